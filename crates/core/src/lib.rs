@@ -1,0 +1,33 @@
+//! The Azure Batch File Conventions as one library: where a task's files go in Blob storage, and
+//! how to save, list, fetch, track and follow them there.
+//!
+//! The same source compiles natively and to `wasm32-unknown-unknown`. From the bottom up, each
+//! layer using only those before it:
+//!
+//! * [`conventions`]: names, pure text. Job ID to container, [`OutputAddress`] to blob name.
+//! * [`transport`]: the seam to the network, `reqwest` natively and `fetch` in the browser.
+//! * [`blob`]: Blob REST. It knows no jobs and no tasks.
+//! * [`outputs`]: the standard's nouns: [`JobOutputStorage`], [`TaskOutputStorage`], outputs.
+//! * [`follow`]: one remote log, poll by poll.
+//! * `track`: one local file into one append blob, exactly once (native only).
+//!
+//! A secret cannot be printed: a SAS and an account key live in types whose `Debug` redacts them
+//! and that have no `Display`; no error carries a URL with its query.
+#![warn(missing_docs)]
+
+pub mod blob;
+pub mod conventions;
+pub mod follow;
+pub mod link;
+pub mod outputs;
+pub mod sniff;
+pub mod time;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod track;
+pub mod transport;
+
+pub use blob::*;
+pub use conventions::*;
+pub use outputs::*;
+pub use time::Timestamp;
+pub use transport::PlatformTransport;

@@ -1,0 +1,230 @@
+//! The seam to the network: one request out, one answer with a streamed body back.
+//!
+//! Everything above builds [`Request`]s and reads [`Response`]s; what carries them is `reqwest`
+//! natively and `fetch` in the browser ([`PlatformTransport`] names the one of this target).
+//! Tests put a fault in here. It knows nothing of blobs, retries or credentials.
+//!
+//! Invariant: dropping the future of [`Transport::send`], or the body it returned, aborts the
+//! request.
+
+use bytes::Bytes;
+use futures_util::stream::{Stream, StreamExt as _};
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+
+#[cfg(target_arch = "wasm32")]
+pub use browser::FetchTransport;
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::HttpTransport;
+
+/// The transport of this target: `fetch` in the browser.
+#[cfg(target_arch = "wasm32")]
+pub type PlatformTransport = FetchTransport;
+/// The transport of this target: `reqwest` natively.
+#[cfg(not(target_arch = "wasm32"))]
+pub type PlatformTransport = HttpTransport;
+
+/// `Send` natively, where futures move between threads; nothing in the browser, where they cannot.
+#[cfg(not(target_arch = "wasm32"))]
+pub trait MaybeSend: Send {}
+#[cfg(not(target_arch = "wasm32"))]
+impl<S: Send> MaybeSend for S {}
+/// `Send` natively, where futures move between threads; nothing in the browser, where they cannot.
+#[cfg(target_arch = "wasm32")]
+pub trait MaybeSend {}
+#[cfg(target_arch = "wasm32")]
+impl<S> MaybeSend for S {}
+
+#[cfg(not(target_arch = "wasm32"))]
+type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
+#[cfg(target_arch = "wasm32")]
+type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>>>>;
+
+/// Carries a request to the service and brings the answer back.
+///
+/// One call is one attempt: retries are made above. An answer of any status is `Ok`; `Err` is for
+/// an answer that never came.
+pub trait Transport: Clone + MaybeSync + MaybeSend + 'static {
+    /// Sends `request`; resolves when the status and the headers are here.
+    fn send(
+        &self,
+        request: Request,
+    ) -> impl Future<Output = Result<Response, TransportError>> + MaybeSend;
+}
+
+/// `Sync` natively; nothing in the browser. See [`MaybeSend`].
+#[cfg(not(target_arch = "wasm32"))]
+pub trait MaybeSync: Sync {}
+#[cfg(not(target_arch = "wasm32"))]
+impl<S: Sync> MaybeSync for S {}
+/// `Sync` natively; nothing in the browser. See [`MaybeSend`].
+#[cfg(target_arch = "wasm32")]
+pub trait MaybeSync {}
+#[cfg(target_arch = "wasm32")]
+impl<S> MaybeSync for S {}
+
+/// An HTTP method that the Blob service knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Read the headers only.
+    Head,
+    /// Write.
+    Put,
+    /// Remove.
+    Delete,
+}
+
+impl Method {
+    /// The method as it stands in the request line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// One request, complete: the URL carries the credential.
+#[derive(Clone)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL with its query. It holds the SAS: never print it.
+    pub url: String,
+    /// Header names in lower case, with their values.
+    pub headers: Vec<(String, String)>,
+    /// The body, empty for reads.
+    pub body: Bytes,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.url.split('?').next().unwrap_or_default();
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &path)
+            .field("body", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The answer: status, headers, and a body that is still on its way.
+#[derive(Debug)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers that can be read here.
+    pub headers: Headers,
+    /// The body.
+    pub body: ByteStream,
+}
+
+/// Header names in lower case, with their values. In a browser only the headers that the CORS
+/// rule exposes are here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    /// Takes the pairs over; names are lower-cased.
+    pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect())
+    }
+
+    /// The value of `name` (given in lower case).
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All `x-ms-meta-…` headers, without that prefix.
+    pub fn metadata(&self) -> Vec<(String, String)> {
+        self.0
+            .iter()
+            .filter_map(|(name, value)| {
+                name.strip_prefix("x-ms-meta-").map(|key| (key.to_owned(), value.clone()))
+            })
+            .collect()
+    }
+}
+
+/// A body that arrives in chunks. Dropping it aborts the request.
+pub struct ByteStream(Chunks);
+
+impl ByteStream {
+    /// A body made of chunks that a transport, or a test, produces.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn new(
+        chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
+    ) -> Self {
+        Self(Box::pin(chunks))
+    }
+
+    /// A body made of chunks that a transport, or a test, produces.
+    #[cfg(target_arch = "wasm32")]
+    pub fn new(chunks: impl Stream<Item = Result<Bytes, TransportError>> + 'static) -> Self {
+        Self(Box::pin(chunks))
+    }
+
+    /// A body that is here already.
+    pub fn from_bytes(bytes: Bytes) -> Self {
+        Self::new(futures_util::stream::iter((!bytes.is_empty()).then_some(Ok(bytes))))
+    }
+
+    /// The next chunk; `None` at the end.
+    ///
+    /// # Errors
+    /// When the connection broke before the body was complete.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        self.0.next().await.transpose()
+    }
+
+    /// The whole body, or its first `limit` bytes: the rest is not fetched.
+    ///
+    /// # Errors
+    /// When the connection broke before the body, or `limit`, was reached.
+    pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
+        let mut whole = Vec::new();
+        while let Some(chunk) = self.chunk().await? {
+            let room = limit.saturating_sub(whole.len());
+            whole.extend(chunk.iter().take(room));
+            if chunk.len() >= room {
+                break;
+            }
+        }
+        Ok(Bytes::from(whole))
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ByteStream")
+    }
+}
+
+/// Why no answer came. The text never holds a URL.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// No connection, a connection that broke, or in a browser also an answer that the CORS
+    /// rules hide: they cannot be told apart there.
+    #[error("no answer from the service: {0}")]
+    Unreachable(String),
+    /// The answer took longer than the transport waits.
+    #[error("the service took too long to answer")]
+    TimedOut,
+    /// The body ended before it was complete.
+    #[error("the answer broke off: {0}")]
+    CutShort(String),
+    /// The request itself is not one that can be sent.
+    #[error("the request cannot be sent: {0}")]
+    Invalid(String),
+}

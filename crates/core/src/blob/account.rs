@@ -1,0 +1,100 @@
+//! A storage account seen through one credential.
+
+use super::container::BlobContainer;
+use super::error::Error;
+use super::list::{ContainerPage, container_page_from_xml};
+use super::request::{Client, Operation};
+use super::retry::RetryPolicy;
+use super::{AccountEndpoint, SasToken, SasUrl};
+use crate::conventions::ContainerName;
+use crate::transport::{Method, PlatformTransport, Transport};
+
+/// What lets a request in. An account key never does: it mints a SAS, and that is used.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Credential {
+    /// A shared access signature, put into the query of every request.
+    Sas(SasToken),
+    /// Nothing: only what the account offers to everyone.
+    Anonymous,
+}
+
+/// A storage account's Blob service.
+#[derive(Debug, Clone)]
+pub struct BlobAccount<T: Transport = PlatformTransport> {
+    pub(super) client: Client<T>,
+}
+
+impl BlobAccount {
+    /// The account at `endpoint`, with the transport of this platform.
+    ///
+    /// # Errors
+    /// When that transport cannot be set up.
+    pub fn new(endpoint: AccountEndpoint, credential: Credential) -> Result<Self, Error> {
+        let transport = PlatformTransport::new().map_err(|source| Error::Transport {
+            action: "reach",
+            object: format!("account `{}`", endpoint.account_name()),
+            source,
+        })?;
+        Ok(Self::with_transport(endpoint, credential, transport))
+    }
+
+    /// The account that a SAS URL leads to.
+    ///
+    /// # Errors
+    /// When the platform's transport cannot be set up.
+    pub fn from_sas_url(url: &SasUrl) -> Result<Self, Error> {
+        Self::new(url.account.clone(), Credential::Sas(url.token.clone()))
+    }
+}
+
+impl<T: Transport> BlobAccount<T> {
+    /// The account at `endpoint`, over a transport of the caller's.
+    pub fn with_transport(endpoint: AccountEndpoint, credential: Credential, transport: T) -> Self {
+        Self { client: Client { endpoint, credential, transport, retry: RetryPolicy::default() } }
+    }
+
+    /// The same account with another policy of retries.
+    #[must_use]
+    pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
+        self.client.retry = retry;
+        self
+    }
+
+    /// Where it is.
+    pub fn endpoint(&self) -> &AccountEndpoint {
+        &self.client.endpoint
+    }
+
+    /// One of its containers. Asks nothing of the service.
+    pub fn container(&self, name: &ContainerName) -> BlobContainer<T> {
+        BlobContainer { client: self.client.clone(), name: name.clone() }
+    }
+
+    /// One page of its containers, those whose names begin with `prefix`.
+    ///
+    /// Needs an account SAS with `ss` of `b`, `srt` of `s` and `sp` of `l`: a container's SAS
+    /// cannot list containers.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_containers(
+        &self,
+        prefix: &str,
+        marker: Option<&str>,
+    ) -> Result<ContainerPage, Error> {
+        let mut operation = Operation::new("list", Method::Get, self.object());
+        operation.query("comp", "list");
+        if !prefix.is_empty() {
+            operation.query("prefix", prefix);
+        }
+        if let Some(marker) = marker {
+            operation.query("marker", marker);
+        }
+        self.client.fetch_parsed(&operation, container_page_from_xml).await
+    }
+
+    pub(super) fn object(&self) -> String {
+        format!("account `{}`", self.client.endpoint.account_name())
+    }
+}

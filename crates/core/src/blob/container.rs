@@ -1,0 +1,116 @@
+//! One container: made, and listed.
+
+use super::account::BlobAccount;
+use super::error::{Error, ErrorKind};
+use super::list::{BlobPage, ListOptions, blob_page_from_xml};
+use super::request::{Client, Operation};
+use super::retry::RetryPolicy;
+use super::{SasError, SasUrl};
+use crate::conventions::{BlobName, ContainerName};
+use crate::transport::{Method, PlatformTransport, Transport};
+
+/// A container of an account.
+#[derive(Debug, Clone)]
+pub struct BlobContainer<T: Transport = PlatformTransport> {
+    pub(super) client: Client<T>,
+    pub(super) name: ContainerName,
+}
+
+impl BlobContainer {
+    /// The container that a SAS URL leads to.
+    ///
+    /// # Errors
+    /// When the URL names no container, or the platform's transport cannot be set up.
+    pub fn from_sas_url(url: &SasUrl) -> Result<Self, Error> {
+        let name = url.container.as_ref().ok_or(Error::Sas(SasError::NoContainer))?;
+        Ok(BlobAccount::from_sas_url(url)?.container(name))
+    }
+}
+
+impl<T: Transport> BlobContainer<T> {
+    /// The same container with another policy of retries.
+    #[must_use]
+    pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
+        self.client.retry = retry;
+        self
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &ContainerName {
+        &self.name
+    }
+
+    /// The account it is in.
+    pub fn account_name(&self) -> &str {
+        self.client.endpoint.account_name()
+    }
+
+    /// Creates it, private, if it does not exist. Tells whether it was created by this call.
+    ///
+    /// # Errors
+    /// See [`Error`]. A container's own SAS cannot create it.
+    pub async fn create_if_missing(&self) -> Result<bool, Error> {
+        let mut operation = self.operation("create", Method::Put);
+        operation.query("restype", "container");
+        match self.client.execute(&operation).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.service_code() == Some("ContainerAlreadyExists") => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// One page of its blobs. Go on with its `next_marker` until there is none, also after a page
+    /// that is empty.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_page(&self, options: &ListOptions) -> Result<BlobPage, Error> {
+        let mut operation = self.operation("list", Method::Get);
+        operation.query("restype", "container");
+        operation.query("comp", "list");
+        if !options.prefix.is_empty() {
+            operation.query("prefix", options.prefix.as_str());
+        }
+        if let Some(delimiter) = &options.delimiter {
+            operation.query("delimiter", delimiter.as_str());
+        }
+        if let Some(marker) = &options.marker {
+            operation.query("marker", marker.as_str());
+        }
+        if let Some(max_results) = options.max_results {
+            operation.query("maxresults", max_results.to_string());
+        }
+        if options.metadata {
+            operation.query("include", "metadata");
+        }
+        self.client.fetch_parsed(&operation, blob_page_from_xml).await
+    }
+
+    /// Removes a blob. Tells whether there was one.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn delete(&self, blob: &BlobName) -> Result<bool, Error> {
+        match self.client.execute(&self.blob_operation("delete", Method::Delete, blob)).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::BlobNotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn operation(&self, action: &'static str, method: Method) -> Operation {
+        Operation::new(action, method, format!("container `{}`", self.name.as_str()))
+            .at(self.name.as_str().to_owned())
+    }
+
+    pub(super) fn blob_operation(
+        &self,
+        action: &'static str,
+        method: Method,
+        blob: &BlobName,
+    ) -> Operation {
+        let object = format!("blob `{}` in container `{}`", blob.as_str(), self.name.as_str());
+        Operation::new(action, method, object)
+            .at(format!("{}/{}", self.name.as_str(), blob.encoded()))
+    }
+}

@@ -1,0 +1,282 @@
+//! What can go wrong, told so that a program can match on it and a person can act on it.
+//!
+//! Invariant: no text here holds a URL with its query, a SAS or a key.
+
+use super::sas::SasError;
+use crate::conventions::NameError;
+use crate::transport::TransportError;
+use std::time::Duration;
+
+/// Why an operation on storage failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The service answered, and refused.
+    #[error(transparent)]
+    Service(Box<ServiceError>),
+    /// No answer came, or not all of it.
+    #[error("cannot {action} {object}: {source}")]
+    Transport {
+        /// What was attempted, as a verb.
+        action: &'static str,
+        /// On what.
+        object: String,
+        /// Why there is no answer.
+        source: TransportError,
+    },
+    /// The answer came and makes no sense.
+    #[error("cannot {action} {object}: the answer is not understood: {detail}")]
+    Malformed {
+        /// What was attempted, as a verb.
+        action: &'static str,
+        /// On what.
+        object: String,
+        /// What is wrong with the answer.
+        detail: String,
+    },
+    /// A name that the conventions or the service do not allow.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// A SAS that cannot be used so.
+    #[error(transparent)]
+    Sas(#[from] SasError),
+    /// A file on this machine.
+    #[error("cannot {action} file `{path}`: {source}")]
+    File {
+        /// What was attempted, as a verb.
+        action: &'static str,
+        /// The file.
+        path: String,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// The blob is not the one that was being appended to: another writer, or replaced.
+    #[error("blob `{blob}` was changed by another writer at byte {position}")]
+    OtherWriter {
+        /// The blob.
+        blob: String,
+        /// Where this writer wanted to go on.
+        position: u64,
+    },
+}
+
+/// A refusal by the service.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("cannot {action} {object}: {}{}", self.reason(), self.reference())]
+pub struct ServiceError {
+    /// What was attempted, as a verb.
+    pub action: &'static str,
+    /// On what.
+    pub object: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The service's own code, empty if it gave none.
+    pub code: String,
+    /// The service's request ID, for its support.
+    pub request_id: Option<String>,
+    /// How long the service asks to wait.
+    pub retry_after: Option<Duration>,
+}
+
+/// The kinds of failure that a face tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// No answer: the network, the name, a firewall, or in a browser the CORS rule.
+    Unreachable,
+    /// The service is too busy or broken for the moment.
+    Busy,
+    /// The signature is not accepted: damaged, expired, or for another account.
+    NotAuthenticated,
+    /// The SAS is accepted and does not allow this.
+    NotAllowed,
+    /// The container does not exist.
+    ContainerNotFound,
+    /// The blob does not exist.
+    BlobNotFound,
+    /// There is one already, or it is of another type.
+    Conflict,
+    /// A condition of the request does not hold.
+    ConditionNotMet,
+    /// The input cannot be used: a name, a SAS, a file.
+    Input,
+    /// Anything else.
+    Other,
+}
+
+impl ServiceError {
+    /// The kind, from the service's code and else from the status.
+    pub fn kind(&self) -> ErrorKind {
+        match (self.code.as_str(), self.status) {
+            ("ContainerNotFound" | "ContainerBeingDeleted" | "ContainerDisabled", _) => {
+                ErrorKind::ContainerNotFound
+            }
+            (
+                "AuthorizationPermissionMismatch"
+                | "AuthorizationResourceTypeMismatch"
+                | "AuthorizationServiceMismatch"
+                | "AuthorizationSourceIPMismatch"
+                | "AuthorizationProtocolMismatch"
+                | "PublicAccessNotPermitted",
+                _,
+            ) => ErrorKind::NotAllowed,
+            (_, 401 | 403) => ErrorKind::NotAuthenticated,
+            (_, 404) => ErrorKind::BlobNotFound,
+            (_, 409) => ErrorKind::Conflict,
+            (_, 412 | 304) => ErrorKind::ConditionNotMet,
+            (_, 408 | 429 | 500 | 502 | 503 | 504) => ErrorKind::Busy,
+            _ => ErrorKind::Other,
+        }
+    }
+
+    fn reason(&self) -> String {
+        let code = if self.code.is_empty() {
+            format!("status {}", self.status)
+        } else {
+            format!("{}, status {}", self.code, self.status)
+        };
+        let reason = match self.kind() {
+            ErrorKind::ContainerNotFound => "the container does not exist",
+            ErrorKind::BlobNotFound => "it does not exist",
+            ErrorKind::NotAllowed => "the SAS does not allow it",
+            ErrorKind::NotAuthenticated => "the service does not accept the SAS",
+            ErrorKind::Busy => "the service is busy or not well",
+            ErrorKind::Conflict => "it conflicts with what is there",
+            ErrorKind::ConditionNotMet => "it has changed meanwhile",
+            _ => "the service refuses",
+        };
+        format!("{reason} ({code}")
+    }
+
+    fn reference(&self) -> String {
+        self.request_id.as_deref().map_or_else(|| ")".to_owned(), |id| format!(", request {id})"))
+    }
+}
+
+impl Error {
+    /// The kind of failure.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Service(error) => error.kind(),
+            Self::Transport { source: TransportError::Invalid(_), .. }
+            | Self::Name(_)
+            | Self::Sas(_)
+            | Self::File { .. } => ErrorKind::Input,
+            Self::Transport { .. } => ErrorKind::Unreachable,
+            Self::OtherWriter { .. } => ErrorKind::ConditionNotMet,
+            Self::Malformed { .. } => ErrorKind::Other,
+        }
+    }
+
+    /// Whether the same request may succeed later.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Service(error) => {
+                matches!(error.code.as_str(), "Md5Mismatch" | "Crc64Mismatch")
+                    || error.code == "ContainerBeingDeleted"
+                    || error.kind() == ErrorKind::Busy
+            }
+            Self::Transport { source, .. } => !matches!(source, TransportError::Invalid(_)),
+            // A listing that was cut off in mid-XML is the service timing out.
+            Self::Malformed { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the service may have carried the request out although no answer says so.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        match self {
+            Self::Service(error) => matches!(error.status, 408 | 500 | 502 | 504),
+            Self::Transport { source, .. } => !matches!(source, TransportError::Invalid(_)),
+            _ => false,
+        }
+    }
+
+    /// The service's own code, such as `BlobNotFound`.
+    pub fn service_code(&self) -> Option<&str> {
+        match self {
+            Self::Service(error) if !error.code.is_empty() => Some(&error.code),
+            _ => None,
+        }
+    }
+
+    /// The service's request ID.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Service(error) => error.request_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// How long the service asked to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Service(error) => error.retry_after,
+            _ => None,
+        }
+    }
+
+    /// One sentence on what to do about it, where there is something.
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match (self.service_code().unwrap_or_default(), self.kind()) {
+            ("AuthorizationProtocolMismatch", _) => "this SAS works over https only",
+            ("AuthorizationSourceIPMismatch", _) => "this SAS works from other addresses only",
+            ("AuthorizationResourceTypeMismatch", _) => {
+                "this needs an account SAS whose `srt` covers it"
+            }
+            ("InvalidBlobType", _) => "a blob of another type has this name: delete it first",
+            (_, ErrorKind::Unreachable) => "check the address, the network and the firewall",
+            (_, ErrorKind::Busy) => "try again in a while",
+            (_, ErrorKind::NotAuthenticated) => {
+                "check that the SAS is whole, not expired and for this account; else ask for a new one"
+            }
+            (_, ErrorKind::NotAllowed) => "ask for a SAS with the permission that is missing",
+            (_, ErrorKind::ContainerNotFound) => {
+                "create it with `jobshelf prepare`, or check the job ID and the account"
+            }
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(code: &str, status: u16) -> Error {
+        Error::Service(Box::new(ServiceError {
+            action: "read",
+            object: "blob `t/$TaskLog/stdout.txt`".to_owned(),
+            status,
+            code: code.to_owned(),
+            request_id: Some("r-1".to_owned()),
+            retry_after: None,
+        }))
+    }
+
+    #[test]
+    fn a_refusal_names_what_was_attempted_the_code_and_the_request() {
+        let text = service("AuthorizationPermissionMismatch", 403).to_string();
+        assert_eq!(
+            text,
+            "cannot read blob `t/$TaskLog/stdout.txt`: the SAS does not allow it \
+             (AuthorizationPermissionMismatch, status 403, request r-1)"
+        );
+    }
+
+    #[test]
+    fn busy_answers_are_retryable_and_refusals_are_not() {
+        for status in [408, 429, 500, 502, 503, 504] {
+            assert!(service("", status).is_retryable(), "{status}");
+        }
+        for status in [400, 403, 404, 409, 412, 413] {
+            assert!(!service("", status).is_retryable(), "{status}");
+        }
+    }
+
+    #[test]
+    fn both_texts_for_a_bad_signature_are_one_kind() {
+        assert_eq!(service("AuthenticationFailed", 403).kind(), ErrorKind::NotAuthenticated);
+        assert_eq!(service("AuthorizationFailure", 403).kind(), ErrorKind::NotAuthenticated);
+    }
+}

@@ -1,0 +1,203 @@
+//! Listings: containers of an account, blobs of a container; one page a call.
+//!
+//! A page may be short, or empty, and still not be the last: only an absent marker ends a listing.
+
+use super::xml::{Element, XmlError, walk};
+use crate::time::Timestamp;
+use percent_encoding::percent_decode_str;
+
+/// What to list of a container.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListOptions {
+    /// Only names that begin so.
+    pub prefix: String,
+    /// Folds names into prefixes at this text, usually `/`; none lists flat.
+    pub delimiter: Option<String>,
+    /// Where the page before ended: its `next_marker`.
+    pub marker: Option<String>,
+    /// The most entries of a page, 1 to 5,000; none leaves it to the service (5,000).
+    pub max_results: Option<u32>,
+    /// Whether the blobs' metadata comes along.
+    pub metadata: bool,
+}
+
+/// A page of an account's containers, in the order of their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContainerPage {
+    /// The containers of this page.
+    pub containers: Vec<ContainerItem>,
+    /// Where the next page begins; none on the last.
+    pub next_marker: Option<String>,
+}
+
+/// A container in a listing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContainerItem {
+    /// Its name.
+    pub name: String,
+    /// When its properties changed last. Writing a blob into it does not count.
+    pub last_modified: Option<Timestamp>,
+}
+
+/// A page of a container's blobs, in the byte order of their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BlobPage {
+    /// The blobs of this page.
+    pub blobs: Vec<BlobItem>,
+    /// What the delimiter folded, each with the delimiter at its end.
+    pub prefixes: Vec<String>,
+    /// Where the next page begins; none on the last.
+    pub next_marker: Option<String>,
+}
+
+/// A blob in a listing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BlobItem {
+    /// Its name, as the service holds it.
+    pub name: String,
+    /// Its length in bytes.
+    pub size: u64,
+    /// When it was written last.
+    pub last_modified: Option<Timestamp>,
+    /// Its version tag, without quotes.
+    pub etag: String,
+    /// The content type it was stored with.
+    pub content_type: Option<String>,
+    /// How it is written.
+    pub blob_type: BlobType,
+    /// Its metadata, if the listing asked for it.
+    pub metadata: Vec<(String, String)>,
+}
+
+/// How a blob is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BlobType {
+    /// Whole, or in blocks that are committed together.
+    #[default]
+    Block,
+    /// By appending; what logs are.
+    Append,
+    /// In pages; disks, never an output.
+    Page,
+}
+
+impl BlobType {
+    pub(crate) fn from_service(text: &str) -> Self {
+        match text {
+            "AppendBlob" => Self::Append,
+            "PageBlob" => Self::Page,
+            _ => Self::Block,
+        }
+    }
+}
+
+/// Reads the answer of List Containers.
+pub(crate) fn container_page_from_xml(xml: &[u8]) -> Result<ContainerPage, XmlError> {
+    let mut page = ContainerPage::default();
+    let mut current = ContainerItem::default();
+    walk(xml, |element| match (element.parent(), element.name) {
+        ("Container", "Name") => current.name = name_from(element),
+        ("Properties", "Last-Modified") => {
+            current.last_modified = Timestamp::parse_http(element.text);
+        }
+        (_, "Container") => page.containers.push(std::mem::take(&mut current)),
+        ("EnumerationResults", "NextMarker") => page.next_marker = marker_from(element),
+        _ => {}
+    })?;
+    Ok(page)
+}
+
+/// Reads the answer of List Blobs.
+pub(crate) fn blob_page_from_xml(xml: &[u8]) -> Result<BlobPage, XmlError> {
+    let mut page = BlobPage::default();
+    let mut current = BlobItem::default();
+    walk(xml, |element| match (element.parent(), element.name) {
+        ("Blob", "Name") => current.name = name_from(element),
+        ("BlobPrefix", "Name") => page.prefixes.push(name_from(element)),
+        ("Blob", "Properties" | "Metadata") => {}
+        ("Metadata", key) => current.metadata.push((key.to_owned(), element.text.to_owned())),
+        ("Properties", property) => set_property(&mut current, property, element.text),
+        (_, "Blob") => page.blobs.push(std::mem::take(&mut current)),
+        ("EnumerationResults", "NextMarker") => page.next_marker = marker_from(element),
+        _ => {}
+    })?;
+    Ok(page)
+}
+
+fn set_property(blob: &mut BlobItem, property: &str, text: &str) {
+    match property {
+        "Content-Length" => blob.size = text.trim().parse().unwrap_or_default(),
+        "Last-Modified" => blob.last_modified = Timestamp::parse_http(text),
+        "Etag" => blob.etag = text.trim_matches('"').to_owned(),
+        "Content-Type" if !text.is_empty() => blob.content_type = Some(text.to_owned()),
+        "BlobType" => blob.blob_type = BlobType::from_service(text),
+        _ => {}
+    }
+}
+
+/// Names with characters that XML cannot hold come percent-encoded since version 2021-02-12.
+fn name_from(element: &Element<'_>) -> String {
+    if element.encoded {
+        percent_decode_str(element.text).decode_utf8_lossy().into_owned()
+    } else {
+        element.text.to_owned()
+    }
+}
+
+fn marker_from(element: &Element<'_>) -> Option<String> {
+    (!element.text.is_empty()).then(|| element.text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blob_page_gives_names_sizes_metadata_prefixes_and_the_marker() {
+        let page = blob_page_from_xml(
+            "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"x\"><Blobs>\
+             <BlobPrefix><Name>t2/</Name></BlobPrefix>\
+             <Blob><Name>t1/$TaskLog/stdout &amp; more.txt</Name><Properties>\
+             <Last-Modified>Mon, 23 Nov 2026 02:33:08 GMT</Last-Modified><Etag>0x8D</Etag>\
+             <Content-Length>42</Content-Length><Content-Type>text/plain</Content-Type>\
+             <BlobType>AppendBlob</BlobType></Properties>\
+             <Metadata><jobshelf_state>running</jobshelf_state></Metadata></Blob>\
+             </Blobs><NextMarker>abc</NextMarker></EnumerationResults>"
+                .as_bytes(),
+        )
+        .unwrap();
+        assert_eq!(page.prefixes, ["t2/"]);
+        assert_eq!(page.next_marker.as_deref(), Some("abc"));
+        let blob = &page.blobs[0];
+        assert_eq!(blob.name, "t1/$TaskLog/stdout & more.txt");
+        assert_eq!((blob.size, blob.blob_type), (42, BlobType::Append));
+        assert_eq!(blob.last_modified.map(Timestamp::to_iso).unwrap(), "2026-11-23T02:33:08Z");
+        assert_eq!(blob.metadata, [("jobshelf_state".to_owned(), "running".to_owned())]);
+    }
+
+    #[test]
+    fn an_empty_page_may_still_have_a_marker() {
+        let xml = b"<EnumerationResults><Blobs/><NextMarker>n</NextMarker></EnumerationResults>";
+        let page = blob_page_from_xml(xml).unwrap();
+        assert_eq!((page.blobs.len(), page.next_marker.as_deref()), (0, Some("n")));
+    }
+
+    #[test]
+    fn an_encoded_name_is_decoded() {
+        let xml = "<EnumerationResults><Blobs><Blob><Name Encoded=\"true\">a%EF%BF%BE%2Fb</Name>\
+                   </Blob></Blobs><NextMarker/></EnumerationResults>";
+        let page = blob_page_from_xml(xml.as_bytes()).unwrap();
+        assert_eq!(page.blobs[0].name, "a\u{fffe}/b");
+        assert_eq!(page.next_marker, None);
+    }
+
+    #[test]
+    fn a_container_page_gives_names_and_dates() {
+        let xml = "<EnumerationResults><Containers><Container><Name>job-a</Name><Properties>\
+                   <Last-Modified>Mon, 23 Nov 2026 02:33:08 GMT</Last-Modified></Properties>\
+                   </Container></Containers><NextMarker/></EnumerationResults>";
+        let page = container_page_from_xml(xml.as_bytes()).unwrap();
+        assert_eq!(page.containers[0].name, "job-a");
+        assert!(page.containers[0].last_modified.is_some());
+    }
+}

@@ -1,0 +1,38 @@
+//! Blob REST: requests, answers, retries, errors. No word of jobs or tasks.
+//!
+//! [`BlobAccount`] and [`BlobContainer`] are cheap to clone and share their transport. Reads send
+//! no header outside the CORS-safelisted set, so that a browser needs no preflight: the service
+//! version travels as `api-version` in the query, ranges as `bytes=N-` or `bytes=N-M`.
+
+mod account;
+mod append;
+mod connection;
+mod container;
+mod endpoint;
+mod error;
+mod list;
+mod read;
+mod request;
+mod retry;
+mod sas;
+mod service;
+mod version;
+mod write;
+mod xml;
+
+pub use account::{BlobAccount, Credential};
+pub use append::Appended;
+pub use connection::*;
+pub use container::BlobContainer;
+pub use endpoint::*;
+pub use error::{Error, ErrorKind, ServiceError};
+pub use list::{BlobItem, BlobPage, BlobType, ContainerItem, ContainerPage, ListOptions};
+pub use read::{BlobProperties, BlobRead, ReadRange};
+pub use retry::RetryPolicy;
+pub use sas::*;
+pub use service::CorsRule;
+pub use version::API_VERSION;
+pub use write::{BlobHeaders, IfExists};
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use retry::random_fraction;

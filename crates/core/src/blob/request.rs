@@ -1,0 +1,228 @@
+//! From an operation to its answer: the URL, the credential, the tries.
+//!
+//! The only place that puts a URL together, and the only one where the SAS meets a request.
+
+use super::account::Credential;
+use super::error::{Error, ServiceError};
+use super::retry::{Backoff, RetryPolicy};
+use super::version::API_VERSION;
+use super::xml::{XmlError, walk};
+use super::AccountEndpoint;
+use crate::time::sleep;
+use crate::transport::{Method, Request, Response, Transport};
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::time::Duration;
+
+/// Everything but the characters that RFC 3986 calls unreserved.
+const QUERY_VALUE: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// An error's body is short; more is not read.
+const MAX_ERROR_BODY: usize = 64 << 10;
+/// A page of 5,000 blobs with 8 KiB of metadata each stays below this.
+const MAX_PAGE_BODY: usize = 128 << 20;
+
+/// An account's Blob service, how to be let in, and how to get there.
+#[derive(Debug, Clone)]
+pub(super) struct Client<T> {
+    pub(super) endpoint: AccountEndpoint,
+    pub(super) credential: Credential,
+    pub(super) transport: T,
+    pub(super) retry: RetryPolicy,
+}
+
+/// One operation of the service, without address and credential of the account.
+#[derive(Debug, Clone)]
+pub(super) struct Operation {
+    /// A verb for messages.
+    action: &'static str,
+    /// What it is about, for messages.
+    object: String,
+    method: Method,
+    /// Below the account, encoded, without a leading slash.
+    path: String,
+    query: Vec<(&'static str, String)>,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+}
+
+impl Operation {
+    pub(super) fn new(action: &'static str, method: Method, object: String) -> Self {
+        Self {
+            action,
+            object,
+            method,
+            path: String::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Bytes::new(),
+        }
+    }
+
+    /// The encoded path below the account.
+    pub(super) fn at(mut self, path: String) -> Self {
+        self.path = path;
+        self
+    }
+
+    pub(super) fn query(&mut self, name: &'static str, value: impl Into<String>) {
+        self.query.push((name, value.into()));
+    }
+
+    pub(super) fn header(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.headers.push((name.into(), value.into()));
+    }
+
+    pub(super) fn body(&mut self, body: Bytes) {
+        self.body = body;
+    }
+
+    pub(super) fn malformed(&self, detail: impl Into<String>) -> Error {
+        Error::Malformed {
+            action: self.action,
+            object: self.object.clone(),
+            detail: detail.into(),
+        }
+    }
+}
+
+impl<T: Transport> Client<T> {
+    /// Tries until the service has answered with a success, or finally refuses.
+    pub(super) async fn execute(&self, operation: &Operation) -> Result<Response, Error> {
+        let mut backoff = Backoff::new(self.retry);
+        loop {
+            match self.attempt(operation).await {
+                Ok(response) => return Ok(response),
+                Err(error) => match backoff.delay_after(&error) {
+                    Some(delay) => sleep(delay).await,
+                    None => return Err(error),
+                },
+            }
+        }
+    }
+
+    /// Like `execute`, and the whole answer must be readable: one that is cut short, or is not
+    /// what `parse` takes, is asked for again.
+    pub(super) async fn fetch_parsed<R>(
+        &self,
+        operation: &Operation,
+        parse: fn(&[u8]) -> Result<R, XmlError>,
+    ) -> Result<R, Error> {
+        let mut backoff = Backoff::new(self.retry);
+        loop {
+            match self.attempt_parsed(operation, parse).await {
+                Ok(parsed) => return Ok(parsed),
+                Err(error) => match backoff.delay_after(&error) {
+                    Some(delay) => sleep(delay).await,
+                    None => return Err(error),
+                },
+            }
+        }
+    }
+
+    async fn attempt_parsed<R>(
+        &self,
+        operation: &Operation,
+        parse: fn(&[u8]) -> Result<R, XmlError>,
+    ) -> Result<R, Error> {
+        let response = self.attempt(operation).await?;
+        let body =
+            response.body.collect(MAX_PAGE_BODY).await.map_err(|source| Error::Transport {
+                action: operation.action,
+                object: operation.object.clone(),
+                source,
+            })?;
+        parse(&body).map_err(|XmlError(detail)| operation.malformed(detail))
+    }
+
+    /// One try. A status of 400 and more is an error.
+    pub(super) async fn attempt(&self, operation: &Operation) -> Result<Response, Error> {
+        let answer = self.transport.send(self.request_from(operation)).await;
+        let response = answer.map_err(|source| Error::Transport {
+            action: operation.action,
+            object: operation.object.clone(),
+            source,
+        })?;
+        if response.status < 400 {
+            return Ok(response);
+        }
+        Err(Error::Service(Box::new(refusal_from(operation, response).await)))
+    }
+
+    fn request_from(&self, operation: &Operation) -> Request {
+        let mut url = format!("{}/{}", self.endpoint.as_str(), operation.path);
+        let mut separator = '?';
+        let mut headers = operation.headers.clone();
+        let pairs = operation.query.iter().map(|(name, value)| (*name, value.as_str()));
+        let is_read = matches!(operation.method, Method::Get | Method::Head);
+        for (name, value) in pairs.chain(is_read.then_some(("api-version", API_VERSION))) {
+            url.push(separator);
+            url.push_str(name);
+            url.push('=');
+            url.extend(utf8_percent_encode(value, QUERY_VALUE));
+            separator = '&';
+        }
+        if !is_read {
+            headers.push(("x-ms-version".to_owned(), API_VERSION.to_owned()));
+        }
+        if let Credential::Sas(token) = &self.credential {
+            url.push(separator);
+            url.push_str(token.expose_query());
+        }
+        Request { method: operation.method, url, headers, body: operation.body.clone() }
+    }
+}
+
+/// The header is to be trusted over the body; a HEAD has only the header, and in a browser a
+/// CORS rule may hide it and leave only the body.
+async fn refusal_from(operation: &Operation, response: Response) -> ServiceError {
+    let status = response.status;
+    let code = response.headers.get("x-ms-error-code").map(str::to_owned);
+    let request_id = response.headers.get("x-ms-request-id").map(str::to_owned);
+    let retry_after = response
+        .headers
+        .get("retry-after")
+        .and_then(|seconds| seconds.trim().parse().ok())
+        .map(Duration::from_secs);
+    let code = match code {
+        Some(code) => code,
+        None => {
+            let body = response.body.collect(MAX_ERROR_BODY).await.unwrap_or_default();
+            error_code_from_xml(&body).unwrap_or_default()
+        }
+    };
+    ServiceError {
+        action: operation.action,
+        object: operation.object.clone(),
+        status,
+        code,
+        request_id,
+        retry_after,
+    }
+}
+
+/// The `Code` of an error's body, if that is the service's XML.
+fn error_code_from_xml(xml: &[u8]) -> Option<String> {
+    let mut code = None;
+    walk(xml, |element| {
+        if (element.parent(), element.name) == ("Error", "Code") {
+            code = Some(element.text.to_owned());
+        }
+    })
+    .ok()?;
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_is_read_from_an_error_body() {
+        let xml = "\u{feff}<?xml version=\"1.0\"?><Error><Code>ContainerNotFound</Code>\
+                   <Message>The specified container does not exist.</Message></Error>";
+        assert_eq!(error_code_from_xml(xml.as_bytes()).as_deref(), Some("ContainerNotFound"));
+        assert_eq!(error_code_from_xml(b"<html>proxy"), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! When to try again, and how long to wait before it.
+//!
+//! Waits double from a base to a ceiling and are drawn at random below that ("full jitter"), so
+//! that a pool of nodes does not come back in step. A wait that the service asks for is kept.
+
+use super::error::Error;
+use std::time::Duration;
+
+/// How often to try one request, and the waits between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// Tries in all, at least 1.
+    pub tries: u32,
+    /// The wait before the second try is at most this; it doubles from there.
+    pub base_delay: Duration,
+    /// No wait is longer, but for one that the service asks for.
+    pub max_delay: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// Seven tries over about half a minute: a storage server that moves is back by then.
+    fn default() -> Self {
+        Self {
+            tries: 7,
+            base_delay: Duration::from_millis(400),
+            max_delay: Duration::from_secs(15),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One try: for callers that poll anyway.
+    pub const ONCE: Self =
+        Self { tries: 1, base_delay: Duration::ZERO, max_delay: Duration::ZERO };
+}
+
+/// The tries of one request.
+#[derive(Debug)]
+pub(crate) struct Backoff {
+    policy: RetryPolicy,
+    failures: u32,
+}
+
+/// A wait that the service asks for is not kept beyond this.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
+
+impl Backoff {
+    pub(crate) fn new(policy: RetryPolicy) -> Self {
+        Self { policy, failures: 0 }
+    }
+
+    /// How long to wait after `error`; none if it is final.
+    pub(crate) fn delay_after(&mut self, error: &Error) -> Option<Duration> {
+        self.failures += 1;
+        if !error.is_retryable() || self.failures >= self.policy.tries {
+            return None;
+        }
+        let doublings = (self.failures - 1).min(16);
+        let ceiling = self.policy.base_delay.saturating_mul(1 << doublings);
+        let drawn = ceiling.min(self.policy.max_delay).mul_f64(random_fraction());
+        Some(match error.retry_after() {
+            Some(asked) => asked.min(MAX_RETRY_AFTER) + drawn,
+            None => drawn,
+        })
+    }
+}
+
+/// A number in 0..1, good enough to spread waits and never for a secret.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn random_fraction() -> f64 {
+    use std::hash::{BuildHasher as _, Hasher as _};
+    // Each `RandomState` has fresh keys; the hash of nothing is then a random number.
+    let bits = std::hash::RandomState::new().build_hasher().finish() >> 11;
+    bits as f64 / (1u64 << 53) as f64
+}
+
+/// A number in 0..1, good enough to spread waits and never for a secret.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn random_fraction() -> f64 {
+    js_sys::Math::random()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::error::ServiceError;
+    use super::*;
+
+    fn busy(retry_after: Option<Duration>) -> Error {
+        Error::Service(Box::new(ServiceError {
+            action: "read",
+            object: "blob `x`".to_owned(),
+            status: 503,
+            code: "ServerBusy".to_owned(),
+            request_id: None,
+            retry_after,
+        }))
+    }
+
+    #[test]
+    fn waits_stay_below_a_doubling_ceiling_and_end_with_the_tries() {
+        let policy = RetryPolicy::default();
+        let mut backoff = Backoff::new(policy);
+        for failure in 0..policy.tries - 1 {
+            let delay = backoff.delay_after(&busy(None)).unwrap();
+            assert!(delay <= policy.max_delay && delay <= policy.base_delay * (1 << failure));
+        }
+        assert_eq!(backoff.delay_after(&busy(None)), None);
+    }
+
+    #[test]
+    fn a_wait_that_the_service_asks_for_is_kept() {
+        let mut backoff = Backoff::new(RetryPolicy::default());
+        let delay = backoff.delay_after(&busy(Some(Duration::from_secs(9)))).unwrap();
+        assert!(delay >= Duration::from_secs(9));
+    }
+
+    #[test]
+    fn a_policy_of_one_try_never_waits() {
+        assert_eq!(Backoff::new(RetryPolicy::ONCE).delay_after(&busy(None)), None);
+    }
+
+    #[test]
+    fn fractions_differ_and_stay_in_range() {
+        let drawn: Vec<f64> = (0..100).map(|_| random_fraction()).collect();
+        assert!(drawn.iter().all(|x| (0.0..1.0).contains(x)));
+        assert!(drawn.windows(2).any(|pair| pair[0] != pair[1]));
+    }
+}

@@ -1,0 +1,118 @@
+//! Writing a blob whole, or in blocks that are committed together.
+
+use super::container::BlobContainer;
+use super::error::Error;
+use super::request::Operation;
+use crate::conventions::BlobName;
+use crate::transport::{Method, Transport};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use std::fmt::Write as _;
+
+/// What a blob is stored with beside its bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BlobHeaders {
+    /// The content type; none leaves it to the service, which takes `application/octet-stream`.
+    pub content_type: Option<String>,
+    /// Metadata. Names must be C# identifiers (the service's rule): letters, digits and `_`.
+    pub metadata: Vec<(String, String)>,
+    /// What to do when there is one of that name.
+    pub if_exists: IfExists,
+}
+
+/// What to do when a blob of that name exists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum IfExists {
+    /// Replace it, of whatever type it is; what the conventions do.
+    #[default]
+    Overwrite,
+    /// Leave it, and fail with `BlobAlreadyExists`.
+    Refuse,
+}
+
+impl BlobHeaders {
+    pub(super) fn apply(&self, operation: &mut Operation) {
+        if let Some(content_type) = &self.content_type {
+            operation.header("x-ms-blob-content-type", content_type.as_str());
+        }
+        for (name, value) in &self.metadata {
+            operation.header(format!("x-ms-meta-{name}"), value.as_str());
+        }
+        if self.if_exists == IfExists::Refuse {
+            operation.header("if-none-match", "*");
+        }
+    }
+}
+
+impl<T: Transport> BlobContainer<T> {
+    /// Writes a blob in one request; up to 5,000 MiB by the service's limits.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn put_blob(
+        &self,
+        blob: &BlobName,
+        body: Bytes,
+        headers: &BlobHeaders,
+    ) -> Result<(), Error> {
+        let mut operation = self.blob_operation("save", Method::Put, blob);
+        operation.header("x-ms-blob-type", "BlockBlob");
+        headers.apply(&mut operation);
+        operation.body(body);
+        self.client.execute(&operation).await.map(drop)
+    }
+
+    /// Stages one block under an ID of the caller's: at most 64 bytes, all of a blob's equally
+    /// long. Nothing is visible until [`put_block_list`](Self::put_block_list).
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn put_block(&self, blob: &BlobName, id: &[u8], body: Bytes) -> Result<(), Error> {
+        let mut operation = self.blob_operation("save a block of", Method::Put, blob);
+        operation.query("comp", "block");
+        operation.query("blockid", STANDARD.encode(id));
+        operation.body(body);
+        self.client.execute(&operation).await.map(drop)
+    }
+
+    /// Makes the blob of the staged blocks, in this order.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn put_block_list(
+        &self,
+        blob: &BlobName,
+        ids: &[Vec<u8>],
+        headers: &BlobHeaders,
+    ) -> Result<(), Error> {
+        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>");
+        for id in ids {
+            // Writing to a string cannot fail.
+            let _ = write!(xml, "<Latest>{}</Latest>", STANDARD.encode(id));
+        }
+        xml.push_str("</BlockList>");
+        let mut operation = self.blob_operation("save", Method::Put, blob);
+        operation.query("comp", "blocklist");
+        headers.apply(&mut operation);
+        operation.body(Bytes::from(xml));
+        self.client.execute(&operation).await.map(drop)
+    }
+
+    /// Replaces the blob's metadata.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn set_metadata(
+        &self,
+        blob: &BlobName,
+        metadata: &[(String, String)],
+    ) -> Result<(), Error> {
+        let mut operation = self.blob_operation("set the metadata of", Method::Put, blob);
+        operation.query("comp", "metadata");
+        for (name, value) in metadata {
+            operation.header(format!("x-ms-meta-{name}"), value.as_str());
+        }
+        self.client.execute(&operation).await.map(drop)
+    }
+}

@@ -1,0 +1,145 @@
+//! A walk over the service's XML: every element that closes, with its parents and its text.
+//!
+//! The service answers with small, regular documents, so neither namespaces nor attributes
+//! matter here, but for `Encoded` on a name. Invariant: a document that was cut off is an error,
+//! never a shorter result.
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+/// The document is not XML, or not all of it. Holds what was wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct XmlError(pub(crate) String);
+
+/// An element at its end.
+pub(crate) struct Element<'a> {
+    /// Names of the elements around it, outermost first.
+    pub(crate) parents: &'a [Open],
+    pub(crate) name: &'a str,
+    /// Its own text, references resolved, outer white space kept.
+    pub(crate) text: &'a str,
+    /// Whether it says `Encoded="true"`: its text is percent-encoded.
+    pub(crate) encoded: bool,
+}
+
+impl Element<'_> {
+    /// The name of the element directly around it, empty for the root.
+    pub(crate) fn parent(&self) -> &str {
+        self.parents.last().map_or("", |open| open.name.as_str())
+    }
+}
+
+/// An element that has begun and not ended.
+pub(crate) struct Open {
+    name: String,
+    text: String,
+    encoded: bool,
+}
+
+/// Calls `visit` for each element as it closes, inner ones before outer ones.
+pub(crate) fn walk(xml: &[u8], mut visit: impl FnMut(&Element<'_>)) -> Result<(), XmlError> {
+    let text = std::str::from_utf8(xml).map_err(|_| XmlError("it is not UTF-8".to_owned()))?;
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut stack: Vec<Open> = Vec::new();
+    let mut has_root = false;
+    loop {
+        match reader.read_event().map_err(|error| XmlError(error.to_string()))? {
+            Event::Start(start) => {
+                has_root = true;
+                stack.push(open_from(&start));
+            }
+            Event::Empty(start) => {
+                has_root = true;
+                stack.push(open_from(&start));
+                close(&mut stack, &mut visit);
+            }
+            Event::End(_) => close(&mut stack, &mut visit),
+            Event::Text(piece) => append(&mut stack, &piece),
+            Event::CData(piece) => append(&mut stack, &piece),
+            Event::GeneralRef(reference) => append(&mut stack, &resolve(&reference)?),
+            Event::Eof if has_root && stack.is_empty() => return Ok(()),
+            Event::Eof => return Err(XmlError("it ends before its root element does".to_owned())),
+            _ => {}
+        }
+    }
+}
+
+fn open_from(start: &BytesStart<'_>) -> Open {
+    let encoded = start.attributes().flatten().any(|attribute| {
+        attribute.key.as_ref() == "Encoded" && attribute.value.eq_ignore_ascii_case("true")
+    });
+    Open { name: start.name().as_ref().to_owned(), text: String::new(), encoded }
+}
+
+fn close(stack: &mut Vec<Open>, visit: &mut impl FnMut(&Element<'_>)) {
+    let Some(open) = stack.pop() else { return };
+    visit(&Element { parents: stack, name: &open.name, text: &open.text, encoded: open.encoded });
+}
+
+fn append(stack: &mut [Open], piece: &str) {
+    if let Some(open) = stack.last_mut() {
+        open.text.push_str(piece);
+    }
+}
+
+fn resolve(reference: &BytesRef<'_>) -> Result<String, XmlError> {
+    let unknown = || XmlError(format!("unknown reference &{};", &**reference));
+    match reference.resolve_char_ref() {
+        Ok(Some(character)) => Ok(character.to_string()),
+        Ok(None) => resolve_predefined_entity(reference).map(str::to_owned).ok_or_else(unknown),
+        Err(_) => Err(unknown()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn leaves(xml: &str) -> Result<Vec<(String, String, String)>, XmlError> {
+        let mut found = Vec::new();
+        walk(xml.as_bytes(), |e| {
+            found.push((e.parent().to_owned(), e.name.to_owned(), e.text.to_owned()));
+        })?;
+        Ok(found)
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_references_are_read_through() {
+        let found = leaves("\u{feff}<?xml version=\"1.0\"?><a><b>x &amp; &#x20AC;&lt;</b></a>");
+        assert_eq!(found.unwrap()[0], ("a".into(), "b".into(), "x & €<".into()));
+    }
+
+    #[test]
+    fn every_cut_of_a_document_is_an_error() {
+        let whole = "<a><b>text</b><c/></a>";
+        assert!(leaves(whole).is_ok());
+        for end in 0..whole.len() {
+            assert!(leaves(&whole[..end]).is_err(), "cut at {end}");
+        }
+    }
+
+    #[test]
+    fn an_encoded_name_is_marked() {
+        let mut marks = Vec::new();
+        walk(b"<a><Name Encoded=\"true\">x%EF%BF%BE</Name><Name>y</Name></a>", |e| {
+            marks.push(e.encoded);
+        })
+        .unwrap();
+        assert_eq!(marks, [true, false, false]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_input_makes_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let _ = walk(&bytes, |_| {});
+        }
+
+        #[test]
+        fn text_comes_back_as_it_was(text in "[a-z<>&\"' é€]{0,40}") {
+            let xml = format!("<a><b>{}</b></a>", quick_xml::escape::escape(&text));
+            prop_assert_eq!(&leaves(&xml).unwrap()[0].2, &text);
+        }
+    }
+}

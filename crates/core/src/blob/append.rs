@@ -1,8 +1,8 @@
 //! Append blobs, with one writer: every append names the position it expects.
 //!
-//! Invariant: a byte that [`append_block`](BlobContainer::append_block) acknowledges is in the
-//! blob once. An answer that was lost is resolved by the blob's length, never by sending again
-//! blindly; see "Append Block" and `x-ms-blob-condition-appendpos` in the service's documentation.
+//! Invariant: the bytes of a [`PendingAppend`] that is acknowledged are in the blob once. An answer
+//! that was lost is resolved by the blob's length, never by sending again blindly; see "Append
+//! Block" and `x-ms-blob-condition-appendpos` in the service's documentation.
 
 use super::account::Credential;
 use super::container::BlobContainer;
@@ -15,11 +15,25 @@ use crate::time::sleep;
 use crate::transport::{Method, Transport};
 use bytes::Bytes;
 
-/// An append that is in the blob.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Appended {
-    /// The blob's length after it.
-    pub length: u64,
+/// A block on its way into an append blob. After a failure, give the same one to
+/// [`append`](BlobContainer::append) again: it knows whether an earlier try may have arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingAppend {
+    position: u64,
+    body: Bytes,
+    is_unclear: bool,
+}
+
+impl PendingAppend {
+    /// Appends `body`, at most 100 MiB, at `position`, which must be the blob's length.
+    pub fn new(position: u64, body: Bytes) -> Self {
+        Self { position, body, is_unclear: false }
+    }
+
+    /// The blob's length once it is appended.
+    pub fn end(&self) -> u64 {
+        self.position + self.body.len() as u64
+    }
 }
 
 impl<T: Transport> BlobContainer<T> {
@@ -42,56 +56,51 @@ impl<T: Transport> BlobContainer<T> {
         }
     }
 
-    /// Appends `body` at `position`, which must be the blob's length.
+    /// Appends a block. Gives the blob's length after it.
     ///
     /// # Errors
-    /// [`Error::OtherWriter`] when the blob is not as long as `position` says and the difference
-    /// is not this very append; else see [`Error`].
-    pub async fn append_block(
+    /// [`Error::OtherWriter`] when the blob is not as long as the block's position says and the
+    /// difference is not this very block; else see [`Error`].
+    pub async fn append(
         &self,
         blob: &BlobName,
-        position: u64,
-        body: Bytes,
-    ) -> Result<Appended, Error> {
-        let length = position + body.len() as u64;
+        pending: &mut PendingAppend,
+    ) -> Result<u64, Error> {
         let mut operation = self.blob_operation("append to", Method::Put, blob);
         operation.query("comp", "appendblock");
-        operation.header("x-ms-blob-condition-appendpos", position.to_string());
-        operation.body(body);
+        operation.header("x-ms-blob-condition-appendpos", pending.position.to_string());
+        operation.body(pending.body.clone());
         let mut backoff = Backoff::new(self.client.retry);
-        // Whether a try before this one may have arrived although its answer did not.
-        let mut is_unclear = false;
         loop {
+            // Set beforehand, for a caller that drops this future in mid-request.
+            let was_unclear = std::mem::replace(&mut pending.is_unclear, true);
             let error = match self.client.attempt(&operation).await {
-                Ok(_) => return Ok(Appended { length }),
+                Ok(_) => return Ok(pending.end()),
                 Err(error) => error,
             };
+            pending.is_unclear = was_unclear || error.is_ambiguous();
             if error.service_code() == Some("AppendPositionConditionNotMet") {
-                if is_unclear && self.is_length(blob, length).await? {
-                    return Ok(Appended { length });
+                if was_unclear && self.has_arrived(blob, pending).await? {
+                    return Ok(pending.end());
                 }
-                return Err(Error::OtherWriter { blob: blob.as_str().to_owned(), position });
+                let blob = blob.as_str().to_owned();
+                return Err(Error::OtherWriter { blob, position: pending.position });
             }
-            is_unclear |= error.is_ambiguous();
             match backoff.delay_after(&error) {
                 Some(delay) => sleep(delay).await,
-                // The last try may have arrived too: the caller would send its bytes twice.
-                None if is_unclear && self.is_length(blob, length).await.unwrap_or(false) => {
-                    return Ok(Appended { length });
-                }
                 None => return Err(error),
             }
         }
     }
 
-    /// Whether the blob is `length` bytes long. With a SAS that cannot read, it is taken to be:
-    /// one writer, one unclear try, and the service says that the position has moved.
-    async fn is_length(&self, blob: &BlobName, length: u64) -> Result<bool, Error> {
+    /// Whether a block whose answer was lost is in the blob, which is no longer as long as it was.
+    /// With a SAS that cannot read, it is taken to be: there is one writer.
+    async fn has_arrived(&self, blob: &BlobName, pending: &PendingAppend) -> Result<bool, Error> {
         if let Credential::Sas(token) = &self.client.credential
             && !token.facts().can(Permission::Read)
         {
             return Ok(true);
         }
-        Ok(self.properties(blob).await?.content_length == Some(length))
+        Ok(self.properties(blob).await?.content_length == Some(pending.end()))
     }
 }

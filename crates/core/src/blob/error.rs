@@ -50,6 +50,12 @@ pub enum Error {
         /// Why it failed.
         source: std::io::Error,
     },
+    /// There is a blob of that name, and not one that can be appended to.
+    #[error("blob `{blob}` is not an append blob, so nothing can be appended to it")]
+    NotAppendable {
+        /// The blob.
+        blob: String,
+    },
     /// The blob is not the one that was being appended to: another writer, or replaced.
     #[error("blob `{blob}` was changed by another writer at byte {position}")]
     OtherWriter {
@@ -163,6 +169,7 @@ impl Error {
             | Self::Sas(_)
             | Self::File { .. } => ErrorKind::Input,
             Self::Transport { .. } => ErrorKind::Unreachable,
+            Self::NotAppendable { .. } => ErrorKind::Conflict,
             Self::OtherWriter { .. } => ErrorKind::ConditionNotMet,
             Self::Malformed { .. } => ErrorKind::Other,
         }
@@ -224,7 +231,7 @@ impl Error {
             ("AuthorizationResourceTypeMismatch", _) => {
                 "this needs an account SAS whose `srt` covers it"
             }
-            ("InvalidBlobType", _) => "a blob of another type has this name: delete it first",
+            ("InvalidBlobType", _) | (_, ErrorKind::Conflict) => "a blob of another type has this name: delete it first",
             (_, ErrorKind::Unreachable) => "check the address, the network and the firewall",
             (_, ErrorKind::Busy) => "try again in a while",
             (_, ErrorKind::NotAuthenticated) => {

@@ -21,7 +21,7 @@ mod write;
 mod xml;
 
 pub use account::{BlobAccount, Credential};
-pub use append::Appended;
+pub use append::PendingAppend;
 pub use connection::*;
 pub use container::BlobContainer;
 pub use endpoint::*;
@@ -34,5 +34,4 @@ pub use service::CorsRule;
 pub use version::API_VERSION;
 pub use write::{BlobHeaders, IfExists};
 
-#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use retry::random_fraction;

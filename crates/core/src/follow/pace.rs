@@ -1,0 +1,105 @@
+//! How long to wait before the next poll of a log.
+//!
+//! Quick while lines come, calm while none do, patient while storage fails. No clock: the time
+//! between two growths is the sum of the waits given out between them.
+
+use crate::blob::random_fraction;
+use std::time::Duration;
+
+/// The wait before the log is known to be quick or slow.
+const START: Duration = Duration::from_secs(2);
+/// The shortest wait between two polls that both find the end.
+const MIN: Duration = Duration::from_secs(1);
+/// The longest wait of an idle log.
+const MAX_IDLE: Duration = Duration::from_secs(30);
+/// The wait while there is no such blob.
+const MISSING: Duration = Duration::from_secs(5);
+/// The wait for a blob that stays away.
+const MAX_MISSING: Duration = Duration::from_secs(30);
+/// The longest wait of a log whose storage does not answer.
+const MAX_FAILED: Duration = Duration::from_secs(60);
+/// Of the time between two growths, the part waited after one.
+const POLLS_PER_FLUSH: u32 = 4;
+
+#[derive(Debug, Clone)]
+pub(super) struct Pace {
+    delay: Option<Duration>,
+    /// Waits given out since the log grew last.
+    since_growth: Duration,
+    /// The smoothed time between two growths.
+    period: Option<Duration>,
+    /// What the log says of its flushes.
+    flush: Option<Duration>,
+    failures: u32,
+    misses: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            delay: Some(Duration::ZERO),
+            since_growth: Duration::ZERO,
+            period: None,
+            flush: None,
+            failures: 0,
+            misses: 0,
+        }
+    }
+}
+
+impl Pace {
+    pub(super) fn next_delay(&self) -> Option<Duration> {
+        self.delay
+    }
+
+    pub(super) fn answered(&mut self, flush_seconds: Option<u64>) {
+        self.failures = 0;
+        self.misses = 0;
+        self.flush = flush_seconds.map(Duration::from_secs).or(self.flush);
+    }
+
+    /// The log grew, and all of it is known.
+    pub(super) fn grew(&mut self) {
+        if !self.since_growth.is_zero() {
+            let gap = self.since_growth;
+            self.period = Some(self.period.map_or(gap, |period| (period * 3 + gap) / 4));
+        }
+        self.since_growth = Duration::ZERO;
+        let period = self.flush.or(self.period).unwrap_or(START * POLLS_PER_FLUSH);
+        self.wait((period / POLLS_PER_FLUSH).clamp(MIN, MAX_IDLE));
+    }
+
+    /// More of the log is there than one poll brought.
+    pub(super) fn more_waits(&mut self) {
+        self.delay = Some(Duration::ZERO);
+    }
+
+    /// Nothing new. A log that says how often it is flushed is not waited for longer than that.
+    pub(super) fn idle(&mut self) {
+        let ceiling = self.flush.unwrap_or(MAX_IDLE).clamp(START, MAX_IDLE);
+        let last = self.delay.filter(|delay| !delay.is_zero());
+        self.wait(last.map_or(START, |delay| delay.mul_f64(1.5)).clamp(MIN, ceiling));
+    }
+
+    pub(super) fn missing(&mut self) {
+        self.misses = self.misses.saturating_add(1);
+        self.wait((MISSING * self.misses).min(MAX_MISSING));
+    }
+
+    pub(super) fn failed(&mut self, is_retryable: bool, retry_after: Option<Duration>) {
+        if !is_retryable {
+            self.delay = None;
+            return;
+        }
+        let ceiling = (MIN * (1 << self.failures.min(6))).min(MAX_FAILED);
+        self.failures = self.failures.saturating_add(1);
+        let half = ceiling / 2;
+        let drawn = half + half.mul_f64(random_fraction());
+        self.wait(retry_after.map_or(drawn, |asked| asked.min(MAX_FAILED) + drawn));
+    }
+
+    fn wait(&mut self, delay: Duration) {
+        self.since_growth += delay;
+        self.delay = Some(delay);
+    }
+}

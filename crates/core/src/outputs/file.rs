@@ -1,0 +1,40 @@
+//! One output, by its address.
+
+use crate::blob::{BlobContainer, BlobRead, Error, ReadRange};
+use crate::conventions::OutputAddress;
+use crate::transport::{PlatformTransport, Transport};
+
+/// An output that may or may not exist.
+#[derive(Debug, Clone)]
+pub struct OutputFile<T: Transport = PlatformTransport> {
+    pub(super) container: BlobContainer<T>,
+    pub(super) address: OutputAddress,
+}
+
+impl<T: Transport> OutputFile<T> {
+    /// The output at `address` in a job's container. Asks nothing of the service.
+    pub fn new(container: BlobContainer<T>, address: OutputAddress) -> Self {
+        Self { container, address }
+    }
+
+    /// Where the conventions put it.
+    pub fn address(&self) -> &OutputAddress {
+        &self.address
+    }
+
+    /// Reads it, or a range of it.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn read(&self, range: ReadRange) -> Result<BlobRead, Error> {
+        self.container.read(&self.address.blob_name()?, range).await
+    }
+
+    /// Removes it. Tells whether it was there.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn delete(&self) -> Result<bool, Error> {
+        self.container.delete(&self.address.blob_name()?).await
+    }
+}

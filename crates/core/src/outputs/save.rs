@@ -1,0 +1,174 @@
+//! Saving files of this machine as outputs.
+//!
+//! A small file goes in one request; a large one in blocks, several at a time, read from the disk
+//! as they are sent, so that memory stays bounded whatever the file's size.
+
+use super::job::JobOutputStorage;
+use super::storage::Storage;
+use super::task::TaskOutputStorage;
+use crate::blob::{BlobContainer, BlobHeaders, Error, IfExists, random_fraction};
+use crate::conventions::{BlobName, JobOutputKind, Kind, OutputPath, TaskOutputKind};
+use crate::transport::Transport;
+use bytes::Bytes;
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use std::path::Path;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, SeekFrom};
+
+/// Files up to this length are sent in one request.
+const MAX_SINGLE: u64 = 16 << 20;
+/// Blocks are this long, unless the file would need more than the service takes.
+const BLOCK: u64 = 8 << 20;
+/// Blocks on their way at once.
+const PARALLEL_BLOCKS: usize = 4;
+/// The service's limit of blocks in a blob.
+const MAX_BLOCKS: u64 = 50_000;
+
+/// How to save a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SaveOptions {
+    /// The content type; none takes it from the destination's name.
+    pub content_type: Option<String>,
+    /// What to do when there is an output of that path.
+    pub if_exists: IfExists,
+}
+
+/// The content type for a file name, by its extension; none if that is not known. Text is taken
+/// to be UTF-8.
+pub fn content_type_of(name: &str) -> Option<String> {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())?;
+    // The names that tasks give to text and that registries do not list, and the picture
+    // formats of renderers.
+    match extension.as_str() {
+        "log" | "out" | "err" => return Some("text/plain; charset=utf-8".to_owned()),
+        "exr" => return Some("image/x-exr".to_owned()),
+        "apng" => return Some("image/apng".to_owned()),
+        _ => {}
+    }
+    let guess = mime_guess::from_ext(&extension).first()?;
+    let is_text = guess.type_() == mime_guess::mime::TEXT;
+    Some(if is_text { format!("{guess}; charset=utf-8") } else { guess.to_string() })
+}
+
+impl<T: Transport> TaskOutputStorage<T> {
+    /// Saves the file `source` as an output of the task; see [`OutputPath::from_file`] for the
+    /// path that the conventions give it.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn save(
+        &self,
+        kind: &TaskOutputKind,
+        source: &Path,
+        path: &OutputPath,
+        options: &SaveOptions,
+    ) -> Result<u64, Error> {
+        self.storage.save(kind.kind(), source, path, options).await
+    }
+}
+
+impl<T: Transport> JobOutputStorage<T> {
+    /// Saves the file `source` as an output of the job. Gives its length in bytes.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn save(
+        &self,
+        kind: &JobOutputKind,
+        source: &Path,
+        path: &OutputPath,
+        options: &SaveOptions,
+    ) -> Result<u64, Error> {
+        self.storage.save(kind.kind(), source, path, options).await
+    }
+}
+
+impl<T: Transport> Storage<T> {
+    async fn save(
+        &self,
+        kind: &Kind,
+        source: &Path,
+        path: &OutputPath,
+        options: &SaveOptions,
+    ) -> Result<u64, Error> {
+        let blob = self.address(kind, path).blob_name()?;
+        let headers = BlobHeaders {
+            content_type: options
+                .content_type
+                .clone()
+                .or_else(|| content_type_of(path.file_name())),
+            if_exists: options.if_exists,
+            ..BlobHeaders::default()
+        };
+        let length = file_length(source).await?;
+        if length <= MAX_SINGLE {
+            let body = read_span(source, 0, length).await?;
+            self.container.put_blob(&blob, body, &headers).await?;
+        } else {
+            save_in_blocks(&self.container, &blob, source, length, &headers).await?;
+        }
+        Ok(length)
+    }
+}
+
+async fn save_in_blocks<T: Transport>(
+    container: &BlobContainer<T>,
+    blob: &BlobName,
+    source: &Path,
+    length: u64,
+    headers: &BlobHeaders,
+) -> Result<(), Error> {
+    let block = BLOCK.max(length.div_ceil(MAX_BLOCKS));
+    // Two writers of one blob must not share block IDs: theirs would end up in ours.
+    let upload = (random_fraction() * f64::from(u32::MAX)) as u32;
+    let ids: Vec<Vec<u8>> = (0..length.div_ceil(block))
+        .map(|index| format!("{upload:08x}-{index:08}").into_bytes())
+        .collect();
+    let blocks = ids.iter().zip(0u64..).map(|(id, index)| async move {
+        let start = index * block;
+        let body = read_span(source, start, block.min(length - start)).await?;
+        container.put_block(blob, id, body).await
+    });
+    stream::iter(blocks).buffer_unordered(PARALLEL_BLOCKS).try_collect::<Vec<()>>().await?;
+    container.put_block_list(blob, &ids, headers).await
+}
+
+async fn file_length(path: &Path) -> Result<u64, Error> {
+    let metadata = tokio::fs::metadata(path).await.map_err(|e| file_error("read", path, e))?;
+    if metadata.is_dir() {
+        let reason = std::io::Error::other("it is a folder");
+        return Err(file_error("read", path, reason));
+    }
+    Ok(metadata.len())
+}
+
+/// Exactly `length` bytes of a file, from `start`.
+pub(crate) async fn read_span(path: &Path, start: u64, length: u64) -> Result<Bytes, Error> {
+    let read = async {
+        let mut file = File::open(path).await?;
+        file.seek(SeekFrom::Start(start)).await?;
+        let size = usize::try_from(length).map_err(std::io::Error::other)?;
+        let mut buffer = vec![0; size];
+        file.read_exact(&mut buffer).await?;
+        Ok(Bytes::from(buffer))
+    };
+    read.await.map_err(|error| file_error("read", path, error))
+}
+
+pub(crate) fn file_error(action: &'static str, path: &Path, source: std::io::Error) -> Error {
+    Error::File { action, path: path.display().to_string(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_types_come_from_the_name() {
+        assert_eq!(content_type_of("frame_0001.PNG").as_deref(), Some("image/png"));
+        assert_eq!(content_type_of("frame.exr").as_deref(), Some("image/x-exr"));
+        assert_eq!(content_type_of("a.log").as_deref(), Some("text/plain; charset=utf-8"));
+        assert_eq!(content_type_of("a.txt").as_deref(), Some("text/plain; charset=utf-8"));
+        assert_eq!(content_type_of("README"), None);
+    }
+}

@@ -61,7 +61,7 @@ impl<T: Transport> OutputFile<T> {
             let mut read = self.read(range).await?;
             let found = read.properties.etag.take();
             if etag.is_some() && found != etag {
-                let blob = self.address.blob_name()?.as_str().to_owned();
+                let blob = self.address.blob_name().as_str().to_owned();
                 return Err(Error::OtherWriter { blob, position });
             }
             etag = found;
@@ -83,7 +83,7 @@ impl<T: Transport> OutputFile<T> {
             };
             empty_breaks = if position == before { empty_breaks + 1 } else { 0 };
             if empty_breaks >= MAX_EMPTY_BREAKS {
-                let object = format!("blob `{}`", self.address.blob_name()?.as_str());
+                let object = format!("blob `{}`", self.address.blob_name().as_str());
                 return Err(Error::Transport { action: "read", object, source: broken });
             }
         }

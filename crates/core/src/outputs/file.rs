@@ -27,7 +27,7 @@ impl<T: Transport> OutputFile<T> {
     /// # Errors
     /// See [`Error`].
     pub async fn read(&self, range: ReadRange) -> Result<BlobRead, Error> {
-        self.container.read(&self.address.blob_name()?, range).await
+        self.container.read(&self.address.blob_name(), range).await
     }
 
     /// Removes it. Tells whether it was there.
@@ -35,6 +35,6 @@ impl<T: Transport> OutputFile<T> {
     /// # Errors
     /// See [`Error`].
     pub async fn delete(&self) -> Result<bool, Error> {
-        self.container.delete(&self.address.blob_name()?).await
+        self.container.delete(&self.address.blob_name()).await
     }
 }

@@ -91,7 +91,7 @@ impl<T: Transport> Storage<T> {
         path: &OutputPath,
         options: &SaveOptions,
     ) -> Result<u64, Error> {
-        let blob = self.address(kind, path).blob_name()?;
+        let blob = self.address(kind, path).blob_name();
         let headers = BlobHeaders {
             content_type: options
                 .content_type

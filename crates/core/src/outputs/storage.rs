@@ -34,7 +34,7 @@ impl<T: Transport> Storage<T> {
             ..BlobHeaders::default()
         };
         let body = Bytes::copy_from_slice(text.as_bytes());
-        let blob = self.address(kind, path).blob_name()?;
+        let blob = self.address(kind, path).blob_name();
         self.container.put_blob(&blob, body, &headers).await
     }
 

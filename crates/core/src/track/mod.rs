@@ -57,7 +57,7 @@ impl<T: Transport> TaskOutputStorage<T> {
         let output = self.get_output(kind, path);
         Ok(TrackedSave {
             container: self.container().clone(),
-            blob: output.address().blob_name()?,
+            blob: output.address().blob_name(),
             source: source.to_owned(),
             content_type: content_type_of(path.file_name()),
             status: options.first_status(),
@@ -100,7 +100,7 @@ impl<T: Transport> TrackedSave<T> {
             self.file_position = 0;
         }
         loop {
-            let mut pending = match self.pending.take() {
+            let pending = match self.pending.take() {
                 Some(pending) => pending,
                 None if self.file_position < length => {
                     let body = self.read_block(length).await?;
@@ -119,7 +119,14 @@ impl<T: Transport> TrackedSave<T> {
                     self.file_position += n_bytes;
                     blob_length = end;
                 }
-                Err(error) => return Err(error),
+                Err(error) => {
+                    if matches!(error, Error::OtherWriter { .. }) {
+                        // Not lost: the next flush finds the blob's end anew and goes on there.
+                        self.pending = None;
+                        self.blob_length = None;
+                    }
+                    return Err(error);
+                }
             }
         }
     }

@@ -6,10 +6,10 @@
 use super::{ByteStream, Headers, Request, Response, Transport, TransportError};
 use bytes::Bytes;
 use futures_util::stream;
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit};
+use web_sys::{AbortController, RequestInit};
 
 /// Requests by the browser's own `fetch`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,11 +44,7 @@ impl Transport for FetchTransport {
         let answer: web_sys::Response = answer.dyn_into().map_err(|e| invalid(&e))?;
         let headers = Headers::new(pairs_from(&answer.headers()));
         let body = match answer.body() {
-            Some(body) => {
-                let reader: ReadableStreamDefaultReader =
-                    body.get_reader().dyn_into().map_err(|e| invalid(&e))?;
-                body_from(reader, guard)
-            }
+            Some(body) => body_from(body.get_reader(), guard),
             None => ByteStream::from_bytes(Bytes::new()),
         };
         Ok(Response { status: answer.status(), headers, body })
@@ -78,7 +74,7 @@ fn request_from(
 }
 
 /// `fetch` of whatever global object is here, a window's or a worker's.
-fn fetch(request: &web_sys::Request) -> Result<js_sys::Promise, TransportError> {
+fn fetch(request: &web_sys::Request) -> Result<Promise, TransportError> {
     let global = js_sys::global();
     let function: Function = Reflect::get(&global, &JsValue::from_str("fetch"))
         .and_then(JsCast::dyn_into)
@@ -99,7 +95,7 @@ fn pairs_from(headers: &web_sys::Headers) -> Vec<(String, String)> {
         .collect()
 }
 
-fn body_from(reader: ReadableStreamDefaultReader, guard: AbortOnDrop) -> ByteStream {
+fn body_from(reader: Object, guard: AbortOnDrop) -> ByteStream {
     ByteStream::new(stream::unfold(Some((reader, guard)), |state| async move {
         let (reader, guard) = state?;
         match read_chunk(&reader).await {
@@ -110,9 +106,14 @@ fn body_from(reader: ReadableStreamDefaultReader, guard: AbortOnDrop) -> ByteStr
     }))
 }
 
-async fn read_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Bytes>, TransportError> {
+/// `reader.read()`, which web-sys does not bind: a promise of `{ done, value }`.
+async fn read_chunk(reader: &Object) -> Result<Option<Bytes>, TransportError> {
     let cut = |error: &JsValue| TransportError::CutShort(message_from(error));
-    let result = JsFuture::from(reader.read()).await.map_err(|e| cut(&e))?;
+    let read: Function = Reflect::get(reader, &JsValue::from_str("read"))
+        .and_then(JsCast::dyn_into)
+        .map_err(|e| cut(&e))?;
+    let promise: Promise = read.call0(reader).and_then(JsCast::dyn_into).map_err(|e| cut(&e))?;
+    let result = JsFuture::from(promise).await.map_err(|e| cut(&e))?;
     let field = |name: &str| Reflect::get(&result, &JsValue::from_str(name));
     if field("done").map_err(|e| cut(&e))?.is_truthy() {
         return Ok(None);

@@ -1,0 +1,93 @@
+//! `jobshelf list`: what a job has.
+
+use crate::args::ListArgs;
+use crate::target::resolve_container;
+use anyhow::Result;
+use jobshelf::{BlobItem, JobOutputStorage, JobPage, Kind, OutputItem, Owner, TaskId, Timestamp};
+use serde::Serialize;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// One output as `--json` prints it.
+#[derive(Debug, Serialize)]
+struct Line<'a> {
+    name: &'a str,
+    task: Option<&'a str>,
+    kind: Option<&'a str>,
+    path: Option<&'a str>,
+    size: u64,
+    last_modified: Option<String>,
+}
+
+/// Prints a line for each output, page by page. Without a kind or an owner asked for, blobs
+/// outside the conventions are listed too.
+pub(crate) async fn run(args: &ListArgs) -> Result<ExitCode> {
+    let kind = args.kind.as_deref().map(Kind::parse).transpose()?;
+    let task = args.target.task.as_deref().map(TaskId::parse).transpose()?;
+    let (container, _) = resolve_container(args.target.job.as_deref())?;
+    let storage = JobOutputStorage::new(container);
+    let is_everything = kind.is_none() && task.is_none() && !args.target.job_level;
+    let mut marker = None;
+    loop {
+        let page = match &task {
+            Some(task) => storage.list_task_page(task, marker.as_deref()).await?,
+            None => storage.list_page(marker.as_deref()).await?,
+        };
+        let mut lines: Vec<Line<'_>> = page
+            .outputs
+            .iter()
+            .filter(|output| kind.as_ref().is_none_or(|kind| kind == output.address.kind()))
+            .filter(|output| !args.target.job_level || *output.address.owner() == Owner::Job)
+            .map(line_from_output)
+            .collect();
+        if is_everything {
+            lines.extend(page.others.iter().map(line_from_other));
+        }
+        lines.sort_by(|a, b| a.name.cmp(b.name));
+        print(&lines, args.json)?;
+        let JobPage { next_marker, .. } = page;
+        marker = next_marker;
+        if marker.is_none() {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+}
+
+fn print(lines: &[Line<'_>], is_json: bool) -> Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in lines {
+        if is_json {
+            serde_json::to_writer(&mut out, line)?;
+            writeln!(out)?;
+        } else {
+            let modified = line.last_modified.as_deref().unwrap_or("-");
+            writeln!(out, "{:>14}  {modified:20}  {}", line.size, line.name)?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn line_from_output(output: &OutputItem) -> Line<'_> {
+    let task = match output.address.owner() {
+        Owner::Job => None,
+        Owner::Task(task) => Some(task.as_str()),
+    };
+    Line {
+        task,
+        kind: Some(output.address.kind().as_str()),
+        path: Some(output.address.path()),
+        ..line_from_other(&output.blob)
+    }
+}
+
+fn line_from_other(blob: &BlobItem) -> Line<'_> {
+    Line {
+        name: &blob.name,
+        task: None,
+        kind: None,
+        path: None,
+        size: blob.size,
+        last_modified: blob.last_modified.map(Timestamp::to_iso),
+    }
+}

@@ -1,0 +1,33 @@
+//! `jobshelf`, the helper: saves a task's files by the Azure Batch File Conventions, and streams
+//! its logs while they are written.
+//!
+//! Parses, runs, reports, and returns an exit code; each command has its own module. No rule of
+//! the conventions is here: those are the library's.
+
+mod args;
+mod commands;
+mod report;
+mod target;
+
+use args::Args;
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return report::failure(&error.into()),
+    };
+    let outcome = runtime.block_on(commands::run(args.command));
+    // A read from standard input that is still waiting must not hold the exit back.
+    runtime.shutdown_background();
+    match outcome {
+        Ok(code) => code,
+        Err(error) => report::failure(&error),
+    }
+}

@@ -1,0 +1,193 @@
+//! The connection string that the portal and other Azure tools give:
+//! `DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…;EndpointSuffix=core.windows.net`.
+//!
+//! Invariant: no error here holds a part of the string.
+
+use super::endpoint::{AccountEndpoint, EndpointError};
+use super::sas::{AccountKey, AccountKeyError, SasError, SasToken};
+
+/// The account of the emulators, Azurite among them.
+pub const DEVELOPMENT_ACCOUNT: &str = "devstoreaccount1";
+/// The emulators' key. It is published, the same everywhere, and opens nothing else.
+pub const DEVELOPMENT_KEY: &str =
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+/// Where an emulator listens if it is not told otherwise.
+const DEVELOPMENT_ORIGIN: &str = "http://127.0.0.1";
+const DEVELOPMENT_PORT: u16 = 10_000;
+
+/// What a connection string leads to, and what it opens that with.
+#[derive(Debug, Clone)]
+pub enum ConnectionString {
+    /// An account and its key.
+    Key {
+        /// Where the account's Blob service is.
+        endpoint: AccountEndpoint,
+        /// Its key.
+        key: AccountKey,
+    },
+    /// An account and a SAS.
+    Sas {
+        /// Where the account's Blob service is.
+        endpoint: AccountEndpoint,
+        /// What opens it.
+        token: SasToken,
+    },
+}
+
+/// Why a text is not a usable connection string.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConnectionStringError {
+    /// There is no text.
+    #[error("the connection string is empty")]
+    Empty,
+    /// A part is not `Name=value`.
+    #[error("part {position} of the connection string is not of the form Name=value")]
+    Part {
+        /// Which part, counted from 1.
+        position: usize,
+    },
+    /// A field occurs twice.
+    #[error("the connection string has {field} more than once")]
+    Duplicate {
+        /// Which one.
+        field: &'static str,
+    },
+    /// A field is missing.
+    #[error("the connection string has no {field}")]
+    Missing {
+        /// Which one.
+        field: &'static str,
+    },
+    /// `BlobEndpoint`, or what the other fields make of it, is not the URL of an account.
+    #[error("the connection string leads nowhere: {0}")]
+    Endpoint(#[from] EndpointError),
+    /// `AccountName` or `AccountKey` cannot be used.
+    #[error("the connection string cannot be used: {0}")]
+    Key(#[from] AccountKeyError),
+    /// `SharedAccessSignature` cannot be used.
+    #[error("the connection string cannot be used: {0}")]
+    Sas(#[from] SasError),
+}
+
+impl ConnectionString {
+    /// Reads a connection string. The case of field names does not count; fields of other services
+    /// are passed over; a key is preferred over a SAS.
+    ///
+    /// ```
+    /// use jobshelf::ConnectionString;
+    ///
+    /// let text = "DefaultEndpointsProtocol=https;AccountName=farm;AccountKey=ZmFrZQ==;\
+    ///             EndpointSuffix=core.windows.net";
+    /// let ConnectionString::Key { endpoint, key } = ConnectionString::parse(text).unwrap() else {
+    ///     panic!("it has a key");
+    /// };
+    /// assert_eq!(endpoint.as_str(), "https://farm.blob.core.windows.net");
+    /// assert_eq!(format!("{key:?}"), "AccountKey(farm, redacted)");
+    /// ```
+    ///
+    /// # Errors
+    /// If a field is malformed, missing or cannot be used.
+    pub fn parse(text: &str) -> Result<Self, ConnectionStringError> {
+        let fields = Fields::split(text)?;
+        if fields.get("UseDevelopmentStorage").is_some_and(|it| it.eq_ignore_ascii_case("true")) {
+            return Self::development(fields.get("DevelopmentStorageProxyUri"));
+        }
+        let endpoint = fields.endpoint()?;
+        if let Some(key) = fields.get("AccountKey") {
+            // A domain of one's own, or an emulator's, need not name the account.
+            let account = fields.get("AccountName").unwrap_or(endpoint.account_name());
+            let key = AccountKey::new(account, key)?;
+            return Ok(Self::Key { endpoint, key });
+        }
+        match fields.get("SharedAccessSignature") {
+            Some(sas) => Ok(Self::Sas { endpoint, token: SasToken::parse(sas)? }),
+            None => Err(ConnectionStringError::Missing {
+                field: "AccountKey or SharedAccessSignature",
+            }),
+        }
+    }
+
+    /// Where the account's Blob service is.
+    #[must_use]
+    pub const fn endpoint(&self) -> &AccountEndpoint {
+        match self {
+            Self::Key { endpoint, .. } | Self::Sas { endpoint, .. } => endpoint,
+        }
+    }
+
+    /// The emulator, on this machine or on the one that `proxy` names.
+    fn development(proxy: Option<&str>) -> Result<Self, ConnectionStringError> {
+        let origin = proxy.unwrap_or(DEVELOPMENT_ORIGIN).trim_end_matches('/');
+        let url = format!("{origin}:{DEVELOPMENT_PORT}/{DEVELOPMENT_ACCOUNT}");
+        Ok(Self::Key {
+            endpoint: AccountEndpoint::parse(&url)?,
+            key: AccountKey::new(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY)?,
+        })
+    }
+}
+
+/// The fields that matter for blobs.
+const FIELDS: [&str; 8] = [
+    "UseDevelopmentStorage",
+    "DevelopmentStorageProxyUri",
+    "DefaultEndpointsProtocol",
+    "AccountName",
+    "AccountKey",
+    "SharedAccessSignature",
+    "BlobEndpoint",
+    "EndpointSuffix",
+];
+
+/// The fields of a connection string.
+struct Fields<'a>(Vec<(&'static str, &'a str)>);
+
+impl<'a> Fields<'a> {
+    fn split(text: &'a str) -> Result<Self, ConnectionStringError> {
+        let text = text.trim().trim_matches(['"', '\'']);
+        if text.is_empty() {
+            return Err(ConnectionStringError::Empty);
+        }
+        let mut fields = Self(Vec::new());
+        for (position, part) in (1..).zip(text.split(';')) {
+            let part = part.trim();
+            if part.is_empty() {
+                continue;
+            }
+            // The first `=` alone: keys and SAS have more.
+            let Some((name, value)) = part.split_once('=') else {
+                return Err(ConnectionStringError::Part { position });
+            };
+            let name = name.trim();
+            let known = FIELDS.iter().copied().find(|field| field.eq_ignore_ascii_case(name));
+            let Some(field) = known else {
+                continue;
+            };
+            if fields.get(field).is_some() {
+                return Err(ConnectionStringError::Duplicate { field });
+            }
+            fields.0.push((field, value.trim()));
+        }
+        Ok(fields)
+    }
+
+    fn get(&self, field: &str) -> Option<&'a str> {
+        self.0.iter().find(|(name, _)| *name == field).map(|(_, value)| *value)
+    }
+
+    fn endpoint(&self) -> Result<AccountEndpoint, ConnectionStringError> {
+        if let Some(url) = self.get("BlobEndpoint") {
+            return Ok(AccountEndpoint::parse(url)?);
+        }
+        let Some(account) = self.get("AccountName") else {
+            return Err(ConnectionStringError::Missing { field: "BlobEndpoint or AccountName" });
+        };
+        let protocol = self.get("DefaultEndpointsProtocol").unwrap_or("https");
+        let suffix = self.get("EndpointSuffix").unwrap_or("core.windows.net");
+        Ok(AccountEndpoint::parse(&format!("{protocol}://{account}.blob.{suffix}"))?)
+    }
+}
+
+#[cfg(test)]
+#[path = "connection_tests.rs"]
+mod tests;

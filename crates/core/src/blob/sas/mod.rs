@@ -1,0 +1,26 @@
+//! The shared access signature (SAS): the one way this library is let in.
+//!
+//! * [`SasToken`] is the secret itself, the query of a SAS URL; [`Sas`] is what it says.
+//! * [`SasUrl`] is where it leads: account, container, blob.
+//! * [`AccountKey`] mints one.
+//!
+//! A signature is never checked here: only the service can do that. What is checked is what gets
+//! lost on the way: a link cut short, encoded twice or decoded once.
+//!
+//! Invariant: neither the token nor the key can be printed. Both lack `Display`, their `Debug` says
+//! `redacted`, and no error here holds a part of them. Whoever needs the text calls a method whose
+//! name says `expose`.
+
+mod error;
+mod facts;
+mod mint;
+mod parse;
+mod permission;
+mod url;
+
+pub use error::{AccountKeyError, SasError, SasUrlError};
+pub use facts::{Sas, SasKind, SasScope, SasState};
+pub use mint::{AccountKey, AccountSasOptions, ServiceSasOptions};
+pub use parse::SasToken;
+pub use permission::{Permission, Permissions};
+pub use url::SasUrl;

@@ -1,0 +1,211 @@
+//! A SAS from its text.
+//!
+//! Invariant: the text that goes out with a request is the one that came in. It is split to be
+//! understood and never put together again, as one byte encoded otherwise breaks the signature.
+
+use super::error::SasError;
+use super::facts::{Sas, SasKind, SasScope};
+use super::permission::Permissions;
+use crate::conventions::percent;
+use crate::time::Timestamp;
+use std::fmt;
+
+/// What the service documentation names as parameters of a SAS for blobs.
+const SAS_PARAMETERS: [&str; 30] = [
+    "sv", "ss", "srt", "sr", "sp", "st", "se", "sip", "spr", "si", "sig", "ses", "sdd", "skoid",
+    "sktid", "skt", "ske", "sks", "skv", "saoid", "suoid", "scid", "skdutid", "sduoid", "srh",
+    "srq", "rscc", "rscd", "rsce", "rscl",
+];
+
+/// What belongs to one request and not to the SAS: left over when the URL of a request was copied.
+const REQUEST_PARAMETERS: [&str; 11] = [
+    "restype", "comp", "prefix", "delimiter", "marker", "maxresults", "include", "timeout",
+    "api-version", "snapshot", "versionid",
+];
+
+/// A shared access signature: the secret that lets one in.
+///
+/// It is the query of a SAS URL, and can neither be printed nor serialised; its `Debug` says
+/// `SasToken(redacted)`.
+///
+/// ```
+/// use jobshelf::{SasKind, SasScope, SasToken};
+///
+/// // Not a real one: forty-three A and a `=` are the form of a signature.
+/// let signature = "A".repeat(43);
+/// let text = format!("?sv=2026-04-06&sr=c&sp=rl&se=2026-11-30T00%3A00%3A00Z&sig={signature}%3D");
+/// let token = SasToken::parse(&text).unwrap();
+/// assert_eq!(token.facts().kind, SasKind::Service);
+/// assert_eq!(token.facts().scope, SasScope::Container);
+/// assert_eq!(token.facts().expiry.unwrap().to_iso(), "2026-11-30T00:00:00Z");
+/// assert_eq!(format!("{token:?}"), "SasToken(redacted)");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct SasToken {
+    query: String,
+    facts: Sas,
+}
+
+impl fmt::Debug for SasToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SasToken(redacted)")
+    }
+}
+
+impl SasToken {
+    /// Reads a SAS: a query with at least `sv` and `sig`. White space around it and a leading `?`
+    /// are not part of it, nor are the parameters of a single request (`comp`, `restype`,
+    /// `prefix` and so on) if the URL of one was copied. Nothing else is changed.
+    ///
+    /// # Errors
+    /// If it is no SAS, or shows that it was damaged on its way. The error holds nothing of it.
+    pub fn parse(text: &str) -> Result<Self, SasError> {
+        let text = text.trim();
+        let text = text.strip_prefix('?').unwrap_or(text);
+        if text.is_empty() {
+            return Err(SasError::Empty);
+        }
+        let in_query = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '`' | '#');
+        if let Some((position, _)) = (1..).zip(text.chars()).find(|(_, c)| !in_query(*c)) {
+            return Err(SasError::Character { position });
+        }
+        let pairs: Vec<_> = text.split('&').filter(|pair| !is_of_request(pair)).collect();
+        let query = pairs.join("&");
+        let facts = Parameters(&pairs).facts()?;
+        Ok(Self { query, facts })
+    }
+
+    /// For one minted here.
+    pub(super) const fn minted(query: String, facts: Sas) -> Self {
+        Self { query, facts }
+    }
+
+    /// What it says about itself.
+    #[must_use]
+    pub const fn facts(&self) -> &Sas {
+        &self.facts
+    }
+
+    /// The secret: the query text without `?`. For the URL of a request, and for nothing that
+    /// anybody sees.
+    #[must_use]
+    pub fn expose_query(&self) -> &str {
+        &self.query
+    }
+}
+
+fn is_of_request(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default();
+    REQUEST_PARAMETERS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The `name=value` pairs of a query, as they are written.
+struct Parameters<'a>(&'a [&'a str]);
+
+impl<'a> Parameters<'a> {
+    /// The value as it is written.
+    fn raw(&self, name: &'static str) -> Option<&'a str> {
+        let mut pairs = self.0.iter().filter_map(|pair| pair.split_once('='));
+        pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
+    }
+
+    /// The decoded value; an empty one counts as none.
+    fn text(&self, name: &'static str) -> Result<Option<String>, SasError> {
+        match self.raw(name) {
+            None | Some("") => Ok(None),
+            Some(value) => match percent::decode_parameter(value) {
+                Some(value) => Ok(Some(value)),
+                None => Err(SasError::NotText { name }),
+            },
+        }
+    }
+
+    fn date(&self, name: &'static str) -> Result<Option<Timestamp>, SasError> {
+        let Some(text) = self.text(name)? else {
+            return Ok(None);
+        };
+        match Timestamp::parse_iso(&text) {
+            Some(moment) => Ok(Some(moment)),
+            None => Err(SasError::Date { name }),
+        }
+    }
+
+    fn n_times(&self, name: &str) -> usize {
+        let names = self.0.iter().map(|pair| pair.split('=').next());
+        names.filter(|found| *found == Some(name)).count()
+    }
+
+    fn facts(&self) -> Result<Sas, SasError> {
+        if SAS_PARAMETERS.iter().all(|name| self.n_times(name) == 0) {
+            return Err(SasError::NotASas);
+        }
+        if let Some(name) = SAS_PARAMETERS.iter().find(|name| self.n_times(name) > 1) {
+            return Err(SasError::Duplicate { name });
+        }
+        check_signature(self.raw("sig").unwrap_or_default())?;
+        let Some(version) = self.text("sv")? else {
+            return Err(SasError::MissingVersion);
+        };
+        let services = self.text("ss")?;
+        let kind = if services.is_some() {
+            SasKind::Account
+        } else if self.raw("skoid").is_some() {
+            SasKind::UserDelegation
+        } else {
+            SasKind::Service
+        };
+        let scope = match services {
+            Some(services) => SasScope::Account {
+                services,
+                resource_types: self.text("srt")?.unwrap_or_default(),
+            },
+            None => scope_of_resource(self.text("sr")?.unwrap_or_default()),
+        };
+        Ok(Sas {
+            version,
+            permissions: self.text("sp")?.map(|letters| Permissions::from_letters(&letters)),
+            start: self.date("st")?,
+            expiry: self.date("se")?,
+            scope,
+            https_only: self.text("spr")?.as_deref() == Some("https"),
+            ip: self.text("sip")?,
+            policy: self.text("si")?,
+            kind,
+        })
+    }
+}
+
+fn scope_of_resource(resource: String) -> SasScope {
+    match resource.as_str() {
+        "c" => SasScope::Container,
+        "b" => SasScope::Blob,
+        "d" => SasScope::Directory,
+        "bs" => SasScope::Snapshot,
+        "bv" => SasScope::Version,
+        _ => SasScope::Other(resource),
+    }
+}
+
+/// Holds a signature, as it is written in the query, against its form: the base64 of 32 bytes,
+/// which is 43 characters and a `=`.
+fn check_signature(written: &str) -> Result<(), SasError> {
+    if written.is_empty() {
+        return Err(SasError::MissingSignature);
+    }
+    if written.contains("%25") {
+        return Err(SasError::TwiceEncodedSignature);
+    }
+    if written.contains('+') {
+        return Err(SasError::DecodedSignature);
+    }
+    let signature = percent::decode(written).unwrap_or_default();
+    let in_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+    match signature.strip_suffix('=') {
+        Some(digits) if digits.len() == 43 && digits.chars().all(in_base64) => Ok(()),
+        _ => Err(SasError::TruncatedSignature),
+    }
+}
+
+#[cfg(test)]
+#[path = "parse_tests.rs"]
+mod tests;

@@ -1,0 +1,202 @@
+//! What a SAS allows: the letters of its `sp`.
+
+use std::fmt;
+
+/// One thing that a SAS may allow, in the order in which the service wants the letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Permission {
+    /// `r`: read blobs.
+    Read,
+    /// `a`: append to append blobs.
+    Add,
+    /// `c`: write new blobs.
+    Create,
+    /// `w`: write blobs, over existing ones too.
+    Write,
+    /// `d`: delete blobs.
+    Delete,
+    /// `x`: delete versions of blobs.
+    DeleteVersion,
+    /// `y`: delete what is kept after a deletion.
+    PermanentDelete,
+    /// `l`: list blobs, with an account SAS containers too.
+    List,
+    /// `t`: read and write tags.
+    Tags,
+    /// `f`: find blobs by tags.
+    FindByTags,
+    /// `m`: move blobs.
+    Move,
+    /// `e`: read properties, and access control lists where there are some.
+    Execute,
+    /// `o`: set the owner.
+    Ownership,
+    /// `p`: set permissions; in an account SAS, process messages of queues.
+    Permissions,
+    /// `i`: set the immutability policy.
+    Immutability,
+    /// `u`: update messages and entities; only in an account SAS.
+    Update,
+    /// A letter that this version of the library does not know.
+    Other(char),
+}
+
+impl Permission {
+    /// The permission behind a letter of `sp`.
+    ///
+    /// ```
+    /// use jobshelf::Permission;
+    ///
+    /// assert_eq!(Permission::from_letter('l'), Permission::List);
+    /// assert_eq!(Permission::from_letter('?'), Permission::Other('?'));
+    /// ```
+    #[must_use]
+    pub const fn from_letter(letter: char) -> Self {
+        match letter {
+            'r' => Self::Read,
+            'a' => Self::Add,
+            'c' => Self::Create,
+            'w' => Self::Write,
+            'd' => Self::Delete,
+            'x' => Self::DeleteVersion,
+            'y' => Self::PermanentDelete,
+            'l' => Self::List,
+            't' => Self::Tags,
+            'f' => Self::FindByTags,
+            'm' => Self::Move,
+            'e' => Self::Execute,
+            'o' => Self::Ownership,
+            'p' => Self::Permissions,
+            'i' => Self::Immutability,
+            'u' => Self::Update,
+            other => Self::Other(other),
+        }
+    }
+
+    /// The letter in `sp`.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Read => 'r',
+            Self::Add => 'a',
+            Self::Create => 'c',
+            Self::Write => 'w',
+            Self::Delete => 'd',
+            Self::DeleteVersion => 'x',
+            Self::PermanentDelete => 'y',
+            Self::List => 'l',
+            Self::Tags => 't',
+            Self::FindByTags => 'f',
+            Self::Move => 'm',
+            Self::Execute => 'e',
+            Self::Ownership => 'o',
+            Self::Permissions => 'p',
+            Self::Immutability => 'i',
+            Self::Update => 'u',
+            Self::Other(letter) => letter,
+        }
+    }
+
+    /// The word for a person.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Add => "append",
+            Self::Create => "create",
+            Self::Write => "write",
+            Self::Delete => "delete",
+            Self::DeleteVersion => "delete versions",
+            Self::PermanentDelete => "delete for good",
+            Self::List => "list",
+            Self::Tags => "tag",
+            Self::FindByTags => "find by tag",
+            Self::Move => "move",
+            Self::Execute => "execute",
+            Self::Ownership => "set owner",
+            Self::Permissions => "set permissions",
+            Self::Immutability => "set immutability",
+            Self::Update => "update",
+            Self::Other(_) => "something unknown",
+        }
+    }
+}
+
+/// All that a SAS allows, each once, in the service's order. Prints as the letters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Permissions(Vec<Permission>);
+
+impl Permissions {
+    /// Reads the letters of `sp`, in any order.
+    ///
+    /// ```
+    /// use jobshelf::{Permission, Permissions};
+    ///
+    /// let permissions = Permissions::from_letters("lwr");
+    /// assert_eq!(permissions.to_string(), "rwl");
+    /// assert!(permissions.contains(Permission::Write));
+    /// ```
+    #[must_use]
+    pub fn from_letters(letters: &str) -> Self {
+        let mut permissions: Vec<_> = letters.chars().map(Permission::from_letter).collect();
+        permissions.sort_unstable();
+        permissions.dedup();
+        Self(permissions)
+    }
+
+    /// Whether it is among them.
+    #[must_use]
+    pub fn contains(&self, permission: Permission) -> bool {
+        self.0.contains(&permission)
+    }
+
+    /// Each of them, in the service's order.
+    pub fn iter(&self) -> impl Iterator<Item = Permission> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+impl fmt::Display for Permissions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|permission| write!(f, "{}", permission.letter()))
+    }
+}
+
+/// Letters in the order `known`, each once; what is not in it follows as it came, so that a letter
+/// this version does not know still reaches the service.
+pub(super) fn letters_in_order(letters: &str, known: &str) -> String {
+    let mut ordered: String = known.chars().filter(|letter| letters.contains(*letter)).collect();
+    for letter in letters.chars() {
+        if !ordered.contains(letter) {
+            ordered.push(letter);
+        }
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SERVICE_ORDER: &str = "racwdxyltfmeopi";
+
+    #[test]
+    fn letters_and_permissions_are_one_to_one_and_in_the_service_s_order() {
+        let permissions: Vec<_> = SERVICE_ORDER.chars().map(Permission::from_letter).collect();
+        assert!(permissions.is_sorted());
+        assert!(permissions.iter().all(|p| !matches!(p, Permission::Other(_))));
+        let letters: String = permissions.iter().map(|p| p.letter()).collect();
+        assert_eq!(letters, SERVICE_ORDER);
+        let reversed: String = SERVICE_ORDER.chars().rev().collect();
+        assert_eq!(Permissions::from_letters(&reversed).to_string(), SERVICE_ORDER);
+    }
+
+    #[test]
+    fn unknown_letters_are_kept_and_named_as_unknown() {
+        let permissions = Permissions::from_letters("zrr");
+        assert_eq!(permissions.to_string(), "rz");
+        assert_eq!(Permission::from_letter('z').word(), "something unknown");
+        assert_eq!(letters_in_order("zlrzr", SERVICE_ORDER), "rlz");
+    }
+}

@@ -1,0 +1,137 @@
+//! A SAS URL: where a SAS leads, from whatever a person pastes.
+//!
+//! Written by hand, since the `url` crate costs the page more than the rest of its network code.
+//! It takes less than that crate does: http and https, ASCII hosts, no user in front of the host.
+
+use super::error::SasUrlError;
+use super::parse::SasToken;
+use crate::blob::endpoint::{AccountEndpoint, UrlParts};
+use crate::conventions::{BlobName, ContainerName, percent};
+use crate::link;
+
+/// The URL of an account, a container or a blob, with the SAS that opens it.
+///
+/// ```
+/// use jobshelf::SasUrl;
+///
+/// let signature = "A".repeat(43);
+/// let text = format!(
+///     "https://farm.blob.core.windows.net/job-ocean?sv=2026-04-06&sr=c&sp=rl&sig={signature}%3D"
+/// );
+/// let url = SasUrl::parse(&text).unwrap();
+/// assert_eq!(url.account.account_name(), "farm");
+/// assert_eq!(url.container.as_ref().unwrap().as_str(), "job-ocean");
+/// assert_eq!(url.expose(), text);
+/// assert!(!format!("{url:?}").contains(&signature));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SasUrl {
+    /// Where the account's Blob service is.
+    pub account: AccountEndpoint,
+    /// The container, unless the URL is the account's.
+    pub container: Option<ContainerName>,
+    /// The blob's name, decoded, if the URL is a blob's.
+    pub blob: Option<String>,
+    /// What opens it.
+    pub token: SasToken,
+}
+
+impl SasUrl {
+    /// Reads a SAS URL. White space, quotes and angle brackets around it are not part of it. A link
+    /// to the viewer is taken for the SAS URL that it carries.
+    ///
+    /// The host is an account's (`{account}.blob.core.windows.net`), or, where it is an IP address,
+    /// `localhost` or a name without dots, the first segment of the path is the account, as it is
+    /// with the emulator Azurite.
+    ///
+    /// # Errors
+    /// If it is something else, or leads nowhere, or its SAS is missing or damaged. The error holds
+    /// nothing of the SAS.
+    pub fn parse(text: &str) -> Result<Self, SasUrlError> {
+        let text = trimmed(text);
+        let Some((before, fragment)) = text.split_once('#') else {
+            return Self::parse_plain(text);
+        };
+        match link::split_fragment(fragment) {
+            (_, Some(carried)) => Self::parse_plain(trimmed(&carried)),
+            // A SAS URL that somebody put a fragment behind.
+            (_, None) if before.contains("sig=") => Self::parse_plain(before),
+            (_, None) => Err(SasUrlError::LinkWithoutSas),
+        }
+    }
+
+    fn parse_plain(text: &str) -> Result<Self, SasUrlError> {
+        if text.is_empty() {
+            return Err(SasUrlError::Empty);
+        }
+        let Some(parts) = UrlParts::split(text) else {
+            return Err(what_it_is_instead(text));
+        };
+        let unseemly = |c: char| c.is_whitespace() || c.is_control();
+        if let Some((position, _)) = (1..).zip(text.chars()).find(|(_, c)| unseemly(*c)) {
+            return Err(SasUrlError::Character { position });
+        }
+        let (account, path) = AccountEndpoint::from_parts(&parts)?;
+        let Some(query) = parts.query.filter(|query| !query.is_empty()) else {
+            return Err(SasUrlError::NoSas);
+        };
+        let token = SasToken::parse(query)?;
+        let (container, blob) = match path.split_once('/') {
+            Some((container, blob)) => (container, blob),
+            None => (path, ""),
+        };
+        let decode = |text| percent::decode(text).ok_or(SasUrlError::NotText);
+        let container = match (container, blob) {
+            ("", "") => None,
+            _ => Some(ContainerName::parse(&decode(container)?)?),
+        };
+        let blob = match blob {
+            "" => None,
+            _ => Some(BlobName::new(&decode(blob)?)?.as_str().to_owned()),
+        };
+        Ok(Self { account, container, blob, token })
+    }
+
+    /// The secret: the whole URL, for handing the link on.
+    #[must_use]
+    pub fn expose(&self) -> String {
+        let mut url = format!("{}/", self.account.as_str());
+        if let Some(container) = &self.container {
+            url.push_str(container.as_str());
+        }
+        if let Some(blob) = &self.blob {
+            url.push('/');
+            url.push_str(&percent::encode_path(blob));
+        }
+        url.push('?');
+        url.push_str(self.token.expose_query());
+        url
+    }
+
+    /// Whether it can list an account's jobs, which takes an account SAS.
+    #[must_use]
+    pub fn can_list_jobs(&self) -> bool {
+        self.token.facts().can_list_containers()
+    }
+}
+
+/// Without what surrounds a link in a mail, a shell or a sentence.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>'))
+}
+
+/// What a text is that does not start with http:// or https://.
+fn what_it_is_instead(text: &str) -> SasUrlError {
+    let lower = text.to_ascii_lowercase();
+    if lower.contains("accountkey=") || lower.contains("sharedaccesssignature=") {
+        return SasUrlError::ConnectionString;
+    }
+    if SasToken::parse(text).is_ok() {
+        return SasUrlError::TokenOnly;
+    }
+    SasUrlError::NotAUrl
+}
+
+#[cfg(test)]
+#[path = "url_tests.rs"]
+mod tests;

@@ -1,0 +1,116 @@
+//! The name of a blob inside its container, and how it is written into a URL.
+
+use super::name_error::printable;
+use super::percent;
+use super::text::impl_text;
+use super::NameError;
+
+/// What the service allows at most.
+const LONGEST: usize = 1024;
+
+/// The name of a blob, as the service shows it: not encoded, `/` between its folders.
+///
+/// [`new`](Self::new) also sees to it that the name is at most 1,024 characters long and can be
+/// addressed by a URL. The name of an [`OutputAddress`](super::OutputAddress) that was read from a
+/// listing may be one that cannot.
+///
+/// ```
+/// use jobshelf::BlobName;
+///
+/// assert_eq!(BlobName::new("t1/$TaskLog/stdout.txt").unwrap().as_str(), "t1/$TaskLog/stdout.txt");
+/// assert!(BlobName::new("t1/$TaskLog/../../other").is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlobName(String);
+
+impl_text!(BlobName);
+
+impl BlobName {
+    /// Checks the name of a blob by the rules of the service.
+    ///
+    /// # Errors
+    /// If it is empty or longer than 1,024 characters, or has a segment `.` or `..`: whatever
+    /// sends the URL would resolve those, and ask for another blob.
+    pub fn new(name: &str) -> Result<Self, NameError> {
+        const WHAT: &str = "blob name";
+        if name.is_empty() {
+            return Err(NameError::Empty { what: WHAT });
+        }
+        let length = name.chars().count();
+        if length > LONGEST {
+            return Err(NameError::Length {
+                what: WHAT,
+                name: printable(name),
+                length,
+                allowed: "allowed are 1 to 1,024",
+            });
+        }
+        let name = Self(name.to_owned());
+        if name.has_dot_segment() {
+            return Err(NameError::Segment {
+                what: WHAT,
+                name: printable(&name.0),
+                problem: "a segment '.' or '..'",
+            });
+        }
+        Ok(name)
+    }
+
+    /// The same as [`new`](Self::new).
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new).
+    pub fn parse(name: &str) -> Result<Self, NameError> {
+        Self::new(name)
+    }
+
+    /// For a name that an address gives.
+    pub(super) const fn from_address(name: String) -> Self {
+        Self(name)
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a segment is `.` or `..`. No URL can address such a blob: it would name another.
+    #[must_use]
+    pub fn has_dot_segment(&self) -> bool {
+        // The service, and browsers, read `\` as `/`.
+        self.0.split(['/', '\\']).any(|segment| matches!(segment, "." | ".."))
+    }
+
+    /// The name for a URL: everything but the unreserved characters percent-encoded, `/` kept.
+    pub(crate) fn encoded(&self) -> String {
+        percent::encode_path(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_checked_by_the_service_s_rules() {
+        assert!(BlobName::new(&"é".repeat(1024)).is_ok());
+        assert!(BlobName::new(&"é".repeat(1025)).is_err());
+        for bad in ["", ".", "..", "a/../b", "./a", "a/.", "a\\..\\b"] {
+            assert!(BlobName::new(bad).is_err(), "{bad:?}");
+        }
+        for good in ["a", "a//b", "/a", "a/", "...", "a..b", "%2e%2e/x"] {
+            assert_eq!(BlobName::new(good).unwrap().as_str(), good);
+        }
+    }
+
+    #[test]
+    fn a_name_is_encoded_segment_by_segment() {
+        let encoded = |name: &str| BlobName::new(name).unwrap().encoded();
+        assert_eq!(encoded("t/$TaskLog/a+b.txt"), "t/%24TaskLog/a%2Bb.txt");
+        assert_eq!(encoded("a\\b"), "a%5Cb");
+        // A name that only looks encoded is not taken for what it looks like.
+        assert_eq!(encoded("%2e%2e/x"), "%252e%252e/x");
+        assert_eq!(encoded("what? #1 100%"), "what%3F%20%231%20100%25");
+    }
+}

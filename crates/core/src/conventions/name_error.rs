@@ -1,0 +1,175 @@
+//! Why a text cannot be a name of the conventions or of the service.
+//!
+//! Invariant: a message is one sentence that names the text and what would be right. It can be
+//! printed anywhere: a name is shown escaped and cut, and whatever follows a `sig=` in it is left
+//! out, since people paste a SAS URL where a job ID belongs.
+
+use std::fmt;
+
+/// Why a text is not a name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NameError {
+    /// There is no text.
+    #[error("{what} is empty")]
+    Empty {
+        /// What the text was to name.
+        what: &'static str,
+    },
+    /// A character that may not occur.
+    #[error(
+        "{what} `{name}` has {} at position {position}; {allowed}",
+        CharacterName(*.character)
+    )]
+    Character {
+        /// What the text was to name.
+        what: &'static str,
+        /// The text, fit to print.
+        name: String,
+        /// The first character that may not occur.
+        character: char,
+        /// Its position, counted in characters from 1.
+        position: usize,
+        /// What may occur.
+        allowed: &'static str,
+    },
+    /// Too short or too long.
+    #[error("{what} `{name}` has a length of {length} characters; {allowed}")]
+    Length {
+        /// What the text was to name.
+        what: &'static str,
+        /// The text, fit to print.
+        name: String,
+        /// Its length in characters.
+        length: usize,
+        /// What length it may have.
+        allowed: &'static str,
+    },
+    /// A container name whose hyphens do not each stand between letters or digits.
+    #[error("container name `{name}` has a hyphen that is not between letters or digits")]
+    Hyphen {
+        /// The text, fit to print.
+        name: String,
+    },
+    /// A name that would be read back as something else.
+    #[error("{what} `{name}` {problem}")]
+    Reserved {
+        /// What the text was to name.
+        what: &'static str,
+        /// The text, fit to print.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// A path with a segment `.` or `..`, or an empty one.
+    #[error("{what} `{name}` has {problem}; write it without")]
+    Segment {
+        /// What the text was to name.
+        what: &'static str,
+        /// The text, fit to print.
+        name: String,
+        /// Which segment it is.
+        problem: &'static str,
+    },
+    /// A path that starts at a root or at a drive.
+    #[error("path `{name}` is rooted; give one that is relative to the output kind")]
+    Rooted {
+        /// The text, fit to print.
+        name: String,
+    },
+    /// A path that names a folder.
+    #[error("path `{name}` names a folder, not a file")]
+    Folder {
+        /// The text, fit to print.
+        name: String,
+    },
+    /// A URL that should hold a name and does not.
+    #[error("the URL holds no {what}; expected one like https://…/jobs/{{job}}/tasks/{{task}}")]
+    NotInUrl {
+        /// What was looked for.
+        what: &'static str,
+    },
+}
+
+impl NameError {
+    /// The error for the first character of `name` that `is_allowed` refuses, if there is one.
+    pub(crate) fn for_character(
+        what: &'static str,
+        name: &str,
+        allowed: &'static str,
+        is_allowed: impl Fn(char) -> bool,
+    ) -> Option<Self> {
+        let (position, character) = (1..).zip(name.chars()).find(|(_, c)| !is_allowed(*c))?;
+        Some(Self::Character { what, name: printable(name), character, position, allowed })
+    }
+}
+
+/// The longest part of a name that a message shows.
+const SHOWN: usize = 120;
+
+/// A name fit for a message: escaped, cut, and without the signature of a SAS.
+pub(crate) fn printable(name: &str) -> String {
+    let public = match find_signature(name) {
+        Some(start) => name.split_at(start).0,
+        None => name,
+    };
+    let mut shown: String = public.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if public.len() < name.len() || public.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Where the value of `sig=` starts, however the `=` is written.
+fn find_signature(name: &str) -> Option<usize> {
+    // Lower-casing ASCII keeps every position.
+    let name = name.to_ascii_lowercase();
+    ["sig=", "sig%3d", "sig%253d"]
+        .iter()
+        .filter_map(|mark| name.find(mark).map(|start| start + mark.len()))
+        .min()
+}
+
+/// A character as a message names it: `'é' (U+00E9)`, `space (U+0020)`.
+struct CharacterName(char);
+
+impl fmt::Display for CharacterName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = u32::from(self.0);
+        match self.0 {
+            ' ' => write!(f, "space (U+{code:04X})"),
+            '\t' => write!(f, "tab (U+{code:04X})"),
+            '\n' | '\r' => write!(f, "line break (U+{code:04X})"),
+            c if c.is_control() => write!(f, "control character (U+{code:04X})"),
+            // What `escape_debug` must spell as a code point cannot be seen.
+            c if c.escape_debug().len() > 2 => write!(f, "invisible character (U+{code:04X})"),
+            c => write!(f, "'{c}' (U+{code:04X})"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_names_the_character_its_code_and_its_place() {
+        let name = |c| CharacterName(c).to_string();
+        assert_eq!(name('é'), "'é' (U+00E9)");
+        assert_eq!(name(' '), "space (U+0020)");
+        assert_eq!(name('\n'), "line break (U+000A)");
+        assert_eq!(name('\0'), "control character (U+0000)");
+        assert_eq!(name('\u{200b}'), "invisible character (U+200B)");
+        assert_eq!(name('\\'), "'\\' (U+005C)");
+        assert_eq!(name('"'), "'\"' (U+0022)");
+        assert_eq!(name('😀'), "'😀' (U+1F600)");
+    }
+
+    #[test]
+    fn a_shown_name_is_escaped_cut_and_without_signature() {
+        assert_eq!(printable("a\u{1b}[31m\n"), "a\\u{1b}[31m\\n");
+        assert_eq!(printable(&"x".repeat(500)), format!("{}…", "x".repeat(120)));
+        assert_eq!(printable("https://a/c?sv=1&sig=SECRET"), "https://a/c?sv=1&sig=…");
+        assert_eq!(printable("SIG%3DSECRET sig=SECRET"), "SIG%3D…");
+    }
+}

@@ -1,0 +1,180 @@
+//! The path of an output inside its kind: what follows `$Kind/` in the blob's name.
+//!
+//! Invariant: an [`OutputPath`] is relative, separated by `/`, and has no `.`, `..` or empty
+//! segment, no backslash and no control character. So it is the same in a blob name, in a URL and
+//! below a folder on any disk, and cannot lead out of any of them.
+
+use super::name_error::printable;
+use super::text::impl_text;
+use super::NameError;
+
+const WHAT: &str = "path";
+
+/// A relative path inside an output kind, such as `frames/0001.png`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(String);
+
+impl_text!(OutputPath);
+
+impl OutputPath {
+    /// Takes a path as it is given.
+    ///
+    /// ```
+    /// use jobshelf::OutputPath;
+    ///
+    /// assert_eq!(OutputPath::parse("frames/0001.png").unwrap().file_name(), "0001.png");
+    /// assert!(OutputPath::parse("frames/../../secret").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// If it is empty or rooted (by a leading `/` or a drive such as `c:`), names a folder by a
+    /// trailing `/`, or has a `.`, `..` or empty segment, a backslash (the service would store it
+    /// as `/`) or a control character (the service refuses them).
+    pub fn parse(path: &str) -> Result<Self, NameError> {
+        Self::checked(path.to_owned(), path)
+    }
+
+    /// The path that the conventions derive from the relative path of a file: with `/` for every
+    /// `\`, and without the `./` and `../` it starts with.
+    ///
+    /// A task's standard output lies one folder above its working directory, so `../stdout.txt` is
+    /// a common way to name it, and means `stdout.txt`.
+    ///
+    /// ```
+    /// use jobshelf::OutputPath;
+    ///
+    /// let path = |file| OutputPath::from_file(file).unwrap();
+    /// assert_eq!(path(r"..\..\frames\0001.png").as_str(), "frames/0001.png");
+    /// assert_eq!(path("../stdout.txt").as_str(), "stdout.txt");
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`parse`](Self::parse), of what remains.
+    pub fn from_file(file: &str) -> Result<Self, NameError> {
+        let path = file.replace('\\', "/");
+        let mut rest = path.as_str();
+        while let Some(tail) = rest.strip_prefix("./").or_else(|| rest.strip_prefix("../")) {
+            rest = tail;
+        }
+        // Nothing left, of something: only steps up.
+        if matches!(rest, "" | "." | "..") && !file.is_empty() {
+            return Err(NameError::Folder { name: printable(file) });
+        }
+        Self::checked(rest.to_owned(), file)
+    }
+
+    /// Checks `path`; an error names `given`.
+    fn checked(path: String, given: &str) -> Result<Self, NameError> {
+        const ALLOWED: &str = "'\\' and control characters are not allowed";
+        let segment = |problem| {
+            let name = printable(given);
+            Err(NameError::Segment { what: WHAT, name, problem })
+        };
+        if path.is_empty() {
+            return Err(NameError::Empty { what: WHAT });
+        }
+        if is_rooted(&path) {
+            return Err(NameError::Rooted { name: printable(given) });
+        }
+        let allowed = |c: char| c != '\\' && !c.is_control();
+        if let Some(error) = NameError::for_character(WHAT, &path, ALLOWED, allowed) {
+            return Err(error);
+        }
+        if path.ends_with('/') {
+            return Err(NameError::Folder { name: printable(given) });
+        }
+        for part in path.split('/') {
+            match part {
+                "" => return segment("an empty segment"),
+                "." => return segment("a segment '.'"),
+                ".." => return segment("a segment '..'"),
+                _ => {}
+            }
+        }
+        Ok(Self(path))
+    }
+
+    /// The path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its last segment.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        last_segment(&self.0)
+    }
+}
+
+/// What follows the last `/` that has something after it.
+pub(super) fn last_segment(path: &str) -> &str {
+    let trimmed = path.trim_end_matches('/');
+    match trimmed.rsplit_once('/') {
+        Some((_, name)) => name,
+        // Nothing but slashes is its own name; it has to be shown somehow.
+        None if trimmed.is_empty() => path,
+        None => trimmed,
+    }
+}
+
+/// Whether a system would start at a root: `/x`, `\x`, and on Windows `c:x` and `c:\x`. A drive
+/// is refused on every system, as the path may be fetched on another one.
+fn is_rooted(path: &str) -> bool {
+    match path.as_bytes() {
+        [b'/' | b'\\', ..] => true,
+        [drive, b':', ..] => drive.is_ascii_alphabetic(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_path_is_taken_as_given_or_refused() {
+        for good in ["x", "a/b/c.txt", "..x/y", "a.", "...", " a ", "10:30.txt", "é/😀", "$x/y%"] {
+            assert_eq!(OutputPath::parse(good).unwrap().as_str(), good);
+        }
+        for bad in [
+            "", "/", "/x", "x/", "a//b", ".", "..", "./x", "../x", "a/./b", "a/../b", "a/..", "a\\b",
+            "\\x", "c:/x", "c:x", "a\0b", "a\nb", "a/\u{7f}",
+        ] {
+            assert!(OutputPath::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_segment_of_anything_can_be_shown() {
+        assert_eq!(last_segment("a/b/c.txt"), "c.txt");
+        assert_eq!(last_segment("c.txt"), "c.txt");
+        assert_eq!(last_segment("a/b//"), "b");
+        assert_eq!(last_segment("//"), "//");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_taken_stays_inside_its_folder(file in "[a-c./\\\\: ]{0,12}|\\PC{0,20}") {
+            if let Ok(path) = OutputPath::from_file(&file) {
+                prop_assert_eq!(OutputPath::parse(path.as_str()), Ok(path.clone()));
+                prop_assert_eq!(OutputPath::from_file(path.as_str()), Ok(path.clone()));
+                for part in path.as_str().split('/') {
+                    prop_assert!(!matches!(part, "" | "." | ".."));
+                }
+                prop_assert!(!path.as_str().contains('\\'));
+                prop_assert!(path.as_str().ends_with(path.file_name()));
+            }
+        }
+
+        #[test]
+        fn steps_up_before_a_good_path_are_dropped(
+            steps in proptest::collection::vec(prop_oneof![Just("../"), Just("..\\"), Just("./"), Just(".\\")], 0..8),
+            path in "[a-z]{1,5}(/[a-z]{1,5}){0,3}",
+        ) {
+            let file = format!("{}{path}", steps.concat());
+            prop_assert_eq!(OutputPath::from_file(&file).unwrap().as_str(), path);
+        }
+    }
+}

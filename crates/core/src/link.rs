@@ -10,6 +10,7 @@
 
 use crate::blob::SasUrl;
 use crate::conventions::percent;
+use percent_encoding::percent_decode_str;
 
 /// The parameter of the fragment that carries the SAS URL.
 const SAS_PARAMETER: &str = "sas";
@@ -102,9 +103,8 @@ fn whole_fragment_as_sas(fragment: &str) -> Option<String> {
     }
     // A SAS without its URL. It cannot be used, but it must not stay in the address bar either, and
     // whoever parses it can say what is missing.
-    let is_token = !fragment.starts_with('?') && holds_signature(fragment)
-        || fragment.starts_with("?sv=");
-    (is_token && !fragment.contains("sas=")).then(|| fragment.to_owned())
+    let is_token = holds_signature(fragment) && !fragment.contains("sas=");
+    is_token.then(|| fragment.to_owned())
 }
 
 fn is_url(text: &str) -> bool {
@@ -118,14 +118,14 @@ fn is_url(text: &str) -> bool {
 fn holds_signature(text: &str) -> bool {
     let mut text = text.to_ascii_lowercase();
     loop {
-        let mut names = text.split(['?', '&', '#', ';']);
-        if names.any(|parameter| parameter.starts_with("sig=")) {
+        if text.split(['?', '&', '#', ';']).any(|parameter| parameter.starts_with("sig=")) {
             return true;
         }
-        match percent::decode(&text) {
-            Some(decoded) if decoded != text => text = decoded,
-            _ => return false,
+        let decoded = percent_decode_str(&text).decode_utf8_lossy().to_ascii_lowercase();
+        if decoded == text {
+            return false;
         }
+        text = decoded;
     }
 }
 

@@ -77,15 +77,15 @@ impl AccountEndpoint {
     pub(super) fn from_parts<'a>(
         parts: &UrlParts<'a>,
     ) -> Result<(Self, &'a str), EndpointError> {
-        let (host, port) = host_and_port(parts.authority)?;
+        let authority = parts.authority.to_ascii_lowercase();
+        let (host, port) = host_and_port(&authority)?;
         let port = match (parts.scheme, port) {
             ("https", Some(443)) | ("http", Some(80)) | (_, None) => String::new(),
             (_, Some(port)) => format!(":{port}"),
         };
-        let host = host.to_ascii_lowercase();
         let origin = format!("{}://{host}{port}", parts.scheme);
         let path = parts.path.strip_prefix('/').unwrap_or(parts.path);
-        let (account, rest) = match account_of_host(&host) {
+        let (account, rest) = match account_of_host(host) {
             Some(account) => return Ok((Self { url: origin.clone(), account, origin }, path)),
             None => path.split_once('/').unwrap_or((path, "")),
         };
@@ -199,7 +199,8 @@ fn is_domain_or_ipv4(host: &str) -> bool {
         host.len() <= 253 && host.split('.').all(|l| !l.is_empty() && l.chars().all(in_label));
     // A browser reads a host whose last part is a number as an IPv4 address, in whatever way it is
     // written; only the plain way is taken here.
-    let ends_in_number = host.rsplit('.').next().is_some_and(|l| l.starts_with(|c: char| c.is_ascii_digit()));
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let ends_in_number = last.starts_with("0x") || last.bytes().all(|b| b.is_ascii_digit());
     labels_fit && (!ends_in_number || is_ipv4(host))
 }
 

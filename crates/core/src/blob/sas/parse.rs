@@ -11,10 +11,10 @@ use crate::time::Timestamp;
 use std::fmt;
 
 /// What the service documentation names as parameters of a SAS for blobs.
-const SAS_PARAMETERS: [&str; 30] = [
+const SAS_PARAMETERS: [&str; 31] = [
     "sv", "ss", "srt", "sr", "sp", "st", "se", "sip", "spr", "si", "sig", "ses", "sdd", "skoid",
     "sktid", "skt", "ske", "sks", "skv", "saoid", "suoid", "scid", "skdutid", "sduoid", "srh",
-    "srq", "rscc", "rscd", "rsce", "rscl",
+    "srq", "rscc", "rscd", "rsce", "rscl", "rsct",
 ];
 
 /// What belongs to one request and not to the SAS: left over when the URL of a request was copied.

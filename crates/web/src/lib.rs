@@ -1,0 +1,4 @@
+//! The viewer.
+pub mod format;
+pub mod route;
+pub mod state;

@@ -1,0 +1,139 @@
+//! How a page is looked at: the part of the route after `?`.
+//!
+//! Only what differs from the plain view is written. Unknown parameters are dropped, so that a
+//! link of a newer viewer still opens.
+
+use super::{decode, encode_but};
+use std::fmt;
+
+/// What of a page is shown; the default is the plain view.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct View {
+    /// The tab of a job's page.
+    pub tab: Tab,
+    /// The text that rows must contain.
+    pub filter: String,
+    /// How a file is opened, if not by what it holds.
+    pub open_as: OpenAs,
+    /// Long lines are broken; none leaves it to the width of the screen.
+    pub wrap: Option<bool>,
+    /// Every update of a progress line is shown.
+    pub raw: bool,
+    /// A picture is shown pixel for pixel.
+    pub actual_size: bool,
+    /// The byte that a windowed view begins at.
+    pub at: u64,
+}
+
+/// The tabs of a job's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Tab {
+    /// Its tasks.
+    #[default]
+    Tasks,
+    /// Its newest previews.
+    Previews,
+    /// The outputs of the job itself.
+    Outputs,
+    /// What is outside the convention.
+    Other,
+}
+
+impl Tab {
+    /// All of them, as they stand in the page.
+    pub const ALL: [Self; 4] = [Self::Tasks, Self::Previews, Self::Outputs, Self::Other];
+
+    /// The name in an address and in a test's hook.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Tasks => "tasks",
+            Self::Previews => "previews",
+            Self::Outputs => "outputs",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// How a file is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum OpenAs {
+    /// By what it holds.
+    #[default]
+    Auto,
+    /// As lines of text.
+    Text,
+    /// As bytes.
+    Hex,
+}
+
+impl OpenAs {
+    fn slug(self) -> &'static str {
+        match self {
+            Self::Auto => "",
+            Self::Text => "text",
+            Self::Hex => "hex",
+        }
+    }
+}
+
+impl View {
+    /// Reads `name=value` pairs.
+    pub(super) fn parse(query: &str) -> Self {
+        let mut view = Self::default();
+        for pair in query.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = decode(value);
+            match name {
+                "tab" => {
+                    let named = Tab::ALL.into_iter().find(|tab| tab.slug() == value);
+                    view.tab = named.unwrap_or_default();
+                }
+                "q" => view.filter = value,
+                "as" => {
+                    let all = [OpenAs::Text, OpenAs::Hex];
+                    let named = all.into_iter().find(|way| way.slug() == value);
+                    view.open_as = named.unwrap_or_default();
+                }
+                "wrap" => view.wrap = Some(value == "1"),
+                "raw" => view.raw = value == "1",
+                "zoom" => view.actual_size = value == "1",
+                "at" => view.at = value.parse().unwrap_or_default(),
+                _ => {}
+            }
+        }
+        view
+    }
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = '?';
+        let mut pair = |name: &str, value: &str| {
+            let written = write!(f, "{separator}{name}={}", encode_but(value, b"$:@,/"));
+            separator = '&';
+            written
+        };
+        if self.tab != Tab::default() {
+            pair("tab", self.tab.slug())?;
+        }
+        if !self.filter.is_empty() {
+            pair("q", &self.filter)?;
+        }
+        if self.open_as != OpenAs::default() {
+            pair("as", self.open_as.slug())?;
+        }
+        if let Some(wrap) = self.wrap {
+            pair("wrap", if wrap { "1" } else { "0" })?;
+        }
+        if self.raw {
+            pair("raw", "1")?;
+        }
+        if self.actual_size {
+            pair("zoom", "1")?;
+        }
+        if self.at > 0 {
+            pair("at", &self.at.to_string())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! State and rules of the pages, in plain values with ordinary tests.
+//!
+//! Nothing here draws, asks the network or touches the browser: components show these values and
+//! loops feed them.
+
+pub mod connection;
+pub mod hex;
+pub mod job;
+pub mod log;
+pub mod pace;
+pub mod problem;
+pub mod traffic;
+pub mod zoom;

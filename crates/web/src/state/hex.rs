@@ -1,0 +1,136 @@
+//! Bytes as rows of sixteen, for files that no other view can show.
+//!
+//! A file of any size opens: a view scrolls over one stretch of it, and fetches pages of that as
+//! they come into view.
+
+use std::collections::BTreeMap;
+
+/// Bytes in a row.
+pub const ROW: u64 = 16;
+/// Bytes fetched at once.
+pub const PAGE: u64 = 16 << 10;
+/// Bytes one view scrolls over. At 20 pixels a row it stays far below the height at which
+/// browsers stop drawing.
+pub const STRETCH: u64 = 4 << 20;
+/// Pages kept; the ones furthest from view go first.
+const KEPT_PAGES: usize = 64;
+
+/// A row of bytes, ready to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HexRow {
+    /// Where it begins, in hexadecimal.
+    pub offset: String,
+    /// Its bytes; blanks where nothing is.
+    pub bytes: String,
+    /// Its bytes as letters; a dot for what is none.
+    pub letters: String,
+}
+
+/// The row at `offset`, of up to sixteen `bytes`.
+pub fn hex_row(offset: u64, bytes: &[u8]) -> HexRow {
+    let mut hex = String::with_capacity(50);
+    for column in 0..ROW as usize {
+        if column > 0 {
+            hex.push_str(if column % 8 == 0 { "  " } else { " " });
+        }
+        match bytes.get(column) {
+            Some(byte) => hex.push_str(&format!("{byte:02x}")),
+            None => hex.push_str("  "),
+        }
+    }
+    let letter = |byte: &u8| if (0x20..0x7f).contains(byte) { char::from(*byte) } else { '·' };
+    HexRow {
+        offset: format!("{offset:08x}"),
+        bytes: hex,
+        letters: bytes.iter().map(letter).collect(),
+    }
+}
+
+/// The stretch that holds byte `at` of a file of `total` bytes: its first byte, and the first
+/// behind it.
+pub fn stretch(at: u64, total: u64) -> (u64, u64) {
+    let start = at.min(total.saturating_sub(1)) / STRETCH * STRETCH;
+    (start, total.min(start.saturating_add(STRETCH)))
+}
+
+/// How many rows `bytes` bytes fill.
+pub fn rows(bytes: u64) -> usize {
+    usize::try_from(bytes.div_ceil(ROW)).unwrap_or(usize::MAX)
+}
+
+/// The pages of a file that were fetched.
+#[derive(Debug, Clone, Default)]
+pub struct Pages {
+    pages: BTreeMap<u64, Vec<u8>>,
+}
+
+impl Pages {
+    /// The first page that `from..to` needs and that is not here.
+    pub fn missing(&self, from: u64, to: u64) -> Option<u64> {
+        let first = from / PAGE;
+        (first..to.div_ceil(PAGE)).find(|page| !self.pages.contains_key(page)).map(|p| p * PAGE)
+    }
+
+    /// Takes the page that begins at `offset`; lets the one furthest from it go if there are too
+    /// many.
+    pub fn insert(&mut self, offset: u64, bytes: Vec<u8>) {
+        let here = offset / PAGE;
+        self.pages.insert(here, bytes);
+        if self.pages.len() > KEPT_PAGES {
+            let furthest = self.pages.keys().copied().max_by_key(|page| page.abs_diff(here));
+            self.pages.remove(&furthest.unwrap_or(here));
+        }
+    }
+
+    /// The row at `offset`, if its page is here.
+    pub fn row(&self, offset: u64) -> Option<HexRow> {
+        let page = self.pages.get(&(offset / PAGE))?;
+        let start = usize::try_from(offset % PAGE).ok()?;
+        let end = (start + ROW as usize).min(page.len());
+        Some(hex_row(offset, page.get(start..end)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_shows_offset_bytes_and_letters() {
+        let row = hex_row(0x1f0, b"v/1\x01\xffOpenEXR ok!");
+        assert_eq!(row.offset, "000001f0");
+        assert_eq!(row.bytes, "76 2f 31 01 ff 4f 70 65  6e 45 58 52 20 6f 6b 21");
+        assert_eq!(row.letters, "v/1··OpenEXR ok!");
+    }
+
+    #[test]
+    fn the_last_row_is_padded_so_that_letters_stay_in_their_column() {
+        let row = hex_row(0, b"ab");
+        assert_eq!((row.bytes.len(), row.letters.as_str()), (48, "ab"));
+    }
+
+    #[test]
+    fn a_large_file_is_viewed_in_stretches() {
+        assert_eq!(stretch(0, 100), (0, 100));
+        assert_eq!(stretch(STRETCH + 5, 10 * STRETCH), (STRETCH, 2 * STRETCH));
+        assert_eq!(stretch(u64::MAX, STRETCH + 1), (STRETCH, STRETCH + 1));
+        assert_eq!(stretch(7, 0), (0, 0));
+        assert_eq!((rows(0), rows(16), rows(17)), (0, 1, 2));
+    }
+
+    #[test]
+    fn pages_are_asked_for_once_and_let_go_when_far() {
+        let mut pages = Pages::default();
+        assert_eq!(pages.missing(0, 1), Some(0));
+        pages.insert(0, vec![1; PAGE as usize]);
+        assert_eq!(pages.missing(0, PAGE), None);
+        assert_eq!(pages.missing(0, PAGE + 1), Some(PAGE));
+        assert_eq!(pages.row(16).unwrap().offset, "00000010");
+        assert_eq!(pages.row(PAGE), None);
+        for page in 1..=KEPT_PAGES as u64 {
+            pages.insert(page * PAGE, vec![0; 3]);
+        }
+        assert_eq!(pages.missing(0, 1), Some(0));
+        assert_eq!(pages.row(PAGE).unwrap().letters, "···");
+    }
+}

@@ -1,0 +1,278 @@
+//! From a line as it was written to the text a terminal would leave standing.
+//!
+//! Colours are kept, links to http and https are kept, every other escape is taken out. A
+//! carriage return starts the line anew, as a progress bar does. The result is text and styles,
+//! never markup.
+
+use super::style::{Span, Style};
+
+/// A line, or an update of it, ready to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Drawn {
+    /// The text in pieces that look alike.
+    pub spans: Vec<Span>,
+    /// How the next line begins.
+    pub end: Style,
+    /// How often the line was overwritten before it stood so.
+    pub updates: u32,
+}
+
+impl Drawn {
+    /// The text alone.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+}
+
+/// The line as it stands in the end: of its updates the last one.
+pub fn draw(raw: &str, start: Style) -> Drawn {
+    let mut screen = Screen::new(start, false);
+    screen.write(raw);
+    let Screen { spans, style, updates, .. } = screen;
+    Drawn { spans, end: style, updates }
+}
+
+/// Every update of the line, in the order they were written; at least one.
+pub fn draw_updates(raw: &str, start: Style) -> Vec<Vec<Span>> {
+    let mut screen = Screen::new(start, true);
+    screen.write(raw);
+    screen.kept.push(screen.spans);
+    screen.kept
+}
+
+struct Screen {
+    spans: Vec<Span>,
+    style: Style,
+    link: Option<String>,
+    /// A carriage return was read; the next character begins the line anew.
+    returned: bool,
+    updates: u32,
+    keep: bool,
+    kept: Vec<Vec<Span>>,
+}
+
+impl Screen {
+    fn new(style: Style, keep: bool) -> Self {
+        let (spans, kept) = (Vec::new(), Vec::new());
+        Self { spans, style, link: None, returned: false, updates: 0, keep, kept }
+    }
+
+    fn write(&mut self, raw: &str) {
+        let mut rest = raw;
+        while let Some(index) = rest.find(is_control) {
+            let (plain, from_control) = rest.split_at(index);
+            self.put(plain);
+            let mut characters = from_control.chars();
+            let control = characters.next();
+            rest = characters.as_str();
+            match control {
+                Some('\r') => self.returned = true,
+                Some('\t') => self.put("\t"),
+                Some('\u{8}') => self.erase_last(),
+                Some('\u{1b}') => rest = self.escape(rest),
+                Some('\u{9b}') => rest = self.control_sequence(rest),
+                Some('\u{9d}') => rest = self.command(rest),
+                _ => {}
+            }
+        }
+        self.put(rest);
+    }
+
+    fn put(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.returned) && !self.spans.is_empty() {
+            let before = std::mem::take(&mut self.spans);
+            self.updates += 1;
+            if self.keep {
+                self.kept.push(before);
+            }
+        }
+        match self.spans.last_mut() {
+            Some(last) if last.style == self.style && last.link == self.link => {
+                last.text.push_str(text);
+            }
+            _ => {
+                let (text, link) = (text.to_owned(), self.link.clone());
+                self.spans.push(Span { text, style: self.style, link });
+            }
+        }
+    }
+
+    /// A backspace: spinners write one before each of their frames.
+    fn erase_last(&mut self) {
+        if let Some(last) = self.spans.last_mut() {
+            last.text.pop();
+            if last.text.is_empty() {
+                self.spans.pop();
+            }
+        }
+    }
+
+    /// What follows ESC. Returns what follows the sequence.
+    fn escape<'a>(&mut self, rest: &'a str) -> &'a str {
+        let mut characters = rest.chars();
+        match characters.next() {
+            Some('[') => self.control_sequence(characters.as_str()),
+            Some(']') => self.command(characters.as_str()),
+            // Strings for devices that no page has: dropped to their end.
+            Some('P' | 'X' | '^' | '_') => string_and_rest(characters.as_str()).1,
+            // Intermediates, such as a choice of character set, then one final character.
+            Some(' '..='/') => {
+                let rest = characters.as_str().trim_start_matches(|c| (' '..='/').contains(&c));
+                skip_one(rest)
+            }
+            Some('0'..='~') => characters.as_str(),
+            // Not a sequence: the character stands for itself.
+            _ => rest,
+        }
+    }
+
+    /// `ESC [`: parameters and a final letter. Only `m`, the look, means something here.
+    fn control_sequence<'a>(&mut self, rest: &'a str) -> &'a str {
+        let end = rest.find(|c| !(' '..='?').contains(&c)).unwrap_or(rest.len());
+        let (parameters, rest) = rest.split_at(end);
+        if rest.starts_with('m') && !parameters.starts_with(['<', '=', '>', '?']) {
+            self.style.apply(parameters);
+        }
+        if rest.starts_with(|c| ('@'..='~').contains(&c)) { skip_one(rest) } else { rest }
+    }
+
+    /// `ESC ]`: a command to the terminal. Only links are followed up.
+    fn command<'a>(&mut self, rest: &'a str) -> &'a str {
+        let (command, rest) = string_and_rest(rest);
+        if let Some(link) = command.strip_prefix("8;") {
+            let address = link.split_once(';').map_or("", |(_, address)| address);
+            let lower = address.get(..8).unwrap_or_default().to_ascii_lowercase();
+            let web = lower.starts_with("http://") || lower.starts_with("https://");
+            self.link = (web && !address.contains(char::is_whitespace)).then(|| address.to_owned());
+        }
+        rest
+    }
+}
+
+/// A string up to BEL or ST, and what follows. Without an end it is all there is.
+fn string_and_rest(text: &str) -> (&str, &str) {
+    match text.find(['\u{7}', '\u{1b}', '\u{9c}']) {
+        None => (text, ""),
+        Some(end) => {
+            let (string, rest) = text.split_at(end);
+            match rest.strip_prefix("\u{1b}") {
+                // Another escape cuts the string short; it is read as itself.
+                Some(after) => (string, after.strip_prefix('\\').unwrap_or(rest)),
+                None => (string, skip_one(rest)),
+            }
+        }
+    }
+}
+
+fn skip_one(text: &str) -> &str {
+    let mut characters = text.chars();
+    characters.next();
+    characters.as_str()
+}
+
+fn is_control(character: char) -> bool {
+    matches!(character, '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::style::Color;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(raw: &str) -> String {
+        draw(raw, Style::default()).text()
+    }
+
+    #[test]
+    fn colours_split_the_text_and_carry_over_to_the_next_line() {
+        let drawn = draw("a\u{1b}[31mb\u{1b}[1mc", Style::default());
+        let pieces: Vec<_> = drawn
+            .spans
+            .iter()
+            .map(|span| (span.text.as_str(), span.style.foreground, span.style.bold))
+            .collect();
+        assert_eq!(
+            pieces,
+            [
+                ("a", Color::Default, false),
+                ("b", Color::Palette(1), false),
+                ("c", Color::Palette(1), true)
+            ]
+        );
+        assert_eq!(draw("d", drawn.end).spans[0].style, drawn.end);
+    }
+
+    #[test]
+    fn a_progress_line_stands_as_its_last_update() {
+        let drawn = draw("1 %\r50 %\r\u{1b}[32m100 %\r", Style::default());
+        assert_eq!((drawn.text().as_str(), drawn.updates), ("100 %", 2));
+        let rows = draw_updates("1 %\r50 %\r100 %\r", Style::default());
+        let rows: Vec<String> =
+            rows.iter().map(|row| row.iter().map(|span| span.text.as_str()).collect()).collect();
+        assert_eq!(rows, ["1 %", "50 %", "100 %"]);
+    }
+
+    #[test]
+    fn a_line_end_of_windows_is_no_update() {
+        let drawn = draw("done\r", Style::default());
+        assert_eq!((drawn.text().as_str(), drawn.updates), ("done", 0));
+    }
+
+    #[test]
+    fn escapes_without_a_look_leave_no_trace() {
+        for raw in [
+            "a\u{1b}[2Kb",
+            "a\u{1b}[?25lb",
+            "a\u{1b}]0;title\u{7}b",
+            "a\u{1b}]0;title\u{1b}\\b",
+            "a\u{1b}Pq#0\u{1b}\\b",
+            "a\u{1b}(Bb",
+            "a\u{1b}7b",
+            "a\u{7}b\u{0}",
+            "a\u{9b}1;31Hb",
+            "ax\u{8}b",
+            "ab\u{1b}",
+            "ab\u{1b}[",
+            "ab\u{1b}[38;5;",
+            "ab\u{1b}]8;;http",
+        ] {
+            assert_eq!(text(raw), "ab", "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn only_links_to_the_web_are_kept() {
+        let link = |raw: &str| draw(raw, Style::default()).spans[0].link.clone();
+        let web = "\u{1b}]8;id=1;https://example.com/x\u{1b}\\here\u{1b}]8;;\u{1b}\\";
+        assert_eq!(link(web).as_deref(), Some("https://example.com/x"));
+        assert_eq!(link("\u{1b}]8;;javascript:alert(1)\u{7}here"), None);
+        assert_eq!(link("\u{1b}]8;;http:\u{7}here"), None);
+        let after = draw(&format!("{web} and on"), Style::default());
+        assert_eq!(after.spans[1].link, None);
+    }
+
+    #[test]
+    fn markup_is_text() {
+        assert_eq!(text("<img src=x onerror=alert(1)>"), "<img src=x onerror=alert(1)>");
+    }
+
+    proptest! {
+        #[test]
+        fn no_control_character_survives_but_the_tab(raw in "(\\PC|[\u{0}-\u{1f}\u{80}-\u{9f}]|\u{1b}\\[|\u{1b}\\]8;;|[0-9;:m]){0,60}") {
+            let drawn = text(&raw);
+            prop_assert!(drawn.chars().all(|c| c == '\t' || !is_control(c)), "{drawn:?}");
+        }
+
+        #[test]
+        fn the_last_update_is_what_stands(raw in "([a-c]|\r|\u{1b}\\[3[0-7]m){0,40}") {
+            let drawn = draw(&raw, Style::default());
+            let rows = draw_updates(&raw, Style::default());
+            prop_assert_eq!(rows.len(), drawn.updates as usize + 1);
+            prop_assert_eq!(rows.last(), Some(&drawn.spans));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Which lines of a log want attention, told from their words.
+//!
+//! There is no format to rely on: a line is an error when it says so as a word (`error`,
+//! `RuntimeError:`, `FATAL`), and so is what belongs to a Python traceback or a Rust panic.
+//! Counts of nothing (`0 errors`, `no warnings`) are not.
+
+/// How much a line wants attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+pub enum Level {
+    /// Like most.
+    #[default]
+    Plain,
+    /// Something to know.
+    Warning,
+    /// Something went wrong.
+    Error,
+}
+
+const ERRORS: [&str; 7] =
+    ["error", "exception", "traceback", "fatal", "critical", "panicked", "segfault"];
+const WARNINGS: [&str; 3] = ["warning", "warn", "deprecated"];
+
+/// Tells levels line by line; remembers when it is inside a traceback.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LevelDetector {
+    in_trace: bool,
+}
+
+impl LevelDetector {
+    /// The level of the next line.
+    pub(super) fn level_of(&mut self, text: &str) -> Level {
+        if self.in_trace {
+            // A trace ends with the first line that is not indented; that one names the error.
+            self.in_trace = text.starts_with([' ', '\t']) || text.is_empty();
+            return Level::Error;
+        }
+        if text.contains("Traceback (most recent call last)") {
+            self.in_trace = true;
+            return Level::Error;
+        }
+        if ERRORS.iter().any(|word| says(text, word)) {
+            Level::Error
+        } else if WARNINGS.iter().any(|word| says(text, word)) {
+            Level::Warning
+        } else {
+            Level::Plain
+        }
+    }
+}
+
+/// Whether `word` stands in `text`, in any case, as a word or as the end of a CamelCase name,
+/// and is not denied or counted as none.
+fn says(text: &str, word: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(found) = find_ignoring_case(bytes.get(from..).unwrap_or_default(), word) {
+        let start = from + found;
+        let end = start + word.len();
+        from = start + 1;
+        let before = start.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+        let begins = bytes.get(start).copied().unwrap_or(b' ');
+        let mut after = bytes.get(end).copied().unwrap_or(b' ');
+        if after == b's' {
+            after = bytes.get(end + 1).copied().unwrap_or(b' ');
+        }
+        let starts_word = !before.is_ascii_alphanumeric() && before != b'_' && before != b'-';
+        let starts_hump = begins.is_ascii_uppercase() && before.is_ascii_lowercase();
+        let ends_word = !after.is_ascii_alphanumeric() && !matches!(after, b'_' | b'-' | b'=');
+        if (starts_word || starts_hump) && ends_word && !is_denied(bytes, start) {
+            return true;
+        }
+    }
+    false
+}
+
+fn find_ignoring_case(text: &[u8], word: &str) -> Option<usize> {
+    text.windows(word.len()).position(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// `0 errors`, `no errors`, `without warning`.
+fn is_denied(text: &[u8], start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default().trim_ascii_end();
+    let last = before.rsplit(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
+    ["0", "no", "without", "zero"].iter().any(|denial| last.eq_ignore_ascii_case(denial.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(text: &str) -> Level {
+        LevelDetector::default().level_of(text)
+    }
+
+    #[test]
+    fn words_for_trouble_are_found_in_any_case() {
+        for text in [
+            "[error] frame 77: texture is missing",
+            "ERROR: no space left",
+            "RuntimeError: texture \"foam_07.tx\" is missing",
+            "java.lang.IllegalStateException: x",
+            "thread 'main' panicked at src/main.rs:4",
+            "2 errors",
+            "fatal: not a repository",
+        ] {
+            assert_eq!(level(text), Level::Error, "{text}");
+        }
+        for text in ["[warn] cache 92 % full", "WARNING low memory", "DeprecationWarning: x"] {
+            assert_eq!(level(text), Level::Warning, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_only_look_like_trouble_are_plain() {
+        for text in [
+            "0 errors, 0 warnings",
+            "finished without error",
+            "no errors",
+            "error=0.0021 after 40 steps",
+            "rms_error 0.2",
+            "terrors of the sea",
+            "warned",
+            "--fatal-warnings is off",
+            "error-free",
+            "",
+        ] {
+            assert_eq!(level(text), Level::Plain, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_traceback_is_an_error_up_to_the_line_that_names_it() {
+        let mut detector = LevelDetector::default();
+        let levels: Vec<Level> = [
+            "render",
+            "Traceback (most recent call last):",
+            "  File \"render.py\", line 418, in shade",
+            "    tex = cache.open(path)",
+            "Missing: foam_07.tx",
+            "retry",
+        ]
+        .iter()
+        .map(|text| detector.level_of(text))
+        .collect();
+        let error = Level::Error;
+        assert_eq!(levels, [Level::Plain, error, error, error, error, Level::Plain]);
+    }
+}

@@ -1,0 +1,364 @@
+//! What is loaded of a log: its lines, the unfinished one, and gaps that were skipped.
+//!
+//! A log is opened at its end and grows at both: new bytes are appended, earlier ones are loaded
+//! before. Every entry begins and ends at a line's boundary, so nothing is shown twice or cut.
+
+use super::assembler::Assembler;
+use super::level::Level;
+use super::line::Line;
+use std::collections::VecDeque;
+
+/// Beyond this, lines are let go from the beginning while the view follows the end.
+const WEIGHT_LIMIT: usize = 24 << 20;
+/// So many bytes before the first entry without one line end are shown from where they are cut.
+const LONG_LINE: usize = 4 << 20;
+
+/// A line, or bytes that were skipped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A line.
+    Line(Line),
+    /// Bytes `from..to` of the log are not loaded.
+    Gap {
+        /// The first byte that is missing.
+        from: u64,
+        /// The first byte that is here again.
+        to: u64,
+    },
+}
+
+/// What an append brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Added {
+    /// Complete lines.
+    pub lines: usize,
+    /// How many of them are errors.
+    pub errors: usize,
+}
+
+/// The loaded part of a log.
+#[derive(Debug, Clone, Default)]
+pub struct LogLines {
+    entries: VecDeque<Entry>,
+    partial: Option<Line>,
+    assembler: Assembler,
+    /// The byte that the first entry begins at.
+    first: u64,
+    weight: usize,
+    /// The number of the first line, once it is known how many are before it.
+    first_number: Option<u64>,
+}
+
+impl LogLines {
+    /// Nothing loaded yet; the first bytes will be those at `offset`.
+    pub fn starting_at(offset: u64) -> Self {
+        Self {
+            assembler: Assembler::starting_at(offset),
+            first: offset,
+            first_number: (offset == 0).then_some(1),
+            ..Self::default()
+        }
+    }
+
+    /// Takes bytes of the log that begin at `offset`. What is here already is passed over; what
+    /// is missing before them becomes a gap.
+    pub fn append(&mut self, offset: u64, bytes: &[u8]) -> Added {
+        let known = usize::try_from(self.end().saturating_sub(offset)).unwrap_or(usize::MAX);
+        let Some(bytes) = bytes.get(known..) else { return Added::default() };
+        if offset > self.end() {
+            self.open_gap(offset);
+        }
+        let lines = self.assembler.push(bytes);
+        if let (Some(line), Some(Entry::Gap { to, .. })) = (lines.first(), self.entries.back_mut())
+        {
+            *to = line.offset;
+        }
+        if let (Some(line), true) = (lines.first(), self.entries.is_empty()) {
+            self.first = line.offset;
+        }
+        let mut added = Added::default();
+        for line in lines {
+            added.lines += 1;
+            added.errors += usize::from(line.level == Level::Error);
+            self.weight += line.weight();
+            self.entries.push_back(Entry::Line(line));
+        }
+        self.partial = self.assembler.partial();
+        added
+    }
+
+    /// Ends the log: its last line is complete although no line end follows.
+    pub fn finish(&mut self) {
+        if let Some(line) = self.assembler.finish() {
+            self.weight += line.weight();
+            self.entries.push_back(Entry::Line(line));
+        }
+        self.partial = None;
+    }
+
+    /// Takes the bytes `offset..` that end where the first entry begins. Tells whether they held
+    /// the beginning of a line; if not, nothing is taken, and more bytes are needed.
+    pub fn prepend(&mut self, offset: u64, bytes: &[u8]) -> bool {
+        let mut lines = lines_of(Assembler::starting_at(offset), bytes);
+        if lines.is_empty() {
+            if bytes.len() < LONG_LINE {
+                return false;
+            }
+            lines = lines_of(Assembler::at_line_start(offset), bytes);
+        }
+        self.first = lines.first().map_or(offset, |line| line.offset);
+        self.first_number = (self.first == 0).then_some(1);
+        for line in lines.into_iter().rev() {
+            self.weight += line.weight();
+            self.entries.push_front(Entry::Line(line));
+        }
+        true
+    }
+
+    /// Takes bytes from the beginning of the gap that is entry `index`.
+    pub fn fill_gap(&mut self, index: usize, bytes: &[u8]) {
+        let Some(Entry::Gap { from, to }) = self.entries.get(index).cloned() else { return };
+        let mut assembler = Assembler::at_line_start(from);
+        let mut lines = assembler.push(bytes);
+        let closed = from + bytes.len() as u64 >= to;
+        if closed || lines.is_empty() {
+            lines.extend(assembler.finish());
+        }
+        let rest = self.entries.split_off(index);
+        for line in lines {
+            self.weight += line.weight();
+            self.entries.push_back(Entry::Line(line));
+        }
+        if !closed {
+            self.entries.push_back(Entry::Gap { from: assembler.line_start(), to });
+        }
+        self.entries.extend(rest.into_iter().skip(1));
+    }
+
+    /// Lets lines go from the beginning until what is held is not too much.
+    pub fn trim(&mut self) {
+        while self.weight > WEIGHT_LIMIT && self.entries.len() > 1 {
+            match self.entries.pop_front() {
+                Some(Entry::Line(line)) => {
+                    self.weight = self.weight.saturating_sub(line.weight());
+                    self.first_number = self.first_number.map(|number| number + 1);
+                }
+                Some(Entry::Gap { .. }) => self.first_number = None,
+                None => break,
+            }
+            self.first = match self.entries.front() {
+                Some(Entry::Line(line)) => line.offset,
+                Some(Entry::Gap { from, .. }) => *from,
+                None => self.end(),
+            };
+        }
+    }
+
+    /// How many entries there are, the unfinished line among them.
+    pub fn len(&self) -> usize {
+        self.entries.len() + usize::from(self.partial.is_some())
+    }
+
+    /// Whether nothing is loaded.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Entry `index`; the unfinished line is the last.
+    pub fn get(&self, index: usize) -> Option<Entry> {
+        match self.entries.get(index) {
+            Some(entry) => Some(entry.clone()),
+            None if index == self.entries.len() => self.partial.clone().map(Entry::Line),
+            None => None,
+        }
+    }
+
+    /// The lines and gaps in order, the unfinished line last.
+    pub fn iter(&self) -> impl Iterator<Item = Result<&Line, (u64, u64)>> {
+        let complete = self.entries.iter().map(|entry| match entry {
+            Entry::Line(line) => Ok(line),
+            Entry::Gap { from, to } => Err((*from, *to)),
+        });
+        complete.chain(self.partial.iter().map(Ok))
+    }
+
+    /// The number of the line that is entry `index`, if it is known.
+    pub fn number(&self, index: usize) -> Option<u64> {
+        let first = self.first_number?;
+        // Gaps are rare; behind the first one no number is known.
+        let gap = self.entries.iter().position(|entry| matches!(entry, Entry::Gap { .. }));
+        gap.is_none_or(|gap| index < gap).then(|| first + index as u64)
+    }
+
+    /// The byte that the first entry begins at: 0 when everything before is here.
+    pub fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// The byte that is awaited next.
+    pub fn end(&self) -> u64 {
+        self.assembler.line_start() + self.assembler.waiting() as u64
+    }
+
+    /// All that is loaded, as plain text.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for line in self.iter().flatten() {
+            text.push_str(&line.text());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The last line that says something.
+    pub fn last_text(&self) -> Option<String> {
+        let complete = self.entries.iter().rev().filter_map(|entry| match entry {
+            Entry::Line(line) => Some(line),
+            Entry::Gap { .. } => None,
+        });
+        let mut newest_first = self.partial.iter().chain(complete).map(Line::text);
+        newest_first.find(|text| !text.trim().is_empty())
+    }
+
+    fn open_gap(&mut self, offset: u64) {
+        let from = self.assembler.line_start();
+        self.assembler = Assembler::starting_at(offset);
+        self.partial = None;
+        match self.entries.back_mut() {
+            Some(Entry::Gap { to, .. }) => *to = offset,
+            _ => self.entries.push_back(Entry::Gap { from, to: offset }),
+        }
+    }
+}
+
+fn lines_of(mut assembler: Assembler, bytes: &[u8]) -> Vec<Line> {
+    let mut lines = assembler.push(bytes);
+    lines.extend(assembler.finish());
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn show(log: &LogLines) -> Vec<String> {
+        log.iter()
+            .map(|entry| match entry {
+                Ok(line) => line.text(),
+                Err((from, to)) => format!("{from}..{to}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_log_read_from_its_beginning_has_numbers() {
+        let mut log = LogLines::starting_at(0);
+        assert_eq!(log.append(0, b"a\nerror: b\nc"), Added { lines: 2, errors: 1 });
+        assert_eq!(show(&log), ["a", "error: b", "c"]);
+        assert_eq!((log.number(0), log.number(2), log.end()), (Some(1), Some(3), 12));
+        log.append(12, b"!\n");
+        assert_eq!((show(&log)[2].as_str(), log.len()), ("c!", 3));
+    }
+
+    #[test]
+    fn a_log_opened_at_its_end_gets_numbers_when_all_before_is_loaded() {
+        let whole = b"one\ntwo\nthree\nfour\n";
+        let mut log = LogLines::starting_at(10);
+        log.append(10, &whole[10..]);
+        assert_eq!((show(&log), log.first()), (vec!["four".to_owned()], 14));
+        assert_eq!(log.number(0), None);
+        log.prepend(5, &whole[5..14]);
+        assert_eq!((show(&log), log.first()), (vec!["three".to_owned(), "four".to_owned()], 8));
+        log.prepend(0, &whole[..8]);
+        assert_eq!(show(&log), ["one", "two", "three", "four"]);
+        assert_eq!((log.first(), log.number(3)), (0, Some(4)));
+    }
+
+    #[test]
+    fn a_piece_of_a_line_is_not_taken_for_one() {
+        let mut log = LogLines::starting_at(6);
+        log.append(6, b"f\nnext\n");
+        assert_eq!((show(&log), log.first()), (vec!["next".to_owned()], 8));
+        assert!(!log.prepend(5, b"ef\n"));
+        assert_eq!((show(&log), log.first()), (vec!["next".to_owned()], 8));
+        assert!(log.prepend(0, b"a\nbcdef\n"));
+        assert_eq!(show(&log), ["a", "bcdef", "next"]);
+    }
+
+    #[test]
+    fn bytes_that_are_here_already_are_passed_over() {
+        let mut log = LogLines::starting_at(0);
+        log.append(0, b"a\nb\n");
+        log.append(2, b"b\nc\n");
+        log.append(0, b"a");
+        assert_eq!(show(&log), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_gap_is_shown_and_can_be_filled_piece_by_piece() {
+        let whole = b"a\nb\nhalf\nc\nd\ne\n";
+        let mut log = LogLines::starting_at(0);
+        log.append(0, &whole[..6]);
+        assert_eq!(show(&log), ["a", "b", "ha"]);
+        log.append(10, &whole[10..]);
+        assert_eq!(show(&log), ["a", "b", "4..11", "d", "e"]);
+        assert_eq!((log.number(1), log.number(3)), (Some(2), None));
+        log.fill_gap(2, &whole[4..10]);
+        assert_eq!(show(&log), ["a", "b", "half", "9..11", "d", "e"]);
+        log.fill_gap(3, &whole[9..11]);
+        assert_eq!(show(&log), ["a", "b", "half", "c", "d", "e"]);
+        assert_eq!(log.number(5), Some(6));
+    }
+
+    #[test]
+    fn the_last_words_pass_over_empty_lines() {
+        let mut log = LogLines::starting_at(0);
+        log.append(0, b"1 %\r2 %\n\n  \n");
+        assert_eq!(log.last_text().as_deref(), Some("2 %"));
+        log.append(12, b"3 %\r4 %");
+        assert_eq!(log.last_text().as_deref(), Some("4 %"));
+        log.finish();
+        assert_eq!(log.last_text().as_deref(), Some("4 %"));
+    }
+
+    #[test]
+    fn what_is_held_is_bounded_and_numbers_stay_right() {
+        let mut log = LogLines::starting_at(0);
+        let block = "x".repeat(1023) + "\n";
+        let mut offset = 0;
+        for _ in 0..40_000 {
+            log.append(offset, block.as_bytes());
+            offset += 1024;
+        }
+        log.trim();
+        assert!(log.len() < 25_000);
+        assert_eq!(log.number(0), Some(log.first() / 1024 + 1));
+        assert_eq!(log.end(), offset);
+    }
+
+    proptest! {
+        #[test]
+        fn the_tail_and_what_is_loaded_before_it_are_the_whole(
+            text in "([a-z]{0,6}\n){1,40}",
+            cuts in prop::collection::vec(any::<prop::sample::Index>(), 1..6),
+        ) {
+            let bytes = text.as_bytes();
+            let mut whole = LogLines::starting_at(0);
+            whole.append(0, bytes);
+
+            let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len())).collect();
+            cuts.sort_unstable();
+            let tail = cuts.pop().unwrap_or_default();
+            let mut log = LogLines::starting_at(tail as u64);
+            log.append(tail as u64, &bytes[tail..]);
+            while log.first() > 0 {
+                let end = usize::try_from(log.first()).unwrap();
+                let start = cuts.pop().unwrap_or_default().min(end.saturating_sub(1));
+                let taken = log.prepend(start as u64, &bytes[start..end]);
+                prop_assert!(taken || start > 0);
+            }
+            prop_assert_eq!(show(&log), show(&whole));
+        }
+    }
+}

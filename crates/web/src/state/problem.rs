@@ -1,0 +1,247 @@
+//! What went wrong, told apart as far as a browser lets one: the connection doctor.
+//!
+//! A browser hides why a request failed. An answer that CORS rules hide looks like no answer at
+//! all, so a failed request is judged together with other evidence: whether the device is online,
+//! whether a request without CORS gets through, what the SAS says of itself.
+
+use jobshelf::{Error, ErrorKind, Permission, Sas, SasState, Timestamp};
+
+/// What is known beside the error itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'a> {
+    /// Whether the device says it is online.
+    pub is_online: bool,
+    /// Whether a request without CORS reached the service; none if it was not tried.
+    pub is_reachable: Option<bool>,
+    /// What the SAS says of itself.
+    pub sas: &'a Sas,
+    /// The device's clock.
+    pub now: Timestamp,
+}
+
+/// What is the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// The device has no network.
+    Offline,
+    /// The service answers, but its CORS rule does not let this page read.
+    CorsRuleMissing,
+    /// The service does not answer: its name, a firewall, a private endpoint, an extension.
+    Unreachable,
+    /// The service is busy or not well.
+    Busy,
+    /// The SAS has ended.
+    Expired {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// The SAS is not valid yet.
+    NotYet {
+        /// When it will be.
+        starts: Timestamp,
+    },
+    /// The service does not accept the signature.
+    BadSignature,
+    /// The SAS is valid and does not allow listing.
+    MayNotList,
+    /// The SAS is valid and does not allow reading.
+    MayNotRead,
+    /// The SAS is for other services or other kinds of things.
+    WrongScope,
+    /// The SAS works from other network addresses only.
+    WrongAddress,
+    /// The SAS works over https only.
+    HttpsOnly,
+    /// A firewall of the account, or the signature: the service does not say which.
+    Refused,
+    /// There is no such container.
+    ContainerMissing,
+    /// There is no such blob.
+    FileMissing,
+    /// The SAS is for another container.
+    OtherJob,
+    /// The name cannot be one.
+    BadName,
+    /// Anything else.
+    Other,
+}
+
+/// Something that went wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is the case.
+    pub cause: Cause,
+    /// The error in its own words, with the service's code and request ID.
+    pub detail: String,
+}
+
+impl Problem {
+    /// A problem that needs no further words.
+    pub fn new(cause: Cause) -> Self {
+        Self { cause, detail: String::new() }
+    }
+
+    /// What is behind `error`.
+    pub fn from_error(error: &Error, evidence: Evidence<'_>) -> Self {
+        Self { cause: cause_of(error, evidence), detail: error.to_string() }
+    }
+
+    /// Whether it may pass by itself, so that it is worth to look again.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::Offline | Cause::CorsRuleMissing | Cause::Unreachable | Cause::Busy | Cause::Other
+        )
+    }
+
+    /// Whether another SAS would help.
+    pub fn wants_sas(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::Expired { .. }
+                | Cause::NotYet { .. }
+                | Cause::BadSignature
+                | Cause::MayNotList
+                | Cause::MayNotRead
+                | Cause::WrongScope
+                | Cause::WrongAddress
+                | Cause::Refused
+                | Cause::OtherJob
+        )
+    }
+
+    /// Whether storage cannot be reached at all.
+    pub fn is_disconnected(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::Offline | Cause::CorsRuleMissing | Cause::Unreachable | Cause::Busy
+        )
+    }
+}
+
+/// Whether it is worth to send a request without CORS to learn more.
+pub fn is_worth_a_probe(error: &Error) -> bool {
+    error.kind() == ErrorKind::Unreachable
+}
+
+fn cause_of(error: &Error, evidence: Evidence<'_>) -> Cause {
+    match error.kind() {
+        ErrorKind::Unreachable if !evidence.is_online => Cause::Offline,
+        ErrorKind::Unreachable if evidence.is_reachable == Some(true) => Cause::CorsRuleMissing,
+        ErrorKind::Unreachable => Cause::Unreachable,
+        ErrorKind::Busy => Cause::Busy,
+        ErrorKind::NotAuthenticated | ErrorKind::NotAllowed => refusal(error, evidence),
+        ErrorKind::ContainerNotFound => Cause::ContainerMissing,
+        ErrorKind::BlobNotFound => Cause::FileMissing,
+        ErrorKind::Input => Cause::BadName,
+        _ => Cause::Other,
+    }
+}
+
+/// Why the service refused. What the SAS says of itself decides first: the service's codes do not
+/// tell an expired SAS from a damaged one.
+fn refusal(error: &Error, evidence: Evidence<'_>) -> Cause {
+    match evidence.sas.state_at(evidence.now) {
+        SasState::Expired { since } => return Cause::Expired { since },
+        SasState::NotYet { starts } => return Cause::NotYet { starts },
+        SasState::Valid => {}
+    }
+    match error.service_code().unwrap_or_default() {
+        "AuthorizationPermissionMismatch" if !evidence.sas.can(Permission::List) => {
+            Cause::MayNotList
+        }
+        "AuthorizationPermissionMismatch" => Cause::MayNotRead,
+        "AuthorizationResourceTypeMismatch" | "AuthorizationServiceMismatch" => Cause::WrongScope,
+        "AuthorizationSourceIPMismatch" => Cause::WrongAddress,
+        "AuthorizationProtocolMismatch" => Cause::HttpsOnly,
+        "AuthenticationFailed" => Cause::BadSignature,
+        _ => Cause::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jobshelf::{SasToken, ServiceError};
+
+    fn sas(query: &str) -> SasToken {
+        let signature = "A".repeat(43);
+        SasToken::parse(&format!("sv=2026-04-06&sr=c&{query}&sig={signature}%3D")).unwrap()
+    }
+
+    fn refused(code: &str, status: u16) -> Error {
+        Error::Service(Box::new(ServiceError {
+            action: "list",
+            object: "container `job-x`".to_owned(),
+            status,
+            code: code.to_owned(),
+            request_id: None,
+            retry_after: None,
+        }))
+    }
+
+    fn cause(error: &Error, sas_query: &str, is_online: bool, is_reachable: Option<bool>) -> Cause {
+        let token = sas(sas_query);
+        let now = Timestamp::from_unix(1_795_400_000);
+        let evidence = Evidence { is_online, is_reachable, sas: token.facts(), now };
+        Problem::from_error(error, evidence).cause
+    }
+
+    fn no_answer() -> Error {
+        Error::Transport {
+            action: "list",
+            object: "container `job-x`".to_owned(),
+            source: jobshelf::transport::TransportError::Unreachable("Failed to fetch".to_owned()),
+        }
+    }
+
+    #[test]
+    fn no_answer_is_told_apart_by_the_device_and_the_probe() {
+        assert_eq!(cause(&no_answer(), "sp=rl", false, None), Cause::Offline);
+        assert_eq!(cause(&no_answer(), "sp=rl", true, Some(true)), Cause::CorsRuleMissing);
+        assert_eq!(cause(&no_answer(), "sp=rl", true, Some(false)), Cause::Unreachable);
+        assert_eq!(cause(&no_answer(), "sp=rl", true, None), Cause::Unreachable);
+    }
+
+    #[test]
+    fn an_expired_sas_is_named_so_whatever_code_the_service_gives() {
+        for code in ["AuthenticationFailed", "AuthorizationFailure"] {
+            let found = cause(&refused(code, 403), "sp=rl&se=2020-01-01", true, None);
+            assert!(matches!(found, Cause::Expired { .. }), "{code}");
+        }
+    }
+
+    #[test]
+    fn refusals_are_told_apart_by_the_service_s_code() {
+        for (code, expected) in [
+            ("AuthenticationFailed", Cause::BadSignature),
+            ("AuthorizationPermissionMismatch", Cause::MayNotRead),
+            ("AuthorizationResourceTypeMismatch", Cause::WrongScope),
+            ("AuthorizationSourceIPMismatch", Cause::WrongAddress),
+            ("AuthorizationProtocolMismatch", Cause::HttpsOnly),
+            ("AuthorizationFailure", Cause::Refused),
+        ] {
+            assert_eq!(cause(&refused(code, 403), "sp=rl", true, None), expected, "{code}");
+        }
+        let error = refused("AuthorizationPermissionMismatch", 403);
+        assert_eq!(cause(&error, "sp=r", true, None), Cause::MayNotList);
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_apart() {
+        let missing = |code| cause(&refused(code, 404), "sp=rl", true, None);
+        assert_eq!(missing("ContainerNotFound"), Cause::ContainerMissing);
+        assert_eq!(missing("BlobNotFound"), Cause::FileMissing);
+    }
+
+    #[test]
+    fn what_may_pass_is_tried_again_and_what_needs_a_sas_is_not() {
+        let problem = |cause| Problem::new(cause);
+        for cause in [Cause::Offline, Cause::Unreachable, Cause::CorsRuleMissing, Cause::Busy] {
+            assert!(problem(cause.clone()).may_pass() && !problem(cause).wants_sas());
+        }
+        for cause in [Cause::BadSignature, Cause::MayNotList, Cause::Refused] {
+            assert!(!problem(cause.clone()).may_pass() && problem(cause).wants_sas());
+        }
+    }
+}

@@ -121,6 +121,18 @@ mod tests {
     }
 
     #[test]
+    fn a_path_between_mirrors_and_glass_stays_finite() {
+        // Pixel (222, 271) of frame 48 once was infinite: directions had grown on the way.
+        let scene = Scene::at_frame(48);
+        let lens = Lens::new(&scene, Size { width: 640, height: 360 });
+        let mut tracer = Tracer { scene: &scene, sample_angle: 1e-3, tally: Tally::default() };
+        for (dx, dy) in offsets_in_pixel(64) {
+            let light = tracer.from_camera(&lens.ray(222.0 + dx, 271.0 + dy));
+            assert!((0.0..100.0).contains(&light.luminance()), "{light:?}");
+        }
+    }
+
+    #[test]
     fn rendering_stops_when_told_to() {
         let shot = Shot { frame: 1, size: Size { width: 16, height: 10 }, samples: 1 };
         let mut rows = 0;

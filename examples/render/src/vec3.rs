@@ -41,10 +41,11 @@ impl Vec3 {
         self * (1.0 / self.length())
     }
 
-    /// The direction `self` after a mirror with normal `n`.
+    /// The direction `self` after a mirror with normal `n`; of length one again, since errors in
+    /// length grow with every mirror.
     #[inline]
     pub fn reflected(self, n: Self) -> Self {
-        self - n * (2.0 * self.dot(n))
+        (self - n * (2.0 * self.dot(n))).normalized()
     }
 
     /// The direction `self` after entering a medium through a surface with normal `n`; `eta` is
@@ -53,7 +54,7 @@ impl Vec3 {
     pub fn refracted(self, n: Self, eta: f32) -> Option<Self> {
         let cos = -self.dot(n);
         let k = 1.0 - eta * eta * (1.0 - cos * cos);
-        (k >= 0.0).then(|| self * eta + n * (eta * cos - k.sqrt()))
+        (k >= 0.0).then(|| (self * eta + n * (eta * cos - k.sqrt())).normalized())
     }
 
     #[inline]
@@ -123,5 +124,27 @@ impl Neg for Vec3 {
     #[inline]
     fn neg(self) -> Self {
         v(-self.x, -self.y, -self.z)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_direction_keeps_its_length_through_many_slightly_wrong_mirrors() {
+        let mut dir = v(0.6, 0.0, -0.8);
+        for turn in 0..60 {
+            let n = v((turn as f32).sin(), 0.3, (turn as f32).cos()).normalized() * 1.01;
+            dir = dir.reflected(n);
+        }
+        assert!((dir.length() - 1.0).abs() < 1e-5, "{dir:?}");
+    }
+
+    #[test]
+    fn a_ray_bends_towards_the_normal_when_it_enters_glass() {
+        let into = v(0.6, -0.8, 0.0).refracted(Vec3::UP, 1.0 / 1.5).unwrap();
+        assert!((into.x - 0.4).abs() < 1e-4, "{into:?}");
+        assert_eq!(v(0.8, -0.6, 0.0).refracted(Vec3::UP, 1.5), None);
     }
 }

@@ -1,0 +1,84 @@
+//! Ways into an [`Azurite`]: its published account key, and what is minted with it.
+
+use crate::{Azurite, FixtureError};
+use jobshelf::{
+    AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, ContainerName,
+    DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, SasToken, SasUrl, ServiceSasOptions, Timestamp,
+};
+use std::time::Duration;
+
+/// Longer than any test or demo runs.
+const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Azurite {
+    /// The account's endpoint, `http://127.0.0.1:PORT/devstoreaccount1`.
+    pub fn endpoint(&self) -> String {
+        format!("{}/{DEVELOPMENT_ACCOUNT}", self.origin())
+    }
+
+    /// What `AZURE_STORAGE_CONNECTION_STRING` holds for an operator of this account.
+    pub fn connection_string(&self) -> String {
+        format!(
+            "DefaultEndpointsProtocol=http;AccountName={DEVELOPMENT_ACCOUNT};\
+             AccountKey={DEVELOPMENT_KEY};BlobEndpoint={};",
+            self.endpoint()
+        )
+    }
+
+    /// The account, with every right.
+    ///
+    /// # Errors
+    /// When the SAS cannot be minted or the transport not be set up.
+    pub fn account(&self) -> Result<BlobAccount, FixtureError> {
+        let url = self.account_sas_url("rwdlacup")?;
+        BlobAccount::from_sas_url(&url).map_err(|error| FixtureError::NoAccess(error.to_string()))
+    }
+
+    /// A SAS URL of the whole account with these permissions, such as `rl`.
+    ///
+    /// # Errors
+    /// When it cannot be minted.
+    pub fn account_sas_url(&self, permissions: &str) -> Result<SasUrl, FixtureError> {
+        let options = AccountSasOptions {
+            permissions: permissions.to_owned(),
+            services: "b".to_owned(),
+            resource_types: "sco".to_owned(),
+            expiry: Timestamp::now().plus(LIFETIME),
+            https_only: false,
+        };
+        self.url(None, key()?.account_sas(&options))
+    }
+
+    /// A SAS URL of one container with these permissions, such as `racwl`.
+    ///
+    /// # Errors
+    /// When it cannot be minted.
+    pub fn container_sas_url(
+        &self,
+        container: &ContainerName,
+        permissions: &str,
+    ) -> Result<SasUrl, FixtureError> {
+        let options = ServiceSasOptions {
+            permissions: permissions.to_owned(),
+            expiry: Timestamp::now().plus(LIFETIME),
+            https_only: false,
+        };
+        self.url(Some(container.clone()), key()?.container_sas(container, &options))
+    }
+
+    fn url(
+        &self,
+        container: Option<ContainerName>,
+        token: SasToken,
+    ) -> Result<SasUrl, FixtureError> {
+        let account = AccountEndpoint::parse(&self.endpoint())
+            .map_err(|error| FixtureError::NoAccess(error.to_string()))?;
+        Ok(SasUrl { account, container, blob: None, token })
+    }
+}
+
+/// The key that Azurite publishes.
+fn key() -> Result<AccountKey, FixtureError> {
+    AccountKey::new(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY)
+        .map_err(|error| FixtureError::NoAccess(error.to_string()))
+}

@@ -1,0 +1,46 @@
+//! The demo without a person: a script drives headless Chromium while the job runs.
+//!
+//! What to look for is the script's business, and so is how long to wait; here it is told where
+//! things are and what the job really does.
+
+use super::job::{self, Job};
+use crate::setup::Tools;
+use crate::{browser_env, process};
+use jobshelf_tests::Azurite;
+use serde_json::json;
+use std::process::ExitCode;
+
+/// Runs the script to its end; its exit code is ours.
+pub(super) async fn watch(
+    tools: &Tools,
+    link: &str,
+    azurite: &Azurite,
+    job: &Job,
+) -> anyhow::Result<ExitCode> {
+    let mut node = browser_env::node(tools)?;
+    node.arg(browser_env::script("demo-check.mjs")?)
+        .env("JOBSHELF_LINK", link)
+        .env("JOBSHELF_DEMO", demo(azurite, job));
+    let status = process::Group::start("demo-check.mjs", &mut node)?.finished().await?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// What the script is told of the demo, as one JSON object.
+fn demo(azurite: &Azurite, job: &Job) -> String {
+    let (renders, merge) = job::plan();
+    let tasks: Vec<_> = renders
+        .iter()
+        .chain([&merge])
+        .map(|task| {
+            json!({ "id": task.id, "exit_code": task.exit_code, "folder": job.task_folder(task) })
+        })
+        .collect();
+    json!({
+        "job": job.id.as_str(),
+        "container": job.container.as_str(),
+        "tasks": tasks,
+        "azurite": { "endpoint": azurite.endpoint(), "pid": azurite.process_id() },
+    })
+    .to_string()
+}

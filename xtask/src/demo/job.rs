@@ -1,0 +1,188 @@
+//! The sample job, run as a pool of two nodes would run it.
+//!
+//! Each task has the folders and the environment that Azure Batch gives a task, and nothing of the
+//! operator's: no account key, only the SAS of the job's container. What a task prints goes into
+//! its folder, as the node does it, and, through the helper, into storage.
+
+use crate::{paths, process};
+use anyhow::{Context as _, bail, ensure};
+use jobshelf::{ContainerName, JobId};
+use jobshelf_tests::Azurite;
+use std::collections::VecDeque;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use tokio::process::Command;
+
+/// The job's ID.
+pub(super) const JOB: &str = "turntable-demo";
+/// What the helper may do in the container: the least that saves, tracks and lists.
+const NODE_PERMISSIONS: &str = "racwl";
+const FRAMES_PER_TASK: u32 = 6;
+/// The frame in which one task fails on purpose; the renderer then exits with 3.
+const FAILING_FRAME: u32 = 16;
+const FAILURE: i32 = 3;
+
+/// A task: what it is called, what it runs, and how that is meant to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Task {
+    pub(super) id: String,
+    script: &'static str,
+    arguments: Vec<String>,
+    pub(super) exit_code: i32,
+}
+
+/// The render tasks, which need nothing of each other, and the one that merges what they made.
+pub(super) fn plan() -> (Vec<Task>, Task) {
+    let mut renders = Vec::new();
+    let mut ranges = Vec::new();
+    for first in [1, 7, 13, 19] {
+        let last = first + FRAMES_PER_TASK - 1;
+        let id = format!("frames-{first:03}-{last:03}");
+        ranges.push(format!("{id}:{first}-{last}"));
+        let mut arguments = vec![first.to_string(), last.to_string()];
+        let fails = (first..=last).contains(&FAILING_FRAME);
+        if fails {
+            arguments.extend(["--fail-at".to_owned(), FAILING_FRAME.to_string()]);
+        }
+        let exit_code = if fails { FAILURE } else { 0 };
+        renders.push(Task { id, script: "examples/render/task.sh", arguments, exit_code });
+    }
+    let merge = Task {
+        id: "merge".to_owned(),
+        script: "examples/render/merge.sh",
+        arguments: ranges,
+        exit_code: 0,
+    };
+    (renders, merge)
+}
+
+/// A job whose container is prepared.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) id: JobId,
+    pub(super) container: ContainerName,
+    /// What the node's environment calls `JOB_CONTAINER_URL`.
+    container_url: String,
+    folder: PathBuf,
+}
+
+impl Job {
+    /// Prepares the container as the operator of the account does.
+    pub(super) async fn prepare(
+        azurite: &Azurite,
+        id: &JobId,
+        folder: &Path,
+    ) -> anyhow::Result<Self> {
+        let mut helper = helper();
+        helper.args(["prepare", "--job", id.as_str()]);
+        helper.env("AZURE_STORAGE_CONNECTION_STRING", azurite.connection_string());
+        process::run("jobshelf prepare", &mut helper).await?;
+        let container = id.container_name();
+        let url = azurite.container_sas_url(&container, NODE_PERMISSIONS)?;
+        Ok(Self {
+            id: id.clone(),
+            container,
+            container_url: url.expose(),
+            folder: folder.to_owned(),
+        })
+    }
+
+    /// The folder that the node gives a task; its output is there in `stdout.txt` and `stderr.txt`.
+    pub(super) fn task_folder(&self, task: &Task) -> PathBuf {
+        self.folder.join(&task.id)
+    }
+
+    /// Runs all tasks, two at a time, then the one that merges. An end that was not planned is an
+    /// error.
+    pub(super) async fn run(&self) -> anyhow::Result<()> {
+        let (renders, merge) = plan();
+        let queue = Mutex::new(VecDeque::from(renders));
+        let node = || async {
+            loop {
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                let Some(task) = next else { return anyhow::Ok(()) };
+                self.run_task(&task).await?;
+            }
+        };
+        tokio::try_join!(node(), node())?;
+        self.run_task(&merge).await
+    }
+
+    async fn run_task(&self, task: &Task) -> anyhow::Result<()> {
+        let folder = self.task_folder(task);
+        let working = folder.join("wd");
+        std::fs::create_dir_all(&working)
+            .with_context(|| format!("making {}", working.display()))?;
+        let output = |name: &str| {
+            File::create(folder.join(name)).with_context(|| format!("making {name} of {}", task.id))
+        };
+        let mut helper = helper();
+        helper
+            .args(["run", "--", "sh"])
+            .arg(paths::project(task.script))
+            .args(&task.arguments)
+            .current_dir(&working)
+            .env("PATH", paths::path_with([binaries()?])?)
+            .env("AZ_BATCH_JOB_ID", self.id.as_str())
+            .env("AZ_BATCH_TASK_ID", &task.id)
+            .env("AZ_BATCH_TASK_DIR", &folder)
+            .env("AZ_BATCH_TASK_WORKING_DIR", &working)
+            .env("JOB_CONTAINER_URL", &self.container_url)
+            .stdout(output("stdout.txt")?)
+            .stderr(output("stderr.txt")?);
+        println!("{} started", task.id);
+        let status = process::Group::start(&task.id, &mut helper)?.finished().await?;
+        match (status.code(), task.exit_code) {
+            (Some(0), 0) => println!("{} finished", task.id),
+            (Some(code), planned) if code == planned => {
+                println!("{} failed with exit code {code}, as planned", task.id);
+            }
+            _ => {
+                let said = std::fs::read_to_string(folder.join("stderr.txt")).unwrap_or_default();
+                bail!("{} ended with {status}, not {}; it said:\n{said}", task.id, task.exit_code);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The helper with nothing of whoever runs the demo in its environment.
+fn helper() -> Command {
+    let mut helper = process::command(paths::built_binary("jobshelf"));
+    let foreign = ["AZURE_", "AZ_BATCH_", "JOBSHELF_", "JOB_CONTAINER_"];
+    for (name, _) in std::env::vars_os() {
+        if foreign.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            helper.env_remove(name);
+        }
+    }
+    helper
+}
+
+fn binaries() -> anyhow::Result<PathBuf> {
+    let helper = paths::built_binary("jobshelf");
+    ensure!(helper.exists(), "{} is not built", helper.display());
+    Ok(helper.parent().map(Path::to_owned).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plan_has_four_render_tasks_of_which_one_fails_and_a_merge_of_all_four() {
+        let (renders, merge) = plan();
+        let ids: Vec<_> = renders.iter().map(|task| task.id.as_str()).collect();
+        assert_eq!(ids, ["frames-001-006", "frames-007-012", "frames-013-018", "frames-019-024"]);
+        let failing: Vec<_> = renders.iter().filter(|task| task.exit_code != 0).collect();
+        assert_eq!(failing.len(), 1);
+        assert_eq!(failing[0].arguments, ["13", "18", "--fail-at", "16"]);
+        assert_eq!(merge.arguments[0], "frames-001-006:1-6");
+        assert_eq!(merge.arguments.len(), 4);
+    }
+
+    #[test]
+    fn the_demos_job_has_a_valid_id() {
+        assert!(JobId::parse(JOB).is_ok());
+    }
+}

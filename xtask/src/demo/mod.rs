@@ -1,0 +1,63 @@
+//! `cargo xtask demo`: a render job that saves its outputs, and the viewer that shows them.
+//!
+//! Everything is temporary and on loopback: Azurite in memory, the viewer on a port of its own, a
+//! pool of two nodes in a temporary folder. All of it ends with the future that [`run`] returns.
+
+mod check;
+mod job;
+mod site;
+
+use crate::args::DemoOptions;
+use crate::setup::{self, Browsing};
+use crate::{cargo, viewer};
+use anyhow::Context as _;
+use jobshelf::{CorsRule, JobId, link};
+use jobshelf_tests::Azurite;
+use std::process::ExitCode;
+
+pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
+    let browsing = if options.check { Browsing::Chrome } else { Browsing::Nothing };
+    let tools = setup::ensure(browsing).await?;
+    cargo::build_binaries().await?;
+    viewer::build(&tools).await?;
+
+    let azurite = Azurite::start()?;
+    let site = site::Site::open(options.port, azurite.origin()).await?;
+    let rule = CorsRule::for_viewer(site.origin());
+    azurite.account()?.set_cors(&[rule]).await.context("setting the CORS rule")?;
+
+    // What a person would be sent: it reads and lists, and nothing else.
+    let sas = azurite.account_sas_url("rl")?;
+    let link = link::viewer_link(&format!("{}/", site.origin()), &sas, "");
+
+    let job_id = JobId::parse(job::JOB).context("naming the demo's job")?;
+    let folder = tempfile::tempdir().context("making a temporary folder")?;
+    let job = job::Job::prepare(&azurite, &job_id, folder.path()).await?;
+
+    if options.check {
+        let served = site.serve();
+        let watched = check::watch(&tools, &link, &azurite, &job);
+        return tokio::select! {
+            error = served => Err(error),
+            outcome = async { tokio::try_join!(job.run(), watched) } => {
+                let ((), code) = outcome?;
+                Ok(code)
+            }
+        };
+    }
+    println!("\nThe viewer, with a SAS that reads this demo's storage:\n\n  {link}\n");
+    let work = async {
+        if options.no_job {
+            println!("no job runs; Ctrl-C ends the demo");
+        } else {
+            job.run().await?;
+            println!("the job is done; look around, Ctrl-C ends the demo");
+        }
+        // Until someone asks us to stop, which drops this future.
+        std::future::pending::<anyhow::Result<ExitCode>>().await
+    };
+    tokio::select! {
+        error = site.serve() => Err(error),
+        outcome = work => outcome,
+    }
+}

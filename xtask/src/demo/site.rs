@@ -1,0 +1,97 @@
+//! The built viewer, served on loopback as a static host would.
+//!
+//! A copy of dist/, in which the content security policy names Azurite's origin in the place of
+//! Azure's: the policy stays as strict as the real one.
+
+use crate::viewer;
+use anyhow::{Context as _, ensure};
+use axum::Router;
+use std::net::Ipv4Addr;
+use std::path::Path;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tower_http::services::ServeDir;
+
+/// What the viewer's policy lets it connect to, where Azure is the storage.
+const AZURE: &str = "https://*.blob.core.windows.net";
+
+/// A port that is bound, and the files that will be served on it.
+#[derive(Debug)]
+pub(super) struct Site {
+    listener: TcpListener,
+    origin: String,
+    files: TempDir,
+}
+
+impl Site {
+    /// Takes the port and copies the viewer.
+    pub(super) async fn open(port: u16, blob_origin: &str) -> anyhow::Result<Self> {
+        let files = tempfile::tempdir().context("making a temporary folder")?;
+        copy_folder(&viewer::dist(), files.path()).context("copying dist/")?;
+        let index = files.path().join("index.html");
+        let html = std::fs::read_to_string(&index).context("reading the viewer's index.html")?;
+        std::fs::write(&index, html_for(&html, blob_origin)?)
+            .context("writing the viewer's index.html")?;
+        // Compressed from the page as it was.
+        let _ = std::fs::remove_file(files.path().join("index.html.br"));
+
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .await
+            .with_context(|| format!("port {port} of 127.0.0.1 cannot be had; try --port 0"))?;
+        let origin = format!("http://{}", listener.local_addr().context("reading the port")?);
+        Ok(Self { listener, origin, files })
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub(super) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Serves until dropped; returns only if it cannot go on.
+    pub(super) async fn serve(self) -> anyhow::Error {
+        let files = ServeDir::new(self.files.path()).precompressed_br();
+        let router = Router::new().fallback_service(files);
+        match axum::serve(self.listener, router).await {
+            Ok(()) => anyhow::anyhow!("the viewer is no longer served"),
+            Err(error) => anyhow::Error::new(error).context("serving the viewer"),
+        }
+    }
+}
+
+fn html_for(html: &str, blob_origin: &str) -> anyhow::Result<String> {
+    ensure!(html.contains(AZURE), "the viewer's policy does not name {AZURE}");
+    Ok(html.replace(AZURE, blob_origin))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_served_page_may_connect_to_azurite_in_azures_place() {
+        let html = "<meta content=\"connect-src 'self' https://*.blob.core.windows.net;\">";
+        assert_eq!(
+            html_for(html, "http://127.0.0.1:10000").unwrap(),
+            "<meta content=\"connect-src 'self' http://127.0.0.1:10000;\">"
+        );
+    }
+
+    #[test]
+    fn a_page_without_the_policy_is_an_error() {
+        assert!(html_for("<html></html>", "http://127.0.0.1:10000").is_err());
+    }
+}

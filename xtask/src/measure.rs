@@ -1,0 +1,137 @@
+//! `cargo xtask measure`: every promised figure, measured now, beside its limit.
+//!
+//! A figure with no limit in budgets.toml is an error, and a limit that nothing measured counts as
+//! short: the file and the measurements cannot drift apart.
+
+use crate::args::{Area, MeasureOptions};
+use crate::budgets::{Budget, Budgets};
+use crate::process::run_watched;
+use crate::setup::{self, Browsing, Tools};
+use crate::sizes::{self, Figure};
+use crate::{browser_env, cargo, viewer};
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
+use std::process::ExitCode;
+
+pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
+    let budgets = Budgets::read()?;
+    let areas = options.area.map_or_else(|| vec![Area::Page], |area| vec![area]);
+    let mut rows = Vec::new();
+    for area in areas {
+        match area {
+            Area::Page => rows.extend(compared("page", &budgets.of_area("page")?, &page().await?)?),
+        }
+    }
+    for row in &rows {
+        println!("{}", row.line());
+    }
+    let is_short = rows.iter().any(|row| !row.is_kept());
+    Ok(if is_short { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+async fn page() -> anyhow::Result<Vec<Figure>> {
+    let tools = setup::ensure(Browsing::Chrome).await?;
+    cargo::build_binaries().await?;
+    viewer::build(&tools).await?;
+    let mut figures = sizes::first_load()?;
+    figures.extend(follow(&tools).await?);
+    Ok(figures)
+}
+
+/// How fast the page follows a log: a script drives the browser and prints an object a line.
+async fn follow(tools: &Tools) -> anyhow::Result<Vec<Figure>> {
+    let mut node = browser_env::node(tools)?;
+    node.arg(browser_env::script("measure-follow.mjs")?);
+    let mut figures = Vec::new();
+    let status =
+        run_watched("measure-follow.mjs", &mut node, |line| figures.extend(figure(line))).await?;
+    ensure!(status.success(), "measure-follow.mjs failed ({status})");
+    ensure!(!figures.is_empty(), "measure-follow.mjs printed no figure");
+    Ok(figures)
+}
+
+fn figure(line: &str) -> Option<Figure> {
+    let object: Value = serde_json::from_str(line).ok()?;
+    let name = object.get("name")?.as_str()?.to_owned();
+    Some(Figure { name, value: object.get("value")?.as_f64()? })
+}
+
+/// A line of the report.
+#[derive(Debug, PartialEq)]
+struct Row {
+    name: String,
+    value: Option<f64>,
+    limit: f64,
+}
+
+impl Row {
+    fn is_kept(&self) -> bool {
+        self.value.is_some_and(|value| value <= self.limit)
+    }
+
+    fn line(&self) -> String {
+        let value =
+            self.value.map_or_else(|| "not measured".to_owned(), |value| format!("{value:.1}"));
+        let verdict = if self.is_kept() { "ok" } else { "short" };
+        format!("{:<32} {value:>12} {:>8} {verdict}", self.name, self.limit)
+    }
+}
+
+fn compared(
+    area: &str,
+    budgets: &[(String, Budget)],
+    figures: &[Figure],
+) -> anyhow::Result<Vec<Row>> {
+    let has_budget = |figure: &Figure| budgets.iter().any(|(name, _)| *name == figure.name);
+    if let Some(stray) = figures.iter().find(|figure| !has_budget(figure)) {
+        return Err(anyhow::anyhow!("[{area}.{}] is measured and has no limit", stray.name))
+            .context("reading budgets.toml");
+    }
+    let row = |(name, budget): &(String, Budget)| Row {
+        name: format!("{area}.{name}"),
+        value: figures.iter().find(|figure| figure.name == *name).map(|figure| figure.value),
+        limit: budget.limit,
+    };
+    Ok(budgets.iter().map(row).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn budget(name: &str) -> (String, Budget) {
+        (name.to_owned(), Budget { limit: 150.0, gate: None })
+    }
+
+    fn figure_of(name: &str, value: f64) -> Figure {
+        Figure { name: name.to_owned(), value }
+    }
+
+    #[test]
+    fn a_figure_at_its_limit_is_ok_and_one_above_is_short() {
+        let budgets = [budget("a"), budget("b")];
+        let figures = [figure_of("a", 150.0), figure_of("b", 150.1)];
+        let rows = compared("page", &budgets, &figures).unwrap();
+        assert!(rows[0].line().ends_with("ok"));
+        assert!(rows[1].line().ends_with("short"));
+    }
+
+    #[test]
+    fn a_promise_that_nothing_measured_is_short() {
+        let rows = compared("page", &[budget("a")], &[]).unwrap();
+        assert!(!rows[0].is_kept());
+        assert!(rows[0].line().contains("not measured"));
+    }
+
+    #[test]
+    fn a_figure_without_a_promise_is_an_error() {
+        assert!(compared("page", &[], &[figure_of("a", 1.0)]).is_err());
+    }
+
+    #[test]
+    fn a_script_may_print_other_lines_among_its_figures() {
+        assert_eq!(figure("{\"name\":\"lag_ms\",\"value\":12}"), Some(figure_of("lag_ms", 12.0)));
+        assert_eq!(figure("opening the page"), None);
+        assert_eq!(figure("{\"name\":\"lag_ms\"}"), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! Children that cannot outlive us.
+//!
+//! Each runs in a process group of its own. The guard ends the whole group when it is dropped,
+//! which is what happens on an error, on a panic and, since `main` drops everything, on Ctrl-C.
+
+use crate::paths;
+use anyhow::{Context as _, bail};
+use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+use std::ffi::OsStr;
+use std::process::{ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long a group may take to leave before it is made to.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// A child and everything it starts in turn.
+#[derive(Debug)]
+pub(crate) struct Group {
+    child: Child,
+    leader: Option<Pid>,
+    name: String,
+}
+
+impl Group {
+    /// Starts `command`; `name` is what messages call it.
+    pub(crate) fn start(name: &str, command: &mut Command) -> anyhow::Result<Self> {
+        let child = command.process_group(0).spawn().with_context(|| format!("starting {name}"))?;
+        let leader = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+        Ok(Self { child, leader, name: name.to_owned() })
+    }
+
+    /// Waits for the child itself; what it left behind goes with the guard.
+    pub(crate) async fn finished(&mut self) -> anyhow::Result<ExitStatus> {
+        self.child.wait().await.with_context(|| format!("waiting for {}", self.name))
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let Some(leader) = self.leader else { return };
+        // A group that is gone cannot be signalled: that is the usual case.
+        if kill_process_group(leader, Signal::TERM).is_err() {
+            return;
+        }
+        let deadline = Instant::now() + GRACE;
+        while Instant::now() < deadline {
+            // Reaps the leader, which would keep the group's id alive as a zombie.
+            let _ = self.child.try_wait();
+            if test_kill_process_group(leader).is_err() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _ = kill_process_group(leader, Signal::KILL);
+    }
+}
+
+/// A command that reads nothing and runs in the project's root.
+pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(Stdio::null()).current_dir(paths::root());
+    command
+}
+
+/// Runs `command` with its output shown; an exit code other than 0 is an error.
+pub(crate) async fn run(name: &str, command: &mut Command) -> anyhow::Result<()> {
+    let status = Group::start(name, command)?.finished().await?;
+    if !status.success() {
+        bail!("{name} failed ({status})");
+    }
+    Ok(())
+}
+
+/// Runs `command`, shows its standard output and hands each line to `watch` as well.
+pub(crate) async fn run_watched(
+    name: &str,
+    command: &mut Command,
+    mut watch: impl FnMut(&str),
+) -> anyhow::Result<ExitStatus> {
+    let mut group = Group::start(name, command.stdout(Stdio::piped()))?;
+    let stdout = group.child.stdout.take().with_context(|| format!("{name} has no output"))?;
+    let mut lines = BufReader::new(stdout).split(b'\n');
+    while let Some(line) = lines.next_segment().await.with_context(|| format!("reading {name}"))? {
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        watch(&line);
+    }
+    group.finished().await
+}
+
+/// What a quick, silent command prints; nothing if it cannot run or fails.
+pub(crate) fn answer_of(command: &mut std::process::Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).current_dir(paths::root()).output().ok()?;
+    let printed = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    output.status.success().then_some(printed)
+}
+
+/// Returns when someone asks us to stop.
+pub(crate) async fn asked_to_stop() {
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+        signal(SignalKind::hangup()),
+    ) else {
+        // Without handlers the signals end us anyway.
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_running(pid: u32) -> bool {
+        let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).unwrap();
+        rustix::process::test_kill_process(pid).is_ok()
+    }
+
+    #[tokio::test]
+    async fn a_dropped_group_takes_the_grandchildren_along() {
+        let folder = tempfile::tempdir().unwrap();
+        let note = folder.path().join("grandchild");
+        let script =
+            format!("sleep 600 & echo $! > {0}.part; mv {0}.part {0}; wait", note.display());
+        let group = Group::start("a shell", command("sh").args(["-c", &script])).unwrap();
+        while !note.exists() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let grandchild: u32 = std::fs::read_to_string(&note).unwrap().trim().parse().unwrap();
+        assert!(is_running(grandchild));
+        drop(group);
+        while is_running(grandchild) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_watched_command_shows_every_line_to_the_watcher() {
+        let mut seen = Vec::new();
+        let mut printf = command("printf");
+        let status =
+            run_watched("printf", printf.arg("one\ntwo"), |line| seen.push(line.to_owned())).await;
+        assert!(status.unwrap().success());
+        assert_eq!(seen, ["one", "two"]);
+    }
+
+    #[tokio::test]
+    async fn a_failing_command_is_named_in_the_error() {
+        let error = run("the test", command("sh").args(["-c", "exit 3"])).await.unwrap_err();
+        assert_eq!(error.to_string(), "the test failed (exit status: 3)");
+    }
+}

@@ -1,0 +1,34 @@
+//! Debian's packages, for what rustup, cargo and npm cannot bring.
+//!
+//! Only as root and only where apt-get is; nobody's packages are removed for ours.
+
+use super::say;
+use crate::{paths, process};
+use anyhow::{Context as _, bail};
+
+/// Installs `packages`; `why` ends the sentence "… is needed to".
+pub(super) async fn install(packages: &[&str], why: &str) -> anyhow::Result<()> {
+    let by_hand = format!("apt-get install -y {}", packages.join(" "));
+    let names = packages.join(", ");
+    if paths::on_path(&["apt-get"]).is_none() {
+        bail!(
+            "{names}: needed to {why}, and this machine has no apt-get; install what they are called here"
+        );
+    }
+    if !rustix::process::geteuid().is_root() {
+        bail!("{names}: needed to {why}; run: sudo {by_hand}");
+    }
+    say(&format!("installing Debian's {names}, to {why}"));
+    let apt_get = |arguments: &[&str]| {
+        let mut command = process::command("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
+        command
+    };
+    process::run("apt-get update", &mut apt_get(&["-q", "update"]))
+        .await
+        .context("reading Debian's package lists; run: apt-get update")?;
+    let flags = ["-q", "install", "-y", "--no-remove", "--no-install-recommends"];
+    process::run("apt-get install", apt_get(&flags).args(packages))
+        .await
+        .with_context(|| format!("{names}: needed to {why}; run: {by_hand}"))
+}

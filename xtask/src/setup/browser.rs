@@ -1,0 +1,63 @@
+//! A Chromium for the tests, and the driver that goes with it.
+//!
+//! Whatever is there is taken: what CHROME and CHROMEDRIVER name, else what PATH leads to. Only a
+//! Debian machine without one gets one installed. The download of a browser by a test tool is
+//! never tried: many machines reach package registries only.
+
+use super::{Browsing, apt};
+use crate::paths;
+use anyhow::{Context as _, bail};
+use std::path::PathBuf;
+
+const CHROMES: [&str; 5] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const MAC_CHROME: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+
+/// Where the browser is.
+#[derive(Debug, Clone)]
+pub(crate) struct Browser {
+    pub(crate) chrome: PathBuf,
+    /// Present if it was asked for.
+    pub(crate) driver: Option<PathBuf>,
+}
+
+pub(super) async fn ensure(browsing: Browsing) -> anyhow::Result<Option<Browser>> {
+    if browsing == Browsing::Nothing {
+        return Ok(None);
+    }
+    let wants_driver = browsing == Browsing::ChromeAndDriver;
+    let had_chrome = chrome()?.is_some();
+    if !had_chrome {
+        let packages = ["chromium", "chromium-driver", "fonts-liberation"];
+        apt::install(&packages, "open the viewer in a real browser").await?;
+    } else if wants_driver && driver()?.is_none() {
+        apt::install(&["chromium-driver"], "run the core's tests in a real browser")
+            .await
+            .context("for another Chrome, run: npx @puppeteer/browsers install chromedriver@stable, and set CHROMEDRIVER to what it prints")?;
+    }
+    let chrome = chrome()?.context("chromium was installed and is not on PATH; set CHROME")?;
+    let driver = if wants_driver {
+        Some(driver()?.context("chromedriver was installed and is not on PATH; set CHROMEDRIVER")?)
+    } else {
+        None
+    };
+    Ok(Some(Browser { chrome, driver }))
+}
+
+fn chrome() -> anyhow::Result<Option<PathBuf>> {
+    let on_a_mac = || Some(PathBuf::from(MAC_CHROME)).filter(|path| path.exists());
+    Ok(named_by("CHROME")?.or_else(|| paths::on_path(&CHROMES)).or_else(on_a_mac))
+}
+
+fn driver() -> anyhow::Result<Option<PathBuf>> {
+    Ok(named_by("CHROMEDRIVER")?.or_else(|| paths::on_path(&["chromedriver"])))
+}
+
+fn named_by(variable: &str) -> anyhow::Result<Option<PathBuf>> {
+    match std::env::var_os(variable).map(PathBuf::from) {
+        Some(path) if !path.exists() => {
+            bail!("{variable} is {}, which does not exist", path.display())
+        }
+        named => Ok(named),
+    }
+}

@@ -1,0 +1,157 @@
+//! Debian's Rust as the compiler to wasm, for machines where rustup cannot download.
+//!
+//! Debian keeps a recent toolchain for its browsers (`rustc-web`), with the sources of the
+//! standard library but none built for wasm. So that is built once, put where the compiler looks
+//! for it, and the whole is known to rustup as the toolchain `debian`. The stamp beside the
+//! library holds the compiler's version: after an upgrade the library is built anew.
+
+use super::wasm::{TARGET, Toolchain, library_folder};
+use super::{apt, say};
+use crate::process;
+use anyhow::{Context as _, bail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const NAME: &str = "debian";
+const RUSTC: &str = "/usr/bin/rustc";
+const CARGO: &str = "/usr/bin/cargo";
+const PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
+/// The crate that has nothing in it but pulls the standard library into the build.
+const EMPTY_CRATE: &str = "empty";
+const STAMP: &str = "jobshelf-built-with.txt";
+
+/// The toolchain, if it is ready to use.
+pub(super) fn prepared() -> anyhow::Result<Option<Toolchain>> {
+    if is_linked() && has_current_std() { Ok(Some(toolchain()?)) } else { Ok(None) }
+}
+
+/// Makes it ready.
+pub(super) async fn prepare() -> anyhow::Result<Toolchain> {
+    let toolchain = toolchain()?;
+    if !PACKAGES.iter().all(|package| is_installed(package)) {
+        apt::install(&PACKAGES, "compile the viewer to wasm").await?;
+    }
+    if !has_current_std() {
+        build_std().await?;
+    }
+    let mut rustup = process::command("rustup");
+    process::run("rustup toolchain link", rustup.args(["toolchain", "link", NAME, "/usr"])).await?;
+    Ok(toolchain)
+}
+
+/// rustup's own toolchains bring the linker that Debian's lacks.
+fn toolchain() -> anyhow::Result<Toolchain> {
+    let rustc = |what: &str| process::answer_of(Command::new("rustc").args(["--print", what]));
+    let (Some(sysroot), Some(host)) = (rustc("sysroot"), rustc("host-tuple")) else {
+        bail!("rustc does not tell its sysroot and host; run: rustup update");
+    };
+    let folder = PathBuf::from(sysroot).join("lib/rustlib").join(host).join("bin");
+    if !folder.join("rust-lld").exists() {
+        bail!("there is no rust-lld in {}; run: rustup update", folder.display());
+    }
+    Ok(Toolchain { rustup_name: Some(NAME), linker_folder: Some(folder) })
+}
+
+/// Whether rustup's toolchain of our name is Debian's.
+fn is_linked() -> bool {
+    let rustc =
+        process::answer_of(Command::new("rustup").args(["which", "--toolchain", NAME, "rustc"]));
+    let real = |path: &Path| path.canonicalize().ok();
+    rustc.is_some_and(|rustc| real(Path::new(&rustc)) == real(Path::new(RUSTC)))
+}
+
+async fn build_std() -> anyhow::Result<()> {
+    say("building the standard library for wasm from Debian's sources; about a minute, once");
+    let folder = tempfile::tempdir().context("making a temporary folder")?;
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).with_context(|| format!("writing {name}"))
+    };
+    write("lib.rs", "")?;
+    write(
+        "Cargo.toml",
+        &format!(
+            "[package]\nname = \"{EMPTY_CRATE}\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\
+             [lib]\npath = \"lib.rs\"\n[workspace]\n"
+        ),
+    )?;
+    let mut cargo = process::command(CARGO);
+    cargo
+        .current_dir(folder.path())
+        .args([
+            "build",
+            "--quiet",
+            "--release",
+            "--target",
+            TARGET,
+            "-Z",
+            "build-std=std,panic_abort,test",
+        ])
+        // `-Z` on a stable compiler; with bitcode, so that the viewer's fat LTO reaches into std.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", "-Cembed-bitcode=yes")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("RUSTUP_TOOLCHAIN")
+        .env("RUSTC", RUSTC)
+        .env("CARGO_TARGET_DIR", folder.path().join("target"));
+    process::run("building the standard library", &mut cargo).await?;
+
+    let library = library_folder(Command::new(RUSTC))
+        .context("asking Debian's rustc where its library is")?;
+    let built = folder.path().join("target").join(TARGET).join("release/deps");
+    install_std(&built, &library)
+        .with_context(|| format!("installing into {}", library.display()))?;
+    let version = version().context("asking Debian's rustc for its version")?;
+    std::fs::write(library.join(STAMP), version).context("writing the stamp")
+}
+
+/// Replaces what `library` holds by the standard library in `built`.
+fn install_std(built: &Path, library: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(library)?;
+    for entry in std::fs::read_dir(library)? {
+        std::fs::remove_file(entry?.path())?;
+    }
+    for entry in std::fs::read_dir(built)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let text = name.to_string_lossy();
+        if text.ends_with(".rlib") && !text.starts_with(&format!("lib{EMPTY_CRATE}-")) {
+            std::fs::copy(entry.path(), library.join(&name))?;
+        }
+    }
+    Ok(())
+}
+
+fn has_current_std() -> bool {
+    let Some(library) = library_folder(Command::new(RUSTC)) else { return false };
+    let Ok(stamp) = std::fs::read_to_string(library.join(STAMP)) else { return false };
+    version().is_some_and(|version| version == stamp)
+}
+
+fn version() -> Option<String> {
+    process::answer_of(Command::new(RUSTC).arg("-vV"))
+}
+
+fn is_installed(package: &str) -> bool {
+    let mut query = Command::new("dpkg-query");
+    process::answer_of(query.args(["--show", "--showformat=${db:Status-Status}", package]))
+        .is_some_and(|status| status == "installed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_library_replaces_the_old_one_and_leaves_the_empty_crate_out() {
+        let built = tempfile::tempdir().unwrap();
+        let library = tempfile::tempdir().unwrap();
+        for name in ["libstd-1.rlib", "libstd-1.rmeta", "libempty-2.rlib", "std-1.d"] {
+            std::fs::write(built.path().join(name), "").unwrap();
+        }
+        std::fs::write(library.path().join("libstd-0.rlib"), "").unwrap();
+        install_std(built.path(), library.path()).unwrap();
+        let names: Vec<_> =
+            std::fs::read_dir(library.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(names, ["libstd-1.rlib"]);
+    }
+}

@@ -1,0 +1,106 @@
+//! trunk and wasm-bindgen, each in exactly one version.
+//!
+//! A tool on PATH is taken if its version is the right one; else it is built once into the user's
+//! cache, in a folder named after the version, which every clone shares.
+
+use super::say;
+use crate::{paths, process};
+use anyhow::Context as _;
+use std::path::PathBuf;
+use std::process::Command;
+
+const TRUNK: &str = "0.21.14";
+
+/// The folders to put on PATH.
+pub(super) async fn ensure() -> anyhow::Result<Vec<PathBuf>> {
+    let lock =
+        std::fs::read_to_string(paths::project("Cargo.lock")).context("reading Cargo.lock")?;
+    let bindgen = locked_version(&lock, "wasm-bindgen")
+        .context("Cargo.lock has no wasm-bindgen; run: cargo generate-lockfile")?;
+    let trunk = Tool {
+        program: "trunk",
+        package: "trunk",
+        version: TRUNK,
+        flags: &["--locked"],
+        why: "bundle the viewer",
+    };
+    // Its own lock file is left alone: the tool must fit our lock file, not its own.
+    let bindgen = Tool {
+        program: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        version: bindgen,
+        flags: &[],
+        why: "tie the viewer's wasm to the page, and to run the core's tests in a browser",
+    };
+    let mut folders = Vec::new();
+    for tool in [trunk, bindgen] {
+        folders.extend(tool.ensure().await?);
+    }
+    Ok(folders)
+}
+
+struct Tool<'v> {
+    program: &'static str,
+    package: &'static str,
+    version: &'v str,
+    flags: &'static [&'static str],
+    why: &'static str,
+}
+
+impl Tool<'_> {
+    /// The folder that PATH needs in addition, if any.
+    async fn ensure(&self) -> anyhow::Result<Option<PathBuf>> {
+        if self.is_right(Command::new(self.program)) {
+            return Ok(None);
+        }
+        let root = paths::cache()?.join(format!("{}-{}", self.program, self.version));
+        let bin = root.join("bin");
+        if self.is_right(Command::new(bin.join(self.program))) {
+            return Ok(Some(bin));
+        }
+        let Self { program, package, version, flags, why } = self;
+        say(&format!(
+            "building {program} {version} into {}, to {why}; minutes, once",
+            root.display()
+        ));
+        let mut cargo = process::command("cargo");
+        cargo.args(["install", "--quiet", package, "--version", version, "--force"]).args(*flags);
+        cargo.arg("--root").arg(&root);
+        // It is used, not shipped: fast to build beats fast to run.
+        cargo
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1").env_remove("CARGO_TARGET_DIR");
+        process::run(&format!("cargo install {package}"), &mut cargo).await.with_context(|| {
+            let flags = flags.join(" ");
+            let root = root.display();
+            format!("run: cargo install {package} --version {version} {flags} --root {root}")
+        })?;
+        Ok(Some(bin))
+    }
+
+    fn is_right(&self, mut command: Command) -> bool {
+        process::answer_of(command.arg("--version"))
+            .is_some_and(|printed| printed.split_whitespace().nth(1) == Some(self.version))
+    }
+}
+
+/// The version of `package` in the text of a Cargo.lock.
+fn locked_version<'l>(lock: &'l str, package: &str) -> Option<&'l str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locked_version_is_that_of_the_very_package() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.80\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked_version(lock, "wasm"), None);
+    }
+}

@@ -1,0 +1,143 @@
+//! The steps of a test run, each from start to its closing lines.
+//!
+//! A step fails with an error; the tool's own output says why, above it.
+
+use super::closing::{self, TestResults};
+use crate::budgets::Budgets;
+use crate::setup::Tools;
+use crate::{browser_env, cargo, paths, process, sizes as page_sizes, viewer as page};
+use anyhow::{Context as _, bail, ensure};
+use jobshelf::CorsRule;
+use jobshelf_tests::Azurite;
+use std::path::PathBuf;
+use tokio::process::Command;
+
+/// What a runner said last, to be shown again at the very end.
+pub(super) type Closing = Vec<String>;
+
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+pub(super) async fn format() -> anyhow::Result<Closing> {
+    // `fmt` is the one verb that knows no `--locked`.
+    process::run("cargo fmt", process::command("cargo").args(["fmt", "--all", "--check"])).await?;
+    Ok(vec!["every file is formatted".to_owned()])
+}
+
+pub(super) async fn clippy(tools: &Tools) -> anyhow::Result<Closing> {
+    let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    process::run("clippy", &mut cargo::cargo(&arguments)).await?;
+    if !tools.wasm.has_clippy() {
+        return Ok(vec!["no warnings; this toolchain has no clippy for wasm".to_owned()]);
+    }
+    // What is compiled for the browser only is seen only here.
+    let mut wasm = cargo::cargo(&["clippy", "--package", "jobshelf", "--package", "jobshelf-web"]);
+    wasm.args(WASM).args(["--", "-D", "warnings"]);
+    process::run("clippy for wasm", &mut wasm).await?;
+    Ok(vec!["no warnings, native and wasm".to_owned()])
+}
+
+pub(super) async fn binaries() -> anyhow::Result<Closing> {
+    cargo::build_binaries().await?;
+    Ok(vec!["the helper and the renderer are built".to_owned()])
+}
+
+pub(super) async fn native() -> anyhow::Result<Closing> {
+    let mut tests = cargo::cargo(&["test", "--workspace", "--no-fail-fast"]);
+    run_cargo_tests("cargo test", cargo::name_binaries(&mut tests)).await
+}
+
+/// The core's own tests, compiled to wasm, against a real Azurite that lets every origin read.
+pub(super) async fn core_in_browser(tools: &Tools) -> anyhow::Result<Closing> {
+    let azurite = Azurite::start()?;
+    azurite.account()?.set_cors(&[every_origin()]).await.context("setting the CORS rule")?;
+    let driver = browser_env::browser(tools)?.driver.as_ref();
+    let driver = driver.context("the set-up was not asked for a driver")?;
+
+    let mut tests =
+        cargo::cargo(&["test", "--package", "jobshelf", "--lib", "--tests", "--no-fail-fast"]);
+    tests
+        .args(WASM)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+        // Read by `option_env!`: a page has no environment.
+        .env("JOBSHELF_TEST_SAS_URL", azurite.account_sas_url("rwdlacup")?.expose());
+    run_cargo_tests("wasm-bindgen-test", tools.build_wasm_with(&mut tests)?).await
+}
+
+/// The core may be asked for things that the viewer never does, so every method is allowed.
+fn every_origin() -> CorsRule {
+    let all = || vec!["*".to_owned()];
+    let methods = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "DELETE"].map(str::to_owned).to_vec();
+    CorsRule {
+        methods,
+        allowed_headers: all(),
+        exposed_headers: all(),
+        ..CorsRule::for_viewer("*")
+    }
+}
+
+pub(super) async fn viewer(tools: &Tools) -> anyhow::Result<Closing> {
+    page::build(tools).await?;
+    Ok(vec!["the viewer is built".to_owned()])
+}
+
+/// The gates of budgets.toml: sizes only, since times vary with the machine.
+pub(super) fn sizes() -> anyhow::Result<Closing> {
+    let figures = page_sizes::first_load()?;
+    let mut lines = Vec::new();
+    let mut over = Vec::new();
+    for (name, budget) in Budgets::read()?.of_area("page")? {
+        let Some(gate) = budget.gate else { continue };
+        let figure = figures.iter().find(|figure| figure.name == name);
+        let value = figure.with_context(|| format!("nothing measures [page.{name}]"))?.value;
+        lines.push(format!("{name} {value:.1}, at most {gate}"));
+        if value > gate {
+            over.push(format!("{name} is {value:.1}, more than {gate}"));
+        }
+    }
+    for line in &lines {
+        println!("{line}");
+    }
+    ensure!(over.is_empty(), "{}", over.join("; "));
+    Ok(lines)
+}
+
+pub(super) async fn browser(tools: &Tools) -> anyhow::Result<Closing> {
+    let scripts = browser_tests()?;
+    let report = tempfile::NamedTempFile::new().context("making a temporary file")?;
+    let mut node = browser_env::node(tools)?;
+    // One file at a time: two cores carry one Chromium. People read `spec`, we read `tap`.
+    node.args(["--test", "--test-concurrency=1"])
+        .args(["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap"])
+        .arg(format!("--test-reporter-destination={}", report.path().display()))
+        .args(scripts);
+    let outcome = process::run("node --test", &mut node).await;
+    let tap = std::fs::read_to_string(report.path()).context("reading node's report")?;
+    let lines = closing::of_node(&tap);
+    match outcome {
+        Ok(()) => lines,
+        Err(error) => Err(error.context(lines.unwrap_or_default().join(", "))),
+    }
+}
+
+fn browser_tests() -> anyhow::Result<Vec<PathBuf>> {
+    let folder = paths::project("tests/browser");
+    let entries =
+        std::fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?;
+    let mut scripts: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    scripts.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
+    ensure!(!scripts.is_empty(), "there is no *.test.mjs in {}", folder.display());
+    scripts.sort();
+    Ok(scripts)
+}
+
+async fn run_cargo_tests(name: &str, command: &mut Command) -> anyhow::Result<Closing> {
+    let mut results = TestResults::default();
+    let status = process::run_watched(name, command, |line| results.watch(line)).await?;
+    let line = results.line();
+    if !status.success() {
+        bail!("{} ({name}: {status})", line.unwrap_or_else(|error| error.to_string()));
+    }
+    Ok(vec![line?])
+}

@@ -104,10 +104,9 @@ pub(crate) fn account_access() -> Result<Option<AccountAccess>> {
     }
     match (environment("AZURE_STORAGE_ACCOUNT"), environment("AZURE_STORAGE_KEY")) {
         (Some(account), Some(key)) => {
-            let endpoint = AccountEndpoint::parse(&format!(
-                "https://{account}.blob.core.windows.net"
-            ))
-            .context("AZURE_STORAGE_ACCOUNT is not an account's name")?;
+            let endpoint =
+                AccountEndpoint::parse(&format!("https://{account}.blob.core.windows.net"))
+                    .context("AZURE_STORAGE_ACCOUNT is not an account's name")?;
             let key = AccountKey::new(&account, &key).context("AZURE_STORAGE_KEY is not a key")?;
             Ok(Some(AccountAccess::Key { endpoint, key }))
         }

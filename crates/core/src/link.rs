@@ -62,7 +62,12 @@ pub fn split_fragment(fragment: &str) -> (String, Option<String>) {
     if let Some(sas) = whole_fragment_as_sas(fragment) {
         return ("/".to_owned(), Some(sas));
     }
-    let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
+    let (path, query) = match fragment.split_once('?') {
+        // Only the parameter, as somebody may put a link together.
+        _ if fragment.starts_with("sas=") => ("", fragment),
+        Some(parts) => parts,
+        None => (fragment, ""),
+    };
     let mut sas = None;
     let mut kept = Vec::new();
     let mut rest = query;
@@ -109,7 +114,8 @@ fn whole_fragment_as_sas(fragment: &str) -> Option<String> {
 
 fn is_url(text: &str) -> bool {
     let starts_with = |scheme: &str| {
-        text.split_at_checked(scheme.len()).is_some_and(|(head, _)| head.eq_ignore_ascii_case(scheme))
+        text.split_at_checked(scheme.len())
+            .is_some_and(|(head, _)| head.eq_ignore_ascii_case(scheme))
     };
     starts_with("https://") || starts_with("http://")
 }

@@ -61,11 +61,7 @@ impl<T: Transport> BlobContainer<T> {
     /// # Errors
     /// [`Error::OtherWriter`] when the blob is not as long as the block's position says and the
     /// difference is not this very block; else see [`Error`].
-    pub async fn append(
-        &self,
-        blob: &BlobName,
-        pending: &mut PendingAppend,
-    ) -> Result<u64, Error> {
+    pub async fn append(&self, blob: &BlobName, pending: &mut PendingAppend) -> Result<u64, Error> {
         let mut operation = self.blob_operation("append to", Method::Put, blob);
         operation.query("comp", "appendblock");
         operation.header("x-ms-blob-condition-appendpos", pending.position.to_string());

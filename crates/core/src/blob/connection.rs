@@ -102,9 +102,9 @@ impl ConnectionString {
         }
         match fields.get("SharedAccessSignature") {
             Some(sas) => Ok(Self::Sas { endpoint, token: SasToken::parse(sas)? }),
-            None => Err(ConnectionStringError::Missing {
-                field: "AccountKey or SharedAccessSignature",
-            }),
+            None => {
+                Err(ConnectionStringError::Missing { field: "AccountKey or SharedAccessSignature" })
+            }
         }
     }
 

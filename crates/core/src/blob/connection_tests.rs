@@ -22,7 +22,9 @@ fn a_key_s_connection_string_leads_to_its_account() {
         assert!(matches!(ConnectionString::parse(text).unwrap(), ConnectionString::Key { .. }));
     }
     assert_eq!(
-        endpoint("DefaultEndpointsProtocol=http;AccountName=farm;AccountKey=ZmFrZQ==;EndpointSuffix=core.chinacloudapi.cn"),
+        endpoint(
+            "DefaultEndpointsProtocol=http;AccountName=farm;AccountKey=ZmFrZQ==;EndpointSuffix=core.chinacloudapi.cn"
+        ),
         "http://farm.blob.core.chinacloudapi.cn"
     );
 }
@@ -62,10 +64,7 @@ fn each_lack_has_its_own_error() {
     assert_eq!(error("AccountName=a;AccountKey"), E::Part { position: 2 });
     assert_eq!(error("AccountName=a;accountname=b"), E::Duplicate { field: "AccountName" });
     assert_eq!(error("AccountKey=ZmFrZQ=="), E::Missing { field: "BlobEndpoint or AccountName" });
-    assert_eq!(
-        error("AccountName=a"),
-        E::Missing { field: "AccountKey or SharedAccessSignature" }
-    );
+    assert_eq!(error("AccountName=a"), E::Missing { field: "AccountKey or SharedAccessSignature" });
     assert_eq!(error("BlobEndpoint=a;AccountKey=b"), E::Endpoint(EndpointError::Scheme));
     assert_eq!(error("AccountName=a;AccountKey=b"), E::Key(AccountKeyError::NotBase64));
     assert_eq!(

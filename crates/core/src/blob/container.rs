@@ -110,7 +110,10 @@ impl<T: Transport> BlobContainer<T> {
         blob: &BlobName,
     ) -> Operation {
         let object = format!("blob `{}` in container `{}`", blob.as_str(), self.name.as_str());
-        Operation::new(action, method, object)
-            .at(format!("{}/{}", self.name.as_str(), blob.encoded()))
+        Operation::new(action, method, object).at(format!(
+            "{}/{}",
+            self.name.as_str(),
+            blob.encoded()
+        ))
     }
 }

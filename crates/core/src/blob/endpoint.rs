@@ -74,9 +74,7 @@ impl AccountEndpoint {
     }
 
     /// The endpoint, and the path that follows it without its leading slash.
-    pub(super) fn from_parts<'a>(
-        parts: &UrlParts<'a>,
-    ) -> Result<(Self, &'a str), EndpointError> {
+    pub(super) fn from_parts<'a>(parts: &UrlParts<'a>) -> Result<(Self, &'a str), EndpointError> {
         let authority = parts.authority.to_ascii_lowercase();
         let (host, port) = host_and_port(&authority)?;
         let port = match (parts.scheme, port) {

@@ -10,16 +10,46 @@ fn parse(text: &str) -> (String, String, String) {
 #[test]
 fn the_account_is_in_the_host_or_first_in_the_path() {
     for (text, url, account, host) in [
-        ("https://farm.blob.core.windows.net", "https://farm.blob.core.windows.net", "farm", "farm.blob.core.windows.net"),
-        ("HTTPS://Farm.Blob.Core.Windows.NET:443/", "https://farm.blob.core.windows.net", "farm", "farm.blob.core.windows.net"),
-        ("https://farm-secondary.blob.core.windows.net", "https://farm-secondary.blob.core.windows.net", "farm", "farm-secondary.blob.core.windows.net"),
-        ("https://farm.z6.blob.storage.azure.net", "https://farm.z6.blob.storage.azure.net", "farm", "farm.z6.blob.storage.azure.net"),
-        ("http://127.0.0.1:10000/devstoreaccount1/", "http://127.0.0.1:10000/devstoreaccount1", "devstoreaccount1", "127.0.0.1:10000"),
+        (
+            "https://farm.blob.core.windows.net",
+            "https://farm.blob.core.windows.net",
+            "farm",
+            "farm.blob.core.windows.net",
+        ),
+        (
+            "HTTPS://Farm.Blob.Core.Windows.NET:443/",
+            "https://farm.blob.core.windows.net",
+            "farm",
+            "farm.blob.core.windows.net",
+        ),
+        (
+            "https://farm-secondary.blob.core.windows.net",
+            "https://farm-secondary.blob.core.windows.net",
+            "farm",
+            "farm-secondary.blob.core.windows.net",
+        ),
+        (
+            "https://farm.z6.blob.storage.azure.net",
+            "https://farm.z6.blob.storage.azure.net",
+            "farm",
+            "farm.z6.blob.storage.azure.net",
+        ),
+        (
+            "http://127.0.0.1:10000/devstoreaccount1/",
+            "http://127.0.0.1:10000/devstoreaccount1",
+            "devstoreaccount1",
+            "127.0.0.1:10000",
+        ),
         ("http://localhost:80/dev", "http://localhost/dev", "dev", "localhost"),
         ("http://azurite:65535/dev", "http://azurite:65535/dev", "dev", "azurite:65535"),
         ("http://[::1]:10000/dev", "http://[::1]:10000/dev", "dev", "[::1]:10000"),
         ("http://[FE80::1]/dev", "http://[fe80::1]/dev", "dev", "[fe80::1]"),
-        ("http://dev.blob.localhost:10000", "http://dev.blob.localhost:10000", "dev", "dev.blob.localhost:10000"),
+        (
+            "http://dev.blob.localhost:10000",
+            "http://dev.blob.localhost:10000",
+            "dev",
+            "dev.blob.localhost:10000",
+        ),
     ] {
         assert_eq!(parse(text), (url.to_owned(), account.to_owned(), host.to_owned()));
     }

@@ -231,7 +231,9 @@ impl Error {
             ("AuthorizationResourceTypeMismatch", _) => {
                 "this needs an account SAS whose `srt` covers it"
             }
-            ("InvalidBlobType", _) | (_, ErrorKind::Conflict) => "a blob of another type has this name: delete it first",
+            ("InvalidBlobType", _) | (_, ErrorKind::Conflict) => {
+                "a blob of another type has this name: delete it first"
+            }
             (_, ErrorKind::Unreachable) => "check the address, the network and the firewall",
             (_, ErrorKind::Busy) => "try again in a while",
             (_, ErrorKind::NotAuthenticated) => {

@@ -2,12 +2,12 @@
 //!
 //! The only place that puts a URL together, and the only one where the SAS meets a request.
 
+use super::AccountEndpoint;
 use super::account::Credential;
 use super::error::{Error, ServiceError};
 use super::retry::{Backoff, RetryPolicy};
 use super::version::API_VERSION;
 use super::xml::{XmlError, walk};
-use super::AccountEndpoint;
 use crate::time::sleep;
 use crate::transport::{Method, Request, Response, Transport};
 use bytes::Bytes;
@@ -79,11 +79,7 @@ impl Operation {
     }
 
     pub(super) fn malformed(&self, detail: impl Into<String>) -> Error {
-        Error::Malformed {
-            action: self.action,
-            object: self.object.clone(),
-            detail: detail.into(),
-        }
+        Error::Malformed { action: self.action, object: self.object.clone(), detail: detail.into() }
     }
 }
 
@@ -127,12 +123,9 @@ impl<T: Transport> Client<T> {
         parse: fn(&[u8]) -> Result<R, XmlError>,
     ) -> Result<R, Error> {
         let response = self.attempt(operation).await?;
-        let body =
-            response.body.collect(MAX_PAGE_BODY).await.map_err(|source| Error::Transport {
-                action: operation.action,
-                object: operation.object.clone(),
-                source,
-            })?;
+        let body = response.body.collect(MAX_PAGE_BODY).await.map_err(|source| {
+            Error::Transport { action: operation.action, object: operation.object.clone(), source }
+        })?;
         parse(&body).map_err(|XmlError(detail)| operation.malformed(detail))
     }
 

@@ -30,8 +30,7 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// One try: for callers that poll anyway.
-    pub const ONCE: Self =
-        Self { tries: 1, base_delay: Duration::ZERO, max_delay: Duration::ZERO };
+    pub const ONCE: Self = Self { tries: 1, base_delay: Duration::ZERO, max_delay: Duration::ZERO };
 }
 
 /// The tries of one request.

@@ -92,9 +92,8 @@ impl<T: Transport> BlobAccount<T> {
 }
 
 fn xml_from_rules(rules: &[CorsRule]) -> String {
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?><StorageServiceProperties><Cors>",
-    );
+    let mut xml =
+        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?><StorageServiceProperties><Cors>");
     for rule in rules {
         // Writing to a string cannot fail.
         let _ = write!(
@@ -119,8 +118,8 @@ mod tests {
 
     #[test]
     fn the_command_for_a_person_quotes_what_a_shell_would_expand() {
-        let command = CorsRule::for_viewer("https://a.z6.web.core.windows.net")
-            .azure_cli_command("farm");
+        let command =
+            CorsRule::for_viewer("https://a.z6.web.core.windows.net").azure_cli_command("farm");
         assert!(command.contains("--origins \"https://a.z6.web.core.windows.net\""));
         assert!(command.contains("range if-match"));
         assert!(command.contains("\"x-ms-*\""));

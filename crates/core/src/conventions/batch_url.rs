@@ -59,7 +59,8 @@ mod tests {
         assert_eq!(segment_after("http://example.test/jobs/myjob/tasks", "tasks"), None);
         let slash = "http://example.test/jobs/myjob/tasks/mytask/?a=/tasks/b";
         assert_eq!(segment_after(slash, "tasks").as_deref(), Some("mytask"));
-        for not_absolute in ["contoso\\litware test environment***", "jobs/myjob/tasks/mytask", ""] {
+        for not_absolute in ["contoso\\litware test environment***", "jobs/myjob/tasks/mytask", ""]
+        {
             assert_eq!(segment_after(not_absolute, "jobs"), None);
         }
         assert_eq!(segment_after("http://jobs/x", "jobs"), None);

@@ -1,9 +1,9 @@
 //! The name of a blob inside its container, and how it is written into a URL.
 
+use super::NameError;
 use super::name_error::printable;
 use super::percent;
 use super::text::impl_text;
-use super::NameError;
 
 /// What the service allows at most.
 const LONGEST: usize = 1024;

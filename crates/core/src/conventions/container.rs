@@ -3,8 +3,8 @@
 //! Invariant: a [`ContainerName`] is one that the service takes, so it needs no encoding but for
 //! the `$` of the service's own containers, and cannot lead out of its place in a URL.
 
-use super::text::impl_text;
 use super::NameError;
+use super::text::impl_text;
 
 /// What the conventions put before a job's ID.
 pub(super) const CONTAINER_PREFIX: &str = "job-";
@@ -114,8 +114,22 @@ mod tests {
         }
         let too_long = "a".repeat(64);
         for bad in [
-            "", "a", "ab", "-ab", "ab-", "a--b", "Abc", "a_b", "a.b", "a b", "äbc", "$other",
-            "abc/", "abc\n", "..", too_long.as_str(),
+            "",
+            "a",
+            "ab",
+            "-ab",
+            "ab-",
+            "a--b",
+            "Abc",
+            "a_b",
+            "a.b",
+            "a b",
+            "äbc",
+            "$other",
+            "abc/",
+            "abc\n",
+            "..",
+            too_long.as_str(),
         ] {
             assert!(ContainerName::parse(bad).is_err(), "{bad:?}");
         }

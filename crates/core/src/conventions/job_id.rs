@@ -3,9 +3,9 @@
 //! Invariant: a [`JobId`] holds only ASCII letters, digits, `-`, `_` and `:`, so its container
 //! name is always one that the service takes.
 
+use super::NameError;
 use super::container::{CONTAINER_PREFIX, ContainerName};
 use super::text::impl_text;
-use super::NameError;
 use sha1::{Digest as _, Sha1};
 
 /// A container name has at most 63 characters, and `job-` takes four.

@@ -3,8 +3,8 @@
 //! Invariant: a [`Kind`] is not empty and fits into one segment of a blob name, where it stands
 //! with a `$` before it.
 
-use super::text::impl_text;
 use super::NameError;
+use super::text::impl_text;
 use std::borrow::Cow;
 
 /// The text of an output kind, without the `$` that marks it in a blob name. Case counts.

@@ -2,9 +2,9 @@
 //!
 //! Invariant: a [`TaskId`] is one segment of a blob name and cannot be taken for an output kind.
 
+use super::NameError;
 use super::name_error::printable;
 use super::text::impl_text;
-use super::NameError;
 
 /// The ID of a task, copied verbatim into blob names, case kept.
 ///

@@ -162,9 +162,7 @@ pub struct ByteStream(Chunks);
 impl ByteStream {
     /// A body made of chunks that a transport, or a test, produces.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn new(
-        chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
-    ) -> Self {
+    pub fn new(chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
         Self(Box::pin(chunks))
     }
 

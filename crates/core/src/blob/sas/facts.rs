@@ -124,9 +124,7 @@ impl Sas {
     pub fn can_list_containers(&self) -> bool {
         match &self.scope {
             SasScope::Account { services, resource_types } => {
-                services.contains('b')
-                    && resource_types.contains('s')
-                    && self.can(Permission::List)
+                services.contains('b') && resource_types.contains('s') && self.can(Permission::List)
             }
             _ => false,
         }

@@ -126,8 +126,15 @@ impl AccountKey {
         let expiry = options.expiry.to_iso();
         let protocol = if options.https_only { "https" } else { "" };
         let mut lines = vec![
-            self.account.as_str(), &permissions, &services, &resource_types, "", &expiry, "",
-            protocol, version,
+            self.account.as_str(),
+            &permissions,
+            &services,
+            &resource_types,
+            "",
+            &expiry,
+            "",
+            protocol,
+            version,
         ];
         if version >= ENCRYPTION_SCOPE_SINCE {
             lines.push("");

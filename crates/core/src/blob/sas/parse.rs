@@ -19,8 +19,17 @@ const SAS_PARAMETERS: [&str; 31] = [
 
 /// What belongs to one request and not to the SAS: left over when the URL of a request was copied.
 const REQUEST_PARAMETERS: [&str; 11] = [
-    "restype", "comp", "prefix", "delimiter", "marker", "maxresults", "include", "timeout",
-    "api-version", "snapshot", "versionid",
+    "restype",
+    "comp",
+    "prefix",
+    "delimiter",
+    "marker",
+    "maxresults",
+    "include",
+    "timeout",
+    "api-version",
+    "snapshot",
+    "versionid",
 ];
 
 /// A shared access signature: the secret that lets one in.

@@ -72,7 +72,8 @@ fn an_account_sas_may_list_containers() {
 fn every_kind_and_scope_is_told_apart() {
     let delegated = token("sv=2026-04-06&sr=b&skoid=a&sktid=b&skv=2026-04-06&sp=r&se=2030-01-02");
     assert_eq!(delegated.facts().kind, SasKind::UserDelegation);
-    let scope = |resource: &str| token(&format!("sv=2026-04-06&sr={resource}")).facts().scope.clone();
+    let scope =
+        |resource: &str| token(&format!("sv=2026-04-06&sr={resource}")).facts().scope.clone();
     assert_eq!(scope("b"), SasScope::Blob);
     assert_eq!(scope("d"), SasScope::Directory);
     assert_eq!(scope("bs"), SasScope::Snapshot);
@@ -127,10 +128,7 @@ fn each_damage_has_its_own_error() {
     }
     assert_eq!(error(&sas(&format!("{SIGNATURE}%3D"))), SasError::TruncatedSignature);
     assert_eq!(error(&sas(&format!("{SIGNATURE}&sv=1"))), SasError::Duplicate { name: "sv" });
-    assert_eq!(
-        error(&format!("{}&se=tomorrow", sas(SIGNATURE))),
-        SasError::Date { name: "se" }
-    );
+    assert_eq!(error(&format!("{}&se=tomorrow", sas(SIGNATURE))), SasError::Date { name: "se" });
     assert_eq!(error(&format!("{}&si=%ff", sas(SIGNATURE))), SasError::NotText { name: "si" });
     assert_eq!(error("sv=1&s ig=x"), SasError::Character { position: 7 });
     assert_eq!(error("sv=1\n&sig=x"), SasError::Character { position: 5 });

@@ -32,10 +32,7 @@ fn a_url_is_parted_into_account_container_and_blob() {
             expect(Some("job-x"), Some("t/$TaskLog/a+b c.txt"))
         );
         // A plus in a path is a plus.
-        assert_eq!(
-            parts(&format!("{account}/job-x/a+b")),
-            expect(Some("job-x"), Some("a+b"))
-        );
+        assert_eq!(parts(&format!("{account}/job-x/a+b")), expect(Some("job-x"), Some("a+b")));
         assert_eq!(parts(&format!("{account}/$web/a")), expect(Some("$web"), Some("a")));
         assert_eq!(parts(&format!("{account}/%24root")), expect(Some("$root"), None));
     }

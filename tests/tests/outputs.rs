@@ -1,0 +1,129 @@
+//! Saving, fetching and listing outputs against a real service.
+
+use jobshelf::{
+    BlobContainer, BlobHeaders, ContainerName, IfExists, JobOutputKind, JobOutputStorage,
+    OutputPath, Owner, SaveOptions, TaskId, TaskOutputKind, TaskOutputStorage,
+};
+use jobshelf_tests::Azurite;
+
+async fn container(name: &str) -> BlobContainer {
+    let name = ContainerName::parse(name).unwrap();
+    let container = Azurite::shared().unwrap().account().unwrap().container(&name);
+    container.create_if_missing().await.unwrap();
+    container
+}
+
+fn task(container: &BlobContainer, id: &str) -> TaskOutputStorage {
+    TaskOutputStorage::new(container.clone(), TaskId::parse(id).unwrap())
+}
+
+fn path(path: &str) -> OutputPath {
+    OutputPath::parse(path).unwrap()
+}
+
+/// Bytes that repeat at no block's length.
+fn pattern(length: usize) -> Vec<u8> {
+    (0..length).map(|index| (index % 251) as u8 ^ (index / 65_521) as u8).collect()
+}
+
+#[tokio::test]
+async fn a_file_comes_back_byte_for_byte_in_one_request_or_in_blocks() {
+    let container = container("job-save").await;
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("source");
+    let fetched = folder.path().join("fetched");
+    let storage = task(&container, "t1");
+    for length in [0, 1, 100_000, (16 << 20) + 1, (40 << 20) + 12_345] {
+        let bytes = pattern(length);
+        tokio::fs::write(&source, &bytes).await.unwrap();
+        let kind = TaskOutputKind::task_output();
+        let to = path("data/out.bin");
+        let saved = storage.save(&kind, &source, &to, &SaveOptions::default()).await.unwrap();
+        assert_eq!(saved, length as u64);
+        let output = storage.get_output(&kind, &to);
+        assert_eq!(output.address().blob_name().as_str(), "t1/$TaskOutput/data/out.bin");
+        output.download_to_file(&fetched).await.unwrap();
+        assert!(tokio::fs::read(&fetched).await.unwrap() == bytes, "length {length}");
+    }
+    assert!(!folder.path().join("fetched.part").exists());
+}
+
+#[tokio::test]
+async fn a_fetch_that_fails_leaves_what_was_there() {
+    let container = container("job-fetch-fails").await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("kept.txt");
+    tokio::fs::write(&file, "kept").await.unwrap();
+    let output = task(&container, "t").get_output(&TaskOutputKind::task_log(), &path("nope"));
+    assert!(output.download_to_file(&file).await.is_err());
+    assert_eq!(tokio::fs::read_to_string(&file).await.unwrap(), "kept");
+    assert!(!folder.path().join("kept.txt.part").exists());
+}
+
+#[tokio::test]
+async fn a_missing_file_and_a_folder_are_named() {
+    let container = container("job-bad-source").await;
+    let folder = tempfile::tempdir().unwrap();
+    let storage = task(&container, "t");
+    let kind = TaskOutputKind::task_output();
+    let options = SaveOptions::default();
+    let missing = folder.path().join("missing.txt");
+    let error = storage.save(&kind, &missing, &path("x"), &options).await.unwrap_err();
+    assert!(error.to_string().contains("missing.txt"), "{error}");
+    let error = storage.save(&kind, folder.path(), &path("x"), &options).await.unwrap_err();
+    assert!(error.to_string().contains("it is a folder"), "{error}");
+}
+
+#[tokio::test]
+async fn saving_can_refuse_to_overwrite() {
+    let container = container("job-refuse").await;
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("a");
+    tokio::fs::write(&source, "a").await.unwrap();
+    let storage = JobOutputStorage::new(container);
+    let kind = JobOutputKind::job_output();
+    let refuse = SaveOptions { if_exists: IfExists::Refuse, ..SaveOptions::default() };
+    storage.save(&kind, &source, &path("a"), &refuse).await.unwrap();
+    let error = storage.save(&kind, &source, &path("a"), &refuse).await.unwrap_err();
+    assert_eq!(error.service_code(), Some("BlobAlreadyExists"));
+}
+
+#[tokio::test]
+async fn a_kind_is_not_listed_with_another_that_begins_alike() {
+    let container = container("job-kinds").await;
+    let storage = task(&container, "t");
+    let log = TaskOutputKind::custom("Log").unwrap();
+    let archive = TaskOutputKind::custom("LogArchive").unwrap();
+    storage.save_text(&log, "a", &path("a.txt")).await.unwrap();
+    storage.save_text(&archive, "b", &path("b.txt")).await.unwrap();
+    let listed = storage.list_outputs(&log).await.unwrap();
+    let paths: Vec<_> = listed.iter().map(|item| item.address.path()).collect();
+    assert_eq!(paths, ["a.txt"]);
+}
+
+#[tokio::test]
+async fn a_jobs_listing_has_its_outputs_its_tasks_and_what_is_neither() {
+    let container = container("job-whole").await;
+    task(&container, "t1")
+        .save_text(&TaskOutputKind::task_log(), "x", &path("stdout.txt"))
+        .await
+        .unwrap();
+    task(&container, "t10")
+        .save_text(&TaskOutputKind::task_log(), "x", &path("stdout.txt"))
+        .await
+        .unwrap();
+    let job = JobOutputStorage::new(container.clone());
+    job.save_text(&JobOutputKind::job_output(), "x", &path("a/b.txt")).await.unwrap();
+    let stray = jobshelf::BlobName::parse("notes.txt").unwrap();
+    container.put_blob(&stray, bytes::Bytes::new(), &BlobHeaders::default()).await.unwrap();
+
+    let page = job.list_page(None).await.unwrap();
+    assert_eq!(page.others.len(), 1);
+    assert_eq!(page.outputs.len(), 3);
+    let of_job: Vec<_> =
+        page.outputs.iter().filter(|item| *item.address.owner() == Owner::Job).collect();
+    assert_eq!(of_job[0].address.path(), "a/b.txt");
+
+    let only = job.list_task_page(&TaskId::parse("t1").unwrap(), None).await.unwrap();
+    assert_eq!(only.outputs.len(), 1);
+}

@@ -1,0 +1,104 @@
+//! A transport that fails on a schedule drawn from a seed.
+
+use jobshelf::transport::{
+    ByteStream, Headers, PlatformTransport, Request, Response, Transport, TransportError,
+};
+use std::sync::{Arc, Mutex};
+
+/// Numbers from a seed (xorshift): the same ones on every machine.
+#[derive(Debug, Clone)]
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    /// A number below `limit`.
+    pub fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
+    }
+
+    fn fraction(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+/// Which requests fail, and how.
+#[derive(Debug, Clone)]
+pub struct Faults {
+    state: Arc<Mutex<(Random, f64)>>,
+}
+
+enum Fault {
+    /// The request never leaves.
+    NotSent,
+    /// The service acts, and its answer is lost.
+    AnswerLost,
+    /// The service says that it is busy, and does nothing.
+    Busy,
+}
+
+impl Faults {
+    /// Faults in this part of all requests.
+    pub fn new(seed: u64, rate: f64) -> Self {
+        Self { state: Arc::new(Mutex::new((Random::new(seed ^ 0xFA17), rate))) }
+    }
+
+    /// From now on all is well.
+    pub fn stop(&self) {
+        self.state.lock().unwrap().1 = 0.0;
+    }
+
+    fn next(&self) -> Option<Fault> {
+        let mut state = self.state.lock().unwrap();
+        let (random, rate) = &mut *state;
+        if random.fraction() >= *rate {
+            return None;
+        }
+        Some(match random.below(3) {
+            0 => Fault::NotSent,
+            1 => Fault::AnswerLost,
+            _ => Fault::Busy,
+        })
+    }
+}
+
+/// The platform's transport with faults before it.
+#[derive(Debug, Clone)]
+pub struct FaultyTransport {
+    inner: PlatformTransport,
+    faults: Faults,
+}
+
+impl FaultyTransport {
+    pub fn new(inner: PlatformTransport, faults: Faults) -> Self {
+        Self { inner, faults }
+    }
+}
+
+impl Transport for FaultyTransport {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let lost = || TransportError::Unreachable("a fault on purpose".to_owned());
+        match self.faults.next() {
+            None => self.inner.send(request).await,
+            Some(Fault::NotSent) => Err(lost()),
+            Some(Fault::AnswerLost) => {
+                self.inner.send(request).await?;
+                Err(lost())
+            }
+            Some(Fault::Busy) => Ok(Response {
+                status: 503,
+                headers: Headers::new([("x-ms-error-code".to_owned(), "ServerBusy".to_owned())]),
+                body: ByteStream::from_bytes(bytes::Bytes::new()),
+            }),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+// The way to storage, under the test's thumb: counts what passes, untouched, and can be cut.
+//
+// A cut is what a network does, not what a service answers: connections are refused, and those
+// that are open end in the middle of whatever they carried.
+import { Agent, createServer, request as forward } from "node:http";
+
+/** Starts one in front of `target`. */
+export async function startProxy(target) {
+  const proxy = new BlobProxy(target);
+  await proxy.restore();
+  return proxy;
+}
+
+class BlobProxy {
+  /** Every request that arrived: time, method, path, query, headers, and later status and bytes. */
+  requests = [];
+  /** Called with each exchange when its answer was passed on whole. */
+  onAnswer = () => {};
+  #target;
+  #port = 0;
+  #server = null;
+  #sockets = new Set();
+  #agent = new Agent({ keepAlive: true });
+  #cutAfter = null;
+
+  constructor(target) {
+    this.#target = new URL(target);
+  }
+
+  get origin() {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Requests by method and path. */
+  matching(method, path = /./) {
+    return this.requests.filter((seen) => seen.method === method && path.test(seen.path));
+  }
+
+  /** From now on nothing can connect, and what was connected is not any more. */
+  async cut() {
+    const server = this.#server;
+    this.#server = null;
+    if (!server) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  /** Undoes `cut`: the same port answers again. */
+  async restore() {
+    if (this.#server) return;
+    const server = createServer((request, response) => this.#pass(request, response));
+    server.on("connection", (socket) => {
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+    });
+    await new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(this.#port, "127.0.0.1", resolve);
+    });
+    this.#port = server.address().port;
+    this.#server = server;
+  }
+
+  /** Ends the next answer to a GET of this path in the middle of its body, after `bytes` of it. */
+  cutBodyOnce(path, bytes) {
+    this.#cutAfter = { path, bytes };
+  }
+
+  async close() {
+    await this.cut();
+    this.#agent.destroy();
+  }
+
+  #pass(request, response) {
+    const url = new URL(request.url, this.#target);
+    const seen = {
+      at: Date.now(), method: request.method, path: url.pathname, query: url.search,
+      headers: request.headers, body: [], status: null,
+    };
+    this.requests.push(seen);
+    const options = {
+      agent: this.#agent, host: this.#target.hostname, port: this.#target.port,
+      // The text as it came: what the service signs and decodes must not be normalised here.
+      method: request.method, path: request.url, headers: request.headers,
+    };
+    const upstream = forward(options, (answer) => this.#answer(seen, answer, response));
+    upstream.on("error", () => response.destroy());
+    response.on("close", () => upstream.destroy());
+    request.on("data", (piece) => seen.body.push(piece));
+    request.pipe(upstream);
+  }
+
+  #answer(seen, answer, response) {
+    seen.status = answer.statusCode;
+    response.writeHead(answer.statusCode, answer.rawHeaders);
+    response.on("finish", () => this.onAnswer(seen));
+    const cut = this.#cutAfter;
+    if (cut && seen.method === "GET" && cut.path.test(seen.path)) {
+      this.#cutAfter = null;
+      cutAfter(answer, response, cut.bytes);
+    } else {
+      answer.pipe(response);
+    }
+  }
+}
+
+function cutAfter(answer, response, bytes) {
+  let left = bytes;
+  answer.on("data", (piece) => {
+    if (left > 0) response.write(piece.subarray(0, left));
+    left -= piece.length;
+    // Whoever reads gets what was written, then the end of the connection.
+    if (left <= 0) setTimeout(() => response.destroy(), 50);
+  });
+  answer.on("end", () => setTimeout(() => response.destroy(), 50));
+}

@@ -1,5 +1,6 @@
 //! The Batch File Conventions, held against what the .NET library 4.0.0 was seen to do: its own
 //! unit tests, BatchExplorer's, and names that it gave when it was run.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy takes the helpers of tests for code")]
 
 use jobshelf::{
     BlobName, ContainerName, JobId, Kind, NameError, OutputAddress, OutputPath, Owner, TaskId,
@@ -103,10 +104,7 @@ fn containers_are_named_as_dotnet_does_at_every_edge_of_the_rule() {
 
 #[test]
 fn two_crafted_job_ids_can_share_a_container() {
-    assert_eq!(
-        container("my_job"),
-        container("my-job-5b91c41b749676483e71a4efad72227085535e8e")
-    );
+    assert_eq!(container("my_job"), container("my-job-5b91c41b749676483e71a4efad72227085535e8e"));
 }
 
 #[test]
@@ -238,7 +236,13 @@ fn blob_names_are_laid_out_as_the_conventions_say() {
 fn the_path_of_a_stored_output_is_what_follows_its_kind() {
     for (name, owner, expected_kind, path, file_name) in [
         ("$JobOutput/movie.mp4", Owner::Job, "JobOutput", "movie.mp4", "movie.mp4"),
-        ("sometaskid/$TaskLog/stdout.txt", task("sometaskid"), "TaskLog", "stdout.txt", "stdout.txt"),
+        (
+            "sometaskid/$TaskLog/stdout.txt",
+            task("sometaskid"),
+            "TaskLog",
+            "stdout.txt",
+            "stdout.txt",
+        ),
         (
             "$JobOutput/how/deep/does/this/go.txt",
             Owner::Job,
@@ -273,10 +277,32 @@ fn the_path_of_a_stored_output_is_what_follows_its_kind() {
 #[test]
 fn names_outside_the_conventions_are_none() {
     for name in [
-        "", "/", "//", "$", "$/", "$/x", "$Kind", "$Kind/", "task", "task/", "task/$Kind",
-        "task/$Kind/", "task/$/x", "task/x", "task/x/$Kind/y", "/$Kind/x", "//$Kind/x", "readme.txt",
-        "a/b/c.txt", "../$Kind/x", "./$Kind/x", "a\\b/$Kind/x", "a\n/$Kind/x", "t/$a\\b/x",
-        "t/$a\u{0}/x", "t/Kind$/x",
+        "",
+        "/",
+        "//",
+        "$",
+        "$/",
+        "$/x",
+        "$Kind",
+        "$Kind/",
+        "task",
+        "task/",
+        "task/$Kind",
+        "task/$Kind/",
+        "task/$/x",
+        "task/x",
+        "task/x/$Kind/y",
+        "/$Kind/x",
+        "//$Kind/x",
+        "readme.txt",
+        "a/b/c.txt",
+        "../$Kind/x",
+        "./$Kind/x",
+        "a\\b/$Kind/x",
+        "a\n/$Kind/x",
+        "t/$a\\b/x",
+        "t/$a\u{0}/x",
+        "t/Kind$/x",
     ] {
         assert_eq!(OutputAddress::parse(name), None, "{name:?}");
     }

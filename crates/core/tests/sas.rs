@@ -1,8 +1,8 @@
 //! A SAS as a caller of the library meets it: minted, handed on in a link, read again.
 
 use jobshelf::{
-    AccountEndpoint, AccountKey, AccountSasOptions, ConnectionString, JobId, Permission,
-    SasKind, SasScope, SasState, SasUrl, ServiceSasOptions, Timestamp, link,
+    AccountEndpoint, AccountKey, AccountSasOptions, ConnectionString, JobId, Permission, SasKind,
+    SasScope, SasState, SasUrl, ServiceSasOptions, Timestamp, link,
 };
 use std::time::Duration;
 
@@ -43,10 +43,12 @@ fn a_task_s_container_url_is_what_dotnet_gives_it() {
         https_only: false,
     };
     let token = key.container_sas(&container, &options);
-    let account = AccountEndpoint::parse("https://fakestorageaccount.blob.core.windows.net").unwrap();
+    let account =
+        AccountEndpoint::parse("https://fakestorageaccount.blob.core.windows.net").unwrap();
     let url = SasUrl { account, container: Some(container), blob: None, token };
     // The same fields in the same order as the .NET library's URL; the version is this library's.
-    let (before, _) = url.expose().split_once("&sig=").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let (before, _) =
+        url.expose().split_once("&sig=").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     assert_eq!(
         before,
         "https://fakestorageaccount.blob.core.windows.net/job-fakejob\

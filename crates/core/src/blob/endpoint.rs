@@ -165,11 +165,11 @@ fn host_and_port(authority: &str) -> Result<(&str, Option<u16>), EndpointError> 
         Some((name, port)) => (name, Some(port)),
         None => (tail, None),
     };
-    let host = if head.is_empty() { name } else { head };
-    if !head.is_empty() && !(name.is_empty() && is_ipv6(head)) {
-        return Err(EndpointError::Host);
-    }
-    if head.is_empty() && !is_domain_or_ipv4(host) {
+    let (host, fits) = match head {
+        "" => (name, is_domain_or_ipv4(name)),
+        _ => (head, name.is_empty() && is_ipv6(head)),
+    };
+    if !fits {
         return Err(EndpointError::Host);
     }
     let port = match port {

@@ -162,7 +162,7 @@ impl AccountKey {
             policy: None,
             kind: SasKind::Account,
         };
-        SasToken::minted(query, facts)
+        SasToken::from_parts(query, facts)
     }
 
     fn container_sas_as_of(
@@ -203,7 +203,7 @@ impl AccountKey {
             policy: None,
             kind: SasKind::Service,
         };
-        SasToken::minted(query, facts)
+        SasToken::from_parts(query, facts)
     }
 
     fn sign(&self, lines: &[&str]) -> String {

@@ -34,6 +34,39 @@ fn a_container_sas_is_the_one_that_microsoft_s_sdk_makes() {
     }
 }
 
+/// As Microsoft's Python SDK 12.31.1 makes them, with every permission it knows.
+#[test]
+fn every_sas_is_signed_as_microsoft_s_sdk_signs_it() {
+    let signature = |token: SasToken| {
+        let (_, written) = token.expose_query().split_once("&sig=").unwrap();
+        percent::decode(written).unwrap()
+    };
+    for (https_only, of_account, of_container) in [
+        (
+            true,
+            "a/N6q7FJ4vcdGA6yq1wcbur39ydv2wrTQsS7EyWLh8A=",
+            "h+VGSdbqHOj5zupIjW+XQBDcFhktvK0ImsOvpM/UtEU=",
+        ),
+        (
+            false,
+            "w0tBgAZjB7zsQ2Wb6Sy8QWSqwUBpUo10/c0XtiZ1NYQ=",
+            "pF3sJGHNCLAQCvqECXZlTEhhrzCrEggZ8OpcHX/pLdk=",
+        ),
+    ] {
+        let options = AccountSasOptions {
+            permissions: "acdfilprtuwxy".to_owned(),
+            services: "b".to_owned(),
+            resource_types: "cos".to_owned(),
+            expiry: expiry(),
+            https_only,
+        };
+        assert_eq!(signature(key().account_sas_as_of("2026-10-06", &options)), of_account);
+        let options = service_options("acdefilmrtwxy", https_only);
+        let token = key().container_sas_as_of("2026-10-06", &container(), &options);
+        assert_eq!(signature(token), of_container);
+    }
+}
+
 #[test]
 fn letters_are_written_in_the_service_s_order() {
     let all = key().container_sas(&container(), &service_options("ipoemftlyxdwcar", true));

@@ -9,6 +9,7 @@ use super::permission::Permissions;
 use crate::conventions::percent;
 use crate::time::Timestamp;
 use std::fmt;
+use std::sync::Arc;
 
 /// What the service documentation names as parameters of a SAS for blobs.
 const SAS_PARAMETERS: [&str; 31] = [
@@ -51,6 +52,12 @@ const REQUEST_PARAMETERS: [&str; 11] = [
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct SasToken {
+    /// Shared, since every container and every blob of an account carries the token along.
+    inner: Arc<Inner>,
+}
+
+#[derive(PartialEq, Eq)]
+struct Inner {
     query: String,
     facts: Sas,
 }
@@ -81,25 +88,25 @@ impl SasToken {
         let pairs: Vec<_> = text.split('&').filter(|pair| !is_of_request(pair)).collect();
         let query = pairs.join("&");
         let facts = Parameters(&pairs).facts()?;
-        Ok(Self { query, facts })
+        Ok(Self::from_parts(query, facts))
     }
 
-    /// For one minted here.
-    pub(super) const fn minted(query: String, facts: Sas) -> Self {
-        Self { query, facts }
+    /// For one minted here, and for one just read.
+    pub(super) fn from_parts(query: String, facts: Sas) -> Self {
+        Self { inner: Arc::new(Inner { query, facts }) }
     }
 
     /// What it says about itself.
     #[must_use]
-    pub const fn facts(&self) -> &Sas {
-        &self.facts
+    pub fn facts(&self) -> &Sas {
+        &self.inner.facts
     }
 
     /// The secret: the query text without `?`. For the URL of a request, and for nothing that
     /// anybody sees.
     #[must_use]
     pub fn expose_query(&self) -> &str {
-        &self.query
+        &self.inner.query
     }
 }
 

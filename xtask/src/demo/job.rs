@@ -18,6 +18,8 @@ use tokio::process::Command;
 pub(super) const JOB: &str = "turntable-demo";
 /// What the helper may do in the container: the least that saves, tracks and lists.
 const NODE_PERMISSIONS: &str = "racwl";
+/// Short, so that a person who looks sees lines arrive; the default is for days, not for seconds.
+const FLUSH_SECONDS: &str = "1";
 const FRAMES_PER_TASK: u32 = 6;
 /// The frame in which one task fails on purpose; the renderer then exits with 3.
 const FAILING_FRAME: u32 = 16;
@@ -119,7 +121,7 @@ impl Job {
         };
         let mut helper = helper();
         helper
-            .args(["run", "--", "sh"])
+            .args(["run", "--interval", FLUSH_SECONDS, "--", "sh"])
             .arg(paths::project(task.script))
             .args(&task.arguments)
             .current_dir(&working)

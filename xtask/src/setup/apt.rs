@@ -24,10 +24,10 @@ pub(super) async fn install(packages: &[&str], why: &str) -> anyhow::Result<()> 
         command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
         command
     };
-    process::run("apt-get update", &mut apt_get(&["-q", "update"]))
+    process::run("apt-get update", &mut apt_get(&["-qq", "update"]))
         .await
         .context("reading Debian's package lists; run: apt-get update")?;
-    let flags = ["-q", "install", "-y", "--no-remove", "--no-install-recommends"];
+    let flags = ["-qq", "install", "-y", "--no-remove", "--no-install-recommends"];
     process::run("apt-get install", apt_get(&flags).args(packages))
         .await
         .with_context(|| format!("{names}: needed to {why}; run: {by_hand}"))

@@ -42,7 +42,9 @@ pub(super) async fn ensure() -> anyhow::Result<Toolchain> {
     }
     say(&format!("adding the target {TARGET}, to compile the viewer"));
     let mut rustup = process::command("rustup");
-    rustup.args(["target", "add", TARGET]).env("RUSTUP_MAX_RETRIES", "1");
+    rustup.args(["target", "add", TARGET]);
+    // One try, and its error without a backtrace.
+    rustup.env("RUSTUP_MAX_RETRIES", "1").env("RUST_BACKTRACE", "0");
     let added = process::run("rustup target add", &mut rustup).await;
     match added {
         Ok(()) if has_std(&library) => Ok(Toolchain::ACTIVE),

@@ -1,4 +1,5 @@
 //! The Blob layer against a real service: listing, reading, writing, refusals.
+#![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 use bytes::Bytes;
 use jobshelf::{

@@ -1,4 +1,5 @@
 //! Saving, fetching and listing outputs against a real service.
+#![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 use jobshelf::{
     BlobContainer, BlobHeaders, ContainerName, IfExists, JobOutputKind, JobOutputStorage,

@@ -3,6 +3,7 @@
 //! What a real service will not do on demand, the transport does: it refuses to send, loses an
 //! answer after the service has acted, and says 503. Whatever it does, the blob must end equal to
 //! the file.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a fixture that fails fails its test")]
 
 mod support;
 

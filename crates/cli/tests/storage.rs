@@ -1,4 +1,5 @@
 //! The helper as a node and an operator run it, against a real Azurite.
+#![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 use jobshelf::{ContainerName, JobId};
 use jobshelf_tests::Azurite;

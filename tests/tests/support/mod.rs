@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex};
 
 /// Numbers from a seed (xorshift): the same ones on every machine.
 #[derive(Debug, Clone)]
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
@@ -22,7 +22,7 @@ impl Random {
     }
 
     /// A number below `limit`.
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit as u64) as usize
     }
 
@@ -33,7 +33,7 @@ impl Random {
 
 /// Which requests fail, and how.
 #[derive(Debug, Clone)]
-pub struct Faults {
+pub(crate) struct Faults {
     state: Arc<Mutex<(Random, f64)>>,
 }
 
@@ -48,12 +48,12 @@ enum Fault {
 
 impl Faults {
     /// Faults in this part of all requests.
-    pub fn new(seed: u64, rate: f64) -> Self {
+    pub(crate) fn new(seed: u64, rate: f64) -> Self {
         Self { state: Arc::new(Mutex::new((Random::new(seed ^ 0xFA17), rate))) }
     }
 
     /// From now on all is well.
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.state.lock().unwrap().1 = 0.0;
     }
 
@@ -73,13 +73,13 @@ impl Faults {
 
 /// The platform's transport with faults before it.
 #[derive(Debug, Clone)]
-pub struct FaultyTransport {
+pub(crate) struct FaultyTransport {
     inner: PlatformTransport,
     faults: Faults,
 }
 
 impl FaultyTransport {
-    pub fn new(inner: PlatformTransport, faults: Faults) -> Self {
+    pub(crate) fn new(inner: PlatformTransport, faults: Faults) -> Self {
         Self { inner, faults }
     }
 }

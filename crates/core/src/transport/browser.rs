@@ -7,7 +7,7 @@ use super::{ByteStream, Headers, Request, Response, Transport, TransportError};
 use bytes::Bytes;
 use futures_util::stream;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit};
 

@@ -244,6 +244,7 @@ fn date_of_days(days: i64) -> (i64, i64, i64) {
 }
 
 // The reference they are held against is only there natively.
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 #[path = "timestamp_tests.rs"]
 mod tests;

@@ -3,7 +3,7 @@
 //! What to look for is the script's business, and so is how long to wait; here it is told where
 //! things are and what the job really does.
 
-use super::job::{self, Job};
+use super::job::Job;
 use crate::setup::Tools;
 use crate::{browser_env, process};
 use jobshelf_tests::Azurite;
@@ -28,10 +28,9 @@ pub(super) async fn watch(
 
 /// What the script is told of the demo, as one JSON object.
 fn demo(azurite: &Azurite, job: &Job) -> String {
-    let (renders, merge) = job::plan();
-    let tasks: Vec<_> = renders
-        .iter()
-        .chain([&merge])
+    let tasks: Vec<_> = job
+        .plan
+        .tasks()
         .map(|task| {
             json!({ "id": task.id, "exit_code": task.exit_code, "folder": job.task_folder(task) })
         })

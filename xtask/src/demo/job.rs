@@ -15,15 +15,16 @@ use std::sync::{Mutex, PoisonError};
 use tokio::process::Command;
 
 /// The job's ID.
-pub(super) const JOB: &str = "turntable-demo";
+const JOB: &str = "turntable-demo";
 /// What the helper may do in the container: the least that saves, tracks and lists.
 const NODE_PERMISSIONS: &str = "racwl";
 /// Short, so that a person who looks sees lines arrive; the default is for days, not for seconds.
 const FLUSH_SECONDS: &str = "1";
-const FRAMES_PER_TASK: u32 = 6;
-/// The frame in which one task fails on purpose; the renderer then exits with 3.
-const FAILING_FRAME: u32 = 16;
+/// How the renderer exits when it was asked to fail.
 const FAILURE: i32 = 3;
+const N_RENDERS: u32 = 4;
+/// Which of them fails, counted from 0: one of the second round, so that others finished before.
+const FAILING: u32 = 2;
 
 /// A task: what it is called, what it runs, and how that is meant to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,28 +36,38 @@ pub(super) struct Task {
 }
 
 /// The render tasks, which need nothing of each other, and the one that merges what they made.
-pub(super) fn plan() -> (Vec<Task>, Task) {
-    let mut renders = Vec::new();
-    let mut ranges = Vec::new();
-    for first in [1, 7, 13, 19] {
-        let last = first + FRAMES_PER_TASK - 1;
-        let id = format!("frames-{first:03}-{last:03}");
-        ranges.push(format!("{id}:{first}-{last}"));
-        let mut arguments = vec![first.to_string(), last.to_string()];
-        let fails = (first..=last).contains(&FAILING_FRAME);
-        if fails {
-            arguments.extend(["--fail-at".to_owned(), FAILING_FRAME.to_string()]);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plan {
+    pub(super) renders: Vec<Task>,
+    pub(super) merge: Task,
+}
+
+impl Plan {
+    /// A job whose tasks render so many frames each.
+    pub(super) fn with_frames(per_task: u32) -> Self {
+        let mut renders = Vec::new();
+        let mut ranges = Vec::new();
+        for index in 0..N_RENDERS {
+            let first = index * per_task + 1;
+            let last = first + per_task - 1;
+            let id = format!("frames-{first:03}-{last:03}");
+            ranges.push(format!("{id}:{first}-{last}"));
+            let mut arguments = vec![first.to_string(), last.to_string()];
+            if index == FAILING {
+                arguments.extend(["--fail-at".to_owned(), (first + per_task / 2).to_string()]);
+            }
+            let exit_code = if index == FAILING { FAILURE } else { 0 };
+            renders.push(Task { id, script: "examples/render/task.sh", arguments, exit_code });
         }
-        let exit_code = if fails { FAILURE } else { 0 };
-        renders.push(Task { id, script: "examples/render/task.sh", arguments, exit_code });
+        let script = "examples/render/merge.sh";
+        let merge = Task { id: "merge".to_owned(), script, arguments: ranges, exit_code: 0 };
+        Self { renders, merge }
     }
-    let merge = Task {
-        id: "merge".to_owned(),
-        script: "examples/render/merge.sh",
-        arguments: ranges,
-        exit_code: 0,
-    };
-    (renders, merge)
+
+    /// All of its tasks, in the order in which they start.
+    pub(super) fn tasks(&self) -> impl Iterator<Item = &Task> {
+        self.renders.iter().chain([&self.merge])
+    }
 }
 
 /// A job whose container is prepared.
@@ -64,6 +75,7 @@ pub(super) fn plan() -> (Vec<Task>, Task) {
 pub(super) struct Job {
     pub(super) id: JobId,
     pub(super) container: ContainerName,
+    pub(super) plan: Plan,
     /// What the node's environment calls `JOB_CONTAINER_URL`.
     container_url: String,
     folder: PathBuf,
@@ -73,21 +85,17 @@ impl Job {
     /// Prepares the container as the operator of the account does.
     pub(super) async fn prepare(
         azurite: &Azurite,
-        id: &JobId,
+        plan: Plan,
         folder: &Path,
     ) -> anyhow::Result<Self> {
+        let id = JobId::parse(JOB).context("naming the job")?;
         let mut helper = helper();
         helper.args(["prepare", "--job", id.as_str()]);
         helper.env("AZURE_STORAGE_CONNECTION_STRING", azurite.connection_string());
         process::run("jobshelf prepare", &mut helper).await?;
         let container = id.container_name();
         let url = azurite.container_sas_url(&container, NODE_PERMISSIONS)?;
-        Ok(Self {
-            id: id.clone(),
-            container,
-            container_url: url.expose(),
-            folder: folder.to_owned(),
-        })
+        Ok(Self { id, container, plan, container_url: url.expose(), folder: folder.to_owned() })
     }
 
     /// The folder that the node gives a task; its output is there in `stdout.txt` and `stderr.txt`.
@@ -98,17 +106,16 @@ impl Job {
     /// Runs all tasks, two at a time, then the one that merges. An end that was not planned is an
     /// error.
     pub(super) async fn run(&self) -> anyhow::Result<()> {
-        let (renders, merge) = plan();
-        let queue = Mutex::new(VecDeque::from(renders));
+        let queue: Mutex<VecDeque<&Task>> = Mutex::new(self.plan.renders.iter().collect());
         let node = || async {
             loop {
                 let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
                 let Some(task) = next else { return anyhow::Ok(()) };
-                self.run_task(&task).await?;
+                self.run_task(task).await?;
             }
         };
         tokio::try_join!(node(), node())?;
-        self.run_task(&merge).await
+        self.run_task(&self.plan.merge).await
     }
 
     async fn run_task(&self, task: &Task) -> anyhow::Result<()> {
@@ -172,15 +179,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_plan_has_four_render_tasks_of_which_one_fails_and_a_merge_of_all_four() {
-        let (renders, merge) = plan();
-        let ids: Vec<_> = renders.iter().map(|task| task.id.as_str()).collect();
-        assert_eq!(ids, ["frames-001-006", "frames-007-012", "frames-013-018", "frames-019-024"]);
-        let failing: Vec<_> = renders.iter().filter(|task| task.exit_code != 0).collect();
+    fn a_plan_has_four_render_tasks_of_which_one_fails_half_way_and_a_merge_of_all_four() {
+        let plan = Plan::with_frames(6);
+        let ids: Vec<_> = plan.tasks().map(|task| task.id.as_str()).collect();
+        assert_eq!(
+            ids,
+            ["frames-001-006", "frames-007-012", "frames-013-018", "frames-019-024", "merge"]
+        );
+        let failing: Vec<_> = plan.tasks().filter(|task| task.exit_code != 0).collect();
         assert_eq!(failing.len(), 1);
         assert_eq!(failing[0].arguments, ["13", "18", "--fail-at", "16"]);
-        assert_eq!(merge.arguments[0], "frames-001-006:1-6");
-        assert_eq!(merge.arguments.len(), 4);
+        assert_eq!(plan.merge.arguments[0], "frames-001-006:1-6");
+        assert_eq!(plan.merge.arguments.len(), 4);
     }
 
     #[test]

@@ -11,9 +11,15 @@ use crate::args::DemoOptions;
 use crate::setup::{self, Browsing};
 use crate::{cargo, viewer};
 use anyhow::Context as _;
-use jobshelf::{CorsRule, JobId, link};
+use job::{Job, Plan};
+use jobshelf::{CorsRule, link};
 use jobshelf_tests::Azurite;
 use std::process::ExitCode;
+
+/// Frames of each task: long enough for a script to see the job run.
+const FRAMES_TO_CHECK: u32 = 6;
+/// And for a person, who has to open the link first.
+const FRAMES_TO_WATCH: u32 = 16;
 
 pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
     let browsing = if options.check { Browsing::Chrome } else { Browsing::Nothing };
@@ -30,9 +36,9 @@ pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
     let sas = azurite.account_sas_url("rl")?;
     let link = link::viewer_link(&format!("{}/", site.origin()), &sas, "");
 
-    let job_id = JobId::parse(job::JOB).context("naming the demo's job")?;
+    let frames = if options.check { FRAMES_TO_CHECK } else { FRAMES_TO_WATCH };
     let folder = tempfile::tempdir().context("making a temporary folder")?;
-    let job = job::Job::prepare(&azurite, &job_id, folder.path()).await?;
+    let job = Job::prepare(&azurite, Plan::with_frames(frames), folder.path()).await?;
 
     if options.check {
         let served = site.serve();

@@ -53,8 +53,7 @@ pub(super) async fn core_in_browser(tools: &Tools) -> anyhow::Result<Closing> {
     let driver = browser_env::browser(tools)?.driver.as_ref();
     let driver = driver.context("the set-up was not asked for a driver")?;
 
-    let mut tests =
-        cargo::cargo(&["test", "--package", "jobshelf", "--test", "browser"]);
+    let mut tests = cargo::cargo(&["test", "--package", "jobshelf", "--test", "browser"]);
     tests
         .args(WASM)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use jobshelf::{
     BlobContainer, BlobHeaders, BlobName, ContainerName, CorsRule, ErrorKind, IfExists,
-    ListOptions, ReadRange,
+    ListOptions, OutputAddress, ReadRange,
 };
 use jobshelf_tests::Azurite;
 
@@ -106,6 +106,18 @@ async fn names_come_back_as_they_were_written() {
     expected.sort();
     let listed: Vec<_> = page.blobs.into_iter().map(|blob| blob.name).collect();
     assert_eq!(listed, expected);
+}
+
+#[tokio::test]
+async fn a_listed_name_with_dots_never_reaches_another_blob() {
+    let container = container("job-dots").await;
+    put(&container, "secret", b"another blob").await;
+    let listed = OutputAddress::parse("t/$TaskLog/../../secret").unwrap().blob_name();
+    let error = container.read(&listed, ReadRange::All).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Input);
+    assert!(error.to_string().contains(".."), "{error}");
+    assert!(container.delete(&listed).await.is_err());
+    assert_eq!(text_of(&container, "secret", ReadRange::All).await.1, "another blob");
 }
 
 #[tokio::test]

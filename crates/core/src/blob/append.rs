@@ -46,7 +46,7 @@ impl<T: Transport> BlobContainer<T> {
         blob: &BlobName,
         headers: &BlobHeaders,
     ) -> Result<bool, Error> {
-        let mut operation = self.blob_operation("create", Method::Put, blob);
+        let mut operation = self.blob_operation("create", Method::Put, blob)?;
         operation.header("x-ms-blob-type", "AppendBlob");
         BlobHeaders { if_exists: IfExists::Refuse, ..headers.clone() }.apply(&mut operation);
         match self.client.execute(&operation).await {
@@ -62,7 +62,7 @@ impl<T: Transport> BlobContainer<T> {
     /// [`Error::OtherWriter`] when the blob is not as long as the block's position says and the
     /// difference is not this very block; else see [`Error`].
     pub async fn append(&self, blob: &BlobName, pending: &mut PendingAppend) -> Result<u64, Error> {
-        let mut operation = self.blob_operation("append to", Method::Put, blob);
+        let mut operation = self.blob_operation("append to", Method::Put, blob)?;
         operation.query("comp", "appendblock");
         operation.header("x-ms-blob-condition-appendpos", pending.position.to_string());
         operation.body(pending.body.clone());

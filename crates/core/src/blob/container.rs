@@ -91,7 +91,7 @@ impl<T: Transport> BlobContainer<T> {
     /// # Errors
     /// See [`Error`].
     pub async fn delete(&self, blob: &BlobName) -> Result<bool, Error> {
-        match self.client.execute(&self.blob_operation("delete", Method::Delete, blob)).await {
+        match self.client.execute(&self.blob_operation("delete", Method::Delete, blob)?).await {
             Ok(_) => Ok(true),
             Err(error) if error.kind() == ErrorKind::BlobNotFound => Ok(false),
             Err(error) => Err(error),
@@ -108,7 +108,10 @@ impl<T: Transport> BlobContainer<T> {
         action: &'static str,
         method: Method,
         blob: &BlobName,
-    ) -> Operation {
+    ) -> Result<Operation, Error> {
+        // A name that came from a listing was not checked yet, and a URL that resolves its dots
+        // would reach another blob.
+        blob.check()?;
         let object = format!("blob `{}` in container `{}`", blob.as_str(), self.name.as_str());
         Operation::new(action, method, object).at(format!(
             "{}/{}",

@@ -87,7 +87,7 @@ impl<T: Transport> BlobContainer<T> {
     /// # Errors
     /// See [`Error`].
     pub async fn read(&self, blob: &BlobName, range: ReadRange) -> Result<BlobRead, Error> {
-        let mut operation = self.blob_operation("read", Method::Get, blob);
+        let mut operation = self.blob_operation("read", Method::Get, blob)?;
         let start = match range {
             ReadRange::All => 0,
             ReadRange::From(start) => {
@@ -113,7 +113,7 @@ impl<T: Transport> BlobContainer<T> {
     /// # Errors
     /// See [`Error`].
     pub async fn properties(&self, blob: &BlobName) -> Result<BlobProperties, Error> {
-        let operation = self.blob_operation("look at", Method::Head, blob);
+        let operation = self.blob_operation("look at", Method::Head, blob)?;
         let response = self.client.execute(&operation).await?;
         Ok(BlobProperties::from_headers(&response.headers))
     }

@@ -8,15 +8,11 @@ use super::error::{Error, ServiceError};
 use super::retry::{Backoff, RetryPolicy};
 use super::version::API_VERSION;
 use super::xml::{XmlError, walk};
+use crate::conventions::percent;
 use crate::time::sleep;
 use crate::transport::{Method, Request, Response, Transport};
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::Duration;
-
-/// Everything but the characters that RFC 3986 calls unreserved.
-const QUERY_VALUE: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// An error's body is short; more is not read.
 const MAX_ERROR_BODY: usize = 64 << 10;
@@ -153,7 +149,7 @@ impl<T: Transport> Client<T> {
             url.push(separator);
             url.push_str(name);
             url.push('=');
-            url.extend(utf8_percent_encode(value, QUERY_VALUE));
+            url.push_str(&percent::encode(value));
             separator = '&';
         }
         if !is_read {

@@ -56,7 +56,7 @@ impl<T: Transport> BlobContainer<T> {
         body: Bytes,
         headers: &BlobHeaders,
     ) -> Result<(), Error> {
-        let mut operation = self.blob_operation("save", Method::Put, blob);
+        let mut operation = self.blob_operation("save", Method::Put, blob)?;
         operation.header("x-ms-blob-type", "BlockBlob");
         headers.apply(&mut operation);
         operation.body(body);
@@ -69,7 +69,7 @@ impl<T: Transport> BlobContainer<T> {
     /// # Errors
     /// See [`Error`].
     pub async fn put_block(&self, blob: &BlobName, id: &[u8], body: Bytes) -> Result<(), Error> {
-        let mut operation = self.blob_operation("save a block of", Method::Put, blob);
+        let mut operation = self.blob_operation("save a block of", Method::Put, blob)?;
         operation.query("comp", "block");
         operation.query("blockid", STANDARD.encode(id));
         operation.body(body);
@@ -92,7 +92,7 @@ impl<T: Transport> BlobContainer<T> {
             let _ = write!(xml, "<Latest>{}</Latest>", STANDARD.encode(id));
         }
         xml.push_str("</BlockList>");
-        let mut operation = self.blob_operation("save", Method::Put, blob);
+        let mut operation = self.blob_operation("save", Method::Put, blob)?;
         operation.query("comp", "blocklist");
         headers.apply(&mut operation);
         operation.body(Bytes::from(xml));
@@ -108,7 +108,7 @@ impl<T: Transport> BlobContainer<T> {
         blob: &BlobName,
         metadata: &[(String, String)],
     ) -> Result<(), Error> {
-        let mut operation = self.blob_operation("set the metadata of", Method::Put, blob);
+        let mut operation = self.blob_operation("set the metadata of", Method::Put, blob)?;
         operation.query("comp", "metadata");
         for (name, value) in metadata {
             operation.header(format!("x-ms-meta-{name}"), value.as_str());

@@ -32,28 +32,34 @@ impl BlobName {
     /// If it is empty or longer than 1,024 characters, or has a segment `.` or `..`: whatever
     /// sends the URL would resolve those, and ask for another blob.
     pub fn new(name: &str) -> Result<Self, NameError> {
+        let name = Self(name.to_owned());
+        name.check()?;
+        Ok(name)
+    }
+
+    /// What [`new`](Self::new) checks, for a name that was not made by it.
+    pub(crate) fn check(&self) -> Result<(), NameError> {
         const WHAT: &str = "blob name";
-        if name.is_empty() {
+        if self.0.is_empty() {
             return Err(NameError::Empty { what: WHAT });
         }
-        let length = name.chars().count();
+        let length = self.0.chars().count();
         if length > LONGEST {
             return Err(NameError::Length {
                 what: WHAT,
-                name: printable(name),
+                name: printable(&self.0),
                 length,
                 allowed: "allowed are 1 to 1,024",
             });
         }
-        let name = Self(name.to_owned());
-        if name.has_dot_segment() {
+        if self.has_dot_segment() {
             return Err(NameError::Segment {
                 what: WHAT,
-                name: printable(&name.0),
+                name: printable(&self.0),
                 problem: "a segment '.' or '..'",
             });
         }
-        Ok(name)
+        Ok(())
     }
 
     /// The same as [`new`](Self::new).

@@ -113,10 +113,7 @@ impl<T: Transport> BlobContainer<T> {
         // would reach another blob.
         blob.check()?;
         let object = format!("blob `{}` in container `{}`", blob.as_str(), self.name.as_str());
-        Operation::new(action, method, object).at(format!(
-            "{}/{}",
-            self.name.as_str(),
-            blob.encoded()
-        ))
+        let path = format!("{}/{}", self.name.as_str(), blob.encoded());
+        Ok(Operation::new(action, method, object).at(path))
     }
 }

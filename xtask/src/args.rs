@@ -19,7 +19,7 @@ pub(crate) enum Command {
     /// Run a render job against Azurite and show it in the viewer, until Ctrl-C
     Demo(DemoOptions),
     /// Format, clippy, all tests and the size gates
-    Test,
+    Test(TestOptions),
     /// Print every promised figure beside its limit; exits 1 if one is short
     Measure(MeasureOptions),
 }
@@ -35,6 +35,27 @@ pub(crate) struct DemoOptions {
     /// Start the storage and the viewer, but no job
     #[arg(long)]
     pub(crate) no_job: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TestOptions {
+    /// Only these suites, while working on one; all of them if left out
+    #[arg(value_enum)]
+    pub(crate) suites: Vec<Suite>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Suite {
+    /// Format and clippy
+    Lint,
+    /// Every native test
+    Native,
+    /// The core's tests in headless Chromium
+    Core,
+    /// The viewer's size gates
+    Sizes,
+    /// The viewer driven in headless Chromium
+    Browser,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -66,7 +66,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Demo(options) => demo::run(&options).await,
-        Command::Test => test::run().await,
+        Command::Test(options) => test::run(&options).await,
         Command::Measure(options) => measure::run(&options).await,
     }
 }

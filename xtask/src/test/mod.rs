@@ -7,43 +7,42 @@
 mod closing;
 mod steps;
 
+use crate::args::{Suite, TestOptions};
 use crate::setup::{self, Browsing};
 use anyhow::Context as _;
 use std::process::ExitCode;
 use std::time::Instant;
 use steps::Closing;
 
-pub(crate) async fn run() -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(options: &TestOptions) -> anyhow::Result<ExitCode> {
+    let wants = |suite| options.suites.is_empty() || options.suites.contains(&suite);
     let tools = setup::ensure(Browsing::ChromeAndDriver).await?;
     let mut report = Report::default();
-    report.note("format", begin("format"), steps::format().await);
-    report.note("clippy", begin("clippy"), steps::clippy(&tools).await);
-    let began = begin("binaries");
-    let binaries = steps::binaries().await;
-    let has_binaries = binaries.is_ok();
-    report.note("binaries", began, binaries);
-    report.note("native tests", begin("native tests"), steps::native().await);
-    report.note(
-        "core in Chromium",
-        begin("core in Chromium"),
-        steps::core_in_browser(&tools).await,
-    );
-    let began = begin("viewer");
-    let viewer = steps::viewer(&tools).await;
-    let has_viewer = viewer.is_ok();
-    report.note("viewer", began, viewer);
-    if has_viewer {
-        report.note("sizes", begin("sizes"), steps::sizes());
+    if wants(Suite::Lint) {
+        report.run("format", steps::format()).await;
+        report.run("clippy", steps::clippy(&tools)).await;
     }
-    if has_viewer && has_binaries {
-        report.note("browser tests", begin("browser tests"), steps::browser(&tools).await);
+    let mut has_binaries = false;
+    if wants(Suite::Native) || wants(Suite::Browser) {
+        has_binaries = report.run("binaries", steps::binaries()).await;
+    }
+    if wants(Suite::Native) {
+        report.run("native tests", steps::native()).await;
+    }
+    if wants(Suite::Core) {
+        report.run("core in Chromium", steps::core_in_browser(&tools)).await;
+    }
+    let mut has_viewer = false;
+    if wants(Suite::Sizes) || wants(Suite::Browser) {
+        has_viewer = report.run("viewer", steps::viewer(&tools)).await;
+    }
+    if wants(Suite::Sizes) && has_viewer {
+        report.run("sizes", steps::sizes()).await;
+    }
+    if wants(Suite::Browser) && has_binaries && has_viewer {
+        report.run("browser tests", steps::browser(&tools)).await;
     }
     Ok(report.close())
-}
-
-fn begin(step: &str) -> Instant {
-    println!("\n== {step}");
-    Instant::now()
 }
 
 #[derive(Debug, Default)]
@@ -60,9 +59,15 @@ struct Row {
 }
 
 impl Report {
-    fn note(&mut self, step: &'static str, began: Instant, outcome: anyhow::Result<Closing>) {
-        let outcome = outcome.with_context(|| step.to_owned());
-        let (closing, is_ok) = match outcome {
+    /// Runs a step and notes how it ended; whether it was ok.
+    async fn run(
+        &mut self,
+        step: &'static str,
+        work: impl Future<Output = anyhow::Result<Closing>>,
+    ) -> bool {
+        println!("\n== {step}");
+        let began = Instant::now();
+        let (closing, is_ok) = match work.await.with_context(|| step.to_owned()) {
             Ok(closing) => (closing, true),
             Err(error) => {
                 // What the runner itself said was shown when it said it.
@@ -71,6 +76,7 @@ impl Report {
             }
         };
         self.rows.push(Row { step, seconds: began.elapsed().as_secs(), closing, is_ok });
+        is_ok
     }
 
     fn close(&self) -> ExitCode {

@@ -82,7 +82,7 @@ pub(super) async fn viewer(tools: &Tools) -> anyhow::Result<Closing> {
 }
 
 /// The gates of budgets.toml: sizes only, since times vary with the machine.
-pub(super) fn sizes() -> anyhow::Result<Closing> {
+pub(super) async fn sizes() -> anyhow::Result<Closing> {
     let figures = page_sizes::first_load()?;
     let mut lines = Vec::new();
     let mut over = Vec::new();
@@ -116,7 +116,8 @@ pub(super) async fn browser(tools: &Tools) -> anyhow::Result<Closing> {
     let lines = closing::of_node(&tap);
     match outcome {
         Ok(()) => lines,
-        Err(error) => Err(error.context(lines.unwrap_or_default().join(", "))),
+        // The counts are what is repeated at the end, so they are the innermost.
+        Err(error) => bail!("{} ({error})", lines.unwrap_or_default().join(", ")),
     }
 }
 

@@ -23,10 +23,11 @@ impl TestResults {
         self.ignored += count(counts, "ignored");
     }
 
-    /// The sum, in the form of a single line.
-    pub(super) fn line(&self) -> anyhow::Result<String> {
+    /// The sum, in the form of a single line. A run can fail with no test failed: what did not
+    /// compile did not run.
+    pub(super) fn line(&self, run_succeeded: bool) -> anyhow::Result<String> {
         ensure!(self.passed + self.failed > 0, "no test ran");
-        let verdict = if self.failed == 0 { "ok" } else { "FAILED" };
+        let verdict = if run_succeeded && self.failed == 0 { "ok" } else { "FAILED" };
         Ok(format!(
             "test result: {verdict}. {} passed; {} failed; {} ignored; in {} test binaries",
             self.passed, self.failed, self.ignored, self.binaries
@@ -72,16 +73,25 @@ mod tests {
             "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 filtered out; finished in 0.00s",
         );
         assert_eq!(
-            results.line().unwrap(),
+            results.line(false).unwrap(),
             "test result: FAILED. 15 passed; 2 failed; 1 ignored; in 2 test binaries"
         );
+    }
+
+    #[test]
+    fn a_run_in_which_something_did_not_compile_is_not_ok() {
+        let mut results = TestResults::default();
+        results
+            .watch("test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out");
+        assert!(results.line(true).unwrap().starts_with("test result: ok. 12 passed"));
+        assert!(results.line(false).unwrap().starts_with("test result: FAILED. 12 passed"));
     }
 
     #[test]
     fn a_run_without_a_single_test_is_an_error() {
         let mut results = TestResults::default();
         results.watch("test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out");
-        assert!(results.line().is_err());
+        assert!(results.line(true).is_err());
     }
 
     #[test]

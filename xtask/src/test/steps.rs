@@ -135,7 +135,7 @@ fn browser_tests() -> anyhow::Result<Vec<PathBuf>> {
 async fn run_cargo_tests(name: &str, command: &mut Command) -> anyhow::Result<Closing> {
     let mut results = TestResults::default();
     let status = process::run_watched(name, command, |line| results.watch(line)).await?;
-    let line = results.line();
+    let line = results.line(status.success());
     if !status.success() {
         bail!("{} ({name}: {status})", line.unwrap_or_else(|error| error.to_string()));
     }

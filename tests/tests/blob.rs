@@ -126,7 +126,7 @@ async fn metadata_and_content_type_come_back_with_the_blob_and_its_listing() {
     let headers = BlobHeaders {
         content_type: Some("text/plain; charset=utf-8".to_owned()),
         metadata: vec![("jobshelf_state".to_owned(), "running".to_owned())],
-        if_exists: IfExists::Overwrite,
+        ..BlobHeaders::default()
     };
     container.put_blob(&blob("a"), Bytes::from_static(b"x"), &headers).await.unwrap();
     let properties = container.properties(&blob("a")).await.unwrap();

@@ -1,11 +1,16 @@
 //! Saving, fetching and listing outputs against a real service.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
+mod support;
+
+use jobshelf::transport::PlatformTransport;
 use jobshelf::{
-    BlobContainer, BlobHeaders, ContainerName, IfExists, JobOutputKind, JobOutputStorage,
-    OutputPath, Owner, SaveOptions, TaskId, TaskOutputKind, TaskOutputStorage,
+    BlobAccount, BlobContainer, BlobHeaders, ContainerName, Credential, IfExists, JobOutputKind,
+    JobOutputStorage, OutputPath, Owner, RetryPolicy, SaveOptions, TaskId, TaskOutputKind,
+    TaskOutputStorage,
 };
 use jobshelf_tests::Azurite;
+use support::CountingTransport;
 
 async fn container(name: &str) -> BlobContainer {
     let name = ContainerName::parse(name).unwrap();
@@ -127,4 +132,59 @@ async fn a_jobs_listing_has_its_outputs_its_tasks_and_what_is_neither() {
 
     let only = job.list_task_page(&TaskId::parse("t1").unwrap(), None).await.unwrap();
     assert_eq!(only.outputs.len(), 1);
+}
+
+#[tokio::test]
+async fn a_large_file_replaces_the_log_of_an_earlier_task_version() {
+    let container = container("job-replaces").await;
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("big");
+    let bytes = pattern((17 << 20) + 3);
+    tokio::fs::write(&source, &bytes).await.unwrap();
+    let storage = task(&container, "t");
+    let kind = TaskOutputKind::task_log();
+    let output = storage.get_output(&kind, &path("stdout.txt"));
+    let blob = output.address().blob_name();
+    container.create_append_blob(&blob, &BlobHeaders::default()).await.unwrap();
+    storage.save(&kind, &source, &path("stdout.txt"), &SaveOptions::default()).await.unwrap();
+    let properties = container.properties(&blob).await.unwrap();
+    assert_eq!(properties.content_length, Some(bytes.len() as u64));
+    assert!(properties.content_md5.is_some());
+}
+
+#[tokio::test]
+async fn an_interrupted_upload_goes_on_with_the_blocks_that_are_there() {
+    let container = container("job-resumes").await;
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("big");
+    let bytes = pattern(48 << 20);
+    tokio::fs::write(&source, &bytes).await.unwrap();
+    let kind = TaskOutputKind::task_output();
+
+    let broken = CountingTransport::new(PlatformTransport::new().unwrap(), Some(6));
+    let storage = TaskOutputStorage::new(over(&container, &broken), TaskId::parse("t").unwrap());
+    let save = storage.save(&kind, &source, &path("big"), &SaveOptions::default()).await;
+    // The fifth block is only sent when one of the first four is there; the sixth is refused.
+    assert!(save.is_err());
+
+    let whole = CountingTransport::new(PlatformTransport::new().unwrap(), None);
+    let storage = TaskOutputStorage::new(over(&container, &whole), TaskId::parse("t").unwrap());
+    storage.save(&kind, &source, &path("big"), &SaveOptions::default()).await.unwrap();
+    // Six blocks, of which some are there: the list of them, the rest, and the commit.
+    assert!(whole.n_requests() < 8, "{} requests", whole.n_requests());
+    let fetched = folder.path().join("fetched");
+    let output = storage.get_output(&kind, &path("big"));
+    output.download_to_file(&fetched).await.unwrap();
+    assert!(tokio::fs::read(&fetched).await.unwrap() == bytes);
+}
+
+fn over(
+    container: &BlobContainer,
+    transport: &CountingTransport,
+) -> BlobContainer<CountingTransport> {
+    let url = Azurite::shared().unwrap().container_sas_url(container.name(), "racwl").unwrap();
+    let credential = Credential::Sas(url.token);
+    BlobAccount::with_transport(url.account, credential, transport.clone())
+        .with_retry(RetryPolicy::ONCE)
+        .container(container.name())
 }

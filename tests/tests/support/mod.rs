@@ -1,8 +1,10 @@
-//! A transport that fails on a schedule drawn from a seed.
+//! Transports for tests: one that fails on a schedule drawn from a seed, one that counts and breaks.
+#![allow(dead_code, reason = "each test binary uses its part")]
 
 use jobshelf::transport::{
     ByteStream, Headers, PlatformTransport, Request, Response, Transport, TransportError,
 };
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// Numbers from a seed (xorshift): the same ones on every machine.
@@ -100,5 +102,33 @@ impl Transport for FaultyTransport {
                 body: ByteStream::from_bytes(bytes::Bytes::new()),
             }),
         }
+    }
+}
+
+/// The platform's transport, counted; after so many requests it breaks for good.
+#[derive(Debug, Clone)]
+pub(crate) struct CountingTransport {
+    inner: PlatformTransport,
+    breaks_after: Option<usize>,
+    n_requests: Arc<AtomicUsize>,
+}
+
+impl CountingTransport {
+    pub(crate) fn new(inner: PlatformTransport, breaks_after: Option<usize>) -> Self {
+        Self { inner, breaks_after, n_requests: Arc::default() }
+    }
+
+    pub(crate) fn n_requests(&self) -> usize {
+        self.n_requests.load(Ordering::SeqCst)
+    }
+}
+
+impl Transport for CountingTransport {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let n_before = self.n_requests.fetch_add(1, Ordering::SeqCst);
+        if self.breaks_after.is_some_and(|limit| n_before >= limit) {
+            return Err(TransportError::Unreachable("broken on purpose".to_owned()));
+        }
+        self.inner.send(request).await
     }
 }

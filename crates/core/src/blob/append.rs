@@ -65,7 +65,7 @@ impl<T: Transport> BlobContainer<T> {
         let mut operation = self.blob_operation("append to", Method::Put, blob)?;
         operation.query("comp", "appendblock");
         operation.header("x-ms-blob-condition-appendpos", pending.position.to_string());
-        operation.body(pending.body.clone());
+        operation.checked_body(pending.body.clone());
         let mut backoff = Backoff::new(self.client.retry);
         loop {
             // Set beforehand, for a caller that drops this future in mid-request.

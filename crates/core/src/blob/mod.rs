@@ -6,6 +6,9 @@
 
 mod account;
 mod append;
+mod blocks;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod checksum;
 mod connection;
 mod container;
 mod endpoint;
@@ -22,6 +25,7 @@ mod xml;
 
 pub use account::{BlobAccount, Credential};
 pub use append::PendingAppend;
+pub use blocks::StagedBlock;
 pub use connection::*;
 pub use container::BlobContainer;
 pub use endpoint::*;

@@ -55,6 +55,8 @@ pub struct BlobProperties {
     pub content_type: Option<String>,
     /// The encoding it was stored with; ranges count the encoded bytes.
     pub content_encoding: Option<String>,
+    /// The MD5 of the whole blob in base64, where it was stored with one.
+    pub content_md5: Option<String>,
     /// How it is written.
     pub blob_type: Option<BlobType>,
     /// How many blocks an append blob has; it can have 50,000.
@@ -72,6 +74,9 @@ impl BlobProperties {
             last_modified: headers.get("last-modified").and_then(Timestamp::parse_http),
             content_type: text("content-type"),
             content_encoding: text("content-encoding"),
+            // With a range, `content-md5` would be that of the range.
+            content_md5: text("x-ms-blob-content-md5")
+                .or_else(|| text("content-md5").filter(|_| headers.get("content-range").is_none())),
             blob_type: headers.get("x-ms-blob-type").map(BlobType::from_service),
             committed_blocks: headers
                 .get("x-ms-blob-committed-block-count")

@@ -74,6 +74,15 @@ impl Operation {
         self.body = body;
     }
 
+    /// A body with a checksum that the service verifies: "Crc64Mismatch" is then tried again.
+    pub(super) fn checked_body(&mut self, body: Bytes) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if !body.is_empty() {
+            self.header("x-ms-content-crc64", super::checksum::crc64_header(&body));
+        }
+        self.body(body);
+    }
+
     pub(super) fn malformed(&self, detail: impl Into<String>) -> Error {
         Error::Malformed { action: self.action, object: self.object.clone(), detail: detail.into() }
     }

@@ -1,14 +1,11 @@
-//! Writing a blob whole, or in blocks that are committed together.
+//! Writing a blob whole, and its metadata.
 
 use super::container::BlobContainer;
 use super::error::Error;
 use super::request::Operation;
 use crate::conventions::BlobName;
 use crate::transport::{Method, Transport};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use std::fmt::Write as _;
 
 /// What a blob is stored with beside its bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +14,9 @@ pub struct BlobHeaders {
     pub content_type: Option<String>,
     /// Metadata. Names must be C# identifiers (the service's rule): letters, digits and `_`.
     pub metadata: Vec<(String, String)>,
+    /// The MD5 of the whole blob in base64, for others to verify. The service computes it by
+    /// itself for a blob that is written in one request, and only then.
+    pub content_md5: Option<String>,
     /// What to do when there is one of that name.
     pub if_exists: IfExists,
 }
@@ -35,6 +35,9 @@ impl BlobHeaders {
     pub(super) fn apply(&self, operation: &mut Operation) {
         if let Some(content_type) = &self.content_type {
             operation.header("x-ms-blob-content-type", content_type.as_str());
+        }
+        if let Some(content_md5) = &self.content_md5 {
+            operation.header("x-ms-blob-content-md5", content_md5.as_str());
         }
         for (name, value) in &self.metadata {
             operation.header(format!("x-ms-meta-{name}"), value.as_str());
@@ -59,43 +62,7 @@ impl<T: Transport> BlobContainer<T> {
         let mut operation = self.blob_operation("save", Method::Put, blob)?;
         operation.header("x-ms-blob-type", "BlockBlob");
         headers.apply(&mut operation);
-        operation.body(body);
-        self.client.execute(&operation).await.map(drop)
-    }
-
-    /// Stages one block under an ID of the caller's: at most 64 bytes, all of a blob's equally
-    /// long. Nothing is visible until [`put_block_list`](Self::put_block_list).
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn put_block(&self, blob: &BlobName, id: &[u8], body: Bytes) -> Result<(), Error> {
-        let mut operation = self.blob_operation("save a block of", Method::Put, blob)?;
-        operation.query("comp", "block");
-        operation.query("blockid", STANDARD.encode(id));
-        operation.body(body);
-        self.client.execute(&operation).await.map(drop)
-    }
-
-    /// Makes the blob of the staged blocks, in this order.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn put_block_list(
-        &self,
-        blob: &BlobName,
-        ids: &[Vec<u8>],
-        headers: &BlobHeaders,
-    ) -> Result<(), Error> {
-        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>");
-        for id in ids {
-            // Writing to a string cannot fail.
-            let _ = write!(xml, "<Latest>{}</Latest>", STANDARD.encode(id));
-        }
-        xml.push_str("</BlockList>");
-        let mut operation = self.blob_operation("save", Method::Put, blob)?;
-        operation.query("comp", "blocklist");
-        headers.apply(&mut operation);
-        operation.body(Bytes::from(xml));
+        operation.checked_body(body);
         self.client.execute(&operation).await.map(drop)
     }
 

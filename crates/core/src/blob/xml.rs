@@ -28,6 +28,11 @@ impl Element<'_> {
     pub(crate) fn parent(&self) -> &str {
         self.parents.last().map_or("", |open| open.name.as_str())
     }
+
+    /// Whether an element of that name is around it, however far out.
+    pub(crate) fn has_parent(&self, name: &str) -> bool {
+        self.parents.iter().any(|open| open.name == name)
+    }
 }
 
 /// An element that has begun and not ended.

@@ -14,6 +14,8 @@ mod task;
 mod download;
 #[cfg(not(target_arch = "wasm32"))]
 mod save;
+#[cfg(not(target_arch = "wasm32"))]
+mod upload;
 
 pub use file::OutputFile;
 pub use item::{JobPage, OutputItem};

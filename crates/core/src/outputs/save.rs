@@ -6,23 +6,15 @@
 use super::job::JobOutputStorage;
 use super::storage::Storage;
 use super::task::TaskOutputStorage;
-use crate::blob::{BlobContainer, BlobHeaders, Error, IfExists, random_fraction};
-use crate::conventions::{BlobName, JobOutputKind, Kind, OutputPath, TaskOutputKind};
+use super::upload::upload;
+use crate::blob::{BlobHeaders, Error, IfExists};
+use crate::conventions::{JobOutputKind, Kind, OutputPath, TaskOutputKind};
 use crate::transport::Transport;
 use bytes::Bytes;
-use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::path::Path;
-use tokio::fs::File;
-use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, SeekFrom};
 
 /// Files up to this length are sent in one request.
 const MAX_SINGLE: u64 = 16 << 20;
-/// Blocks are this long, unless the file would need more than the service takes.
-const BLOCK: u64 = 8 << 20;
-/// Blocks on their way at once.
-const PARALLEL_BLOCKS: usize = 4;
-/// The service's limit of blocks in a blob.
-const MAX_BLOCKS: u64 = 50_000;
 
 /// How to save a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -102,35 +94,14 @@ impl<T: Transport> Storage<T> {
         };
         let length = file_length(source).await?;
         if length <= MAX_SINGLE {
-            let body = read_span(source, 0, length).await?;
+            let body = tokio::fs::read(source).await.map_err(|e| file_error("read", source, e))?;
+            let body = Bytes::from(body);
             self.container.put_blob(&blob, body, &headers).await?;
         } else {
-            save_in_blocks(&self.container, &blob, source, length, &headers).await?;
+            upload(&self.container, &blob, source, length, &headers).await?;
         }
         Ok(length)
     }
-}
-
-async fn save_in_blocks<T: Transport>(
-    container: &BlobContainer<T>,
-    blob: &BlobName,
-    source: &Path,
-    length: u64,
-    headers: &BlobHeaders,
-) -> Result<(), Error> {
-    let block = BLOCK.max(length.div_ceil(MAX_BLOCKS));
-    // Two writers of one blob must not share block IDs: theirs would end up in ours.
-    let upload = (random_fraction() * f64::from(u32::MAX)) as u32;
-    let ids: Vec<Vec<u8>> = (0..length.div_ceil(block))
-        .map(|index| format!("{upload:08x}-{index:08}").into_bytes())
-        .collect();
-    let blocks = ids.iter().zip(0u64..).map(|(id, index)| async move {
-        let start = index * block;
-        let body = read_span(source, start, block.min(length - start)).await?;
-        container.put_block(blob, id, body).await
-    });
-    stream::iter(blocks).buffer_unordered(PARALLEL_BLOCKS).try_collect::<Vec<()>>().await?;
-    container.put_block_list(blob, &ids, headers).await
 }
 
 async fn file_length(path: &Path) -> Result<u64, Error> {
@@ -140,19 +111,6 @@ async fn file_length(path: &Path) -> Result<u64, Error> {
         return Err(file_error("read", path, reason));
     }
     Ok(metadata.len())
-}
-
-/// Exactly `length` bytes of a file, from `start`.
-pub(crate) async fn read_span(path: &Path, start: u64, length: u64) -> Result<Bytes, Error> {
-    let read = async {
-        let mut file = File::open(path).await?;
-        file.seek(SeekFrom::Start(start)).await?;
-        let size = usize::try_from(length).map_err(std::io::Error::other)?;
-        let mut buffer = vec![0; size];
-        file.read_exact(&mut buffer).await?;
-        Ok(Bytes::from(buffer))
-    };
-    read.await.map_err(|error| file_error("read", path, error))
 }
 
 pub(crate) fn file_error(action: &'static str, path: &Path, source: std::io::Error) -> Error {

@@ -1,0 +1,109 @@
+//! Blocks: staged one by one, committed together, and looked at again after an interruption.
+//!
+//! Nothing of a staged block is visible in its blob before the list that names it is committed;
+//! the service keeps uncommitted blocks for a week.
+
+use super::container::BlobContainer;
+use super::error::{Error, ErrorKind};
+use super::write::BlobHeaders;
+use super::xml::{XmlError, walk};
+use crate::conventions::BlobName;
+use crate::transport::{Method, Transport};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use std::fmt::Write as _;
+
+/// A block that is staged and not committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StagedBlock {
+    /// Its ID, as its writer gave it.
+    pub id: Vec<u8>,
+    /// Its length in bytes.
+    pub size: u64,
+}
+
+impl<T: Transport> BlobContainer<T> {
+    /// Stages one block under an ID of the caller's: at most 64 bytes, all of a blob's equally
+    /// long. Nothing is visible until [`put_block_list`](Self::put_block_list).
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn put_block(&self, blob: &BlobName, id: &[u8], body: Bytes) -> Result<(), Error> {
+        let mut operation = self.blob_operation("save a block of", Method::Put, blob)?;
+        operation.query("comp", "block");
+        operation.query("blockid", STANDARD.encode(id));
+        operation.checked_body(body);
+        self.client.execute(&operation).await.map(drop)
+    }
+
+    /// Makes the blob of the staged blocks, in this order.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn put_block_list(
+        &self,
+        blob: &BlobName,
+        ids: &[Vec<u8>],
+        headers: &BlobHeaders,
+    ) -> Result<(), Error> {
+        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>");
+        for id in ids {
+            // Writing to a string cannot fail.
+            let _ = write!(xml, "<Latest>{}</Latest>", STANDARD.encode(id));
+        }
+        xml.push_str("</BlockList>");
+        let mut operation = self.blob_operation("save", Method::Put, blob)?;
+        operation.query("comp", "blocklist");
+        headers.apply(&mut operation);
+        operation.checked_body(Bytes::from(xml));
+        self.client.execute(&operation).await.map(drop)
+    }
+
+    /// The blocks that are staged for a blob and not committed; none if there is no such blob.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn staged_blocks(&self, blob: &BlobName) -> Result<Vec<StagedBlock>, Error> {
+        let mut operation = self.blob_operation("list the blocks of", Method::Get, blob)?;
+        operation.query("comp", "blocklist");
+        operation.query("blocklisttype", "uncommitted");
+        match self.client.fetch_parsed(&operation, staged_blocks_from_xml).await {
+            Err(error) if error.kind() == ErrorKind::BlobNotFound => Ok(Vec::new()),
+            result => result,
+        }
+    }
+}
+
+fn staged_blocks_from_xml(xml: &[u8]) -> Result<Vec<StagedBlock>, XmlError> {
+    let mut blocks = Vec::new();
+    let mut id = Vec::new();
+    let mut size = 0;
+    let mut is_staged = false;
+    walk(xml, |element| match (element.parent(), element.name) {
+        ("Block", "Name") => {
+            is_staged = element.has_parent("UncommittedBlocks");
+            id = STANDARD.decode(element.text).unwrap_or_default();
+        }
+        ("Block", "Size") => size = element.text.trim().parse().unwrap_or_default(),
+        (_, "Block") if is_staged => {
+            blocks.push(StagedBlock { id: std::mem::take(&mut id), size });
+        }
+        _ => {}
+    })?;
+    Ok(blocks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_uncommitted_blocks_are_read() {
+        let xml = "<BlockList><CommittedBlocks><Block><Name>b2xk</Name><Size>1</Size></Block>\
+                   </CommittedBlocks><UncommittedBlocks><Block><Name>bmV3</Name><Size>8</Size>\
+                   </Block></UncommittedBlocks></BlockList>";
+        let blocks = staged_blocks_from_xml(xml.as_bytes()).unwrap();
+        assert_eq!(blocks, [StagedBlock { id: b"new".to_vec(), size: 8 }]);
+    }
+}

@@ -1,0 +1,111 @@
+//! A large file in blocks, several on their way at once, in constant memory.
+//!
+//! A block's ID is made of its place and of its bytes. So an upload that was interrupted goes on
+//! with the blocks that the service still holds, and two writers of one blob cannot mix theirs
+//! up: equal IDs are equal bytes.
+
+use super::save::file_error;
+use crate::blob::checksum::{ContentMd5, crc64};
+use crate::blob::{BlobContainer, BlobHeaders, Error, IfExists};
+use crate::conventions::BlobName;
+use crate::transport::Transport;
+use bytes::Bytes;
+use futures_util::stream::{self, Stream, TryStreamExt as _};
+use std::collections::HashSet;
+use std::path::Path;
+use tokio::fs::File;
+use tokio::io::AsyncReadExt as _;
+
+/// Blocks are this long, unless the file would need more of them than the service takes.
+const BLOCK: u64 = 8 << 20;
+/// Blocks on their way at once: with the one that is read, five are in memory.
+const PARALLEL_BLOCKS: usize = 4;
+/// The service's limit of blocks in a blob.
+const MAX_BLOCKS: u64 = 50_000;
+
+/// A block of the file.
+struct Block {
+    id: Vec<u8>,
+    body: Bytes,
+}
+
+/// Saves `length` bytes of `source` as `blob`.
+pub(super) async fn upload<T: Transport>(
+    container: &BlobContainer<T>,
+    blob: &BlobName,
+    source: &Path,
+    length: u64,
+    headers: &BlobHeaders,
+) -> Result<(), Error> {
+    match upload_once(container, blob, source, length, headers).await {
+        Err(error) if is_in_the_way(&error) && headers.if_exists == IfExists::Overwrite => {
+            // An append blob, or another tool's unfinished blocks. An empty blob replaces both.
+            container.put_blob(blob, Bytes::new(), &BlobHeaders::default()).await?;
+            upload_once(container, blob, source, length, headers).await
+        }
+        result => result,
+    }
+}
+
+/// Whether what holds the blob's name keeps blocks from being staged.
+fn is_in_the_way(error: &Error) -> bool {
+    matches!(error.service_code(), Some("InvalidBlobType" | "InvalidBlobOrBlock"))
+}
+
+async fn upload_once<T: Transport>(
+    container: &BlobContainer<T>,
+    blob: &BlobName,
+    source: &Path,
+    length: u64,
+    headers: &BlobHeaders,
+) -> Result<(), Error> {
+    // Without the right to read there is nothing to go on with, and nothing is lost by that.
+    let staged = container.staged_blocks(blob).await.unwrap_or_default();
+    let staged: HashSet<(Vec<u8>, u64)> =
+        staged.into_iter().map(|block| (block.id, block.size)).collect();
+    let mut ids = Vec::new();
+    let mut md5 = ContentMd5::default();
+    blocks_of(source, length)
+        .await?
+        .inspect_ok(|block| {
+            ids.push(block.id.clone());
+            md5.update(&block.body);
+        })
+        .try_filter(|block| {
+            let is_new = !staged.contains(&(block.id.clone(), block.body.len() as u64));
+            std::future::ready(is_new)
+        })
+        .map_ok(|block| async move { container.put_block(blob, &block.id, block.body).await })
+        .try_buffer_unordered(PARALLEL_BLOCKS)
+        .try_for_each(|()| std::future::ready(Ok(())))
+        .await?;
+    let headers = BlobHeaders { content_md5: Some(md5.finish()), ..headers.clone() };
+    container.put_block_list(blob, &ids, &headers).await
+}
+
+/// The file's blocks in order, read as they are asked for.
+async fn blocks_of(
+    source: &Path,
+    length: u64,
+) -> Result<impl Stream<Item = Result<Block, Error>>, Error> {
+    let size = BLOCK.max(length.div_ceil(MAX_BLOCKS));
+    let file = File::open(source).await.map_err(|error| file_error("read", source, error))?;
+    Ok(stream::try_unfold((file, 0u64), move |(mut file, index)| async move {
+        let start = index * size;
+        if start >= length {
+            return Ok(None);
+        }
+        let body = read_exactly(&mut file, size.min(length - start))
+            .await
+            .map_err(|error| file_error("read", source, error))?;
+        let id = format!("{index:08}-{:016x}", crc64(&body)).into_bytes();
+        Ok(Some((Block { id, body }, (file, index + 1))))
+    }))
+}
+
+/// A file that becomes shorter while it is read is an error, not a shorter blob.
+async fn read_exactly(file: &mut File, length: u64) -> std::io::Result<Bytes> {
+    let mut buffer = vec![0; usize::try_from(length).map_err(std::io::Error::other)?];
+    file.read_exact(&mut buffer).await?;
+    Ok(Bytes::from(buffer))
+}

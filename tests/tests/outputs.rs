@@ -178,6 +178,74 @@ async fn an_interrupted_upload_goes_on_with_the_blocks_that_are_there() {
     assert!(tokio::fs::read(&fetched).await.unwrap() == bytes);
 }
 
+#[tokio::test]
+async fn an_interrupted_fetch_goes_on_where_it_was_and_never_mixes_two_versions() {
+    let container = container("job-refetches").await;
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("big");
+    let target = folder.path().join("fetched");
+    let bytes = pattern(60 << 20);
+    tokio::fs::write(&source, &bytes).await.unwrap();
+    let kind = TaskOutputKind::task_output();
+    let storage = task(&container, "t");
+    storage.save(&kind, &source, &path("big"), &SaveOptions::default()).await.unwrap();
+    let fetch = |transport: CountingTransport| {
+        let storage =
+            TaskOutputStorage::new(over(&container, &transport), TaskId::parse("t").unwrap());
+        let output = storage.get_output(&kind, &path("big"));
+        let target = target.clone();
+        async move { output.download_to_file(&target).await }
+    };
+
+    let broken = CountingTransport::new(PlatformTransport::new().unwrap(), Some(6));
+    assert!(fetch(broken).await.is_err());
+    assert!(!target.exists());
+    let whole = CountingTransport::new(PlatformTransport::new().unwrap(), None);
+    assert_eq!(fetch(whole.clone()).await.unwrap(), bytes.len() as u64);
+    assert!(tokio::fs::read(&target).await.unwrap() == bytes);
+    // Eight ranges in all; the first is always asked for.
+    assert!(whole.n_requests() < 8, "{} requests", whole.n_requests());
+
+    let broken = CountingTransport::new(PlatformTransport::new().unwrap(), Some(6));
+    assert!(fetch(broken).await.is_err());
+    let other: Vec<u8> = bytes.iter().map(|byte| byte ^ 0xff).collect();
+    tokio::fs::write(&source, &other).await.unwrap();
+    storage.save(&kind, &source, &path("big"), &SaveOptions::default()).await.unwrap();
+    fetch(CountingTransport::new(PlatformTransport::new().unwrap(), None)).await.unwrap();
+    assert!(tokio::fs::read(&target).await.unwrap() == other);
+}
+
+#[tokio::test]
+async fn what_does_not_have_its_md5_is_damaged_and_never_appears() {
+    let container = container("job-damaged").await;
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("fetched");
+    let kind = TaskOutputKind::task_output();
+    let output = task(&container, "t").get_output(&kind, &path("x"));
+    let headers = BlobHeaders {
+        content_md5: Some("AAAAAAAAAAAAAAAAAAAAAA==".to_owned()),
+        ..BlobHeaders::default()
+    };
+    let blob = output.address().blob_name();
+    container.put_block(&blob, b"0", bytes::Bytes::from_static(b"x")).await.unwrap();
+    container.put_block_list(&blob, &[b"0".to_vec()], &headers).await.unwrap();
+    let error = output.download_to_file(&target).await.unwrap_err().to_string();
+    assert!(error.contains("MD5"), "{error}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn bytes_are_fetched_up_to_a_limit() {
+    let container = container("job-bytes").await;
+    let storage = task(&container, "t");
+    let kind = TaskOutputKind::task_output();
+    storage.save_text(&kind, "hello", &path("x")).await.unwrap();
+    let output = storage.get_output(&kind, &path("x"));
+    assert_eq!(&output.download_to_bytes(5).await.unwrap()[..], b"hello");
+    let error = output.download_to_bytes(4).await.unwrap_err().to_string();
+    assert!(error.contains("5 bytes"), "{error}");
+}
+
 fn over(
     container: &BlobContainer,
     transport: &CountingTransport,

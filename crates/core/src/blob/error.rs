@@ -50,6 +50,22 @@ pub enum Error {
         /// Why it failed.
         source: std::io::Error,
     },
+    /// What was fetched is not what was stored.
+    #[error("blob `{blob}` does not have the MD5 that it was stored with")]
+    Damaged {
+        /// The blob.
+        blob: String,
+    },
+    /// It is longer than the caller takes.
+    #[error("blob `{blob}` has {length} bytes, more than the {limit} that are taken")]
+    TooLarge {
+        /// The blob.
+        blob: String,
+        /// Its length in bytes.
+        length: u64,
+        /// The most that is taken, in bytes.
+        limit: u64,
+    },
     /// There is a blob of that name, and not one that can be appended to.
     #[error("blob `{blob}` is not an append blob, so nothing can be appended to it")]
     NotAppendable {
@@ -171,7 +187,8 @@ impl Error {
             Self::Transport { .. } => ErrorKind::Unreachable,
             Self::NotAppendable { .. } => ErrorKind::Conflict,
             Self::OtherWriter { .. } => ErrorKind::ConditionNotMet,
-            Self::Malformed { .. } => ErrorKind::Other,
+            Self::TooLarge { .. } => ErrorKind::Input,
+            Self::Malformed { .. } | Self::Damaged { .. } => ErrorKind::Other,
         }
     }
 

@@ -9,6 +9,8 @@ use super::list::BlobType;
 use super::request::Operation;
 use crate::conventions::BlobName;
 use crate::time::Timestamp;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::transport::TransportError;
 use crate::transport::{ByteStream, Headers, Method, Response, Transport};
 use bytes::Bytes;
 
@@ -92,7 +94,21 @@ impl<T: Transport> BlobContainer<T> {
     /// # Errors
     /// See [`Error`].
     pub async fn read(&self, blob: &BlobName, range: ReadRange) -> Result<BlobRead, Error> {
+        self.read_pinned(blob, range, None).await
+    }
+
+    /// Reads `range` of the version of a blob that `pin`, its version tag, names. With a pin it
+    /// needs a preflight in a browser.
+    pub(crate) async fn read_pinned(
+        &self,
+        blob: &BlobName,
+        range: ReadRange,
+        pin: Option<&str>,
+    ) -> Result<BlobRead, Error> {
         let mut operation = self.blob_operation("read", Method::Get, blob)?;
+        if let Some(pin) = pin {
+            operation.header("if-match", format!("\"{pin}\""));
+        }
         let start = match range {
             ReadRange::All => 0,
             ReadRange::From(start) => {
@@ -121,6 +137,16 @@ impl<T: Transport> BlobContainer<T> {
         let operation = self.blob_operation("look at", Method::Head, blob)?;
         let response = self.client.execute(&operation).await?;
         Ok(BlobProperties::from_headers(&response.headers))
+    }
+
+    /// The error for a body that broke off once too often.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn broken_off(&self, blob: &BlobName, cause: Option<TransportError>) -> Error {
+        Error::Transport {
+            action: "read",
+            object: format!("blob `{}` in container `{}`", blob.as_str(), self.name.as_str()),
+            source: cause.unwrap_or_else(|| TransportError::CutShort("it is too short".to_owned())),
+        }
     }
 
     /// The range begins past the end. The refusal names the length only in a header that the

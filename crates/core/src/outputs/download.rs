@@ -1,17 +1,24 @@
-//! Fetching an output into a file or a writer of this machine.
+//! Fetching an output into a file, a writer or memory of this machine.
 //!
-//! A file appears under its name only when it is whole: until then it is `name.part` beside it.
-//! A body that breaks off is taken up where it broke, as long as the blob is still the same.
+//! A file appears under its name only when it is whole and its checksum is right: until then its
+//! bytes are in a `.part` file beside it, named after the version of the blob, where a fetch that
+//! was interrupted goes on.
 
+use super::fetch::Fetch;
 use super::file::OutputFile;
 use super::save::file_error;
-use crate::blob::{Error, ReadRange};
-use crate::transport::{Transport, TransportError};
-use std::path::Path;
-use tokio::io::{AsyncWrite, AsyncWriteExt as _};
+use crate::blob::Error;
+use crate::blob::checksum::ContentMd5;
+use crate::transport::Transport;
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt as _;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWrite, AsyncWriteExt as _, SeekFrom};
 
-/// How often in a row a body may break off without bringing a byte.
-const MAX_EMPTY_BREAKS: u32 = 5;
+/// One read of a `.part` file.
+const BUFFER: usize = 1 << 20;
 
 impl<T: Transport> OutputFile<T> {
     /// Fetches it into `path`, replacing what is there. Gives its length.
@@ -19,29 +26,19 @@ impl<T: Transport> OutputFile<T> {
     /// # Errors
     /// See [`Error`]. What was there is then still there.
     pub async fn download_to_file(&self, path: &Path) -> Result<u64, Error> {
-        let mut name = path.file_name().map(std::ffi::OsStr::to_owned).unwrap_or_default();
-        name.push(".part");
-        let part = path.with_file_name(name);
-        let result = self.download_to_part(&part).await;
-        match result {
-            Ok(length) => {
-                let renamed = tokio::fs::rename(&part, path).await;
-                renamed.map_err(|e| file_error("write", path, e)).map(|()| length)
-            }
-            Err(error) => {
+        let fetch = Fetch::open(&self.container, &self.address.blob_name()).await?;
+        let part = part_path(path, fetch.pin());
+        let result = self.fill_part(&fetch, &part).await;
+        let can_resume = fetch.pin().is_some() && !matches!(result, Err(Error::Damaged { .. }));
+        if let Err(error) = result {
+            if !can_resume {
                 // The first error is the one to report.
                 let _ = tokio::fs::remove_file(&part).await;
-                Err(error)
             }
+            return Err(error);
         }
-    }
-
-    async fn download_to_part(&self, part: &Path) -> Result<u64, Error> {
-        let file = tokio::fs::File::create(part).await;
-        let mut file = file.map_err(|e| file_error("write", part, e))?;
-        let length = self.download_to(&mut file).await?;
-        file.sync_all().await.map_err(|e| file_error("write", part, e))?;
-        Ok(length)
+        tokio::fs::rename(&part, path).await.map_err(|e| file_error("write", path, e))?;
+        Ok(fetch.length)
     }
 
     /// Fetches it into a writer. Gives its length.
@@ -52,40 +49,113 @@ impl<T: Transport> OutputFile<T> {
         &self,
         writer: &mut (impl AsyncWrite + Unpin + Send),
     ) -> Result<u64, Error> {
-        let written_to = Path::new(self.address.path());
-        let mut position = 0;
-        let mut etag: Option<String> = None;
-        let mut empty_breaks = 0;
-        loop {
-            let range = if position == 0 { ReadRange::All } else { ReadRange::From(position) };
-            let mut read = self.read(range).await?;
-            let found = read.properties.etag.take();
-            if etag.is_some() && found != etag {
-                let blob = self.address.blob_name().as_str().to_owned();
-                return Err(Error::OtherWriter { blob, position });
-            }
-            etag = found;
-            let before = position;
-            let broken: TransportError = loop {
-                match read.body.chunk().await {
-                    Ok(Some(chunk)) => {
-                        let written = writer.write_all(&chunk).await;
-                        written.map_err(|e| file_error("write", written_to, e))?;
-                        position += chunk.len() as u64;
-                    }
-                    Ok(None) => {
-                        let flushed = writer.flush().await;
-                        flushed.map_err(|e| file_error("write", written_to, e))?;
-                        return Ok(position);
-                    }
-                    Err(error) => break error,
-                }
-            };
-            empty_breaks = if position == before { empty_breaks + 1 } else { 0 };
-            if empty_breaks >= MAX_EMPTY_BREAKS {
-                let object = format!("blob `{}`", self.address.blob_name().as_str());
-                return Err(Error::Transport { action: "read", object, source: broken });
-            }
+        let fetch = Fetch::open(&self.container, &self.address.blob_name()).await?;
+        let shown = Path::new(self.address.path());
+        self.copy(&fetch, 0, ContentMd5::default(), writer, shown).await?;
+        Ok(fetch.length)
+    }
+
+    /// Fetches it into memory, if it is at most `limit` bytes long.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] if it is longer; else see [`Error`].
+    pub async fn download_to_bytes(&self, limit: u64) -> Result<Bytes, Error> {
+        let blob = self.address.blob_name();
+        let fetch = Fetch::open(&self.container, &blob).await?;
+        if fetch.length > limit {
+            let blob = blob.as_str().to_owned();
+            return Err(Error::TooLarge { blob, length: fetch.length, limit });
         }
+        let mut whole = BytesMut::new();
+        let mut ranges = pin!(fetch.bytes_from(0));
+        while let Some(bytes) = ranges.next().await {
+            whole.extend_from_slice(&bytes?);
+        }
+        Ok(whole.freeze())
+    }
+
+    async fn fill_part(&self, fetch: &Fetch<T>, part: &Path) -> Result<(), Error> {
+        let failed = |error| file_error("write", part, error);
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(fetch.pin().is_none())
+            .open(part)
+            .await
+            .map_err(failed)?;
+        let (start, md5) = resume(&mut file, fetch.length).await.map_err(failed)?;
+        self.copy(fetch, start, md5, &mut file, part).await?;
+        file.sync_all().await.map_err(failed)
+    }
+
+    /// Writes what follows `start`, and verifies all of it.
+    async fn copy(
+        &self,
+        fetch: &Fetch<T>,
+        start: u64,
+        mut md5: ContentMd5,
+        writer: &mut (impl AsyncWrite + Unpin + Send),
+        shown: &Path,
+    ) -> Result<(), Error> {
+        let failed = |error| file_error("write", shown, error);
+        let mut ranges = pin!(fetch.bytes_from(start));
+        while let Some(bytes) = ranges.next().await {
+            let bytes = bytes?;
+            md5.update(&bytes);
+            writer.write_all(&bytes).await.map_err(failed)?;
+        }
+        writer.flush().await.map_err(failed)?;
+        match &fetch.content_md5 {
+            Some(stored) if *stored != md5.finish() => {
+                Err(Error::Damaged { blob: self.address.blob_name().as_str().to_owned() })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Where the bytes wait until they are whole: beside the file, and named after the version, since
+/// only the same version may be taken up again.
+fn part_path(path: &Path, pin: Option<&str>) -> PathBuf {
+    let mut name = path.file_name().map(std::ffi::OsStr::to_owned).unwrap_or_default();
+    if let Some(pin) = pin {
+        name.push(".");
+        name.push(pin.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
+    }
+    name.push(".part");
+    path.with_file_name(name)
+}
+
+/// Reads through what is there already, and leaves the file at its end.
+async fn resume(file: &mut File, length: u64) -> std::io::Result<(u64, ContentMd5)> {
+    let mut md5 = ContentMd5::default();
+    let n_there = file.metadata().await?.len();
+    if n_there > length {
+        file.set_len(0).await?;
+        return Ok((0, md5));
+    }
+    let mut buffer = vec![0; BUFFER];
+    let mut position = 0;
+    loop {
+        let n_bytes = file.read(&mut buffer).await?;
+        if n_bytes == 0 {
+            file.seek(SeekFrom::Start(position)).await?;
+            return Ok((position, md5));
+        }
+        md5.update(buffer.get(..n_bytes).unwrap_or_default());
+        position += n_bytes as u64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_beside_its_file_and_named_after_the_version() {
+        let path = Path::new("out/a.exr");
+        assert_eq!(part_path(path, Some("0x8D/..")), Path::new("out/a.exr.0x8D.part"));
+        assert_eq!(part_path(path, None), Path::new("out/a.exr.part"));
     }
 }

@@ -13,6 +13,8 @@ mod task;
 #[cfg(not(target_arch = "wasm32"))]
 mod download;
 #[cfg(not(target_arch = "wasm32"))]
+mod fetch;
+#[cfg(not(target_arch = "wasm32"))]
 mod save;
 #[cfg(not(target_arch = "wasm32"))]
 mod upload;

@@ -1,0 +1,65 @@
+// Storage goes away and comes back: the page says so, keeps what it shows, and goes on by itself.
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { eventually, eventuallyEqual, pause } from "./support/expect.mjs";
+import { command, prepare, writeJob, job } from "./support/job.mjs";
+import { logPlan, numbersOf } from "./support/log-plan.mjs";
+import { limit, stage } from "./support/stage.mjs";
+import { linesOf } from "./support/terminal.mjs";
+
+const set = stage();
+// A test that failed in the dark must not leave the next one there.
+afterEach(() => set.world.proxy.restore());
+
+const disconnected = /cannot (be )?reach|no answer|does not answer|disconnected|offline|unreachable/i;
+
+test("a log goes on after an outage without a line lost or doubled", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    const id = "outage-log";
+    const container = await prepare(world, id);
+    const env = { AZ_BATCH_JOB_ID: id, AZ_BATCH_TASK_ID: "frames" };
+    const plan = logPlan({ seed: 11, lines: 150, seconds: 14 });
+    const task = world.helper.start(["run", "--interval", "1", "--", ...command(plan)], { env });
+    await eventually(() => world.storage.getBlob(container, "frames/$TaskLog/stdout.txt"));
+    const link = await world.viewerLink(id);
+    await viewer.open(link.replace("#/?", `#/j/${container}/t/frames/$TaskLog/stdout.txt?`));
+    await eventually(async () => assert.ok(numbersOf(await viewer.log.texts()).length >= 5));
+
+    // The connection ends in the middle of an answer, then there is none.
+    world.proxy.cutBodyOnce(/stdout\.txt$/, 70);
+    await pause(2_000);
+    await world.proxy.cut();
+    await eventually(async () => assert.match(await viewer.banner.first().innerText(), disconnected));
+    const kept = numbersOf(await viewer.log.texts());
+    assert.ok(kept.length >= 5, `${kept.length} lines are left`);
+    await pause(3_000);
+    assert.deepEqual(numbersOf(await viewer.log.texts()), kept);
+
+    await world.proxy.restore();
+    const { stdout } = await task.ended;
+    const expected = linesOf(stdout);
+    await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), expected.at(-1), undefined, { within: 90_000 });
+    await eventuallyEqual(() => viewer.banner.count(), 0);
+    await eventuallyEqual(() => viewer.log.wholeText(), expected);
+  }));
+
+test("a job's page keeps its rows in an outage and shows what came meanwhile after it", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    await writeJob(world);
+    await viewer.open(await world.viewerLink(job.id));
+    await eventuallyEqual(() => viewer.job.taskRows.count(), job.tasks.length);
+
+    await world.proxy.cut();
+    await eventually(async () => assert.match(await viewer.banner.first().innerText(), disconnected));
+    assert.equal(await viewer.job.taskRows.count(), job.tasks.length);
+    const container = await prepare(world, job.id);
+    await world.storage.putBlob(container, "late/$TaskOutput/result.txt", "done");
+    await pause(2_000);
+    assert.equal(await viewer.job.taskRows.count(), job.tasks.length);
+
+    await world.proxy.restore();
+    await eventuallyEqual(() => viewer.job.taskRows.count(), job.tasks.length + 1, undefined, { within: 60_000 });
+    await eventuallyEqual(() => viewer.banner.count(), 0);
+  }));

@@ -1,0 +1,28 @@
+// A job and its tasks.
+export class JobPage {
+  constructor(page) {
+    this.page = page;
+    this.taskRows = page.getByTestId("task-row");
+    this.previews = page.getByTestId("preview-image");
+  }
+
+  task(id) {
+    return this.taskRows.filter({ hasText: id });
+  }
+
+  chip(id) {
+    return this.task(id).getByTestId("state-chip");
+  }
+
+  async openTask(id) {
+    await this.task(id).getByRole("link", { name: id }).first().click();
+  }
+
+  tab(name) {
+    return this.page.getByTestId(`tab-${name}`);
+  }
+
+  async openFile(name) {
+    await this.page.locator("main").getByRole("link", { name }).first().click();
+  }
+}

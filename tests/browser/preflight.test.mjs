@@ -1,0 +1,42 @@
+// A preflight doubles the requests and, on a far account, the waiting: reading must need none.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { command, job, writeJob } from "./support/job.mjs";
+import { logPlan, numbersOf } from "./support/log-plan.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const set = stage(async ({ world }) => {
+  world.container = await writeJob(world);
+});
+
+test("the viewer lists, opens and follows without a single preflight", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    await viewer.open(await world.viewerLink());
+    await viewer.jobs.open(job.id);
+    await eventuallyEqual(() => viewer.job.taskRows.count(), job.tasks.length);
+
+    await viewer.job.openTask("frames-001");
+    await viewer.job.openFile("frame_0001.png");
+    await eventually(async () => assert.equal((await viewer.picture.pixels()).width, job.frame.width));
+    await viewer.page.goBack();
+    await viewer.job.openFile("frame_0001.exr");
+    await eventuallyMatches(() => viewer.words(), /76 2f 31 01/i);
+    await viewer.page.goBack();
+    await viewer.job.openFile("statistics.csv");
+    await eventuallyMatches(() => viewer.words(), /frame,seconds/);
+
+    const env = { AZ_BATCH_JOB_ID: job.id, AZ_BATCH_TASK_ID: "followed" };
+    const plan = logPlan({ seed: 21, lines: 30, seconds: 5 });
+    const task = world.helper.start(["run", "--interval", "1", "--", ...command(plan)], { env });
+    await eventually(() => world.storage.getBlob(world.container, "followed/$TaskLog/stdout.txt"));
+    await viewer.go(`/j/${world.container}/t/followed/$TaskLog/stdout.txt`);
+    await task.ended;
+    await eventually(async () => assert.equal(numbersOf(await viewer.log.wholeText()).length, 30));
+
+    const methods = new Set(world.proxy.requests.map(({ method }) => method));
+    assert.ok(world.proxy.matching("GET").length > 5, "the page's requests passed the proxy");
+    assert.deepEqual(world.proxy.matching("OPTIONS").map(({ path }) => path), []);
+    assert.deepEqual([...methods], ["GET"]);
+  }));

@@ -1,0 +1,89 @@
+// A SAS is a password: after the link was opened it is in the page's memory and nowhere else, and
+// goes to the storage it is for and to nobody else.
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { job, writeJob } from "./support/job.mjs";
+import { assertNoLeak, spellings } from "./support/leaks.mjs";
+import { containerSas } from "./support/sas.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const set = stage(async ({ world }) => {
+  world.container = await writeJob(world);
+});
+afterEach(() => set.world.proxy.restore());
+
+const noLeak = (viewer, secrets) =>
+  assertNoLeak(viewer.page, set.world.site, set.world.proxy.origin, secrets);
+
+test("the SAS of a link is nowhere to be found on any screen", limit, () =>
+  set.with(async (viewer) => {
+    const link = await set.world.viewerLink();
+    const secrets = spellings(link);
+    await viewer.page.addInitScript(recordFetches);
+    await viewer.open(link);
+    await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
+    await noLeak(viewer, secrets);
+
+    await viewer.jobs.open(job.id);
+    await eventuallyEqual(() => viewer.job.taskRows.count(), job.tasks.length);
+    await noLeak(viewer, secrets);
+
+    await viewer.job.openTask(job.failed);
+    await viewer.job.openFile("frame_0002.png");
+    await eventually(async () => assert.equal((await viewer.picture.pixels()).width, job.frame.width));
+    await noLeak(viewer, secrets);
+
+    await viewer.page.goBack();
+    await viewer.job.openFile("frame_0002.exr");
+    await eventuallyMatches(() => viewer.words(), /76 2f 31 01/i);
+    await noLeak(viewer, secrets);
+
+    await viewer.page.goBack();
+    await viewer.job.openFile("stderr.txt");
+    await eventually(async () => assert.ok((await viewer.log.texts()).includes(job.errorLine)));
+    await noLeak(viewer, secrets);
+
+    const addresses = await viewer.page.evaluate(() => window.addressesAtFetch);
+    assert.ok(addresses.length > 3, `${addresses.length} requests were seen`);
+    for (const secret of secrets) {
+      assert.ok(!addresses.some((address) => address.includes(secret)), "the address was wiped before the first request");
+    }
+  }));
+
+test("a pasted SAS is nowhere to be found once it is used, nor when storage is gone", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    const sas = await world.sasUrl(job.id);
+    await viewer.open(world.site.url);
+    await viewer.connect.paste(sas);
+    await viewer.connect.submit();
+    await eventuallyEqual(() => viewer.job.taskRows.count(), job.tasks.length);
+    await noLeak(viewer, spellings(sas));
+
+    await world.proxy.cut();
+    await eventually(async () => assert.ok((await viewer.banner.count()) > 0));
+    await noLeak(viewer, spellings(sas));
+  }));
+
+test("a SAS that storage refuses is not shown by the error", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    // Well formed, and made for another container.
+    const signature = /sig=.*/.exec(containerSas("job-another"))[0];
+    const query = containerSas(world.container).replace(/sig=.*/, signature);
+    const link = world.linkTo("/", { container: world.container, query });
+    await viewer.open(link);
+    await eventuallyMatches(() => viewer.words(), /signature|refuse/i);
+    await noLeak(viewer, spellings(link));
+  }));
+
+/** Runs in the page, before its own scripts: notes the address at each request. */
+function recordFetches() {
+  const { fetch } = window;
+  window.addressesAtFetch = [];
+  window.fetch = (...parameters) => {
+    window.addressesAtFetch.push(window.location.href);
+    return fetch(...parameters);
+  };
+}

@@ -1,0 +1,135 @@
+// Nothing to show is shown as what it is: each state has its own words. And names may be anything.
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { complaints, strayRequests } from "./support/browser.mjs";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { prepare } from "./support/job.mjs";
+import { accountSas, containerSas, inHours } from "./support/sas.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const job = "states";
+const set = stage(async ({ world }) => {
+  world.container = await prepare(world, job);
+  await world.storage.putBlob(world.container, "no-log/$TaskOutput/result.txt", "done");
+});
+afterEach(() => set.world.storage.allowOrigins(set.world.site.origin));
+
+const states = {
+  "a job without a container": {
+    says: /no container/i,
+    link: (world) => world.linkTo("/", { container: "job-nobody", query: containerSas("job-nobody") }),
+  },
+  "a job without a blob": {
+    says: /nothing here yet/i,
+    link: async (world) => world.viewerLink((await prepare(world, "states-empty")) && "states-empty"),
+  },
+  "a SAS that may not list": {
+    says: /(may not|cannot) list/i,
+    link: (world) => world.linkTo("/", { container: world.container, query: containerSas(world.container, { permissions: "r" }) }),
+  },
+  "an account SAS that cannot list jobs": {
+    says: /something else|cannot list jobs|not for viewing/i,
+    link: (world) => world.linkTo("/", { query: accountSas({ types: "o" }) }),
+  },
+  "a SAS that has ended": {
+    says: /link has ended/i,
+    link: (world) => world.linkTo("/", { container: world.container, query: containerSas(world.container, { expires: inHours(-1) }) }),
+  },
+  "a SAS that has not started": {
+    says: /not valid yet/i,
+    link: (world) => world.linkTo("/", { container: world.container, query: containerSas(world.container, { starts: inHours(2) }) }),
+  },
+  "a task of which there is nothing": {
+    says: /nothing of this task/i,
+    link: (world) => world.linkTo(`/j/${world.container}/t/nobody`, { container: world.container, query: containerSas(world.container) }),
+  },
+  "a task without a log": {
+    says: /no log yet/i,
+    link: (world) => world.linkTo(`/j/${world.container}/t/no-log`, { container: world.container, query: containerSas(world.container) }),
+  },
+  "a log that is not there": {
+    says: /not there yet/i,
+    link: (world) => world.linkTo(`/j/${world.container}/t/no-log/$TaskLog/stdout.txt`, { container: world.container, query: containerSas(world.container) }),
+  },
+  "a file that is not there": {
+    says: /no such file/i,
+    link: (world) => world.linkTo(`/j/${world.container}/t/no-log/$TaskOutput/gone.bin`, { container: world.container, query: containerSas(world.container) }),
+  },
+  "an address that leads nowhere": {
+    says: /no such page/i,
+    link: (world) => world.linkTo("/somewhere", { container: world.container, query: containerSas(world.container) }),
+  },
+  "a SAS for another job": {
+    says: /opens another job/i,
+    link: (world) => world.linkTo(`/j/job-other`, { container: world.container, query: containerSas(world.container) }),
+  },
+};
+
+for (const [name, { says, link }] of Object.entries(states)) {
+  test(`${name} is told in words of its own`, limit, () =>
+    set.with(async (viewer) => {
+      await viewer.open(await link(set.world));
+      await eventuallyMatches(() => viewer.words(), says);
+      const words = await viewer.words();
+      const others = Object.values(states).filter((state) => state.says !== says && state.says.test(words));
+      assert.deepEqual(others, [], words);
+      assert.deepEqual(complaints(viewer.page), []);
+    }));
+}
+
+test("a missing CORS rule is told with the rule to add, and the page goes on once it is there", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    await world.storage.allowOrigins("https://another.example");
+    await viewer.open(await world.viewerLink(job));
+    await eventuallyMatches(() => viewer.words(), /does not let this page read/i);
+    assert.match(await viewer.words(), new RegExp(`az storage cors add .*--origins "?${world.site.origin}`));
+    await world.storage.allowOrigins(world.site.origin);
+    await eventuallyEqual(() => viewer.job.taskRows.count(), 1, undefined, { within: 60_000 });
+  }));
+
+const hostile = [
+  "<img src=x onerror=window.harmed=1>.txt",
+  "\"'><script>window.harmed=1</script>.txt",
+  "right-to-left \u202egnp.exe",
+  "a#b?c&d=e.txt",
+  "a%2Fb%23.txt",
+  "folder/../up.txt",
+  "../../out.txt",
+  "javascript:window.harmed=1",
+  `${"long ".repeat(40)}.txt`,
+];
+
+test("hostile names are listed and opened, and nothing in them is executed", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    const id = "states-hostile";
+    const container = await prepare(world, id);
+    const task = "<img src=x onerror=window.harmed=1>";
+    for (const [index, name] of hostile.entries()) {
+      await world.storage.putBlob(container, `${task}/$TaskOutput/${name}`, contentOf(index), { type: "text/html" });
+    }
+    await viewer.open(await world.viewerLink(id));
+    await eventuallyEqual(() => viewer.job.taskRows.count(), 1);
+    await viewer.job.openTask(task);
+    for (const [index, name] of hostile.entries()) {
+      const shown = name.replace(/[\u202a-\u202e]/g, (mark) => `⟨U+${mark.codePointAt(0).toString(16).toUpperCase()}⟩`);
+      const link = viewer.main.getByRole("link", { name: shown, exact: false }).first();
+      await eventually(async () => assert.equal(await link.count(), 1, shown));
+      await link.click();
+      await eventually(async () => {
+        const words = await viewer.words();
+        // A browser takes segments of dots out of every URL, so such a blob is out of its reach.
+        const canBeAsked = !name.split("/").some((segment) => segment === "..");
+        assert.ok(canBeAsked ? words.includes(contentOf(index)) : /name|no such file|cannot/i.test(words), words);
+      });
+      await viewer.page.goBack();
+    }
+    assert.equal(await viewer.page.evaluate(() => window.harmed), undefined);
+    assert.equal(await viewer.page.locator("img[src=x], main script").count(), 0);
+    assert.deepEqual(viewer.page.seen.dialogs, []);
+    assert.deepEqual(strayRequests(viewer.page, [world.site.origin, world.proxy.origin]), []);
+    assert.deepEqual(complaints(viewer.page), []);
+  }));
+
+const contentOf = (index) => `<script>window.harmed = 1</script> <b>content ${index}</b>`;

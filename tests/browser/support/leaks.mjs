@@ -1,0 +1,79 @@
+// Looks for a secret wherever a page could have left it.
+import assert from "node:assert/strict";
+
+/** Every spelling of a SAS's signature that would give it away. */
+export function spellings(sasUrlOrLink) {
+  const text = decodeURIComponent(sasUrlOrLink.split("sas=").at(-1));
+  const signature = decodeURIComponent(/[?&]sig=([^&]+)/.exec(text)[1]);
+  const encoded = encodeURIComponent(signature);
+  // The middle of it as well: letters that no encoding changes, long enough to be no accident.
+  const run = signature.split(/[^A-Za-z0-9]/).sort((a, b) => b.length - a.length)[0];
+  assert.ok(run.length >= 8, `no long enough run of letters in ${signature.length} characters`);
+  return ["sig=", "sig%3D", "sig%253D", signature, encoded, encodeURIComponent(encoded), run];
+}
+
+/** Fails, naming the place, if a spelling stands anywhere that outlives the moment or is shown. */
+export async function assertNoLeak(page, site, blobOrigin, secrets) {
+  for (const [place, text] of Object.entries(await places(page, site, blobOrigin))) {
+    for (const secret of secrets) {
+      const at = text.toLowerCase().indexOf(secret.toLowerCase());
+      assert.equal(at, -1, `${place} holds a part of the SAS: …${text.slice(Math.max(0, at - 60), at + 8)}…`);
+    }
+  }
+}
+
+async function places(page, site, blobOrigin) {
+  const cdp = await page.context().newCDPSession(page);
+  const { entries } = await cdp.send("Page.getNavigationHistory");
+  await cdp.detach();
+  const elsewhere = page.seen.requests.filter(({ url }) => new URL(url).origin !== blobOrigin);
+  const referers = page.seen.requests.map(({ headers }) => headers.referer ?? "");
+  return {
+    "the address bar": page.url(),
+    "the history": JSON.stringify(entries.map(({ url, title }) => [url, title])),
+    "the console": JSON.stringify([page.seen.console, page.seen.errors, page.seen.dialogs].flat()),
+    "a request to another origin": JSON.stringify(elsewhere),
+    "a referrer": JSON.stringify([referers, site.requests.map(({ headers }) => headers.referer ?? "")]),
+    "what the site was asked": JSON.stringify(site.requests),
+    "the cookies": JSON.stringify(await page.context().cookies()),
+    ...(await page.evaluate(inThePage)),
+  };
+}
+
+/** Runs in the page. */
+async function inThePage() {
+  const fields = [...document.querySelectorAll("input, textarea, select")].map((field) => field.value);
+  const cached = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      cached.push(name, request.url, await (await cache.match(request)).text());
+    }
+  }
+  const databases = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    for (const store of database.objectStoreNames) {
+      databases.push(await new Promise((resolve, reject) => {
+        const reading = database.transaction(store).objectStore(store).getAll();
+        reading.onsuccess = () => resolve(reading.result);
+        reading.onerror = () => reject(reading.error);
+      }));
+    }
+    database.close();
+  }
+  return {
+    "the DOM": document.documentElement.outerHTML,
+    "a field": JSON.stringify(fields),
+    "the title": `${document.title} ${window.name}`,
+    "the history's state": JSON.stringify(window.history.state) ?? "",
+    "localStorage": JSON.stringify({ ...localStorage }),
+    "sessionStorage": JSON.stringify({ ...sessionStorage }),
+    "the caches": JSON.stringify(cached),
+    "indexedDB": JSON.stringify(databases),
+  };
+}

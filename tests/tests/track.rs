@@ -8,7 +8,7 @@
 mod support;
 
 use jobshelf::follow::{Follow, Followed, Poll};
-use jobshelf::track::TrackOptions;
+use jobshelf::track::{Existing, TrackOptions};
 use jobshelf::transport::PlatformTransport;
 use jobshelf::{
     BlobAccount, BlobContainer, ContainerName, Credential, LogState, LogStatus, OutputPath,
@@ -62,7 +62,7 @@ async fn a_growing_file_is_in_the_blob_after_each_flush_and_the_end_is_told() {
     let file = folder.path().join("stdout.txt");
     let kind = TaskOutputKind::task_log();
     let task = storage(container.clone(), "t");
-    let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options()).unwrap();
+    let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options());
 
     tracked.flush().await.unwrap();
     assert_eq!(saved(&container, "t").await.0, b"");
@@ -89,12 +89,60 @@ async fn a_second_attempt_appends_and_says_where_it_begins() {
         let file = folder.path().join(text.trim());
         append(&file, text.as_bytes());
         let task = storage(container.clone(), "t");
-        let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options()).unwrap();
+        let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options());
         tracked.finish(Some(0)).await.unwrap();
     }
     let (bytes, status) = saved(&container, "t").await;
     assert_eq!(bytes, b"first\nsecond\n");
     assert_eq!((status.attempt, status.attempt_offset), (2, 6));
+}
+
+/// The tracker is gone at any moment, without a word; a new one for the same file goes on.
+#[tokio::test]
+async fn a_file_that_is_tracked_again_after_a_crash_is_in_the_blob_once() {
+    let container = container("job-crash").await;
+    let folder = tempfile::tempdir().unwrap();
+    let kind = TaskOutputKind::task_log();
+    for seed in 0..20 {
+        let task = storage(container.clone(), &format!("t{seed}"));
+        let file = folder.path().join(format!("{seed}"));
+        let mut random = Random::new(seed);
+        for round in 0..6 {
+            let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options());
+            for _ in 0..random.below(3) {
+                append(&file, format!("round {round} {}\n", random.below(1_000_000)).as_bytes());
+                let wait = Duration::from_micros(random.below(6_000) as u64);
+                // Dropped in mid-request, as by a kill.
+                let _ = tokio::time::timeout(wait, tracked.flush()).await;
+            }
+        }
+        task.save_tracked(&kind, &file, &stdout(), &options()).finish(Some(0)).await.unwrap();
+        let (bytes, status) = saved(&container, &format!("t{seed}")).await;
+        assert!(bytes == std::fs::read(&file).unwrap(), "seed {seed}");
+        assert_eq!(status.attempt, 1, "seed {seed}");
+    }
+}
+
+#[tokio::test]
+async fn another_file_is_appended_and_replace_empties_the_blob() {
+    let container = container("job-existing").await;
+    let folder = tempfile::tempdir().unwrap();
+    let kind = TaskOutputKind::task_log();
+    let task = storage(container.clone(), "t");
+    let track = async |text: &str, existing: Existing| {
+        let file = folder.path().join("log");
+        std::fs::write(&file, text).unwrap();
+        let options = TrackOptions { existing, ..options() };
+        let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options);
+        tracked.finish(None).await.unwrap();
+        let (bytes, status) = saved(&container, "t").await;
+        (String::from_utf8(bytes).unwrap(), status.attempt)
+    };
+    assert_eq!(track("one ", Existing::Resume).await, ("one ".to_owned(), 1));
+    assert_eq!(track("one more ", Existing::Resume).await, ("one more ".to_owned(), 1));
+    assert_eq!(track("two ", Existing::Resume).await, ("one more two ".to_owned(), 2));
+    assert_eq!(track("two ", Existing::Append).await, ("one more two two ".to_owned(), 3));
+    assert_eq!(track("new", Existing::Replace).await, ("new".to_owned(), 1));
 }
 
 #[tokio::test]
@@ -106,7 +154,7 @@ async fn more_than_one_block_is_sent_in_order() {
     append(&file, &bytes);
     let task = storage(container.clone(), "t");
     let kind = TaskOutputKind::task_log();
-    task.save_tracked(&kind, &file, &stdout(), &options()).unwrap().finish(None).await.unwrap();
+    task.save_tracked(&kind, &file, &stdout(), &options()).finish(None).await.unwrap();
     assert!(saved(&container, "t").await.0 == bytes);
 }
 
@@ -119,7 +167,7 @@ async fn a_block_blob_of_that_name_is_left_alone_and_named() {
     task.save_text(&kind, "whole", &stdout()).await.unwrap();
     let file = folder.path().join("stdout.txt");
     append(&file, b"x");
-    let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options()).unwrap();
+    let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options());
     let error = tracked.flush().await.unwrap_err().to_string();
     assert!(error.contains("t/$TaskLog/stdout.txt"), "{error}");
 }
@@ -135,9 +183,12 @@ async fn whatever_the_transport_does_the_blob_ends_equal_to_the_file() {
         let mut random = Random::new(seed);
         let faults = Faults::new(seed, 0.35);
         let faulty = over(&container, faults.clone());
-        let mut tracked = storage(faulty, &task)
-            .save_tracked(&TaskOutputKind::task_log(), &file, &stdout(), &options())
-            .unwrap();
+        let mut tracked = storage(faulty, &task).save_tracked(
+            &TaskOutputKind::task_log(),
+            &file,
+            &stdout(),
+            &options(),
+        );
         let mut written = Vec::new();
         for _ in 0..12 {
             let piece: Vec<u8> =
@@ -162,7 +213,7 @@ async fn a_tracked_log_is_followed_to_its_end_without_a_byte_lost_or_doubled() {
     let file = folder.path().join("stdout.txt");
     let kind = TaskOutputKind::task_log();
     let task = storage(container.clone(), "t");
-    let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options()).unwrap();
+    let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options());
     tracked.flush().await.unwrap();
     let mut follow = Follow::from_start();
     let mut seen = Vec::new();

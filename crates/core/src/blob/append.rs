@@ -30,6 +30,11 @@ impl PendingAppend {
         Self { position, body, is_unclear: false }
     }
 
+    /// The bytes.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
     /// The blob's length once it is appended.
     pub fn end(&self) -> u64 {
         self.position + self.body.len() as u64
@@ -46,14 +51,35 @@ impl<T: Transport> BlobContainer<T> {
         blob: &BlobName,
         headers: &BlobHeaders,
     ) -> Result<bool, Error> {
-        let mut operation = self.blob_operation("create", Method::Put, blob)?;
-        operation.header("x-ms-blob-type", "AppendBlob");
-        BlobHeaders { if_exists: IfExists::Refuse, ..headers.clone() }.apply(&mut operation);
-        match self.client.execute(&operation).await {
-            Ok(_) => Ok(true),
+        match self.put_append_blob(blob, headers, IfExists::Refuse).await {
+            Ok(()) => Ok(true),
             Err(error) if error.service_code() == Some("BlobAlreadyExists") => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Makes an empty append blob, whatever blob of that name there is.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn replace_append_blob(
+        &self,
+        blob: &BlobName,
+        headers: &BlobHeaders,
+    ) -> Result<(), Error> {
+        self.put_append_blob(blob, headers, IfExists::Overwrite).await
+    }
+
+    async fn put_append_blob(
+        &self,
+        blob: &BlobName,
+        headers: &BlobHeaders,
+        if_exists: IfExists,
+    ) -> Result<(), Error> {
+        let mut operation = self.blob_operation("create", Method::Put, blob)?;
+        operation.header("x-ms-blob-type", "AppendBlob");
+        BlobHeaders { if_exists, ..headers.clone() }.apply(&mut operation);
+        self.client.execute(&operation).await.map(drop)
     }
 
     /// Appends a block. Gives the blob's length after it.

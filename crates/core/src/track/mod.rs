@@ -1,70 +1,82 @@
 //! One local file that grows, kept in one append blob: exactly once, while it is written.
 //!
 //! Each flush sends what the file has gained since the last one, in blocks that name the position
-//! they belong to. The position moves only when the service has acknowledged a block, so a flush
-//! that fails loses nothing and doubles nothing: the next one goes on with the same block.
+//! they belong to. A byte counts as sent only when the service has acknowledged its block, so a
+//! flush that fails loses nothing and doubles nothing: the next one goes on with the same block.
 //!
 //! A blob that is there already belongs to an earlier attempt of the task (a retry, a node that
-//! was taken away): its bytes stay and ours follow, and the metadata says where they begin.
+//! was taken away), or to this very file before a crash; [`Existing`] says which. No end signal is
+//! needed: whatever was flushed is there, and a new tracker goes on with it.
 
 mod options;
+mod pace;
+mod source;
 
-pub use options::TrackOptions;
+pub use options::{Existing, TrackOptions};
 
-use crate::blob::{BlobContainer, BlobHeaders, BlobType, Error, PendingAppend};
+use crate::blob::{
+    BlobContainer, BlobHeaders, BlobProperties, BlobType, Error, PendingAppend, ReadRange,
+};
 use crate::conventions::{BlobName, OutputPath, TaskOutputKind};
 use crate::outputs::{LogState, LogStatus, TaskOutputStorage, content_type_of};
 use crate::time::sleep;
 use crate::transport::Transport;
 use bytes::Bytes;
+use source::Source;
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::pin::pin;
-use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
+use std::time::Duration;
 
 /// The most bytes of one append: the service's limit for old versions, and enough for any flush.
 const MAX_APPEND: u64 = 4 << 20;
+/// How much of the blob's end is compared with the file before a tracker goes on with it.
+const COMPARED_TAIL: u64 = 64 << 10;
 
 /// A tracked save: a file, and how much of it is in its blob.
 #[derive(Debug)]
 pub struct TrackedSave<T: Transport> {
     container: BlobContainer<T>,
     blob: BlobName,
-    source: PathBuf,
+    source: Source,
     content_type: Option<String>,
+    existing: Existing,
+    interval: Duration,
     status: LogStatus,
-    /// The blob's length, once it is known to be ours to append to.
-    blob_length: Option<u64>,
-    /// How much of the file is in the blob.
-    file_position: u64,
+    /// The blob's end, once it is known to be ours to append to.
+    end: Option<BlobEnd>,
     /// A block that is not acknowledged yet: the file's next bytes.
     pending: Option<PendingAppend>,
+}
+
+/// Where the next block goes.
+#[derive(Debug, Clone, Copy)]
+struct BlobEnd {
+    length: u64,
+    n_blocks: u64,
 }
 
 impl<T: Transport> TaskOutputStorage<T> {
     /// Tracks the file `source`, which need not exist yet, as an output of the task. Nothing is
     /// asked of the service before the first flush.
-    ///
-    /// # Errors
-    /// When the path makes a name that the service does not take.
     pub fn save_tracked(
         &self,
         kind: &TaskOutputKind,
         source: &Path,
         path: &OutputPath,
         options: &TrackOptions,
-    ) -> Result<TrackedSave<T>, Error> {
-        let output = self.get_output(kind, path);
-        Ok(TrackedSave {
+    ) -> TrackedSave<T> {
+        TrackedSave {
             container: self.container().clone(),
-            blob: output.address().blob_name(),
-            source: source.to_owned(),
+            blob: self.get_output(kind, path).address().blob_name(),
+            source: Source::new(source),
             content_type: content_type_of(path.file_name()),
+            existing: options.existing,
+            interval: options.flush_interval.max(Duration::from_secs(1)),
             status: options.first_status(),
-            blob_length: None,
-            file_position: 0,
+            end: None,
             pending: None,
-        })
+        }
     }
 }
 
@@ -74,9 +86,9 @@ impl<T: Transport> TrackedSave<T> {
         &self.blob
     }
 
-    /// How many bytes of the file are in the blob.
-    pub fn position(&self) -> u64 {
-        self.file_position
+    /// What the blob's metadata says, or will say after the first flush.
+    pub fn status(&self) -> &LogStatus {
+        &self.status
     }
 
     /// Sends what the file has now and the blob has not. A file that does not exist yet has
@@ -85,49 +97,20 @@ impl<T: Transport> TrackedSave<T> {
     /// # Errors
     /// See [`Error`]. Nothing is lost then: flush again.
     pub async fn flush(&mut self) -> Result<(), Error> {
-        // The length is taken first: what is written meanwhile belongs to the next flush.
-        let length = match tokio::fs::metadata(&self.source).await {
-            Ok(metadata) => metadata.len(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
-            Err(error) => return Err(self.file_error(error)),
-        };
-        let mut blob_length = match self.blob_length {
-            Some(length) => length,
-            None => self.open_blob().await?,
-        };
-        if length < self.file_position {
-            // The file was cut: what it holds now is new.
-            self.file_position = 0;
+        if self.end.is_none() {
+            // The file comes first: whether the blob is this file's cannot be told without it.
+            self.look().await?;
+            self.end = Some(self.open_blob().await?);
         }
+        // A block that is on its way already stands before anything that the file has now.
+        self.send_pending().await?;
+        let Some(length) = self.look().await? else { return Ok(()) };
         loop {
-            let pending = match self.pending.take() {
-                Some(pending) => pending,
-                None if self.file_position < length => {
-                    let body = self.read_block(length).await?;
-                    PendingAppend::new(blob_length, body)
-                }
-                None => return Ok(()),
-            };
-            // Kept outside while it is sent, so that a flush that is dropped loses nothing.
-            let slot = self.pending.insert(pending);
-            let appended = self.container.append(&self.blob, slot).await;
-            let n_bytes = slot.end() - blob_length;
-            match appended {
-                Ok(end) => {
-                    self.pending = None;
-                    self.blob_length = Some(end);
-                    self.file_position += n_bytes;
-                    blob_length = end;
-                }
-                Err(error) => {
-                    if matches!(error, Error::OtherWriter { .. }) {
-                        // Not lost: the next flush finds the blob's end anew and goes on there.
-                        self.pending = None;
-                        self.blob_length = None;
-                    }
-                    return Err(error);
-                }
-            }
+            let block = self.source.peek(length, MAX_APPEND).await;
+            let block = block.map_err(|error| self.file_error(error))?;
+            let (Some(block), Some(end)) = (block, self.end) else { return Ok(()) };
+            self.pending = Some(PendingAppend::new(end.length, block));
+            self.send_pending().await?;
         }
     }
 
@@ -152,7 +135,6 @@ impl<T: Transport> TrackedSave<T> {
         end: impl Future<Output = Option<i32>>,
         mut on_error: impl FnMut(&Error),
     ) -> Result<(), Error> {
-        let interval = std::time::Duration::from_secs(self.status.flush_seconds.unwrap_or(15));
         let mut end = pin!(end);
         loop {
             if let Err(error) = self.flush().await {
@@ -160,61 +142,107 @@ impl<T: Transport> TrackedSave<T> {
             }
             tokio::select! {
                 exit_code = &mut end => return self.finish(exit_code).await,
-                () = sleep(interval) => {}
+                () = sleep(self.next_interval()) => {}
             }
         }
     }
 
-    /// Makes the blob, or finds where an earlier attempt's bytes end. Gives its length.
-    async fn open_blob(&mut self) -> Result<u64, Error> {
+    /// How long to wait before the next flush.
+    pub fn next_interval(&self) -> Duration {
+        pace::interval_after(self.interval, self.end.map_or(0, |end| end.n_blocks))
+    }
+
+    async fn look(&mut self) -> Result<Option<u64>, Error> {
+        let looked = self.source.look().await;
+        looked.map_err(|error| self.file_error(error))
+    }
+
+    async fn send_pending(&mut self) -> Result<(), Error> {
+        // It stays in its place while it is sent, so that a flush that is dropped loses nothing.
+        let Some(pending) = &mut self.pending else { return Ok(()) };
+        match self.container.append(&self.blob, pending).await {
+            Ok(length) => {
+                self.source.take(pending.body());
+                let n_blocks = self.end.map_or(0, |end| end.n_blocks) + 1;
+                self.end = Some(BlobEnd { length, n_blocks });
+                self.pending = None;
+                Ok(())
+            }
+            Err(error) => {
+                if matches!(error, Error::OtherWriter { .. }) {
+                    // Not lost: the next flush finds the blob's end anew and goes on there. It
+                    // may be a block that a tracker before this one had on its way.
+                    self.pending = None;
+                    self.end = None;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes the blob, or finds where to go on in it.
+    async fn open_blob(&mut self) -> Result<BlobEnd, Error> {
         let headers = BlobHeaders {
             content_type: self.content_type.clone(),
             metadata: self.status.to_metadata(),
             ..BlobHeaders::default()
         };
-        let length = if self.container.create_append_blob(&self.blob, &headers).await? {
-            0
-        } else {
-            self.take_over().await?
-        };
-        self.blob_length = Some(length);
-        Ok(length)
-    }
-
-    async fn take_over(&mut self) -> Result<u64, Error> {
+        if self.existing == Existing::Replace {
+            self.container.replace_append_blob(&self.blob, &headers).await?;
+            // Once: a later look at the blob must not empty it again.
+            self.existing = Existing::Append;
+            return Ok(BlobEnd { length: 0, n_blocks: 0 });
+        }
+        if self.container.create_append_blob(&self.blob, &headers).await? {
+            return Ok(BlobEnd { length: 0, n_blocks: 0 });
+        }
         let found = self.container.properties(&self.blob).await?;
         if found.blob_type.is_some_and(|found| found != BlobType::Append) {
             return Err(Error::NotAppendable { blob: self.blob.as_str().to_owned() });
         }
-        let length = found.content_length.unwrap_or(0);
-        let earlier = LogStatus::from_metadata(&found.metadata);
-        // An empty blob is one whose creation was answered and whose answer was lost.
-        if length > 0 {
-            self.status.attempt = earlier.map_or(1, |earlier| earlier.attempt) + 1;
-            self.status.attempt_offset = length;
-        }
-        self.container.set_metadata(&self.blob, &self.status.to_metadata()).await?;
-        Ok(length)
+        self.take_over(&found).await
     }
 
-    async fn read_block(&self, length: u64) -> Result<Bytes, Error> {
-        let n_bytes = (length - self.file_position).min(MAX_APPEND);
-        let read = async {
-            let mut file = tokio::fs::File::open(&self.source).await?;
-            file.seek(std::io::SeekFrom::Start(self.file_position)).await?;
-            let mut block = Vec::new();
-            file.take(n_bytes).read_to_end(&mut block).await?;
-            Ok(Bytes::from(block))
-        };
-        let block = read.await.map_err(|error| self.file_error(error))?;
-        if block.is_empty() {
-            let cut = std::io::Error::other("it became shorter while it was read");
-            return Err(self.file_error(cut));
+    async fn take_over(&mut self, found: &BlobProperties) -> Result<BlobEnd, Error> {
+        let length = found.content_length.unwrap_or(0);
+        let earlier = LogStatus::from_metadata(&found.metadata);
+        let (attempt, offset) =
+            earlier.map_or((1, 0), |earlier| (earlier.attempt, earlier.attempt_offset.min(length)));
+        // An empty blob is one whose creation was answered and whose answer was lost.
+        (self.status.attempt, self.status.attempt_offset) =
+            if length == 0 || self.resume(offset, length).await? {
+                (attempt, offset)
+            } else {
+                (attempt + 1, length)
+            };
+        self.container.set_metadata(&self.blob, &self.status.to_metadata()).await?;
+        Ok(BlobEnd { length, n_blocks: found.committed_blocks.unwrap_or(0).into() })
+    }
+
+    /// Whether the attempt that begins at `offset` is the beginning of the file; what is there is
+    /// then counted as taken.
+    async fn resume(&mut self, offset: u64, length: u64) -> Result<bool, Error> {
+        let n_saved = length - offset;
+        if self.existing != Existing::Resume || n_saved == 0 {
+            return Ok(false);
         }
-        Ok(block)
+        let start = length - n_saved.min(COMPARED_TAIL);
+        let tail = self.read_tail(start).await?;
+        let is_ours = self.source.has_before(n_saved, &tail).await;
+        let is_ours = is_ours.map_err(|error| self.file_error(error))?;
+        if is_ours {
+            self.source.skip_to(n_saved, &tail);
+        }
+        Ok(is_ours)
+    }
+
+    async fn read_tail(&self, start: u64) -> Result<Bytes, Error> {
+        let read = self.container.read(&self.blob, ReadRange::From(start)).await?;
+        let tail = read.body.collect(usize::MAX).await;
+        tail.map_err(|source| self.container.broken_off(&self.blob, Some(source)))
     }
 
     fn file_error(&self, source: std::io::Error) -> Error {
-        Error::File { action: "read", path: self.source.display().to_string(), source }
+        Error::File { action: "read", path: self.source.path().display().to_string(), source }
     }
 }

@@ -7,17 +7,38 @@ use std::time::Duration;
 /// How to track a file, and what its blob's metadata says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrackOptions {
-    /// The time between two flushes, in whole seconds, at least one. The default is 15 s.
+    /// The time between two flushes, in whole seconds, at least one. The default is 15 s. It grows
+    /// as the blob's 50,000 blocks are used up.
     pub flush_interval: Duration,
+    /// What to do with a blob that is there already.
+    pub existing: Existing,
     /// The job, for readers that know only its container.
     pub job_id: Option<JobId>,
     /// The task.
     pub task_id: Option<TaskId>,
 }
 
+/// What tracking does with a blob that is there already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Existing {
+    /// If the newest attempt in it is the beginning of the file, go on where that ends: the same
+    /// file, tracked again after a crash. Else append the file as a new attempt.
+    #[default]
+    Resume,
+    /// Append the file as a new attempt: another run of a command whose output begins anew.
+    Append,
+    /// Empty it.
+    Replace,
+}
+
 impl Default for TrackOptions {
     fn default() -> Self {
-        Self { flush_interval: Duration::from_secs(15), job_id: None, task_id: None }
+        Self {
+            flush_interval: Duration::from_secs(15),
+            existing: Existing::default(),
+            job_id: None,
+            task_id: None,
+        }
     }
 }
 

@@ -48,7 +48,7 @@ impl TaskLog {
     fn start(&self, storage: &TaskOutputStorage, options: &TrackOptions) -> Result<Tracking> {
         let path = OutputPath::parse(self.name)?;
         let kind = TaskOutputKind::task_log();
-        let mut tracked = storage.save_tracked(&kind, &self.spool, &path, options)?;
+        let mut tracked = storage.save_tracked(&kind, &self.spool, &path, options);
         let (end, ended) = oneshot::channel();
         let name = self.name;
         let task = tokio::spawn(async move {

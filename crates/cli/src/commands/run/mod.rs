@@ -11,7 +11,8 @@ use crate::args::RunArgs;
 use crate::target::Target;
 use anyhow::{Context as _, Result};
 use child::Child;
-use jobshelf::{Owner, TaskOutputStorage, track::TrackOptions};
+use jobshelf::track::{Existing, TrackOptions};
+use jobshelf::{Owner, TaskOutputStorage};
 use logs::TaskLog;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -61,6 +62,8 @@ fn storage_from(args: &RunArgs) -> Result<(TaskOutputStorage, TrackOptions)> {
     };
     let options = TrackOptions {
         flush_interval: Duration::from_secs(args.interval),
+        // The spool is new each time: what is there is another attempt's.
+        existing: Existing::Append,
         job_id: target.job,
         task_id: Some(task.clone()),
     };

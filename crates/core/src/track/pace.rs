@@ -1,0 +1,50 @@
+//! When to flush next, so that the blocks of the blob never run out.
+//!
+//! An append blob takes 50,000 blocks, and each flush with something in it takes one. Flushed every
+//! 15 s that ends after 8.7 days, while a task may run for 180. So the interval grows with the
+//! square of the part that is used up: nothing is noticed in the first days (it doubles after two
+//! and a half), and at any age there are blocks left.
+
+use std::time::Duration;
+
+/// The service's limit of blocks in an append blob.
+const MAX_BLOCKS: u64 = 50_000;
+
+/// The time to wait after a flush, with so many blocks used.
+pub(super) fn interval_after(base: Duration, n_blocks: u64) -> Duration {
+    let n_left = MAX_BLOCKS.saturating_sub(n_blocks).max(1);
+    let stretch = MAX_BLOCKS as f64 / n_left as f64;
+    base.mul_f64(stretch * stretch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+
+    #[test]
+    fn a_short_task_is_flushed_as_it_asks() {
+        let base = Duration::from_secs(15);
+        assert_eq!(interval_after(base, 0), base);
+        assert!(interval_after(base, 1_000) < Duration::from_secs(16));
+    }
+
+    #[test]
+    fn at_the_longest_life_of_a_task_blocks_are_left_whatever_the_interval() {
+        for base in [1, 5, 15, 60].map(Duration::from_secs) {
+            let mut age = Duration::ZERO;
+            let mut n_blocks = 0;
+            while age < DAY * 180 {
+                age += interval_after(base, n_blocks);
+                n_blocks += 1;
+            }
+            assert!(n_blocks < MAX_BLOCKS - 100, "{base:?}: {n_blocks}");
+        }
+    }
+
+    #[test]
+    fn a_blob_that_is_full_does_not_overflow() {
+        assert!(interval_after(Duration::from_secs(3600), 60_000) > DAY);
+    }
+}

@@ -25,26 +25,16 @@ pub(crate) fn run(args: &SasArgs) -> Result<ExitCode> {
     let https_only = endpoint.as_str().starts_with("https:");
     let (container, token) = match (args.role, job) {
         (SasRole::Viewer, None) => {
-            let options = AccountSasOptions {
-                permissions: "rl".to_owned(),
-                services: "b".to_owned(),
-                resource_types: "sco".to_owned(),
-                expiry,
-                https_only,
-            };
-            (None, key.account_sas(&options))
+            (None, key.account_sas(&AccountSasOptions::for_viewer(expiry, https_only)))
         }
         (SasRole::Task, None) => {
             return Err(UsageError("no job: give --job ID, or set AZ_BATCH_JOB_ID".into()).into());
         }
         (role, Some(job)) => {
-            let permissions = match role {
-                SasRole::Viewer => "rl",
-                // What the conventions give a task.
-                SasRole::Task => "racwl",
+            let options = match role {
+                SasRole::Viewer => ServiceSasOptions::for_viewer(expiry, https_only),
+                SasRole::Task => ServiceSasOptions::for_task(expiry, https_only),
             };
-            let options =
-                ServiceSasOptions { permissions: permissions.to_owned(), expiry, https_only };
             let container = job.container_name();
             let token = key.container_sas(&container, &options);
             (Some(container), token)

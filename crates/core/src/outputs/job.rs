@@ -24,6 +24,12 @@ impl<T: Transport> JobOutputStorage<T> {
         &self.storage.container
     }
 
+    /// The path of a kind's outputs in the container, without a slash at its end: what the `path`
+    /// of Batch's own output files takes.
+    pub fn output_storage_path(&self, kind: &JobOutputKind) -> String {
+        OutputAddress::output_storage_path(&self.storage.owner, kind.kind())
+    }
+
     /// Saves a text, as UTF-8 without a byte order mark; replaces what is there.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use super::file::OutputFile;
 use super::item::OutputItem;
 use super::storage::Storage;
 use crate::blob::{BlobContainer, Error};
-use crate::conventions::{OutputPath, Owner, TaskId, TaskOutputKind};
+use crate::conventions::{OutputAddress, OutputPath, Owner, TaskId, TaskOutputKind};
 use crate::transport::{PlatformTransport, Transport};
 
 /// Where a task keeps its outputs, in the container of its job.
@@ -22,6 +22,12 @@ impl<T: Transport> TaskOutputStorage<T> {
     /// The job's container.
     pub fn container(&self) -> &BlobContainer<T> {
         &self.storage.container
+    }
+
+    /// The path of a kind's outputs in the container, without a slash at its end: what the `path`
+    /// of Batch's own output files takes.
+    pub fn output_storage_path(&self, kind: &TaskOutputKind) -> String {
+        OutputAddress::output_storage_path(&self.storage.owner, kind.kind())
     }
 
     /// Saves a text, as UTF-8 without a byte order mark; replaces what is there.

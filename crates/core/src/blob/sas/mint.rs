@@ -80,6 +80,34 @@ pub struct ServiceSasOptions {
     pub https_only: bool,
 }
 
+impl AccountSasOptions {
+    /// For a viewer of all jobs: read and list, containers and blobs.
+    #[must_use]
+    pub fn for_viewer(expiry: Timestamp, https_only: bool) -> Self {
+        Self {
+            permissions: "rl".to_owned(),
+            services: "b".to_owned(),
+            resource_types: "sco".to_owned(),
+            expiry,
+            https_only,
+        }
+    }
+}
+
+impl ServiceSasOptions {
+    /// For a task, as the conventions have it: read, add, create, write and list.
+    #[must_use]
+    pub fn for_task(expiry: Timestamp, https_only: bool) -> Self {
+        Self { permissions: "racwl".to_owned(), expiry, https_only }
+    }
+
+    /// For a viewer of one job: read and list.
+    #[must_use]
+    pub fn for_viewer(expiry: Timestamp, https_only: bool) -> Self {
+        Self { permissions: "rl".to_owned(), expiry, https_only }
+    }
+}
+
 impl AccountKey {
     /// Takes an account's name and its key in base64, as the portal shows them.
     ///

@@ -16,10 +16,8 @@ use jobshelf::{CorsRule, link};
 use jobshelf_tests::Azurite;
 use std::process::ExitCode;
 
-/// Frames of each task: long enough for a script to see the job run.
-const FRAMES_TO_CHECK: u32 = 6;
-/// And for a person, who has to open the link first.
-const FRAMES_TO_WATCH: u32 = 16;
+/// Frames of each task: long enough to open the link and see tasks run.
+const FRAMES_PER_TASK: u32 = 16;
 
 pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
     let browsing = if options.check { Browsing::Chrome } else { Browsing::Nothing };
@@ -36,9 +34,8 @@ pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
     let sas = azurite.account_sas_url("rl")?;
     let link = link::viewer_link(&format!("{}/", site.origin()), &sas, "");
 
-    let frames = if options.check { FRAMES_TO_CHECK } else { FRAMES_TO_WATCH };
     let folder = tempfile::tempdir().context("making a temporary folder")?;
-    let job = Job::prepare(&azurite, Plan::with_frames(frames), folder.path()).await?;
+    let job = Job::prepare(&azurite, Plan::with_frames(FRAMES_PER_TASK), folder.path()).await?;
 
     if options.check {
         let served = site.serve();

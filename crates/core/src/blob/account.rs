@@ -2,12 +2,18 @@
 
 use super::container::BlobContainer;
 use super::error::Error;
+#[cfg(not(target_arch = "wasm32"))]
+use super::identity::BearerToken;
 use super::list::{ContainerPage, container_page_from_xml};
+#[cfg(not(target_arch = "wasm32"))]
+use super::renewal::RenewedSas;
 use super::request::{Client, Operation};
 use super::retry::RetryPolicy;
 use super::{AccountEndpoint, SasToken, SasUrl};
 use crate::conventions::ContainerName;
 use crate::transport::{Method, PlatformTransport, Transport};
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::Arc;
 
 /// What lets a request in. An account key never does: it mints a SAS, and that is used.
 #[derive(Debug, Clone)]
@@ -15,6 +21,12 @@ use crate::transport::{Method, PlatformTransport, Transport};
 pub enum Credential {
     /// A shared access signature, put into the query of every request.
     Sas(SasToken),
+    /// A SAS that is renewed before it expires, and when it is refused.
+    #[cfg(not(target_arch = "wasm32"))]
+    Renewed(Arc<RenewedSas>),
+    /// A token of Entra ID.
+    #[cfg(not(target_arch = "wasm32"))]
+    Bearer(BearerToken),
     /// Nothing: only what the account offers to everyone.
     Anonymous,
 }
@@ -92,6 +104,27 @@ impl<T: Transport> BlobAccount<T> {
             operation.query("marker", marker);
         }
         self.client.fetch_parsed(&operation, container_page_from_xml).await
+    }
+
+    /// A key with which to mint SAS until `expiry`, at most seven days ahead. Takes a token of
+    /// Entra ID whose identity may generate such keys (role "Storage Blob Delegator").
+    ///
+    /// # Errors
+    /// See [`Error`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn user_delegation_key(
+        &self,
+        expiry: crate::time::Timestamp,
+    ) -> Result<super::UserDelegationKey, Error> {
+        let object = format!("a delegation key of {}", self.object());
+        let mut operation = Operation::new("get", Method::Post, object);
+        operation.query("restype", "service");
+        operation.query("comp", "userdelegationkey");
+        operation.body(bytes::Bytes::from(format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><KeyInfo><Expiry>{}</Expiry></KeyInfo>",
+            expiry.to_iso()
+        )));
+        self.client.fetch_parsed(&operation, super::sas::user_delegation_key_from_xml).await
     }
 
     pub(super) fn object(&self) -> String {

@@ -4,11 +4,9 @@
 //! that was lost is resolved by the blob's length, never by sending again blindly; see "Append
 //! Block" and `x-ms-blob-condition-appendpos` in the service's documentation.
 
-use super::account::Credential;
 use super::container::BlobContainer;
 use super::error::Error;
 use super::retry::Backoff;
-use super::sas::Permission;
 use super::write::{BlobHeaders, IfExists};
 use crate::conventions::BlobName;
 use crate::time::sleep;
@@ -118,9 +116,7 @@ impl<T: Transport> BlobContainer<T> {
     /// Whether a block whose answer was lost is in the blob, which is no longer as long as it was.
     /// With a SAS that cannot read, it is taken to be: there is one writer.
     async fn has_arrived(&self, blob: &BlobName, pending: &PendingAppend) -> Result<bool, Error> {
-        if let Credential::Sas(token) = &self.client.credential
-            && !token.facts().can(Permission::Read)
-        {
+        if !self.client.credential.can_read().await {
             return Ok(true);
         }
         Ok(self.properties(blob).await?.content_length == Some(pending.end()))

@@ -6,6 +6,8 @@
 use super::container::BlobContainer;
 use super::error::{Error, ErrorKind};
 use super::write::BlobHeaders;
+#[cfg(not(target_arch = "wasm32"))]
+use super::write::IfExists;
 use super::xml::{XmlError, walk};
 use crate::conventions::BlobName;
 use crate::transport::{Method, Transport};
@@ -57,6 +59,10 @@ impl<T: Transport> BlobContainer<T> {
         operation.query("comp", "blocklist");
         headers.apply(&mut operation);
         operation.checked_body(Bytes::from(xml));
+        #[cfg(not(target_arch = "wasm32"))]
+        if let (IfExists::Refuse, Some(content_md5)) = (headers.if_exists, &headers.content_md5) {
+            return self.write_if_absent(blob, &operation, content_md5).await;
+        }
         self.client.execute(&operation).await.map(drop)
     }
 

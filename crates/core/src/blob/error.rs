@@ -40,6 +40,12 @@ pub enum Error {
     /// A SAS that cannot be used so.
     #[error(transparent)]
     Sas(#[from] SasError),
+    /// The machine has no managed identity for storage.
+    #[error("cannot get a token of the managed identity: status {status}")]
+    NoIdentity {
+        /// The status that the metadata endpoint answered.
+        status: u16,
+    },
     /// A file on this machine.
     #[error("cannot {action} file `{path}`: {source}")]
     File {
@@ -188,6 +194,7 @@ impl Error {
             Self::NotAppendable { .. } => ErrorKind::Conflict,
             Self::OtherWriter { .. } => ErrorKind::ConditionNotMet,
             Self::TooLarge { .. } => ErrorKind::Input,
+            Self::NoIdentity { .. } => ErrorKind::NotAuthenticated,
             Self::Malformed { .. } | Self::Damaged { .. } => ErrorKind::Other,
         }
     }

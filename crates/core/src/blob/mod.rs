@@ -13,8 +13,12 @@ mod connection;
 mod container;
 mod endpoint;
 mod error;
+#[cfg(not(target_arch = "wasm32"))]
+mod identity;
 mod list;
 mod read;
+#[cfg(not(target_arch = "wasm32"))]
+mod renewal;
 mod request;
 mod retry;
 mod sas;
@@ -30,8 +34,12 @@ pub use connection::*;
 pub use container::BlobContainer;
 pub use endpoint::*;
 pub use error::{Error, ErrorKind, ServiceError};
+#[cfg(not(target_arch = "wasm32"))]
+pub use identity::{BearerToken, ManagedIdentity};
 pub use list::{BlobItem, BlobPage, BlobType, ContainerItem, ContainerPage, ListOptions};
 pub use read::{BlobProperties, BlobRead, ReadRange};
+#[cfg(not(target_arch = "wasm32"))]
+pub use renewal::RenewedSas;
 pub use retry::RetryPolicy;
 pub use sas::*;
 pub use service::CorsRule;

@@ -2,8 +2,14 @@
 
 use super::container::BlobContainer;
 use super::error::Error;
+#[cfg(not(target_arch = "wasm32"))]
+use super::error::ErrorKind;
 use super::request::Operation;
+#[cfg(not(target_arch = "wasm32"))]
+use super::retry::Backoff;
 use crate::conventions::BlobName;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::time::sleep;
 use crate::transport::{Method, Transport};
 use bytes::Bytes;
 
@@ -62,8 +68,46 @@ impl<T: Transport> BlobContainer<T> {
         let mut operation = self.blob_operation("save", Method::Put, blob)?;
         operation.header("x-ms-blob-type", "BlockBlob");
         headers.apply(&mut operation);
+        #[cfg(not(target_arch = "wasm32"))]
+        if headers.if_exists == IfExists::Refuse {
+            let mut md5 = super::checksum::ContentMd5::default();
+            md5.update(&body);
+            operation.checked_body(body);
+            return self.write_if_absent(blob, &operation, &md5.finish()).await;
+        }
         operation.checked_body(body);
         self.client.execute(&operation).await.map(drop)
+    }
+
+    /// Tries a write that must not replace a blob. A try whose answer was lost may have made the
+    /// blob that the next one is refused for: then its MD5 tells whether it is ours.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) async fn write_if_absent(
+        &self,
+        blob: &BlobName,
+        operation: &Operation,
+        content_md5: &str,
+    ) -> Result<(), Error> {
+        let mut backoff = Backoff::new(self.client.retry);
+        let mut was_unclear = false;
+        loop {
+            let error = match self.client.attempt(operation).await {
+                Ok(_) => return Ok(()),
+                Err(error) => error,
+            };
+            if was_unclear && error.service_code() == Some("BlobAlreadyExists") {
+                return match self.properties(blob).await {
+                    Ok(found) if found.content_md5.as_deref() == Some(content_md5) => Ok(()),
+                    Err(unknown) if unknown.kind() != ErrorKind::NotAllowed => Err(unknown),
+                    _ => Err(error),
+                };
+            }
+            was_unclear |= error.is_ambiguous();
+            match backoff.delay_after(&error) {
+                Some(delay) => sleep(delay).await,
+                None => return Err(error),
+            }
+        }
     }
 
     /// Replaces the blob's metadata.

@@ -78,6 +78,8 @@ pub enum Method {
     Head,
     /// Write.
     Put,
+    /// Ask for something to be made.
+    Post,
     /// Remove.
     Delete,
 }
@@ -89,6 +91,7 @@ impl Method {
             Self::Get => "GET",
             Self::Head => "HEAD",
             Self::Put => "PUT",
+            Self::Post => "POST",
             Self::Delete => "DELETE",
         }
     }

@@ -44,13 +44,14 @@ impl Transport for HttpTransport {
             Method::Get => reqwest::Method::GET,
             Method::Head => reqwest::Method::HEAD,
             Method::Put => reqwest::Method::PUT,
+            Method::Post => reqwest::Method::POST,
             Method::Delete => reqwest::Method::DELETE,
         };
         let mut builder = self.client.request(method, &request.url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
-        if request.method == Method::Put {
+        if matches!(request.method, Method::Put | Method::Post) {
             // An empty body must carry `Content-Length: 0`: the service refuses it otherwise.
             builder = builder.header("content-length", request.body.len()).body(request.body);
         }

@@ -7,17 +7,14 @@ use super::error::AccountKeyError;
 use super::facts::{Sas, SasKind, SasScope};
 use super::parse::SasToken;
 use super::permission::{Permissions, letters_in_order};
+use super::sign::{Signer, query_from};
 use crate::blob::version::API_VERSION;
-use crate::conventions::{ContainerName, percent};
+use crate::conventions::ContainerName;
 use crate::time::Timestamp;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
 use std::fmt;
 
 /// The orders in which the service wants the letters; it refuses others.
-const SERVICE_PERMISSIONS: &str = "racwdxyltfmeopi";
+pub(super) const SERVICE_PERMISSIONS: &str = "racwdxyltfmeopi";
 const ACCOUNT_PERMISSIONS: &str = "rwdxylacupfti";
 const SERVICES: &str = "bqtf";
 const RESOURCE_TYPES: &str = "sco";
@@ -44,8 +41,7 @@ const ENCRYPTION_SCOPE_SINCE: &str = "2020-12-06";
 #[derive(Clone)]
 pub struct AccountKey {
     account: String,
-    /// Made ready to sign; the key's own text is not kept.
-    mac: Hmac<Sha256>,
+    signer: Signer,
 }
 
 impl fmt::Debug for AccountKey {
@@ -122,10 +118,8 @@ impl AccountKey {
         if key.is_empty() {
             return Err(AccountKeyError::Empty);
         }
-        let key = BASE64.decode(key).map_err(|_| AccountKeyError::NotBase64)?;
-        // HMAC takes a key of any length, so this cannot fail; still there is no need to panic.
-        let mac = Hmac::new_from_slice(&key).map_err(|_| AccountKeyError::NotBase64)?;
-        Ok(Self { account: account.to_owned(), mac })
+        let signer = Signer::from_base64(key).ok_or(AccountKeyError::NotBase64)?;
+        Ok(Self { account: account.to_owned(), signer })
     }
 
     /// The account's name.
@@ -169,7 +163,7 @@ impl AccountKey {
         }
         // Unlike the service SAS, this one ends with a line break.
         lines.push("");
-        let signature = self.sign(&lines);
+        let signature = self.signer.sign(&lines);
         let query = query_from(&[
             ("sv", version),
             ("ss", &services),
@@ -211,7 +205,7 @@ impl AccountKey {
         }
         // rscc, rscd, rsce, rscl, rsct: headers that the answer is to have.
         lines.extend([""; 5]);
-        let signature = self.sign(&lines);
+        let signature = self.signer.sign(&lines);
         let query = query_from(&[
             ("sv", version),
             ("spr", protocol),
@@ -233,19 +227,6 @@ impl AccountKey {
         };
         SasToken::from_parts(query, facts)
     }
-
-    fn sign(&self, lines: &[&str]) -> String {
-        let mac = self.mac.clone().chain_update(lines.join("\n"));
-        BASE64.encode(mac.finalize().into_bytes())
-    }
-}
-
-/// The query of those parameters that have a value.
-fn query_from(parameters: &[(&str, &str)]) -> String {
-    let given = parameters.iter().filter(|(_, value)| !value.is_empty());
-    let pairs: Vec<_> =
-        given.map(|(name, value)| format!("{name}={}", percent::encode(value))).collect();
-    pairs.join("&")
 }
 
 #[cfg(test)]

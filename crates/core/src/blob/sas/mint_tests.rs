@@ -1,5 +1,6 @@
 use super::*;
 use crate::blob::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
+use crate::conventions::percent;
 use proptest::prelude::*;
 
 fn key() -> AccountKey {

@@ -2,7 +2,7 @@
 //!
 //! * [`SasToken`] is the secret itself, the query of a SAS URL; [`Sas`] is what it says.
 //! * [`SasUrl`] is where it leads: account, container, blob.
-//! * [`AccountKey`] mints one.
+//! * [`AccountKey`] mints one; [`UserDelegationKey`] does for an identity without the account's key.
 //!
 //! A signature is never checked here: only the service can do that. What is checked is what gets
 //! lost on the way: a link cut short, encoded twice or decoded once.
@@ -11,13 +11,20 @@
 //! `redacted`, and no error here holds a part of them. Whoever needs the text calls a method whose
 //! name says `expose`.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod delegation;
 mod error;
 mod facts;
 mod mint;
 mod parse;
 mod permission;
+mod sign;
 mod url;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use delegation::UserDelegationKey;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use delegation::user_delegation_key_from_xml;
 pub use error::{AccountKeyError, SasError, SasUrlError};
 pub use facts::{Sas, SasKind, SasScope, SasState};
 pub use mint::{AccountKey, AccountSasOptions, ServiceSasOptions};

@@ -1,0 +1,162 @@
+//! A managed identity: what a node is, without a secret in its environment.
+//!
+//! Azure's instance metadata endpoint gives a token for it; the token gets a key from the Blob
+//! service, and that mints the SAS that requests are let in with. Native only.
+
+use super::error::Error;
+use super::{AccountEndpoint, BlobAccount, Credential};
+use crate::time::{Timestamp, sleep};
+use crate::transport::{Method, PlatformTransport, Request, Transport, TransportError};
+use bytes::Bytes;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use std::fmt;
+use std::time::Duration;
+
+/// The metadata endpoint of every Azure machine; it can be reached from nowhere else.
+const ENDPOINT: &str = "http://169.254.169.254/metadata/identity/oauth2/token";
+/// Waits between tries, as its documentation advises.
+const WAITS: [u64; 4] = [2, 6, 14, 30];
+const MAX_ANSWER: usize = 64 << 10;
+
+/// An identity of the machine.
+#[derive(Debug, Clone)]
+pub struct ManagedIdentity {
+    endpoint: String,
+    client_id: Option<String>,
+}
+
+/// A token of Entra ID. Its `Debug` says `redacted`.
+#[derive(Clone)]
+pub struct BearerToken {
+    token: String,
+    expiry: Timestamp,
+}
+
+impl fmt::Debug for BearerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BearerToken(until {}, redacted)", self.expiry.to_iso())
+    }
+}
+
+/// The endpoint's answer; numbers come as text.
+#[derive(Deserialize)]
+struct Answer {
+    access_token: String,
+    expires_on: String,
+}
+
+impl ManagedIdentity {
+    /// The identity with this client ID; without one the machine must have exactly one.
+    pub fn new(client_id: Option<&str>) -> Self {
+        Self { endpoint: ENDPOINT.to_owned(), client_id: client_id.map(str::to_owned) }
+    }
+
+    /// The same, asked for at another address: for tests.
+    #[must_use]
+    pub fn at(mut self, endpoint: &str) -> Self {
+        endpoint.clone_into(&mut self.endpoint);
+        self
+    }
+
+    /// A token for storage.
+    ///
+    /// # Errors
+    /// When the machine has no such identity, or is not one of Azure's.
+    pub async fn token(&self) -> Result<BearerToken, Error> {
+        let transport = PlatformTransport::new().map_err(no_answer)?;
+        let mut waits = WAITS.into_iter();
+        loop {
+            let error = match self.attempt(&transport).await {
+                Ok(token) => return Ok(token),
+                Err(error) => error,
+            };
+            match waits.next() {
+                Some(seconds) if error.is_retryable() => sleep(Duration::from_secs(seconds)).await,
+                _ => return Err(error),
+            }
+        }
+    }
+
+    /// The storage account, let in by this identity.
+    pub(super) async fn account(&self, endpoint: &AccountEndpoint) -> Result<BlobAccount, Error> {
+        BlobAccount::new(endpoint.clone(), Credential::Bearer(self.token().await?))
+    }
+
+    async fn attempt(&self, transport: &PlatformTransport) -> Result<BearerToken, Error> {
+        let answer = transport.send(self.request()).await.map_err(no_answer)?;
+        let status = answer.status;
+        let body = answer.body.collect(MAX_ANSWER).await.map_err(no_answer)?;
+        match status {
+            200 => token_from(&body),
+            // 404 and 410: the endpoint itself is being updated.
+            404 | 410 | 429 | 500.. => {
+                Err(no_answer(TransportError::Unreachable(format!("status {status}"))))
+            }
+            _ => Err(Error::NoIdentity { status }),
+        }
+    }
+
+    fn request(&self) -> Request {
+        let resource = "https%3A%2F%2Fstorage.azure.com%2F";
+        let mut url = format!("{}?api-version=2018-02-01&resource={resource}", self.endpoint);
+        if let Some(client_id) = &self.client_id {
+            url.push_str("&client_id=");
+            url.extend(utf8_percent_encode(client_id, NON_ALPHANUMERIC));
+        }
+        let headers = vec![("metadata".to_owned(), "true".to_owned())];
+        Request { method: Method::Get, url, headers, body: Bytes::new() }
+    }
+}
+
+impl BearerToken {
+    /// Until when it is good.
+    pub fn expiry(&self) -> Timestamp {
+        self.expiry
+    }
+
+    /// The value of an `authorization` header: the one place where it is not redacted.
+    pub(super) fn expose_header(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+}
+
+fn token_from(body: &[u8]) -> Result<BearerToken, Error> {
+    // The parser's own message could quote the token.
+    let malformed = |detail: &str| Error::Malformed {
+        action: "get",
+        object: "a token of the managed identity".to_owned(),
+        detail: detail.to_owned(),
+    };
+    let answer: Answer =
+        serde_json::from_slice(body).map_err(|_| malformed("it is not the JSON of a token"))?;
+    let expires = answer.expires_on.parse().map_err(|_| malformed("`expires_on` is no number"))?;
+    Ok(BearerToken { token: answer.access_token, expiry: Timestamp::from_unix(expires) })
+}
+
+fn no_answer(source: TransportError) -> Error {
+    let object = "a token of the managed identity".to_owned();
+    Error::Transport { action: "get", object, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_read_and_never_printed() {
+        let token = token_from(br#"{"access_token":"SECRET","expires_on":"1893553445"}"#).unwrap();
+        assert_eq!(token.expiry().to_iso(), "2030-01-02T03:04:05Z");
+        assert!(!format!("{token:?}").contains("SECRET"));
+        let error = token_from(br#"{"access_token":"SECRET"}"#).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("SECRET"));
+    }
+
+    #[test]
+    fn the_request_says_whose_token_and_for_what() {
+        let identity = ManagedIdentity::new(Some("a-b&c"));
+        let request = identity.request();
+        assert!(request.url.ends_with("&client_id=a%2Db%26c"), "{}", request.url);
+        assert_eq!(request.headers, [("metadata".to_owned(), "true".to_owned())]);
+    }
+}

@@ -1,0 +1,72 @@
+//! Listing: every name once and in order, or an error; never a shorter list.
+
+use super::{Broken, Fault, Schedule, Tally, World, check_error, run};
+use jobshelf::{BlobHeaders, BlobName, ListOptions, OutputAddress, TaskOutputKind};
+
+const N_BLOBS: usize = 60;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_listing_is_complete_or_an_error() {
+    let world = World::new("job-faults-list").await;
+    for index in 0..N_BLOBS {
+        let name = BlobName::parse(&name(index)).unwrap();
+        let body = bytes::Bytes::from(format!("{index}"));
+        world.direct.put_blob(&name, body, &BlobHeaders::default()).await.unwrap();
+    }
+    let tally =
+        run(&world, 40_000..40_160, |mut schedule| async move { list(&mut schedule).await });
+    let tally = tally.await;
+    tally.assert_mixed();
+    tally.assert_met(
+        160,
+        &[Fault::Busy, Fault::AnswerReset, Fault::AnswerTruncated, Fault::SlowDrip],
+    );
+}
+
+fn name(index: usize) -> String {
+    format!("t/$TaskOutput/frames/{index:04} é & <b>.png")
+}
+
+async fn list(schedule: &mut Schedule) -> Result<Tally, Broken> {
+    let container = schedule.container();
+    let page_size = u32::try_from(5 + schedule.random.below(40)).unwrap();
+    schedule.begin();
+    let listed = if schedule.random.below(3) == 0 {
+        let task = jobshelf::TaskId::parse("t").unwrap();
+        let storage = jobshelf::TaskOutputStorage::new(container.clone(), task);
+        let outputs = storage.list_outputs(&TaskOutputKind::task_output()).await;
+        outputs.map(|outputs| outputs.into_iter().map(|output| output.blob).collect())
+    } else {
+        pages(&container, page_size).await
+    };
+    match &listed {
+        Ok(blobs) => {
+            let found: Vec<_> = blobs.iter().map(|blob| blob.name.clone()).collect();
+            let expected: Vec<_> = (0..N_BLOBS).map(name).collect();
+            if found != expected {
+                return Err(format!("{} names of {N_BLOBS}, or not those", found.len()));
+            }
+            if blobs.iter().any(|blob| OutputAddress::parse(&blob.name).is_none()) {
+                return Err("a name is not understood".to_owned());
+            }
+        }
+        Err(error) => check_error(error, "container `job-faults-list`")?,
+    }
+    Ok(schedule.tally(listed.is_ok()))
+}
+
+async fn pages(
+    container: &jobshelf::BlobContainer,
+    page_size: u32,
+) -> Result<Vec<jobshelf::BlobItem>, jobshelf::Error> {
+    let mut options = ListOptions { max_results: Some(page_size), ..ListOptions::default() };
+    let mut blobs = Vec::new();
+    loop {
+        let page = container.list_page(&options).await?;
+        blobs.extend(page.blobs);
+        options.marker = page.next_marker;
+        if options.marker.is_none() {
+            return Ok(blobs);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Every operation of the core under more than a thousand schedules of faults, each drawn from a
+//! seed: no byte lost, doubled or reordered, or an error that says so.
+//!
+//! Each schedule has a proxy of its own before one Azurite. What the core says is then held
+//! against what is in the service, which is asked directly. The seed of a schedule that fails is
+//! printed; `JOBSHELF_FAULT_SEED=17` runs that one alone in each test.
+#![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
+
+mod fetching;
+mod following;
+mod listing;
+mod saving;
+mod tally;
+mod tracking;
+
+use jobshelf::transport::PlatformTransport;
+use jobshelf::{
+    BlobAccount, BlobContainer, BlobName, ContainerName, Credential, Error, OutputPath, ReadRange,
+    RetryPolicy, SasUrl, TaskId, TaskOutputStorage,
+};
+use jobshelf_tests::{Azurite, Fault, FaultPlan, FaultProxy, Random};
+use std::sync::Arc;
+use std::time::Duration;
+use tally::Tally;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// Schedules under way at once.
+const PARALLEL: usize = 12;
+
+/// What the schedules of one test share.
+struct World {
+    /// The container, asked directly.
+    direct: BlobContainer,
+    sas: SasUrl,
+    transport: PlatformTransport,
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn new(container: &str) -> Arc<Self> {
+        let azurite = Azurite::shared().unwrap();
+        let name = ContainerName::parse(container).unwrap();
+        let direct = azurite.account().unwrap().container(&name);
+        direct.create_if_missing().await.unwrap();
+        let sas = azurite.container_sas_url(&name, "racwdl").unwrap();
+        let transport = PlatformTransport::new().unwrap();
+        Arc::new(Self { direct, sas, transport, folder: tempfile::tempdir().unwrap() })
+    }
+
+    /// The whole of a blob, if there is one.
+    async fn stored(&self, blob: &BlobName) -> Option<Vec<u8>> {
+        let read = self.direct.read(blob, ReadRange::All).await.ok()?;
+        Some(read.body.collect(usize::MAX).await.unwrap().to_vec())
+    }
+}
+
+/// One schedule: its numbers, its proxy, and the container through it.
+struct Schedule {
+    world: Arc<World>,
+    seed: u64,
+    random: Random,
+    proxy: FaultProxy,
+    plan: FaultPlan,
+}
+
+impl Schedule {
+    async fn new(world: Arc<World>, seed: u64) -> Self {
+        let mut random = Random::new(seed);
+        // From hardly any faults to more than most requests survive.
+        let mut plan = FaultPlan::seeded(seed, 0.05 + 0.55 * random.fraction());
+        // In some schedules the SAS expires half-way.
+        plan.forbidden_from = (random.below(8) == 0).then(|| random.below(10));
+        let upstream = Azurite::shared().unwrap().origin();
+        let proxy = FaultProxy::start(upstream, FaultPlan::default()).await.unwrap();
+        Self { world, seed, random, proxy, plan }
+    }
+
+    /// From now on the plan holds.
+    fn begin(&self) {
+        self.proxy.follow_plan(self.plan.clone());
+    }
+
+    /// The container through the proxy; tries are short.
+    fn container(&self) -> BlobContainer {
+        let url = self.proxy.through(&self.world.sas).unwrap();
+        let retry = RetryPolicy {
+            tries: 4,
+            base_delay: Duration::from_millis(1),
+            max_delay: Duration::from_millis(4),
+        };
+        let credential = Credential::Sas(url.token);
+        BlobAccount::with_transport(url.account, credential, self.world.transport.clone())
+            .with_retry(retry)
+            .container(self.world.direct.name())
+    }
+
+    fn task(&self) -> TaskOutputStorage {
+        TaskOutputStorage::new(self.container(), self.task_id())
+    }
+
+    fn task_id(&self) -> TaskId {
+        TaskId::parse(&format!("t{}", self.seed)).unwrap()
+    }
+
+    /// A file of this schedule's own.
+    fn file(&self, name: &str) -> std::path::PathBuf {
+        self.world.folder.path().join(format!("{}-{name}", self.seed))
+    }
+
+    /// What was counted, and whether the operation under test succeeded at once.
+    fn tally(&self, succeeded_at_once: bool) -> Tally {
+        Tally::of(&self.proxy, succeeded_at_once)
+    }
+}
+
+/// Why a schedule is not right.
+type Broken = String;
+
+/// Whether an error says what was attempted and on what, and gives nothing away.
+fn check_error(error: &Error, object: &str) -> Result<(), Broken> {
+    let (text, debug) = (error.to_string(), format!("{error:?}"));
+    if !text.contains(object) {
+        return Err(format!("the error does not name {object}: {text}"));
+    }
+    if text.contains("sig=") || debug.contains("sig=") {
+        return Err("the error holds a signature".to_owned());
+    }
+    Ok(())
+}
+
+/// Tells where two texts part, not what they are.
+fn check_equal(found: Option<&[u8]>, expected: &[u8], what: &str) -> Result<(), Broken> {
+    let Some(found) = found else { return Err(format!("{what} is missing")) };
+    if found == expected {
+        return Ok(());
+    }
+    let same = found.iter().zip(expected).take_while(|(a, b)| a == b).count();
+    Err(format!(
+        "{what} has {} bytes where {} were expected; they differ from byte {same} on",
+        found.len(),
+        expected.len()
+    ))
+}
+
+/// Runs a schedule for each seed, many at once, and sums up.
+async fn run<F, R>(world: &Arc<World>, seeds: std::ops::Range<u64>, schedule: F) -> Tally
+where
+    F: Fn(Schedule) -> R,
+    R: Future<Output = Result<Tally, Broken>> + Send + 'static,
+{
+    let only = only_seed();
+    let permits = Arc::new(Semaphore::new(PARALLEL));
+    let mut running = JoinSet::new();
+    for seed in seeds.filter(|seed| only.is_none_or(|only| only == *seed)) {
+        let permit = Arc::clone(&permits).acquire_owned().await.unwrap();
+        let schedule = schedule(Schedule::new(Arc::clone(world), seed).await);
+        running.spawn(async move {
+            let result = schedule.await;
+            drop(permit);
+            result.map_err(|why| format!("seed {seed}: {why}"))
+        });
+    }
+    let mut total = Tally::default();
+    let mut broken = Vec::new();
+    while let Some(result) = running.join_next().await {
+        match result.unwrap() {
+            Ok(tally) => total.add(&tally),
+            Err(why) => broken.push(why),
+        }
+    }
+    broken.sort();
+    assert!(broken.is_empty(), "{} schedules broke:\n{}", broken.len(), broken.join("\n"));
+    println!("{total}");
+    total
+}
+
+/// The one schedule to run, to look at it.
+fn only_seed() -> Option<u64> {
+    std::env::var("JOBSHELF_FAULT_SEED").ok().map(|seed| seed.parse().unwrap())
+}
+
+fn path(path: &str) -> OutputPath {
+    OutputPath::parse(path).unwrap()
+}

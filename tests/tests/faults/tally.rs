@@ -1,0 +1,65 @@
+//! What happened in all schedules of a test: it must have been enough to mean something.
+
+use super::{Fault, FaultProxy};
+use std::fmt;
+
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    n_schedules: usize,
+    /// Those in which the first attempt of the operation succeeded, whatever it met.
+    n_at_once: usize,
+    n_requests: usize,
+    faults: Vec<(Fault, usize)>,
+}
+
+impl Tally {
+    pub(crate) fn of(proxy: &FaultProxy, succeeded_at_once: bool) -> Self {
+        let all = Fault::RANDOM.into_iter().chain([Fault::Forbidden]);
+        Self {
+            n_schedules: 1,
+            n_at_once: usize::from(succeeded_at_once),
+            n_requests: proxy.n_requests(),
+            faults: all.map(|fault| (fault, proxy.n_faults(fault))).collect(),
+        }
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.n_schedules += other.n_schedules;
+        self.n_at_once += other.n_at_once;
+        self.n_requests += other.n_requests;
+        for (fault, count) in &other.faults {
+            match self.faults.iter_mut().find(|(found, _)| found == fault) {
+                Some((_, sum)) => *sum += count,
+                None => self.faults.push((*fault, *count)),
+            }
+        }
+    }
+
+    /// All schedules ran, and each of these faults was met.
+    pub(crate) fn assert_met(&self, n_schedules: usize, faults: &[Fault]) {
+        if super::only_seed().is_some() {
+            return;
+        }
+        assert_eq!(self.n_schedules, n_schedules);
+        for (fault, count) in &self.faults {
+            assert!(*count > 0 || !faults.contains(fault), "{fault:?} was never met");
+        }
+    }
+
+    /// Neither did all go well nor did all fail.
+    pub(crate) fn assert_mixed(&self) {
+        if super::only_seed().is_some() {
+            return;
+        }
+        assert!(self.n_at_once > self.n_schedules / 4, "only {} succeeded", self.n_at_once);
+        assert!(self.n_at_once < self.n_schedules, "no fault was more than a retry could master");
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { n_schedules, n_at_once, n_requests, faults } = self;
+        write!(f, "{n_schedules} schedules, {n_at_once} succeeded at once, {n_requests} requests")?;
+        faults.iter().try_for_each(|(fault, count)| write!(f, ", {count} {fault:?}"))
+    }
+}

@@ -5,6 +5,8 @@
 //! the guard never ran.
 
 mod azurite;
+mod fault_proxy;
 mod keys;
 
 pub use azurite::{Azurite, FixtureError};
+pub use fault_proxy::{Fault, FaultPlan, FaultProxy, Random};

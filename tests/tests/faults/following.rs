@@ -74,7 +74,8 @@ async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
             }
             other => return Err(format!("it says {other:?} of a log that only grew")),
         }
-        check_equal(Some(&seen), &writer.written[..seen.len()], "what is shown")?;
+        let beginning = writer.written.get(..seen.len()).unwrap_or_default();
+        check_equal(Some(&seen), beginning, "what is shown")?;
     }
     Err(format!("{} of {} bytes, and no end", seen.len(), writer.written.len()))
 }

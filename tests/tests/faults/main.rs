@@ -70,7 +70,8 @@ impl Schedule {
         // From hardly any faults to more than most requests survive.
         let mut plan = FaultPlan::seeded(seed, 0.05 + 0.55 * random.fraction());
         // In some schedules the SAS expires half-way.
-        plan.forbidden_from = (random.below(8) == 0).then(|| random.below(10));
+        let early = random.below(10) + 1;
+        plan.forbidden_from = (random.below(8) == 0).then(|| random.below(early));
         let upstream = Azurite::shared().unwrap().origin();
         let proxy = FaultProxy::start(upstream, FaultPlan::default()).await.unwrap();
         Self { world, seed, random, proxy, plan }

@@ -1,0 +1,125 @@
+//! What is to go wrong, how often, and for which request.
+
+use super::http::Request;
+use super::random::Random;
+use std::collections::HashMap;
+
+/// Something that goes wrong with one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// The service is too busy, does nothing, and says when to come back: 503 with `Retry-After`.
+    Busy,
+    /// The service fails before it has done anything: 500.
+    Broken,
+    /// The service fails after it has done everything: 500.
+    BrokenAfterwards,
+    /// The connection is reset while the request's body is on its way; the service sees nothing.
+    RequestReset,
+    /// The connection is reset while the answer's body is on its way.
+    AnswerReset,
+    /// The connection ends in order, and before all the bytes that the answer promised.
+    AnswerTruncated,
+    /// The service has acted, and its answer is lost.
+    AnswerLost,
+    /// An append is refused with 412 although its position is right; the service sees nothing.
+    PositionRefused,
+    /// The answer comes whole, a few bytes at a time.
+    SlowDrip,
+    /// The SAS is no longer accepted: 403. Only by [`FaultPlan::forbidden_from`].
+    Forbidden,
+}
+
+impl Fault {
+    /// Those that a schedule draws from.
+    pub const RANDOM: [Self; 9] = [
+        Self::Busy,
+        Self::Broken,
+        Self::BrokenAfterwards,
+        Self::RequestReset,
+        Self::AnswerReset,
+        Self::AnswerTruncated,
+        Self::AnswerLost,
+        Self::PositionRefused,
+        Self::SlowDrip,
+    ];
+
+    /// Whether it makes sense for this request.
+    fn fits(self, request: &Request) -> bool {
+        match self {
+            Self::PositionRefused => request.query("comp") == Some("appendblock"),
+            // Without a body there is nothing to be cut: those are `AnswerLost`.
+            Self::AnswerReset | Self::AnswerTruncated | Self::SlowDrip => request.method == "GET",
+            _ => true,
+        }
+    }
+}
+
+/// What is to go wrong. The default is nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FaultPlan {
+    /// What everything is drawn from.
+    pub seed: u64,
+    /// The part of all requests that meet a fault, 0 to 1.
+    pub rate: f64,
+    /// The faults to draw from.
+    pub faults: Vec<Fault>,
+    /// What a busy service asks for, in seconds.
+    pub retry_after: u32,
+    /// From this request on, counted from 0 over the proxy's life, the SAS is not accepted.
+    pub forbidden_from: Option<usize>,
+}
+
+impl FaultPlan {
+    /// All faults that can be drawn, in this part of all requests.
+    pub fn seeded(seed: u64, rate: f64) -> Self {
+        Self { seed, rate, faults: Fault::RANDOM.to_vec(), ..Self::default() }
+    }
+
+    /// One fault, in this part of all requests.
+    pub fn only(fault: Fault, seed: u64, rate: f64) -> Self {
+        Self { seed, rate, faults: vec![fault], ..Self::default() }
+    }
+}
+
+/// A plan, and how far it has come.
+#[derive(Debug)]
+pub(super) struct Schedule {
+    pub(super) plan: FaultPlan,
+    pub(super) n_requests: usize,
+    n_faults: HashMap<Fault, usize>,
+    /// How often each request came.
+    seen: HashMap<u64, u64>,
+}
+
+impl Schedule {
+    pub(super) fn new(plan: FaultPlan) -> Self {
+        Self { plan, n_requests: 0, n_faults: HashMap::new(), seen: HashMap::new() }
+    }
+
+    pub(super) fn n_faults(&self, fault: Fault) -> usize {
+        self.n_faults.get(&fault).copied().unwrap_or_default()
+    }
+
+    /// Counts a request in; gives what happens to it, and the numbers to draw the details from.
+    pub(super) fn next(&mut self, request: &Request) -> (Option<Fault>, Random) {
+        let index = self.n_requests;
+        self.n_requests += 1;
+        let key = request.key();
+        let n_before = self.seen.entry(key).or_default();
+        let mut random = Random::new(self.plan.seed ^ key.rotate_left(7).wrapping_add(*n_before));
+        *n_before += 1;
+        let fault = if self.plan.forbidden_from.is_some_and(|from| index >= from) {
+            Some(Fault::Forbidden)
+        } else if random.fraction() < self.plan.rate {
+            let fitting: Vec<Fault> =
+                self.plan.faults.iter().copied().filter(|fault| fault.fits(request)).collect();
+            fitting.get(random.below(fitting.len())).copied()
+        } else {
+            None
+        };
+        if let Some(fault) = fault {
+            *self.n_faults.entry(fault).or_default() += 1;
+        }
+        (fault, random)
+    }
+}

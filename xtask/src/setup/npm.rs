@@ -8,8 +8,8 @@ use crate::{paths, process};
 use anyhow::{Context as _, bail};
 use std::process::Command;
 
-/// Major and minor version: the first with brotli, crc32 and the test runner as we use them.
-const OLDEST_NODE: (u32, u32) = (20, 15);
+/// Major and minor version: the oldest that the npm parts run on.
+const OLDEST_NODE: (u32, u32) = (20, 19);
 
 pub(super) async fn ensure() -> anyhow::Result<()> {
     check_node()?;

@@ -214,6 +214,11 @@ impl Error {
         }
     }
 
+    /// Whether the service is there and only asks for patience.
+    pub(crate) fn is_throttled(&self) -> bool {
+        matches!(self, Self::Service(error) if matches!(error.status, 429 | 503))
+    }
+
     /// Whether the service may have carried the request out although no answer says so.
     pub(crate) fn is_ambiguous(&self) -> bool {
         match self {

@@ -7,6 +7,7 @@ mod apt;
 mod browser;
 mod debian;
 mod npm;
+mod python;
 mod tools;
 mod wasm;
 
@@ -55,6 +56,9 @@ impl Tools {
 /// Installs what is missing.
 pub(crate) async fn ensure(browsing: Browsing) -> anyhow::Result<Tools> {
     npm::ensure().await?;
+    if browsing == Browsing::ChromeAndDriver {
+        python::ensure().await?;
+    }
     let browser = browser::ensure(browsing).await?;
     let wasm = wasm::ensure().await?;
     let folders = tools::ensure().await?;

@@ -68,8 +68,12 @@ fn any_place() -> impl Strategy<Value = Place> {
         Just(Place::Home),
         Just(Place::Connect),
         name().prop_map(|job| Place::Job { job }),
-        (name(), name()).prop_map(|(job, task)| Place::Task { job, task: task.replace('/', "") })
-            .prop_filter("a task has a name", |place| !matches!(place, Place::Task { task, .. } if task.is_empty())),
+        (name(), name())
+            .prop_map(|(job, task)| Place::Task { job, task: task.replace('/', "") })
+            .prop_filter(
+                "a task has a name",
+                |place| !matches!(place, Place::Task { task, .. } if task.is_empty())
+            ),
         (name(), blob).prop_map(|(job, blob)| Place::File { job, blob }),
     ]
 }

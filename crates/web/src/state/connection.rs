@@ -4,7 +4,9 @@
 //! out of here as text holds any part of the signature.
 
 use crate::route::{Place, Route};
-use jobshelf::{ContainerName, Permission, SasScope, SasState, SasUrl, SasUrlError, Timestamp, link};
+use jobshelf::{
+    ContainerName, Permission, SasScope, SasState, SasUrl, SasUrlError, Timestamp, link,
+};
 
 /// A viewer needs no more than these.
 const NEEDED: [Permission; 2] = [Permission::Read, Permission::List];

@@ -77,10 +77,15 @@ impl File {
 
     /// Whether its name is that of a picture which browsers show.
     pub fn looks_like_picture(&self) -> bool {
-        const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "webp", "gif", "avif", "bmp", "jfif"];
-        let ending = self.name().rsplit_once('.').map_or("", |(_, ending)| ending);
-        ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        is_picture_name(self.name())
     }
+}
+
+/// Whether a name ends like that of a picture which browsers show. Only its bytes can tell.
+pub fn is_picture_name(name: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "webp", "gif", "avif", "bmp", "jfif"];
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// The files of one kind, of a task or of the job.
@@ -160,6 +165,30 @@ impl Job {
         others.files.sort_by(|a, b| natural_order(&a.path, &b.path));
         let others = reuse(others, |_| Some(before?.others.clone()));
         Self { tasks, kinds, others, is_complete, id }
+    }
+
+    /// Whether there is not one blob.
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.kinds.is_empty() && self.others.files.is_empty()
+    }
+
+    /// The job `before`, with one task as `pages` list it.
+    pub fn with_task(before: Option<&Self>, id: &str, pages: Vec<JobPage>) -> Self {
+        let listed = Self::from_pages(pages, before);
+        let mut job = before.cloned().unwrap_or_default();
+        let place = job.tasks.binary_search_by(|task| natural_order(&task.id, id));
+        match (listed.task(id), place) {
+            (Some(task), Ok(index)) => {
+                if let Some(known) = job.tasks.get_mut(index) {
+                    *known = task.clone();
+                }
+            }
+            (Some(task), Err(index)) => job.tasks.insert(index, task.clone()),
+            (None, Ok(index)) => drop(job.tasks.remove(index)),
+            (None, Err(_)) => {}
+        }
+        job.id = job.id.or(listed.id);
+        job
     }
 
     /// One of its tasks.

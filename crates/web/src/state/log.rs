@@ -19,6 +19,32 @@ pub use assembler::Assembler;
 pub use layout::{Layout, Mode, Window};
 pub use level::Level;
 pub use line::Line;
-pub use lines::{Entry, LogLines};
+pub use lines::{Added, Entry, LogLines};
 pub use stick::Stick;
 pub use style::{Color, Span, Style};
+
+/// The last line that says something, of the end of a log that begins at `offset`.
+pub fn last_line_of(offset: u64, bytes: &[u8]) -> Option<String> {
+    let mut log = LogLines::starting_at(offset);
+    log.append(offset, bytes);
+    log.last_text().or_else(|| {
+        // The end of one long line: what is here of it.
+        let mut cut = Assembler::at_line_start(offset);
+        let lines = cut.push(bytes);
+        let line = cut.partial().or_else(|| lines.into_iter().next_back())?;
+        Some(line.text()).filter(|text| !text.trim().is_empty())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_line_of;
+
+    #[test]
+    fn the_last_line_is_found_in_the_end_of_a_log() {
+        assert_eq!(last_line_of(0, b"a\nb\n").as_deref(), Some("b"));
+        assert_eq!(last_line_of(90, b"cut\n1 %\r2 %").as_deref(), Some("2 %"));
+        assert_eq!(last_line_of(90, b"10 %\r20 %\r").as_deref(), Some("20 %"));
+        assert_eq!(last_line_of(0, b"\n \n"), None);
+    }
+}

@@ -90,7 +90,11 @@ impl Problem {
     pub fn may_pass(&self) -> bool {
         matches!(
             self.cause,
-            Cause::Offline | Cause::CorsRuleMissing | Cause::Unreachable | Cause::Busy | Cause::Other
+            Cause::Offline
+                | Cause::CorsRuleMissing
+                | Cause::Unreachable
+                | Cause::Busy
+                | Cause::Other
         )
     }
 

@@ -44,7 +44,9 @@ fn an_account_s_sas_leads_to_all_jobs() {
 #[test]
 fn a_viewer_s_link_brings_its_route_along() {
     let signature = "A".repeat(43);
-    let sas = format!("https://a.blob.core.windows.net/job-x?sv=2026-04-06&sr=c&sp=rl&sig={signature}%3D");
+    let sas = format!(
+        "https://a.blob.core.windows.net/job-x?sv=2026-04-06&sr=c&sp=rl&sig={signature}%3D"
+    );
     let url = SasUrl::parse(&sas).unwrap();
     let link = link::viewer_link("https://web.example/", &url, "/j/job-x?tab=previews");
     let (connection, route) = Connection::parse(&link).unwrap();

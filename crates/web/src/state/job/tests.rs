@@ -12,11 +12,7 @@ fn blob(name: &str, size: u64, changed: i64) -> BlobItem {
 
 fn log(name: &str, changed: i64, metadata: &[(&str, &str)]) -> BlobItem {
     let pairs = metadata.iter().map(|(k, v)| (format!("jobshelf_{k}"), (*v).to_owned()));
-    BlobItem {
-        blob_type: BlobType::Append,
-        metadata: pairs.collect(),
-        ..blob(name, 10, changed)
-    }
+    BlobItem { blob_type: BlobType::Append, metadata: pairs.collect(), ..blob(name, 10, changed) }
 }
 
 fn page(blobs: Vec<BlobItem>, more: bool) -> JobPage {
@@ -132,4 +128,21 @@ fn a_failed_task_speaks_through_its_error_stream() {
     let telling = |task: &str| job.task(task).unwrap().telling_log().unwrap().path.clone();
     assert_eq!(telling("bad"), "stderr.txt");
     assert_eq!(telling("good"), "stdout.txt");
+}
+
+#[test]
+fn one_task_can_be_listed_alone_and_the_others_stay() {
+    let before = job(sample());
+    let of_task = |blobs| vec![page(blobs, false)];
+    let grown = vec![
+        blob("frames-10/$TaskOutput/f10.exr", 1_000, 10),
+        blob("frames-10/$TaskOutput/f11.exr", 1_000, 70),
+    ];
+    let after = Job::with_task(Some(&before), "frames-10", of_task(grown));
+    assert_eq!(after.task("frames-10").unwrap().files(), 2);
+    assert!(Arc::ptr_eq(before.task("frames-2").unwrap(), after.task("frames-2").unwrap()));
+    let gone = Job::with_task(Some(&after), "frames-10", of_task(vec![]));
+    assert_eq!((gone.tasks.len(), gone.others.files.len()), (1, 1));
+    let fresh = Job::with_task(None, "t", of_task(vec![blob("t/$TaskLog/a.txt", 1, 1)]));
+    assert_eq!((fresh.tasks.len(), fresh.is_complete), (1, false));
 }

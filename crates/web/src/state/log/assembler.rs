@@ -99,6 +99,16 @@ impl Assembler {
         self.pending.len()
     }
 
+    /// Whether only the end of a line is here, whose beginning is unknown.
+    pub fn is_skipping(&self) -> bool {
+        self.skips_first
+    }
+
+    /// The bytes that wait for their line end; they are no longer here then.
+    pub fn take_waiting(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.pending)
+    }
+
     /// Where the line that begins at `start` ends, and where the next begins.
     fn next_break(&mut self, start: usize) -> Option<(usize, usize)> {
         while let Some(byte) = self.pending.get(self.scanned) {

@@ -89,6 +89,15 @@ impl Layout {
         self.starts.get(item).copied().unwrap_or_else(|| self.rows())
     }
 
+    /// The row that entry `entry` of the log begins at.
+    pub fn row_of_entry(&self, entry: usize) -> usize {
+        if self.updates.is_empty() {
+            return self.row_of(entry);
+        }
+        let item = self.updates.partition_point(|(of, _)| (*of as usize) < entry);
+        self.row_of(item)
+    }
+
     /// The entry of the log that `item` shows, and which of its updates if it shows one.
     pub fn entry_of(&self, item: usize) -> (usize, Option<usize>) {
         match self.updates.get(item) {
@@ -164,6 +173,7 @@ mod tests {
         assert_eq!((layout.len(), layout.rows()), (4, 4));
         assert_eq!(layout.entry_of(1), (0, Some(1)));
         assert_eq!(layout.entry_of(3), (1, Some(0)));
+        assert_eq!((layout.row_of_entry(0), layout.row_of_entry(1)), (0, 3));
     }
 
     proptest! {

@@ -71,6 +71,11 @@ impl Line {
         self.drawn().text()
     }
 
+    /// How many bytes of text it has, escapes and all.
+    pub fn length(&self) -> usize {
+        self.raw.len()
+    }
+
     /// How many bytes of memory it takes, roughly.
     pub(super) fn weight(&self) -> usize {
         self.raw.len() + size_of::<Self>()
@@ -102,7 +107,8 @@ mod tests {
 
     #[test]
     fn columns_are_those_of_a_terminal() {
-        for (text, n) in [("", 0), ("abc", 3), ("a\tb", 9), ("größe", 5), ("中文", 4), ("█░", 2)] {
+        for (text, n) in [("", 0), ("abc", 3), ("a\tb", 9), ("größe", 5), ("中文", 4), ("█░", 2)]
+        {
             assert_eq!(columns(text), n, "{text}");
         }
     }

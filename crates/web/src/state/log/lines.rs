@@ -73,8 +73,11 @@ impl LogLines {
         {
             *to = line.offset;
         }
-        if let (Some(line), true) = (lines.first(), self.entries.is_empty()) {
-            self.first = line.offset;
+        if self.entries.is_empty() {
+            self.first = match lines.first() {
+                Some(line) => line.offset,
+                None => self.assembler.line_start(),
+            };
         }
         let mut added = Added::default();
         for line in lines {
@@ -99,6 +102,10 @@ impl LogLines {
     /// Takes the bytes `offset..` that end where the first entry begins. Tells whether they held
     /// the beginning of a line; if not, nothing is taken, and more bytes are needed.
     pub fn prepend(&mut self, offset: u64, bytes: &[u8]) -> bool {
+        if self.assembler.is_skipping() && self.entries.is_empty() {
+            self.prepend_to_cut_line(offset, bytes);
+            return true;
+        }
         let mut lines = lines_of(Assembler::starting_at(offset), bytes);
         if lines.is_empty() {
             if bytes.len() < LONG_LINE {
@@ -113,6 +120,15 @@ impl LogLines {
             self.entries.push_front(Entry::Line(line));
         }
         true
+    }
+
+    /// All that is here is the end of one long line: with what is before it, it is read anew.
+    fn prepend_to_cut_line(&mut self, offset: u64, bytes: &[u8]) {
+        let tail = self.assembler.take_waiting();
+        let end = self.first;
+        *self = Self::starting_at(offset);
+        self.append(offset, bytes);
+        self.append(end, &tail);
     }
 
     /// Takes bytes from the beginning of the gap that is entry `index`.
@@ -133,6 +149,11 @@ impl LogLines {
             self.entries.push_back(Entry::Gap { from: assembler.line_start(), to });
         }
         self.entries.extend(rest.into_iter().skip(1));
+    }
+
+    /// Whether more is held than should be.
+    pub fn is_heavy(&self) -> bool {
+        self.weight > WEIGHT_LIMIT
     }
 
     /// Lets lines go from the beginning until what is held is not too much.
@@ -193,6 +214,14 @@ impl LogLines {
     /// The byte that the first entry begins at: 0 when everything before is here.
     pub fn first(&self) -> u64 {
         self.first
+    }
+
+    /// The first entry that begins at byte `offset` or after it.
+    pub fn index_at(&self, offset: u64) -> usize {
+        self.entries.partition_point(|entry| match entry {
+            Entry::Line(line) => line.offset < offset,
+            Entry::Gap { from, .. } => *from < offset,
+        })
     }
 
     /// The byte that is awaited next.
@@ -272,7 +301,20 @@ mod tests {
         assert_eq!((show(&log), log.first()), (vec!["three".to_owned(), "four".to_owned()], 8));
         log.prepend(0, &whole[..8]);
         assert_eq!(show(&log), ["one", "two", "three", "four"]);
+        assert_eq!((log.index_at(0), log.index_at(8), log.index_at(99)), (0, 2, 4));
         assert_eq!((log.first(), log.number(3)), (0, Some(4)));
+    }
+
+    #[test]
+    fn the_end_of_a_long_line_is_joined_with_its_beginning() {
+        let mut log = LogLines::starting_at(6);
+        log.append(6, b"ghi");
+        assert!(log.is_empty());
+        assert!(log.prepend(3, b"def"));
+        assert!(log.prepend(0, b"a\nc"));
+        assert_eq!((show(&log), log.first()), (vec!["a".to_owned(), "cdefghi".to_owned()], 0));
+        log.append(9, b"!\n");
+        assert_eq!(show(&log), ["a", "cdefghi!"]);
     }
 
     #[test]

@@ -112,12 +112,12 @@ impl Style {
             24 => self.underline = false,
             27 => self.inverse = false,
             29 => self.strike = false,
-            30..38 => self.foreground = Color::Palette(code - 30),
+            30..=37 => self.foreground = Color::Palette(code - 30),
             39 => self.foreground = Color::Default,
-            40..48 => self.background = Color::Palette(code - 40),
+            40..=47 => self.background = Color::Palette(code - 40),
             49 => self.background = Color::Default,
-            90..98 => self.foreground = Color::Palette(code - 90 + 8),
-            100..108 => self.background = Color::Palette(code - 100 + 8),
+            90..=97 => self.foreground = Color::Palette(code - 90 + 8),
+            100..=107 => self.background = Color::Palette(code - 100 + 8),
             _ => {}
         }
     }

@@ -1,0 +1,176 @@
+//! A job, kept fresh by listing its container.
+//!
+//! Quick while things change, calm while nothing does. While a task is looked at, only that task
+//! is listed. What was shown stays until there is something newer.
+
+use super::last_lines::LastLines;
+use crate::net::scope::spawn_scoped;
+use crate::platform::{clock, document};
+use crate::session::{Session, Source, session};
+use crate::state::job::Job;
+use crate::state::pace::{HIDDEN, Pace};
+use crate::state::problem::{Cause, Problem};
+use jobshelf::{JobOutputStorage, JobPage, TaskId};
+use leptos::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A job of more blobs than this many pages of 5,000 is listed so far and no further: its counts
+/// are then lower bounds.
+const MAX_PAGES: usize = 20;
+/// How long to wait for a container that is not there.
+const MISSING: Duration = Duration::from_secs(10);
+
+/// A job and how it is known.
+#[derive(Debug, Clone, Copy)]
+pub struct JobFeed {
+    container: StoredValue<String>,
+    /// The job, once something of it is known.
+    pub job: RwSignal<Option<Arc<Job>>>,
+    /// Whether all of it was listed at least once, not only a task.
+    pub is_whole: RwSignal<bool>,
+    /// The task that was listed alone last.
+    listed_task: RwSignal<Option<String>>,
+    /// Why nothing can be shown.
+    pub problem: RwSignal<Option<Problem>>,
+    /// The last lines of its tasks' logs.
+    pub last_lines: LastLines,
+}
+
+/// The job of the current view.
+///
+/// # Panics
+/// Outside of a job's pages, which provide it.
+pub fn job_feed() -> JobFeed {
+    expect_context()
+}
+
+impl JobFeed {
+    /// Keeps the job in `container` fresh as long as the current owner lives. While `task` names
+    /// one, only that one is listed.
+    pub fn start(container: String, task: Memo<Option<String>>) -> Self {
+        let feed = Self {
+            container: StoredValue::new(container),
+            job: RwSignal::new(None),
+            is_whole: RwSignal::new(false),
+            listed_task: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            last_lines: LastLines::new(),
+        };
+        let session = session();
+        spawn_scoped(async move { feed.run(session, task).await });
+        // Another task, or the whole job again: look at once.
+        Effect::watch(move || task.get(), move |_, _, _| session.wake().all(), false);
+        on_cleanup(move || session.freshness.left(Source::Listing));
+        feed
+    }
+
+    /// The container's name.
+    pub fn container(&self) -> String {
+        self.container.get_value()
+    }
+
+    /// Whether a listing would have shown the task if it had anything.
+    pub fn knows_task(&self, task: &str) -> bool {
+        let is_complete = self.job.with(|job| job.as_ref().is_some_and(|job| job.is_complete));
+        (self.is_whole.get() && is_complete)
+            || self.listed_task.with(|listed| listed.as_deref() == Some(task))
+    }
+
+    async fn run(self, session: Session, task: Memo<Option<String>>) {
+        let mut pace = Pace::default();
+        let wake = session.wake();
+        loop {
+            let started = clock::now_ms();
+            let pause = match self.look(session, task.get_untracked()).await {
+                Ok(changed) => {
+                    self.problem.set(None);
+                    let took = Duration::from_millis((clock::now_ms() - started).max(0.0) as u64);
+                    let pause = seen_or_hidden(pace.after_look(changed, took));
+                    session.freshness.answered(Source::Listing, Some(pause));
+                    let job = self.job.get_untracked();
+                    if let (Some(job), None) = (job, task.get_untracked()) {
+                        self.last_lines.refresh(session, &self.container(), &job).await;
+                    }
+                    Some(pause)
+                }
+                Err((problem, asked)) => {
+                    let pause = match problem.cause {
+                        Cause::ContainerMissing => Some(MISSING),
+                        _ if !problem.may_pass() => None,
+                        _ => Some(pace.after_failure(clock::random(), asked)),
+                    };
+                    session.freshness.failed(Source::Listing, problem.clone(), pause);
+                    if self.job.with_untracked(Option::is_none) {
+                        self.problem.set(Some(problem));
+                    }
+                    pause
+                }
+            };
+            match pause {
+                Some(pause) => drop(wake.pause(pause).await),
+                None => wake.wait().await,
+            }
+        }
+    }
+
+    /// Lists once; tells whether anything changed.
+    async fn look(
+        &self,
+        session: Session,
+        task: Option<String>,
+    ) -> Result<bool, (Problem, Option<Duration>)> {
+        let container = session.container(&self.container()).map_err(|problem| (problem, None))?;
+        let storage = JobOutputStorage::new(container);
+        let task_id = match task.as_deref().map(TaskId::parse).transpose() {
+            Ok(task_id) => task_id,
+            // There is no such task, and never will be; the page says so.
+            Err(_) => None,
+        };
+        let before = self.job.get_untracked();
+        let mut pages: Vec<JobPage> = Vec::new();
+        let mut marker = None;
+        loop {
+            let page = match &task_id {
+                Some(task) => storage.list_task_page(task, marker.as_deref()).await,
+                None => storage.list_page(marker.as_deref()).await,
+            };
+            let page = match page {
+                Ok(page) => page,
+                Err(error) => {
+                    return Err((session.diagnose(&error).await, error.retry_after()));
+                }
+            };
+            marker = page.next_marker.clone();
+            pages.push(page);
+            if marker.is_none() || pages.len() >= MAX_PAGES {
+                break;
+            }
+            if before.is_none() && task_id.is_none() && pages.len() == 1 {
+                // The first rows of a large job, while the rest is on its way.
+                self.job.set(Some(Arc::new(Job::from_pages(pages.clone(), None))));
+                self.is_whole.set(true);
+            }
+        }
+        let job = match &task_id {
+            Some(task) => Job::with_task(before.as_deref(), task.as_str(), pages),
+            None => Job::from_pages(pages, before.as_deref()),
+        };
+        let changed = before.as_deref() != Some(&job);
+        if changed {
+            self.job.set(Some(Arc::new(job)));
+        }
+        if task_id.is_none() && !self.is_whole.get_untracked() {
+            self.is_whole.set(true);
+        }
+        if self.listed_task.with_untracked(|listed| *listed != task) {
+            self.listed_task.set(task);
+        }
+        Ok(changed)
+    }
+}
+
+/// Nobody looks at a hidden page.
+pub(super) fn seen_or_hidden(pause: Duration) -> Duration {
+    if document::is_hidden() { pause.max(HIDDEN) } else { pause }
+}

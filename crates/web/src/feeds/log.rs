@@ -1,0 +1,330 @@
+//! A log, or another text, kept in memory as lines and kept fresh.
+//!
+//! A log is opened at its end and followed by the core's [`Follow`]: at most one request is under
+//! way. Any other text is opened at its beginning and read on as it is scrolled.
+
+use super::reader::read_piece;
+use crate::net::scope::{spawn_abortable, spawn_scoped};
+use crate::platform::document;
+use crate::session::{Session, Source, session};
+use crate::state::log::{Added, Entry, LogLines};
+use crate::state::pace::HIDDEN;
+use crate::state::problem::{Cause, Problem};
+use jobshelf::follow::{Follow, Followed, Poll};
+use jobshelf::{BlobName, ErrorKind, LogStatus};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How much of the end of a log is shown first, and how much is loaded at once before it.
+pub const WINDOW: u64 = 256 << 10;
+/// The most of one read; the core asks for no more.
+const MAX_READ: usize = 8 << 20;
+/// How often a finished log is held against its listing: a retried task goes on with it.
+const AFTER_THE_END: Duration = Duration::from_secs(3);
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// From its end on, as it grows.
+    Live,
+    /// From its beginning.
+    Still,
+}
+
+/// Where reading a log stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// The first bytes are awaited.
+    Loading,
+    /// It may grow.
+    Live,
+    /// All of it is here, or will not change.
+    Over,
+    /// There is none.
+    Missing,
+    /// It cannot be read; what was loaded stays.
+    Failed(Problem),
+    /// It is no text.
+    Binary,
+}
+
+/// A log and what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct LogFeed {
+    container: StoredValue<String>,
+    blob: StoredValue<String>,
+    /// Its lines, as far as they are loaded.
+    pub lines: RwSignal<LogLines>,
+    /// Its length.
+    pub total: RwSignal<u64>,
+    /// What it says of itself.
+    pub status: RwSignal<Option<LogStatus>>,
+    /// Where reading it stands.
+    pub phase: RwSignal<Phase>,
+    /// What the last append brought.
+    pub added: RwSignal<Added>,
+    /// Something before, between or after the loaded lines is being loaded.
+    pub is_loading: RwSignal<bool>,
+}
+
+impl LogFeed {
+    /// Reads the log as long as the current owner lives. `listed` is its length as the newest
+    /// listing has it, if it has.
+    pub fn start(
+        container: String,
+        blob: String,
+        reading: Reading,
+        listed: Signal<Option<u64>>,
+    ) -> Self {
+        let feed = Self {
+            container: StoredValue::new(container),
+            blob: StoredValue::new(blob),
+            lines: RwSignal::new(LogLines::default()),
+            total: RwSignal::new(0),
+            status: RwSignal::new(None),
+            phase: RwSignal::new(Phase::Loading),
+            added: RwSignal::new(Added::default()),
+            is_loading: RwSignal::new(false),
+        };
+        let session = session();
+        match reading {
+            Reading::Live => {
+                spawn_scoped(async move { feed.follow(session, listed).await });
+                on_cleanup(move || session.freshness.left(Source::Log));
+            }
+            Reading::Still => {
+                feed.lines.set(LogLines::starting_at(0));
+                spawn_scoped(async move { feed.read_on(session).await });
+            }
+        }
+        feed
+    }
+
+    /// Loads what comes before the first line.
+    pub fn load_earlier(self, session: Session) {
+        self.load(async move {
+            let mut step = WINDOW;
+            loop {
+                let first = self.lines.with_untracked(LogLines::first);
+                if first == 0 {
+                    return;
+                }
+                let start = first.saturating_sub(step);
+                let Some(bytes) = self.piece(session, start, first - start).await else { return };
+                let taken = self.lines.try_update(|lines| lines.prepend(start, &bytes));
+                if taken != Some(false) {
+                    return;
+                }
+                step *= 4;
+            }
+        });
+    }
+
+    /// Loads from the beginning of the gap that is entry `index`.
+    pub fn load_gap(self, session: Session, index: usize) {
+        self.load(async move {
+            let gap = self.lines.with_untracked(|lines| lines.get(index));
+            let Some(Entry::Gap { from, to }) = gap else { return };
+            let Some(bytes) = self.piece(session, from, (to - from).min(WINDOW * 4)).await else {
+                return;
+            };
+            self.lines.update(|lines| lines.fill_gap(index, &bytes));
+        });
+    }
+
+    /// Loads what comes after the last line of a text that is read from its beginning.
+    pub fn load_more(self, session: Session) {
+        self.load(async move { self.read_on(session).await });
+    }
+
+    /// Lets go of lines at the beginning if there are too many.
+    pub fn trim(&self) {
+        if self.lines.with_untracked(LogLines::is_heavy) {
+            self.lines.update(LogLines::trim);
+        }
+    }
+
+    fn load(self, work: impl Future<Output = ()> + 'static) {
+        if self.is_loading.get_untracked() {
+            return;
+        }
+        self.is_loading.set(true);
+        let handle = spawn_abortable(async move {
+            work.await;
+            self.is_loading.try_set(false);
+        });
+        // Within an event there may be no owner; the signals are then checked before each use.
+        if Owner::current().is_some() {
+            on_cleanup(move || handle.abort());
+        }
+    }
+
+    async fn piece(&self, session: Session, start: u64, length: u64) -> Option<bytes::Bytes> {
+        let (container, blob) = (self.container.try_get_value()?, self.blob.try_get_value()?);
+        match read_piece(session, &container, &blob, start, length).await {
+            Ok(piece) => Some(piece.bytes),
+            Err(problem) => {
+                session.freshness.failed(Source::Log, problem, None);
+                None
+            }
+        }
+    }
+
+    /// Reads the next piece of a text from where the loaded lines end.
+    async fn read_on(&self, session: Session) {
+        let (container, blob) = (self.container.get_value(), self.blob.get_value());
+        let start = self.lines.with_untracked(LogLines::end);
+        let piece = match read_piece(session, &container, &blob, start, WINDOW).await {
+            Ok(piece) => piece,
+            Err(problem) if problem.cause == Cause::FileMissing => {
+                return self.phase.set(Phase::Missing);
+            }
+            Err(problem) => return self.phase.set(Phase::Failed(problem)),
+        };
+        if start == 0 && piece.bytes.contains(&0) {
+            return self.phase.set(Phase::Binary);
+        }
+        self.total.set(piece.total);
+        self.status.set(LogStatus::from_metadata(&piece.properties.metadata));
+        self.lines.update(|lines| {
+            lines.append(piece.offset, &piece.bytes);
+            if lines.end() >= piece.total {
+                lines.finish();
+            }
+        });
+        self.phase.set(Phase::Over);
+    }
+
+    async fn follow(self, session: Session, listed: Signal<Option<u64>>) {
+        let known = listed.get_untracked();
+        let mut follow = Follow::at_end(known, WINDOW);
+        self.lines.set(LogLines::starting_at(follow.position()));
+        let wake = session.wake();
+        loop {
+            let problem = self.poll(session, &mut follow).await;
+            let pause = follow
+                .next_delay()
+                .map(|pause| if document::is_hidden() { pause.max(HIDDEN) } else { pause });
+            let phase = self.phase.get_untracked();
+            if phase == Phase::Binary {
+                return session.freshness.left(Source::Log);
+            }
+            match (problem, pause) {
+                (Some(problem), pause) => {
+                    session.freshness.failed(Source::Log, problem, pause);
+                }
+                (None, pause) => session.freshness.answered(Source::Log, pause),
+            }
+            match pause {
+                Some(pause) if pause.is_zero() => {}
+                Some(pause) => drop(wake.pause(pause).await),
+                None if phase == Phase::Over => {
+                    follow = self.wait_for_more(session, listed, follow.position()).await;
+                }
+                None => wake.wait().await,
+            }
+        }
+    }
+
+    /// The log said that it is complete. If its listing shows more after all, another attempt
+    /// goes on with it.
+    async fn wait_for_more(
+        &self,
+        session: Session,
+        listed: Signal<Option<u64>>,
+        position: u64,
+    ) -> Follow {
+        loop {
+            session.wake().pause(AFTER_THE_END).await;
+            if let Some(length) = listed.get_untracked().filter(|length| *length > position) {
+                self.phase.set(Phase::Live);
+                return Follow::at_end(Some(length), length - position);
+            }
+        }
+    }
+
+    /// Asks once; gives the problem, if there is one.
+    async fn poll(&self, session: Session, follow: &mut Follow) -> Option<Problem> {
+        let (answer, problem) = self.ask(session, follow).await;
+        if let Poll::Answer { total, status, .. } = &answer {
+            if let Some(total) = total {
+                set_if_new(self.total, *total);
+            }
+            set_if_new(self.status, status.clone());
+        }
+        let phase = match follow.take(answer) {
+            Followed::Begin { at } | Followed::Rewritten { at } | Followed::Shrunk { at } => {
+                self.lines.set(LogLines::starting_at(at));
+                None
+            }
+            Followed::Appended { offset, bytes } => {
+                if self.lines.with_untracked(LogLines::is_empty) && bytes.contains(&0) {
+                    return self.stop_as_binary();
+                }
+                let added = self.lines.try_update(|lines| lines.append(offset, &bytes));
+                self.added.set(added.unwrap_or_default());
+                Some(Phase::Live)
+            }
+            // What was skipped shows as a gap once the next bytes come.
+            Followed::Skipped { .. } => None,
+            Followed::Unchanged => Some(Phase::Live),
+            Followed::Finished => {
+                self.lines.update(LogLines::finish);
+                Some(Phase::Over)
+            }
+            Followed::Missing => Some(Phase::Missing),
+            Followed::Failed => problem.clone().filter(|_| self.has_nothing()).map(Phase::Failed),
+        };
+        if let Some(phase) = phase {
+            set_if_new(self.phase, phase);
+        }
+        problem
+    }
+
+    async fn ask(&self, session: Session, follow: &Follow) -> (Poll, Option<Problem>) {
+        let failed = |problem: Problem, retry_after| {
+            let poll = Poll::Failed { retryable: problem.may_pass(), retry_after };
+            (poll, Some(problem))
+        };
+        let container = match session.container(&self.container.get_value()) {
+            Ok(container) => container,
+            Err(problem) => return failed(problem, None),
+        };
+        let blob = match BlobName::new(&self.blob.get_value()) {
+            Ok(blob) => blob,
+            Err(error) => {
+                return failed(Problem { cause: Cause::BadName, detail: error.to_string() }, None);
+            }
+        };
+        let read = match container.read(&blob, follow.next_range()).await {
+            Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::BlobNotFound => return (Poll::Missing, None),
+            Err(error) => return failed(session.diagnose(&error).await, error.retry_after()),
+        };
+        let status = LogStatus::from_metadata(&read.properties.metadata);
+        let (offset, total) = (read.offset, read.total);
+        match read.body.collect(MAX_READ).await {
+            Ok(bytes) => (Poll::Answer { offset, total, bytes, status }, None),
+            Err(error) => {
+                let problem = Problem { cause: Cause::Unreachable, detail: error.to_string() };
+                failed(problem, None)
+            }
+        }
+    }
+
+    fn stop_as_binary(&self) -> Option<Problem> {
+        self.phase.set(Phase::Binary);
+        None
+    }
+
+    fn has_nothing(&self) -> bool {
+        self.lines.with_untracked(LogLines::is_empty)
+    }
+}
+
+/// Sets a signal only if that changes it, so that nothing is drawn anew for nothing.
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|current| *current != value) {
+        signal.set(value);
+    }
+}

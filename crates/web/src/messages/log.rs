@@ -1,0 +1,107 @@
+//! What is said about a log.
+
+use crate::format;
+
+/// The view stays at the end.
+pub const FOLLOW: &str = "Follow";
+/// What that button does.
+pub const FOLLOW_HINT: &str = "Stay at the end as lines come";
+/// The view stays where it is.
+pub const PAUSED: &str = "Paused";
+/// Breaks long lines.
+pub const WRAP: &str = "Wrap";
+/// What that button does.
+pub const WRAP_HINT: &str = "Break long lines";
+/// Shows every update of progress lines.
+pub const RAW: &str = "Raw";
+/// What that button does.
+pub const RAW_HINT: &str = "Show every update of progress lines";
+/// Copies what is loaded.
+pub const COPY_ALL: &str = "Copy all";
+/// What that button does.
+pub const COPY_HINT: &str = "Copy the loaded lines as plain text";
+/// Label of the choice between a task's logs.
+pub const STREAMS: &str = "Logs of this task";
+/// A log without a byte.
+pub const EMPTY: &str = "This log is empty so far.";
+/// A file without a byte.
+pub const EMPTY_FILE: &str = "This file is empty.";
+/// A log without a byte whose task has ended.
+pub const EMPTY_FOR_GOOD: &str = "This log is empty. Its task has ended and wrote nothing to it.";
+/// Loads what comes after.
+pub const LOAD_MORE: &str = "Load more";
+/// A part that was left out.
+pub const LOAD_GAP: &str = "Load it";
+
+/// Before the first loaded line.
+pub fn load_earlier(before: u64, step: u64) -> String {
+    format!("{} before this. Load {} more", format::size(before), format::size(before.min(step)))
+}
+
+/// After the last loaded line of a text.
+pub fn more_follows(left: u64) -> String {
+    format!("{} follow", format::size(left))
+}
+
+/// Bytes that were skipped.
+pub fn skipped(bytes: u64) -> String {
+    format!("{} were skipped.", format::size(bytes))
+}
+
+/// The pill that leads to the end.
+pub fn jump(unseen: usize) -> String {
+    match unseen {
+        0 => "Jump to end".to_owned(),
+        n => format!("Jump to end · {} new", format::count(n as u64)),
+    }
+}
+
+/// How often a line was overwritten.
+pub fn updates(n: u32) -> String {
+    format!("progress of {} updates", format::count(u64::from(n)))
+}
+
+/// Where a retried task begins again.
+pub fn attempt(n: u32) -> String {
+    format!("Attempt {n} begins here")
+}
+
+/// What came, for who cannot see it.
+pub fn announcement(lines: usize, errors: usize) -> String {
+    let lines = if lines == 1 { "1 new line".to_owned() } else { format!("{lines} new lines") };
+    match errors {
+        0 => lines,
+        1 => format!("{lines}, 1 error"),
+        n => format!("{lines}, {n} errors"),
+    }
+}
+
+/// How much of a log is here.
+pub fn extent(lines: usize, is_whole: bool, total: u64) -> String {
+    let lines = format!("{} lines", format::count(lines as u64));
+    if is_whole {
+        format!("{lines} · {}", format::size(total))
+    } else {
+        format!("last {lines} · of {}", format::size(total))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn announcements_count_lines_and_errors() {
+        assert_eq!(announcement(1, 0), "1 new line");
+        assert_eq!(announcement(14, 1), "14 new lines, 1 error");
+        assert_eq!(announcement(14, 2), "14 new lines, 2 errors");
+    }
+
+    #[test]
+    fn the_pill_counts_what_was_not_seen() {
+        assert_eq!(
+            (jump(0).as_str(), jump(1_400).as_str()),
+            ("Jump to end", "Jump to end · 1,400 new")
+        );
+    }
+}

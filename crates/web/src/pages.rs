@@ -1,0 +1,12 @@
+//! The pages. Each names itself, says what is missing, and leaves the rest to components.
+
+#![allow(unreachable_pub, reason = "the component macro makes public builders of private props")]
+
+pub mod connect;
+pub mod file;
+pub mod job;
+pub mod job_scope;
+pub mod jobs;
+pub mod problem;
+pub mod task;
+mod title;

@@ -1,0 +1,74 @@
+//! The document: its title, what has the focus, what is scrolled where.
+
+use super::window;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+fn document() -> Option<web_sys::Document> {
+    window().and_then(|window| window.document())
+}
+
+/// The element with this ID.
+pub fn element(id: &str) -> Option<HtmlElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Empties the element with this ID, and returns it.
+pub fn emptied(id: &str) -> Option<HtmlElement> {
+    let element = element(id)?;
+    element.set_text_content(None);
+    Some(element)
+}
+
+/// Names the page in the browser's tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Puts the focus on an element, without scrolling to it.
+pub fn focus(id: &str) {
+    let Some(element) = element(id) else { return };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // An element that cannot take the focus leaves it where it is.
+    let _ = element.focus_with_options(&options);
+}
+
+/// How far an element is scrolled down.
+pub fn scrolled(id: &str) -> i32 {
+    element(id).map_or(0, |element| element.scroll_top())
+}
+
+/// Scrolls an element.
+pub fn scroll(id: &str, top: i32) {
+    if let Some(element) = element(id) {
+        element.set_scroll_top(top);
+    }
+}
+
+/// Whether the reader is typing into a field, so that single letters are no shortcuts.
+pub fn is_typing() -> bool {
+    let Some(element) = document().and_then(|document| document.active_element()) else {
+        return false;
+    };
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}
+
+/// Whether the page cannot be seen.
+pub fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+/// Whether the screen is a narrow one.
+pub fn is_narrow() -> bool {
+    window()
+        .and_then(|window| window.match_media("(max-width: 760px)").ok().flatten())
+        .is_some_and(|query| query.matches())
+}
+
+/// Writes an error into the browser's console.
+pub fn report(text: &str) {
+    web_sys::console::error_1(&text.into());
+}

@@ -1,0 +1,47 @@
+//! Listening to the window and the document until the current owner is cleaned up.
+
+use super::window;
+use leptos::prelude::on_cleanup;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Event, EventTarget, KeyboardEvent};
+
+/// Calls `handle` at every `event` of the window.
+pub fn on_window(event: &'static str, handle: impl FnMut(Event) + 'static) {
+    if let Some(window) = window() {
+        listen(window.into(), event, handle);
+    }
+}
+
+/// Calls `handle` at every `event` of the document.
+pub fn on_document(event: &'static str, handle: impl FnMut(Event) + 'static) {
+    if let Some(document) = window().and_then(|window| window.document()) {
+        listen(document.into(), event, handle);
+    }
+}
+
+/// Calls `handle` with every key that is pressed, unless it is part of typing or of a shortcut of
+/// the browser.
+pub fn on_key(mut handle: impl FnMut(KeyboardEvent) + 'static) {
+    on_document("keydown", move |event| {
+        let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
+        let is_shortcut = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if !is_shortcut && !super::document::is_typing() {
+            handle(event);
+        }
+    });
+}
+
+fn listen(target: EventTarget, event: &'static str, handle: impl FnMut(Event) + 'static) {
+    let closure = Closure::<dyn FnMut(Event)>::new(handle);
+    let function = closure.as_ref().unchecked_ref::<js_sys::Function>().clone();
+    // Only a broken function is refused, which this is not.
+    let _ = target.add_event_listener_with_callback(event, &function);
+    let held = SendWrapper::new((target, function, closure));
+    on_cleanup(move || {
+        let (target, function, closure) = held.take();
+        let _ = target.remove_event_listener_with_callback(event, &function);
+        drop(closure);
+    });
+}

@@ -1,0 +1,258 @@
+//! What all pages share: the SAS, the route, the clock, and how fresh what is shown is.
+//!
+//! The SAS lives here and nowhere else, in memory. A copy of a session is the same session.
+
+mod freshness;
+
+use crate::messages::problem::Whereabouts;
+use crate::net::metered::Metered;
+use crate::net::wake::Wake;
+use crate::net::{Account, Container};
+use crate::platform::{address, clock, document, events, network, scheme::Scheme};
+use crate::route::{Place, Route, View};
+use crate::state::connection::Connection;
+use crate::state::problem::{Cause, Evidence, Problem, is_worth_a_probe};
+use crate::state::traffic::Traffic;
+use jobshelf::{BlobAccount, ContainerName, Credential, Error, ListOptions, PlatformTransport};
+use jobshelf::{RetryPolicy, Timestamp, link};
+use leptos::prelude::*;
+use std::time::Duration;
+
+pub use freshness::{Freshness, Source, Trouble};
+
+/// What all pages share.
+#[derive(Debug, Clone, Copy)]
+pub struct Session {
+    /// The SAS in use.
+    pub connection: RwSignal<Option<Connection>>,
+    /// Where the viewer is.
+    pub route: RwSignal<Route>,
+    /// The device's clock, every second while the page is seen.
+    pub now: RwSignal<Timestamp>,
+    /// How fresh the page is.
+    pub freshness: Freshness,
+    /// The colour scheme.
+    pub scheme: RwSignal<Scheme>,
+    /// The page has nothing to show but a problem, so no notice has to speak of it.
+    pub is_bare: RwSignal<bool>,
+    wake: StoredValue<Wake>,
+    transport: StoredValue<Option<Metered>>,
+}
+
+/// The session of the current view.
+///
+/// # Panics
+/// Outside of the app, which provides it before any view is made.
+pub fn session() -> Session {
+    expect_context()
+}
+
+impl Session {
+    /// Begins a session with what stood behind `#` when the page was opened.
+    pub fn begin(fragment: &str) -> Self {
+        let (route, sas) = link::split_fragment(fragment);
+        let connection = sas.and_then(|sas| Connection::parse(&sas).ok());
+        let transport = PlatformTransport::new().ok().map(Metered::new);
+        let session = Self {
+            connection: RwSignal::new(connection.map(|(connection, _)| connection)),
+            route: RwSignal::new(Route::parse(&route)),
+            now: RwSignal::new(Timestamp::now()),
+            freshness: Freshness::new(),
+            scheme: RwSignal::new(Scheme::stored()),
+            is_bare: RwSignal::new(false),
+            wake: StoredValue::new(Wake::default()),
+            transport: StoredValue::new(transport),
+        };
+        session.listen();
+        session.lead_home();
+        session
+    }
+
+    /// Uses another SAS from now on, and wakes whoever waits for one.
+    pub fn connect(&self, connection: Connection, route: Option<Route>) {
+        self.connection.set(Some(connection));
+        self.freshness.clear();
+        match route {
+            Some(route) => self.go(route),
+            None if self.route.with_untracked(|route| route.place == Place::Connect) => {
+                self.go(Route::default());
+            }
+            None => self.lead_home(),
+        }
+        self.wake().all();
+    }
+
+    /// Goes to a place, as a link does.
+    pub fn go(&self, route: Route) {
+        address::push_fragment(&route.href());
+        self.route.set(route);
+        self.lead_home();
+    }
+
+    /// Changes how the place is looked at; the history keeps one entry for the place.
+    pub fn change_view(&self, change: impl FnOnce(&mut View)) {
+        let mut route = self.route.get_untracked();
+        change(&mut route.view);
+        address::replace_fragment(&route.href());
+        self.route.set(route);
+    }
+
+    /// Where the current page's container is, for what is said about a problem.
+    pub fn whereabouts(&self) -> Whereabouts {
+        let container = self.route.with(|route| route.place.container().map(str::to_owned));
+        self.connection.with(|connection| {
+            let connection = connection.as_ref();
+            let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+            Whereabouts {
+                account: text(connection.map(Connection::account)),
+                host: text(connection.map(Connection::host)),
+                container,
+                origin: address::origin(),
+            }
+        })
+    }
+
+    /// Wakes loops that pause.
+    pub fn wake(&self) -> Wake {
+        self.wake.get_value()
+    }
+
+    /// What this session asked of the storage so far.
+    pub fn traffic(&self) -> Traffic {
+        self.transport.with_value(|t| t.as_ref().map(Metered::traffic)).unwrap_or_default()
+    }
+
+    /// Tries a SAS that is not in use yet: asks for one name.
+    ///
+    /// # Errors
+    /// What is in its way.
+    pub async fn check(&self, connection: &Connection) -> Result<(), Problem> {
+        let account = self.account_of(connection)?;
+        let answer = match connection.container() {
+            Some(container) => {
+                let options = ListOptions { max_results: Some(1), ..ListOptions::default() };
+                account.container(container).list_page(&options).await.map(drop)
+            }
+            None => account.list_containers("job-", None).await.map(drop),
+        };
+        match answer {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.diagnose_with(connection, &error).await),
+        }
+    }
+
+    /// The account, each request tried once: for loops that look again anyway.
+    pub fn account(&self) -> Result<Account, Problem> {
+        match self.connection.get_untracked() {
+            Some(connection) => self.account_of(&connection),
+            None => Err(Problem::new(Cause::BadSignature)),
+        }
+    }
+
+    fn account_of(&self, connection: &Connection) -> Result<Account, Problem> {
+        let Some(transport) = self.transport.get_value() else {
+            return Err(Problem::new(Cause::Other));
+        };
+        let url = connection.url();
+        let credential = Credential::Sas(url.token.clone());
+        let account = BlobAccount::with_transport(url.account.clone(), credential, transport);
+        Ok(account.with_retry(RetryPolicy::ONCE))
+    }
+
+    /// A container that the SAS opens, each request tried once.
+    pub fn container(&self, name: &str) -> Result<Container, Problem> {
+        let reaches = self.connection.with_untracked(|connection| {
+            connection.as_ref().is_some_and(|connection| connection.reaches(name))
+        });
+        if !reaches {
+            return Err(Problem::new(Cause::OtherJob));
+        }
+        let parsed = ContainerName::parse(name)
+            .map_err(|error| Problem { cause: Cause::BadName, detail: error.to_string() })?;
+        Ok(self.account()?.container(&parsed))
+    }
+
+    /// A container for something that is asked for once: a request is tried a few times.
+    pub fn patient_container(&self, name: &str) -> Result<Container, Problem> {
+        let patience = RetryPolicy { tries: 4, ..RetryPolicy::default() };
+        Ok(self.container(name)?.with_retry(patience))
+    }
+
+    /// What is behind an error; may send a request without SAS to find out.
+    pub async fn diagnose(&self, error: &Error) -> Problem {
+        match self.connection.get_untracked() {
+            Some(connection) => self.diagnose_with(&connection, error).await,
+            None => Problem::new(Cause::BadSignature),
+        }
+    }
+
+    async fn diagnose_with(&self, connection: &Connection, error: &Error) -> Problem {
+        let is_reachable = if is_worth_a_probe(error) && network::is_online() {
+            Some(network::answers(&format!("{}/", connection.url().account.as_str())).await)
+        } else {
+            None
+        };
+        let sas = connection.url().token.facts();
+        let (is_online, now) = (network::is_online(), Timestamp::now());
+        Problem::from_error(error, Evidence { is_online, is_reachable, sas, now })
+    }
+
+    /// A SAS for one job has no list of jobs: home is that job.
+    fn lead_home(&self) {
+        let is_home = self.route.with_untracked(|route| route.place == Place::Home);
+        let home = self.connection.with_untracked(|c| c.as_ref().map(Connection::home));
+        if let (true, Some(home)) = (is_home, home)
+            && home != Place::Home
+        {
+            let route = Route::to(home);
+            address::replace_fragment(&route.href());
+            self.route.set(route);
+        }
+    }
+
+    /// Takes the fragment in again after the reader changed it. A SAS in it is taken out.
+    fn follow_address(&self) {
+        let fragment = address::fragment();
+        let (plain, sas) = link::split_fragment(&fragment);
+        let route = Route::parse(&plain);
+        if let Some(sas) = sas {
+            address::replace_fragment(&route.href());
+            if let Ok((connection, _)) = Connection::parse(&sas) {
+                self.route.set(route);
+                self.connect(connection, None);
+                return;
+            }
+        }
+        if self.route.with_untracked(|current| *current != route) {
+            self.route.set(route);
+        }
+        self.lead_home();
+    }
+
+    fn listen(self) {
+        for event in ["hashchange", "popstate"] {
+            events::on_window(event, move |_| self.follow_address());
+        }
+        let wake = self.wake();
+        events::on_window("online", {
+            let wake = wake.clone();
+            move |_| wake.all()
+        });
+        events::on_document("visibilitychange", move |_| {
+            if !document::is_hidden() {
+                self.now.set(Timestamp::now());
+                wake.all();
+            }
+        });
+        crate::net::scope::spawn_scoped(async move {
+            loop {
+                let into_second = clock::now_ms() % 1000.0;
+                let rest = Duration::from_millis((1000.0 - into_second) as u64 + 1);
+                jobshelf::time::sleep(rest).await;
+                if !document::is_hidden() {
+                    self.now.set(Timestamp::now());
+                }
+            }
+        });
+    }
+}

@@ -14,6 +14,14 @@ pub enum Error {
     /// The service answered, and refused.
     #[error(transparent)]
     Service(Box<ServiceError>),
+    /// The service refused, and what is known here says more about why.
+    #[error("{refusal}: {cause}")]
+    Refused {
+        /// What the service answered.
+        refusal: Box<ServiceError>,
+        /// What was found out here: that the SAS has expired, or which account was asked.
+        cause: String,
+    },
     /// No answer came, or not all of it.
     #[error("cannot {action} {object}: {source}")]
     Transport {
@@ -185,7 +193,7 @@ impl Error {
     /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Service(error) => error.kind(),
+            Self::Service(error) | Self::Refused { refusal: error, .. } => error.kind(),
             Self::Transport { source: TransportError::Invalid(_), .. }
             | Self::Name(_)
             | Self::Sas(_)
@@ -231,7 +239,9 @@ impl Error {
     /// The service's own code, such as `BlobNotFound`.
     pub fn service_code(&self) -> Option<&str> {
         match self {
-            Self::Service(error) if !error.code.is_empty() => Some(&error.code),
+            Self::Service(error) | Self::Refused { refusal: error, .. } => {
+                Some(error.code.as_str()).filter(|code| !code.is_empty())
+            }
             _ => None,
         }
     }
@@ -239,7 +249,9 @@ impl Error {
     /// The service's request ID.
     pub fn request_id(&self) -> Option<&str> {
         match self {
-            Self::Service(error) => error.request_id.as_deref(),
+            Self::Service(error) | Self::Refused { refusal: error, .. } => {
+                error.request_id.as_deref()
+            }
             _ => None,
         }
     }

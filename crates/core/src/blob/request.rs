@@ -7,9 +7,9 @@ use super::error::{Error, ErrorKind, ServiceError};
 use super::retry::{Backoff, RetryPolicy};
 use super::version::API_VERSION;
 use super::xml::{XmlError, walk};
-use super::{AccountEndpoint, Permission, SasToken};
+use super::{AccountEndpoint, Permission, SasState, SasToken};
 use crate::conventions::percent;
-use crate::time::sleep;
+use crate::time::{Timestamp, sleep};
 use crate::transport::{Method, Request, Response, Transport};
 use bytes::Bytes;
 use std::time::Duration;
@@ -164,7 +164,33 @@ impl<T: Transport> Client<T> {
         if response.status < 400 {
             return Ok(response);
         }
-        Err(Error::Service(Box::new(refusal_from(operation, response).await)))
+        let refusal = Box::new(refusal_from(operation, response).await);
+        Err(match self.cause_of(&refusal, authorization) {
+            Some(cause) => Error::Refused { refusal, cause },
+            None => Error::Service(refusal),
+        })
+    }
+
+    /// What can be said here about a refusal whose code tells little: the service answers the same
+    /// to an expired SAS, to one of another account and to one that was changed.
+    fn cause_of(&self, refusal: &ServiceError, authorization: &Authorization) -> Option<String> {
+        let account = self.endpoint.account_name();
+        if refusal.code == "ResourceNotFound" {
+            return Some(format!("look whether account `{account}` is the one that is meant"));
+        }
+        let Authorization::Query(token) = authorization else { return None };
+        if refusal.kind() != ErrorKind::NotAuthenticated {
+            return None;
+        }
+        Some(match token.facts().state_at(Timestamp::now()) {
+            SasState::Expired { since } => format!("it expired at {}", since.to_iso()),
+            SasState::NotYet { starts } => format!("it is valid from {} on", starts.to_iso()),
+            SasState::Valid => {
+                format!(
+                    "it is not of account `{account}`, was changed, or a firewall is in the way"
+                )
+            }
+        })
     }
 
     fn request_from(&self, operation: &Operation, authorization: &Authorization) -> Request {

@@ -3,6 +3,7 @@
 
 mod support;
 
+use futures_util::StreamExt as _;
 use jobshelf::transport::PlatformTransport;
 use jobshelf::{
     BlobAccount, BlobContainer, BlobHeaders, ContainerName, Credential, IfExists, JobOutputKind,
@@ -213,6 +214,31 @@ async fn an_interrupted_fetch_goes_on_where_it_was_and_never_mixes_two_versions(
     storage.save(&kind, &source, &path("big"), &SaveOptions::default()).await.unwrap();
     fetch(CountingTransport::new(PlatformTransport::new().unwrap(), None)).await.unwrap();
     assert!(tokio::fs::read(&target).await.unwrap() == other);
+}
+
+#[tokio::test]
+async fn many_files_are_saved_a_few_at_a_time_and_each_failure_is_told() {
+    let container = container("job-many").await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for index in 0..60 {
+        let file = folder.path().join(format!("{index}.txt"));
+        if index != 7 {
+            tokio::fs::write(&file, format!("file {index}")).await.unwrap();
+        }
+        files.push((file, path(&format!("many/{index}.txt"))));
+    }
+    let transport = CountingTransport::new(PlatformTransport::new().unwrap(), None);
+    let storage = TaskOutputStorage::new(over(&container, &transport), TaskId::parse("t").unwrap());
+    let kind = TaskOutputKind::task_output();
+    let results: Vec<_> =
+        storage.save_many(&kind, &files, &SaveOptions::default(), 8).collect().await;
+    assert_eq!(results.len(), 60);
+    let failed: Vec<_> =
+        results.iter().filter(|(_, result)| result.is_err()).map(|(index, _)| *index).collect();
+    assert_eq!(failed, [7]);
+    assert!((2..=8).contains(&transport.most_at_once()), "{}", transport.most_at_once());
+    assert_eq!(storage.list_outputs(&kind).await.unwrap().len(), 59);
 }
 
 #[tokio::test]

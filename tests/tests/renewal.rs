@@ -2,7 +2,11 @@
 //!
 //! The metadata endpoint exists on Azure's machines only, and the emulator lends keys over https
 //! only, so both are played here; what they are asked, and with what, is the test.
-#![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a fixture that fails fails its test"
+)]
 
 use jobshelf::{
     AccountEndpoint, BlobAccount, ContainerName, Credential, ErrorKind, ListOptions,

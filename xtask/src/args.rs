@@ -69,6 +69,8 @@ pub(crate) struct MeasureOptions {
 pub(crate) enum Area {
     /// The viewer's page: the sizes of its first load, and how fast it follows a log
     Page,
+    /// The core: the helper's memory while it saves a file of 4 GiB and fetches it back
+    Core,
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! A figure with no limit in budgets.toml is an error, and a limit that nothing measured counts as
 //! short: the file and the measurements cannot drift apart.
 
+mod memory;
+
 use crate::args::{Area, MeasureOptions};
 use crate::budgets::{Budget, Budgets};
 use crate::process::run_watched;
@@ -15,10 +17,14 @@ use std::process::ExitCode;
 
 pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
     let budgets = Budgets::read()?;
-    let areas = options.area.map_or_else(|| vec![Area::Page], |area| vec![area]);
+    let areas = options.area.map_or_else(|| vec![Area::Page, Area::Core], |area| vec![area]);
     let mut rows = Vec::new();
     for area in areas {
         match area {
+            Area::Core => {
+                let figures = memory::figures().await?;
+                rows.extend(compared("core", &budgets.of_area("core")?, &figures)?);
+            }
             Area::Page => rows.extend(compared("page", &budgets.of_area("page")?, &page().await?)?),
         }
     }

@@ -30,6 +30,11 @@ pub(crate) fn built_binary(name: &str) -> PathBuf {
     target().join("debug").join(name)
 }
 
+/// The same, built for release.
+pub(crate) fn released_binary(name: &str) -> PathBuf {
+    target().join("release").join(name)
+}
+
 /// The user's cache for this project: tools here serve every clone.
 pub(crate) fn cache() -> anyhow::Result<PathBuf> {
     let absolute =

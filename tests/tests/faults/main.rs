@@ -3,7 +3,8 @@
 //!
 //! Each schedule has a proxy of its own before one Azurite. What the core says is then held
 //! against what is in the service, which is asked directly. The seed of a schedule that fails is
-//! printed; `JOBSHELF_FAULT_SEED=17` runs that one alone in each test.
+//! printed; `JOBSHELF_FAULT_SEED=17` runs that one alone in each test, and
+//! `JOBSHELF_FAULT_SHIFT=1000000` runs as many other schedules.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 mod fetching;
@@ -150,10 +151,14 @@ where
     F: Fn(Schedule) -> R,
     R: Future<Output = Result<Tally, Broken>> + Send + 'static,
 {
-    let only = only_seed();
+    let shift = number_from("JOBSHELF_FAULT_SHIFT").unwrap_or_default();
+    let seeds = match only_seed() {
+        Some(seed) => seed..seed + 1,
+        None => seeds.start + shift..seeds.end + shift,
+    };
     let permits = Arc::new(Semaphore::new(PARALLEL));
     let mut running = JoinSet::new();
-    for seed in seeds.filter(|seed| only.is_none_or(|only| only == *seed)) {
+    for seed in seeds {
         let permit = Arc::clone(&permits).acquire_owned().await.unwrap();
         let schedule = schedule(Schedule::new(Arc::clone(world), seed).await);
         running.spawn(async move {
@@ -178,7 +183,11 @@ where
 
 /// The one schedule to run, to look at it.
 fn only_seed() -> Option<u64> {
-    std::env::var("JOBSHELF_FAULT_SEED").ok().map(|seed| seed.parse().unwrap())
+    number_from("JOBSHELF_FAULT_SEED")
+}
+
+fn number_from(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().map(|number| number.parse().unwrap())
 }
 
 fn path(path: &str) -> OutputPath {

@@ -111,11 +111,24 @@ pub(crate) struct CountingTransport {
     inner: PlatformTransport,
     breaks_after: Option<usize>,
     n_requests: Arc<AtomicUsize>,
+    n_now: Arc<AtomicUsize>,
+    most_at_once: Arc<AtomicUsize>,
 }
 
 impl CountingTransport {
     pub(crate) fn new(inner: PlatformTransport, breaks_after: Option<usize>) -> Self {
-        Self { inner, breaks_after, n_requests: Arc::default() }
+        Self {
+            inner,
+            breaks_after,
+            n_requests: Arc::default(),
+            n_now: Arc::default(),
+            most_at_once: Arc::default(),
+        }
+    }
+
+    /// The most requests that waited for their answer at the same time.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.most_at_once.load(Ordering::SeqCst)
     }
 
     pub(crate) fn n_requests(&self) -> usize {
@@ -129,6 +142,10 @@ impl Transport for CountingTransport {
         if self.breaks_after.is_some_and(|limit| n_before >= limit) {
             return Err(TransportError::Unreachable("broken on purpose".to_owned()));
         }
-        self.inner.send(request).await
+        let n_now = self.n_now.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_at_once.fetch_max(n_now, Ordering::SeqCst);
+        let answer = self.inner.send(request).await;
+        self.n_now.fetch_sub(1, Ordering::SeqCst);
+        answer
     }
 }

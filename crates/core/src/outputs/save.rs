@@ -11,7 +11,8 @@ use crate::blob::{BlobHeaders, Error, IfExists};
 use crate::conventions::{JobOutputKind, Kind, OutputPath, TaskOutputKind};
 use crate::transport::Transport;
 use bytes::Bytes;
-use std::path::Path;
+use futures_util::stream::{self, Stream, StreamExt as _};
+use std::path::{Path, PathBuf};
 
 /// Files up to this length are sent in one request.
 const MAX_SINGLE: u64 = 16 << 20;
@@ -72,6 +73,26 @@ impl<T: Transport> JobOutputStorage<T> {
         options: &SaveOptions,
     ) -> Result<u64, Error> {
         self.storage.save(kind.kind(), source, path, options).await
+    }
+}
+
+impl<T: Transport> TaskOutputStorage<T> {
+    /// Saves many files, `at_once` of them at a time, and tells of each as it is done: its place in
+    /// `files`, and its length in bytes or why it failed. A failure stops none of the others.
+    ///
+    /// 32 to 64 at once fill a line whose answers take 20 ms; each small file is held in memory
+    /// while it is sent.
+    pub fn save_many<'a>(
+        &'a self,
+        kind: &'a TaskOutputKind,
+        files: &'a [(PathBuf, OutputPath)],
+        options: &'a SaveOptions,
+        at_once: usize,
+    ) -> impl Stream<Item = (usize, Result<u64, Error>)> + 'a {
+        let saves = files.iter().enumerate().map(move |(index, (source, path))| async move {
+            (index, self.storage.save(kind.kind(), source, path, options).await)
+        });
+        stream::iter(saves).buffer_unordered(at_once.max(1))
     }
 }
 

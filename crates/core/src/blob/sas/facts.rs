@@ -88,6 +88,23 @@ impl Sas {
         self.permissions.as_ref().is_none_or(|permissions| permissions.contains(permission))
     }
 
+    /// What of `needed` it does not allow, to say so before an operation is tried. Nothing if that
+    /// cannot be read here.
+    ///
+    /// ```
+    /// use jobshelf::{Permission, SasToken};
+    ///
+    /// let signature = "A".repeat(43);
+    /// let sas = format!("sv=2026-04-06&sr=c&sp=rl&se=2026-11-30&sig={signature}%3D");
+    /// let token = SasToken::parse(&sas).unwrap();
+    /// let lacking = token.facts().lacking(&[Permission::Read, Permission::Write]);
+    /// assert_eq!(lacking, [Permission::Write]);
+    /// ```
+    #[must_use]
+    pub fn lacking(&self, needed: &[Permission]) -> Vec<Permission> {
+        needed.iter().copied().filter(|permission| !self.can(*permission)).collect()
+    }
+
     /// What it allows beyond `needed`, to warn of a link that can do more than its reader should.
     /// Nothing if that cannot be read here.
     ///

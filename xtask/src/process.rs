@@ -62,6 +62,14 @@ impl Drop for Group {
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.stdin(Stdio::null()).current_dir(paths::root());
+    // What `cargo run` told us about ourselves. Some build scripts run again when it changes, so a
+    // cargo that inherited it would rebuild what a person's own cargo has built, and the reverse.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

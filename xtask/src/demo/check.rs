@@ -8,7 +8,13 @@ use crate::setup::Tools;
 use crate::{browser_env, process};
 use jobshelf_tests::Azurite;
 use serde_json::json;
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// The script, which has to be there.
+pub(super) fn script() -> anyhow::Result<PathBuf> {
+    browser_env::script("demo-check.mjs")
+}
 
 /// Runs the script to its end; its exit code is ours.
 pub(super) async fn watch(
@@ -18,9 +24,7 @@ pub(super) async fn watch(
     job: &Job,
 ) -> anyhow::Result<ExitCode> {
     let mut node = browser_env::node(tools)?;
-    node.arg(browser_env::script("demo-check.mjs")?)
-        .env("JOBSHELF_LINK", link)
-        .env("JOBSHELF_DEMO", demo(azurite, job));
+    node.arg(script()?).env("JOBSHELF_LINK", link).env("JOBSHELF_DEMO", demo(azurite, job));
     let status = process::Group::start("demo-check.mjs", &mut node)?.finished().await?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))

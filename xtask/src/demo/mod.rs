@@ -20,6 +20,9 @@ use std::process::ExitCode;
 const FRAMES_PER_TASK: u32 = 16;
 
 pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
+    if options.check {
+        check::script()?;
+    }
     let browsing = if options.check { Browsing::Chrome } else { Browsing::Nothing };
     let tools = setup::ensure(browsing).await?;
     cargo::build_binaries().await?;

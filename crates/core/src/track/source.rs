@@ -104,6 +104,8 @@ impl Source {
     /// Counts the first `length` bytes, which end in `tail`, as taken.
     pub(super) fn skip_to(&mut self, length: u64, tail: &[u8]) {
         if let Some(open) = &mut self.open {
+            // Bytes that were taken before need not stand before the tail.
+            open.restart();
             open.advance(tail);
             open.position = length;
         }
@@ -211,6 +213,19 @@ mod tests {
         assert_eq!(take_all(&mut source).await, b"abcdefgh");
         std::fs::write(&path, "x").unwrap();
         assert_eq!(take_all(&mut source).await, b"x");
+    }
+
+    #[tokio::test]
+    async fn skipping_in_a_file_of_which_bytes_are_taken_does_not_take_it_for_rewritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut source = Source::new(&path);
+        std::fs::write(&path, "one\n").unwrap();
+        take_all(&mut source).await;
+        source.skip_to(4, b"one\n");
+        assert_eq!(take_all(&mut source).await, b"");
+        std::fs::write(&path, "one\ntwo\n").unwrap();
+        assert_eq!(take_all(&mut source).await, b"two\n");
     }
 
     #[tokio::test]

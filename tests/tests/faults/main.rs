@@ -20,6 +20,7 @@ use jobshelf::{
     RetryPolicy, SasUrl, TaskId, TaskOutputStorage,
 };
 use jobshelf_tests::{Azurite, Fault, FaultPlan, FaultProxy, Random};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tally::Tally;
@@ -158,21 +159,30 @@ where
     };
     let permits = Arc::new(Semaphore::new(PARALLEL));
     let mut running = JoinSet::new();
+    let mut seeds_of_tasks = HashMap::new();
     for seed in seeds {
         let permit = Arc::clone(&permits).acquire_owned().await.unwrap();
         let schedule = schedule(Schedule::new(Arc::clone(world), seed).await);
-        running.spawn(async move {
+        let task = running.spawn(async move {
             let result = schedule.await;
             drop(permit);
-            result.map_err(|why| format!("seed {seed}: {why}"))
+            result
         });
+        seeds_of_tasks.insert(task.id(), seed);
     }
     let mut total = Tally::default();
     let mut broken = Vec::new();
-    while let Some(result) = running.join_next().await {
-        match result.unwrap() {
+    while let Some(result) = running.join_next_with_id().await {
+        let (id, result) = match result {
+            Ok((id, result)) => (id, result),
+            Err(panic) => (panic.id(), Err(panic.to_string())),
+        };
+        match result {
             Ok(tally) => total.add(&tally),
-            Err(why) => broken.push(why),
+            Err(why) => {
+                let seed = seeds_of_tasks.get(&id).unwrap();
+                broken.push(format!("seed {seed}: {why}"));
+            }
         }
     }
     broken.sort();

@@ -54,9 +54,12 @@ async fn track(schedule: &mut Schedule, kills: bool) -> Result<Tally, Broken> {
     let mut written = Vec::new();
     let mut all_went_well = true;
 
+    // Short ones too: shorter than what is kept to notice that a file was rewritten.
+    let longest = if schedule.random.below(3) == 0 { 30 } else { 3_000 };
+
     schedule.begin();
     for _ in 0..ROUNDS {
-        let n_bytes = schedule.random.below(3_000);
+        let n_bytes = schedule.random.below(longest);
         let piece = schedule.random.bytes(n_bytes);
         append(&file, &piece);
         written.extend(piece);

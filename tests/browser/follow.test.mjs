@@ -10,18 +10,23 @@ import { linesOf } from "./support/terminal.mjs";
 
 const set = stage();
 
+/** Starts a task. */
+function start(id, plan) {
+  const env = { AZ_BATCH_JOB_ID: id, AZ_BATCH_TASK_ID: "frames" };
+  return set.world.helper.start(["run", "--interval", "1", "--", ...command(plan)], { env });
+}
+
 /** Starts a task and opens its log in the viewer as soon as there is one. */
 async function follow(viewer, id, plan) {
   const { world } = set;
   const container = await prepare(world, id);
-  const env = { AZ_BATCH_JOB_ID: id, AZ_BATCH_TASK_ID: "frames" };
-  const task = world.helper.start(["run", "--interval", "1", "--", ...command(plan)], { env });
-  task.isRunning = true;
-  task.ended.then(() => (task.isRunning = false));
+  const task = start(id, plan);
+  let hasEnded = false;
+  task.ended.then(() => (hasEnded = true));
   await eventually(() => world.storage.getBlob(container, "frames/$TaskLog/stdout.txt"));
   const link = await world.viewerLink(id);
   await viewer.open(link.replace("#/?", `#/j/${container}/t/frames/$TaskLog/stdout.txt?`));
-  return { ...task, isRunning: () => task.isRunning, container };
+  return { ...task, isRunning: () => !hasEnded, container };
 }
 
 for (const seed of [1, 2]) {
@@ -53,6 +58,50 @@ test("the state goes from running to the exit code", limit, () =>
     assert.equal((await task.ended).code, 7);
     await eventuallyMatches(() => viewer.log.chip.first().innerText(), /\b7\b/);
     assert.doesNotMatch(await viewer.log.chip.first().innerText(), /running/i);
+  }));
+
+test("a task that is retried goes on in the log that is open", limit, () =>
+  set.with(async (viewer) => {
+    const first = await follow(viewer, "follow-retry", logPlan({ seed: 4, lines: 20, seconds: 2, exitCode: 1 }));
+    const before = await first.ended;
+    await eventuallyMatches(() => viewer.log.chip.first().innerText(), /exit 1/);
+    const second = await start("follow-retry", logPlan({ seed: 5, lines: 20, seconds: 2 })).ended;
+    const expected = linesOf(Buffer.concat([before.stdout, second.stdout]));
+    await eventuallyEqual(() => viewer.log.wholeText(), expected, undefined, { within: 90_000 });
+    await eventuallyMatches(() => viewer.log.chip.first().innerText(), /exit 0.*attempt 2/);
+  }));
+
+test("scrolling up stays where one reads, and the button leads back to the end", limit, () =>
+  set.with(async (viewer) => {
+    const stdout = Array.from({ length: 160 }, (_, index) => ({
+      text: `line ${String(index + 1).padStart(4, "0")}: being read\n`, wait: index < 100 ? 0 : 100,
+    }));
+    const task = await follow(viewer, "follow-pause", { stdout });
+    await eventually(async () => assert.ok(numbersOf(await viewer.log.texts()).at(-1) >= 100));
+    await viewer.log.view.hover();
+    await viewer.page.mouse.wheel(0, -600);
+    await viewer.log.jump.waitFor();
+    const read = await viewer.log.placeOfFirstInView();
+    await eventuallyMatches(() => viewer.log.jump.innerText(), /[1-9]\d* new/);
+    assert.deepEqual(await viewer.log.placeOfFirstInView(), read);
+    await task.ended;
+    await viewer.log.jump.click();
+    await eventuallyEqual(async () => numbersOf(await viewer.log.texts()).at(-1), 160);
+    await eventuallyEqual(() => viewer.log.jump.count(), 0);
+  }));
+
+test("a long log opens at its end, and what is before comes when it is asked for", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    const container = await prepare(world, "follow-long");
+    const expected = Array.from({ length: 4_000 }, (_, index) => `line ${index + 1} is long: ${"x".repeat(120)}`);
+    const log = "frames/$TaskLog/stdout.txt";
+    await world.storage.putBlob(container, log, `${expected.join("\n")}\n`, { type: "text/plain" });
+    const link = await world.viewerLink("follow-long");
+    await viewer.open(link.replace("#/?", `#/j/${container}/t/${log}?`));
+    await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), expected.at(-1));
+    await viewer.log.loadAllBefore();
+    await eventuallyEqual(() => viewer.log.wholeText(), expected);
   }));
 
 /** Neither a line twice nor one left out among those that stand together on the page. */

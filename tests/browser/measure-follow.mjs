@@ -10,7 +10,7 @@ import { startProxy } from "./support/proxy.mjs";
 import { World } from "./support/world.mjs";
 import { Viewer } from "./pages/viewer.mjs";
 
-const nLines = 60;
+const nLines = 80;
 const everyMilliseconds = 350;
 const fewestMeasured = 20;
 const lineNumber = /\bline (\d{4})\b/g;

@@ -13,8 +13,7 @@ const set = stage(async ({ world }) => {
 });
 afterEach(() => set.world.proxy.restore());
 
-const noLeak = (viewer, secrets) =>
-  assertNoLeak(viewer.page, set.world.site, set.world.proxy.origin, secrets);
+const noLeak = (viewer, secrets) => assertNoLeak(viewer.page, set.world, secrets);
 
 test("the SAS of a link is nowhere to be found on any screen", limit, () =>
   set.with(async (viewer) => {

@@ -1,8 +1,8 @@
 // The form that takes a SAS.
 export class ConnectPage {
   constructor(page) {
-    this.page = page;
     this.input = page.getByTestId("connect-input");
+    this.error = page.getByTestId("connect-error");
     this.button = page.getByTestId("connect-button");
   }
 
@@ -10,9 +10,9 @@ export class ConnectPage {
     await this.input.fill(text);
   }
 
-  /** What is said about a text that cannot be used; waits until something is. */
+  /** What is said about a text that cannot be used; nothing, if it can. */
   refusal() {
-    return this.page.getByRole("alert").first().innerText({ timeout: 1_000 });
+    return this.error.innerText({ timeout: 1_000 });
   }
 
   async canSubmit() {

@@ -7,7 +7,7 @@ export class JobPage {
   }
 
   task(id) {
-    return this.taskRows.filter({ hasText: id });
+    return this.page.locator(`[data-testid=task-row][data-task=${JSON.stringify(id)}]`);
   }
 
   chip(id) {
@@ -15,7 +15,7 @@ export class JobPage {
   }
 
   async openTask(id) {
-    await this.task(id).getByRole("link", { name: id }).first().click();
+    await this.task(id).getByRole("rowheader").getByRole("link").click();
   }
 
   tab(name) {

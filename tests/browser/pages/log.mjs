@@ -1,5 +1,6 @@
 // A log. Only the lines near those in view are elements of the page; the whole is read by scrolling.
 import assert from "node:assert/strict";
+import { eventually } from "../support/expect.mjs";
 
 export class LogPage {
   constructor(page) {
@@ -7,19 +8,46 @@ export class LogPage {
     this.lines = page.getByTestId("log-line");
     this.view = page.getByRole("log");
     this.chip = page.getByTestId("state-chip");
+    /** Leads back to the end; there only while the view does not follow. */
+    this.jump = page.getByTestId("jump");
+    this.earlier = page.getByTestId("load-earlier");
   }
 
-  /** The lines that are elements now, in order: number (none if unknown) and text. */
+  /** The lines that are elements now, in order: number (none if unknown), byte and text. */
   rows() {
-    return this.view.evaluate((view) =>
-      [...view.querySelectorAll("[data-testid=log-line]")].map((row) => ({
-        number: Number.parseInt(row.dataset.number ?? "", 10) || null,
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll("[role=log] [data-testid=log-line]")].map((row) => ({
+        number: Number(row.querySelector(".num").textContent.replaceAll(",", "")) || null,
+        offset: Number(row.dataset.offset),
         text: row.querySelector("[data-testid=log-text]").textContent,
       })));
   }
 
   async texts() {
     return (await this.rows()).map(({ text }) => text);
+  }
+
+  /** The first line that is in view, and how far it is from the top. */
+  placeOfFirstInView() {
+    return this.view.evaluate((view) => {
+      const { top } = view.getBoundingClientRect();
+      const rows = [...view.querySelectorAll("[data-testid=log-line]")];
+      const first = rows.find((row) => row.getBoundingClientRect().top >= top);
+      return { text: first.textContent, below: first.getBoundingClientRect().top - top };
+    });
+  }
+
+  /** Loads, piece by piece, all that is before the first line. */
+  async loadAllBefore() {
+    while ((await this.earlier.count()) > 0) {
+      await this.#scrollTo(0);
+      const said = await this.earlier.innerText();
+      await this.earlier.click();
+      await eventually(async () => {
+        const isSame = (await this.earlier.count()) > 0 && (await this.earlier.innerText()) === said;
+        assert.ok(!isSame, `still there: ${said}`);
+      });
+    }
   }
 
   /** Scrolls from the beginning to the end and gives the text of every line, by its number. */
@@ -38,9 +66,10 @@ export class LogPage {
     return Array.from({ length: last }, (_, index) => byNumber.get(index + 1) ?? null);
   }
 
-  /** Scrolls as the bar does, and waits until the lines there are drawn. */
+  /** Scrolls as a reader does, and waits until the lines there are drawn. */
   #scrollTo(top) {
     return this.view.evaluate(async (view, wanted) => {
+      view.dispatchEvent(new WheelEvent("wheel"));
       view.scrollTop = wanted;
       for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
       return { height: view.clientHeight, total: view.scrollHeight };

@@ -13,8 +13,8 @@ export function spellings(sasUrlOrLink) {
 }
 
 /** Fails, naming the place, if a spelling stands anywhere that outlives the moment or is shown. */
-export async function assertNoLeak(page, site, blobOrigin, secrets) {
-  for (const [place, text] of Object.entries(await places(page, site, blobOrigin))) {
+export async function assertNoLeak(page, world, secrets) {
+  for (const [place, text] of Object.entries(await places(page, world))) {
     for (const secret of secrets) {
       const at = text.toLowerCase().indexOf(secret.toLowerCase());
       assert.equal(at, -1, `${place} holds a part of the SAS: …${text.slice(Math.max(0, at - 60), at + 8)}…`);
@@ -22,18 +22,21 @@ export async function assertNoLeak(page, site, blobOrigin, secrets) {
   }
 }
 
-async function places(page, site, blobOrigin) {
+async function places(page, { site, proxy }) {
   const cdp = await page.context().newCDPSession(page);
   const { entries } = await cdp.send("Page.getNavigationHistory");
   await cdp.detach();
-  const elsewhere = page.seen.requests.filter(({ url }) => new URL(url).origin !== blobOrigin);
-  const referers = page.seen.requests.map(({ headers }) => headers.referer ?? "");
+  // The browser's own note on a failed request has that request as its source; no page can help it.
+  const isBrowsers = ({ text }) => text.startsWith("Failed to load resource");
+  const said = page.seen.console.map((message) => [message.text, isBrowsers(message) ? "" : message.url]);
+  const elsewhere = page.seen.requests.filter(({ url }) => new URL(url).origin !== proxy.origin);
+  const referers = [...site.requests, ...proxy.requests].map(({ headers }) => headers.referer ?? "");
   return {
     "the address bar": page.url(),
     "the history": JSON.stringify(entries.map(({ url, title }) => [url, title])),
-    "the console": JSON.stringify([page.seen.console, page.seen.errors, page.seen.dialogs].flat()),
+    "the console": JSON.stringify([said, page.seen.errors, page.seen.dialogs]),
     "a request to another origin": JSON.stringify(elsewhere),
-    "a referrer": JSON.stringify([referers, site.requests.map(({ headers }) => headers.referer ?? "")]),
+    "a referrer": JSON.stringify(referers),
     "what the site was asked": JSON.stringify(site.requests),
     "the cookies": JSON.stringify(await page.context().cookies()),
     ...(await page.evaluate(inThePage)),

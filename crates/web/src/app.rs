@@ -1,21 +1,25 @@
 //! The shell: bar, notice, page, status line; and which page that is.
 
-use crate::components::bar::Bar;
-use crate::components::notice::Notice;
-use crate::components::status_line::{StatusExtra, StatusLine};
-use crate::pages::connect::ConnectPage;
-use crate::pages::job_scope::JobScope;
-use crate::pages::jobs::JobsPage;
-use crate::pages::problem::{UnknownPage, no_list_of_jobs};
+use crate::components::bar::bar;
+use crate::components::notice::notice;
+use crate::components::status_line::status_line;
+use crate::dom::{El, el, memo};
+use crate::pages::connect::connect_page;
+use crate::pages::job_scope::job_scope;
+use crate::pages::jobs::jobs_page;
+use crate::pages::problem::{no_list_of_jobs, unknown_page};
 use crate::platform::document;
+use crate::reactive::on_change;
 use crate::route::Place;
 use crate::session::Session;
 use jobshelf::SasUrl;
 use leptos::prelude::*;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The ID of every page's heading: where the focus goes when the page changes.
 pub const HEADING: &str = "heading";
+/// The ID of what scrolls.
+const MAIN: &str = "main";
 
 /// Which page is shown. A change of it makes a new page; any other change of the route does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,30 +31,22 @@ enum Page {
     Unknown(String),
 }
 
-/// The viewer.
-#[component]
-pub fn App(
-    /// The session it shows.
-    session: Session,
-) -> impl IntoView {
+/// The parts of the viewer, from top to bottom.
+pub fn app(session: Session) -> [El; 4] {
     provide_context(session);
-    provide_context(StatusExtra(RwSignal::new(None)));
-    let page = Memo::new(move |_| page_of(session));
+    let page = memo(move || page_of(session));
     keep_place(session);
-    view! {
-        <Bar />
-        <Notice />
-        <main id="main">
-            {move || match page.get() {
-                Page::Connect => view! { <ConnectPage /> }.into_any(),
-                Page::Jobs => view! { <JobsPage /> }.into_any(),
-                Page::NoList => no_list_of_jobs().into_any(),
-                Page::InJob(container) => view! { <JobScope container=container /> }.into_any(),
-                Page::Unknown(address) => view! { <UnknownPage address=address /> }.into_any(),
-            }}
-        </main>
-        <StatusLine />
-    }
+    let shown = |page: Page| {
+        Some(match page {
+            Page::Connect => connect_page(),
+            Page::Jobs => jobs_page(),
+            Page::NoList => no_list_of_jobs(),
+            Page::InJob(container) => job_scope(container),
+            Page::Unknown(address) => unknown_page(&address),
+        })
+    };
+    let main = el("main").attr("id", MAIN).switch(move || page.get(), shown);
+    [bar(), notice(), main, status_line()]
 }
 
 fn page_of(session: Session) -> Page {
@@ -84,25 +80,17 @@ fn page_within(place: &Place) -> (u8, Option<&str>, Option<&str>) {
 /// Moves the focus with the page, as a browser does between documents, and finds the place again
 /// to which a page was scrolled.
 fn keep_place(session: Session) {
-    let place = Memo::new(move |_| session.route.with(|route| route.place.clone()));
-    let scrolled: StoredValue<HashMap<String, i32>> = StoredValue::new(HashMap::new());
-    Effect::watch(
-        move || place.get(),
-        move |place, before, _| {
-            if let Some(before) = before {
-                scrolled.update_value(|scrolled| {
-                    scrolled.insert(before.to_string(), document::scrolled("main"));
-                });
-            }
-            let is_same_page = before.is_some_and(|b| page_within(b) == page_within(place));
-            let top = scrolled.with_value(|s| s.get(&place.to_string()).copied()).unwrap_or(0);
-            request_animation_frame(move || {
-                if !is_same_page {
-                    document::focus(HEADING);
-                    document::scroll("main", top);
-                }
-            });
-        },
-        false,
-    );
+    let place = move || session.route.with(|route| route.place.clone());
+    let mut scrolled: BTreeMap<String, i32> = BTreeMap::new();
+    on_change(place, move |place, before| {
+        scrolled.insert(before.to_string(), document::scrolled(MAIN));
+        if page_within(place) == page_within(&before) {
+            return;
+        }
+        let top = scrolled.get(&place.to_string()).copied().unwrap_or(0);
+        request_animation_frame(move || {
+            document::focus(HEADING);
+            document::scroll(MAIN, top);
+        });
+    });
 }

@@ -1,4 +1,4 @@
-//! Reusable parts of pages: functions of signals and callbacks, each with its CSS beside it.
+//! Reusable parts of pages: functions of signals and closures, each with its CSS beside it.
 
 pub mod advice;
 pub mod ansi;
@@ -15,6 +15,7 @@ pub mod paste;
 pub mod search;
 pub mod skeleton;
 pub mod status_line;
+pub mod table;
 pub mod tabs;
 pub mod thumb;
 pub mod when;

@@ -104,6 +104,12 @@ fn is_hidden(character: char) -> bool {
     )
 }
 
+/// Whether `text` has `part` in it; the case of the letters a to z does not matter.
+pub fn contains(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    part.is_empty() || text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
+}
+
 /// Orders names as people count: `frame_2` before `frame_10`.
 pub fn natural_order(a: &str, b: &str) -> std::cmp::Ordering {
     let (mut left, mut right) = (a.as_bytes(), b.as_bytes());
@@ -190,6 +196,12 @@ mod tests {
         assert_eq!(visible_name("exe.\u{202e}fdp"), "exe.⟨U+202E⟩fdp");
         assert_eq!(visible_name("a\tb\u{0}"), "a⟨U+0009⟩b⟨U+0000⟩");
         assert_eq!(visible_name("größe <img onerror> שלום"), "größe <img onerror> שלום");
+    }
+
+    #[test]
+    fn a_filter_passes_over_case() {
+        assert!(contains("Frames-001", "frames") && contains("größe.PNG", "ße.png"));
+        assert!(contains("x", "") && !contains("", "x"));
     }
 
     #[test]

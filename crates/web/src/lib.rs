@@ -2,26 +2,26 @@
 //!
 //! From the bottom up: `state` holds values and rules with ordinary tests; `platform` is the
 //! browser behind thin functions; `net` bounds and wakes requests; `feeds` are loops that keep
-//! signals fresh; `components` and `pages` draw them. `messages` has every text, `route` every
-//! address.
+//! signals fresh; `dom` makes elements, `components` and `pages` draw with them. `messages` has
+//! every text, `route` every address.
 //!
 //! No convention and no URL is built here: the core does that. Invariant: the SAS is in memory
 //! only, never in the document, the address bar, the console or storage.
 
 pub mod app;
 pub mod components;
+pub mod dom;
 pub mod feeds;
 pub mod format;
 pub mod messages;
 pub mod net;
 pub mod pages;
 pub mod platform;
+pub mod reactive;
 pub mod route;
 pub mod session;
 pub mod state;
 
-use app::App;
-use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Starts the viewer in place of what `index.html` shows until then. `fragment` is what stood
@@ -30,11 +30,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn start(fragment: String) {
     std::panic::set_hook(Box::new(report));
     let Some(place) = platform::document::emptied("app") else { return };
-    leptos::mount::mount_to(place, move || {
-        let session = session::Session::begin(&fragment);
-        view! { <App session=session /> }
-    })
-    .forget();
+    let shell = move || app::app(session::Session::begin(&fragment));
+    // The page lasts as long as its tab.
+    leptos::mount::mount_to_renderer(&place, shell).forget();
 }
 
 /// Says where the viewer broke, and nothing of what it held: a value may be a secret.

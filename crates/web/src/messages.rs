@@ -119,7 +119,7 @@ pub const SAYS_NOW: &str = "What it says now";
 pub const OPEN_LOG: &str = "Open the whole log";
 
 /// The name of a page in the browser's tab: the narrowest thing first.
-pub fn title(parts: &[&str]) -> String {
+pub fn title(parts: &[String]) -> String {
     let mut title: String = parts.iter().rev().map(|part| format!("{part} – ")).collect();
     title.push_str(NAME);
     title

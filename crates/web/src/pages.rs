@@ -1,7 +1,5 @@
 //! The pages. Each names itself, says what is missing, and leaves the rest to components.
 
-#![allow(unreachable_pub, reason = "the component macro makes public builders of private props")]
-
 pub mod connect;
 pub mod file;
 pub mod job;

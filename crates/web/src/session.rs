@@ -33,6 +33,8 @@ pub struct Session {
     pub freshness: Freshness,
     /// The colour scheme.
     pub scheme: RwSignal<Scheme>,
+    /// What the page itself adds to the status line, such as a log's extent.
+    pub extent: RwSignal<String>,
     /// The page has nothing to show but a problem, so no notice has to speak of it.
     pub is_bare: RwSignal<bool>,
     wake: StoredValue<Wake>,
@@ -59,6 +61,7 @@ impl Session {
             now: RwSignal::new(Timestamp::now()),
             freshness: Freshness::new(),
             scheme: RwSignal::new(Scheme::stored()),
+            extent: RwSignal::new(String::new()),
             is_bare: RwSignal::new(false),
             wake: StoredValue::new(Wake::default()),
             transport: StoredValue::new(transport),
@@ -99,17 +102,22 @@ impl Session {
 
     /// Where the current page's container is, for what is said about a problem.
     pub fn whereabouts(&self) -> Whereabouts {
-        let container = self.route.with(|route| route.place.container().map(str::to_owned));
-        self.connection.with(|connection| {
-            let connection = connection.as_ref();
-            let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-            Whereabouts {
-                account: text(connection.map(Connection::account)),
-                host: text(connection.map(Connection::host)),
-                container,
-                origin: address::origin(),
-            }
+        self.connection.with(|connection| match connection {
+            Some(connection) => self.whereabouts_of(connection),
+            None => Whereabouts::default(),
         })
+    }
+
+    /// The same with a SAS that is not in use yet.
+    pub fn whereabouts_of(&self, connection: &Connection) -> Whereabouts {
+        let shown = self.route.with(|route| route.place.container().map(str::to_owned));
+        let own = connection.container().map(|container| container.as_str().to_owned());
+        Whereabouts {
+            account: connection.account().to_owned(),
+            host: connection.host().to_owned(),
+            container: shown.or(own),
+            origin: address::origin(),
+        }
     }
 
     /// Wakes loops that pause.

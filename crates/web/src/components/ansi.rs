@@ -1,43 +1,39 @@
 //! Styled text of a log as elements: text nodes and classes, never markup from the log.
 
+use crate::dom::{El, el};
 use crate::state::log::{Color, Span, Style};
-use leptos::prelude::*;
 
-/// The pieces of a line.
-pub fn styled(spans: &[Span]) -> Vec<AnyView> {
-    spans.iter().map(piece).collect()
+/// The pieces of a line, inside `line`.
+pub fn styled(line: El, spans: &[Span]) -> El {
+    spans.iter().fold(line, |line, span| {
+        if span.style == Style::default() && span.link.is_none() {
+            line.text(&span.text)
+        } else {
+            line.child(piece(span))
+        }
+    })
 }
 
-fn piece(span: &Span) -> AnyView {
-    let text = span.text.clone();
-    if span.style == Style::default() && span.link.is_none() {
-        return text.into_any();
-    }
+fn piece(span: &Span) -> El {
     let class = classes(span.style);
-    let ink = span.style.ink().css();
-    let paper = span.style.paper().css();
-    match &span.link {
-        Some(address) => view! {
-            <a
-                class=format!("{class} web")
-                href=address.clone()
-                title=address.clone()
-                target="_blank"
-                rel="noopener noreferrer"
-                style:--ink=ink
-                style:--paper=paper
-            >
-                {text}
-            </a>
-        }
-        .into_any(),
-        None => view! {
-            <span class=class style:--ink=ink style:--paper=paper>
-                {text}
-            </span>
-        }
-        .into_any(),
-    }
+    let piece = match &span.link {
+        Some(address) => el("a")
+            .class(&format!("{class} web"))
+            .attr("href", address)
+            .attr("title", address)
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer"),
+        None => el("span").class(&class),
+    };
+    let piece = match span.style.ink().css() {
+        Some(ink) => piece.style("--ink", &ink),
+        None => piece,
+    };
+    let piece = match span.style.paper().css() {
+        Some(paper) => piece.style("--paper", &paper),
+        None => piece,
+    };
+    piece.text(&span.text)
 }
 
 fn classes(style: Style) -> String {

@@ -1,6 +1,7 @@
 //! The bar: where one is, how long the SAS lasts, and the colour scheme.
 
 use super::icon::{Icon, icon, mark};
+use crate::dom::{El, el, memo};
 use crate::format::visible_name;
 use crate::messages;
 use crate::platform::scheme::Scheme;
@@ -11,20 +12,16 @@ use jobshelf::{ContainerName, OutputAddress, Owner};
 use leptos::prelude::*;
 
 /// The bar above every page.
-#[component]
-pub fn Bar() -> impl IntoView {
+pub fn bar() -> El {
     let session = session();
-    view! {
-        <header class="bar">
-            <a class="logo" href="#/" aria-label=messages::NAME>
-                {mark()} <span class="wide">{messages::NAME}</span>
-            </a>
-            {move || crumbs(session)}
-            <span class="grow"></span>
-            <Expiry session=session />
-            <SchemeSwitch session=session />
-        </header>
-    }
+    let name = el("span.wide").text(messages::NAME);
+    let logo = el("a.logo[href=#/]").attr("aria-label", messages::NAME);
+    el("header.bar")
+        .child(logo.child(mark()).child(name))
+        .view_of(move || Some(crumbs(session)))
+        .child(el("span.grow"))
+        .child(expiry(session))
+        .child(scheme_switch(session))
 }
 
 /// A step of the way to a place: what it is called, and where it leads.
@@ -34,13 +31,12 @@ struct Crumb {
     place: Option<Place>,
 }
 
-fn crumbs(session: Session) -> impl IntoView {
+fn crumbs(session: Session) -> El {
     let place = session.route.with(|route| route.place.clone());
-    let account = session.connection.with(|connection| {
-        let connection = connection.as_ref()?;
-        connection.container().is_none().then(|| connection.account().to_owned())
+    let (is_connected, account) = session.connection.with(|connection| {
+        let account = connection.as_ref().filter(|c| c.container().is_none()).map(Connection::account);
+        (connection.is_some(), account.map(str::to_owned))
     });
-    let is_connected = session.connection.with(Option::is_some);
     let mut way = if is_connected {
         way_to(&place, account.as_deref())
     } else {
@@ -48,40 +44,24 @@ fn crumbs(session: Session) -> impl IntoView {
     };
     let last = way.pop();
     let up = way.iter().rev().find_map(|crumb| crumb.place.clone());
-    let steps: Vec<_> = way
-        .into_iter()
-        .map(|Crumb { text, place }| {
-            let href = place.map(|place| place.href());
-            view! {
-                <a class="wide" href=href title=text.clone()>
-                    <bdi>{text.clone()}</bdi>
-                </a>
-                <i class="wide" aria-hidden="true">
-                    "/"
-                </i>
-            }
-        })
-        .collect();
-    view! {
-        <nav class="crumbs" aria-label=messages::WHERE_YOU_ARE>
-            {up
-                .map(|place| {
-                    view! {
-                        <a class="up" href=place.href() aria-label=messages::UP>
-                            {icon(Icon::Left)}
-                        </a>
-                    }
-                })} {steps}
-            {last
-                .map(|crumb| {
-                    view! {
-                        <b title=crumb.text.clone() aria-current="page">
-                            <bdi>{crumb.text.clone()}</bdi>
-                        </b>
-                    }
-                })}
-        </nav>
-    }
+    let up = up.map(|place| {
+        let up = el("a.up").attr("href", &place.href()).attr("aria-label", messages::UP);
+        up.child(icon(Icon::Left))
+    });
+    let nav = el("nav.crumbs").attr("aria-label", messages::WHERE_YOU_ARE).maybe(up);
+    let nav = way.iter().fold(nav, |nav, crumb| {
+        let step = match &crumb.place {
+            Some(place) => el("a").attr("href", &place.href()),
+            None => el("span"),
+        };
+        let step = step.class("wide").attr("title", &crumb.text);
+        let slash = el("i.wide[aria-hidden=true]").text("/");
+        nav.child(step.child(el("bdi").text(&crumb.text))).child(slash)
+    });
+    nav.maybe(last.map(|crumb| {
+        let here = el("b").attr("title", &crumb.text).attr("aria-current", "page");
+        here.child(el("bdi").text(&crumb.text))
+    }))
 }
 
 fn way_to(place: &Place, account: Option<&str>) -> Vec<Crumb> {
@@ -117,61 +97,47 @@ pub fn job_name(container: &str) -> String {
     parsed.map_or_else(|_| container.to_owned(), |name| name.readable().to_owned())
 }
 
-#[component]
-fn Expiry(session: Session) -> impl IntoView {
-    let ending = Memo::new(move |_| {
+fn expiry(session: Session) -> El {
+    let ending = memo(move || {
         let now = session.now.get();
-        session
-            .connection
-            .with(|connection| connection.as_ref().map(|c| Connection::ending(c, now)))
-    });
-    let text = Memo::new(move |_| {
-        ending.get().map(|ending| messages::sas::ending_short(ending, session.now.get()))
+        session.connection.with(|connection| connection.as_ref().map(|c| c.ending(now)))
     });
     let class = move || match ending.get() {
         Some(Ending::Soon(_) | Ending::NotYet(_)) => "chip warn",
         Some(Ending::Now(_) | Ending::Over(_)) => "chip bad",
-        _ => "chip plain",
+        Some(_) => "chip plain",
+        None => "gone",
     };
-    let exact = move || {
-        ending
-            .get()
-            .and_then(|ending| messages::sas::ending_exact(ending, session.now.get_untracked()))
-    };
-    view! {
-        <Show when=move || ending.get().is_some()>
-            <a class=class href=Place::Connect.href() title=exact data-testid="expiry">
-                {text}
-            </a>
-        </Show>
-    }
+    el("a")
+        .attr_of("class", move || Some(class().to_owned()))
+        .attr("href", &Place::Connect.href())
+        .attr_of("title", move || messages::sas::ending_exact(ending.get()?, session.now.get_untracked()))
+        .test("expiry")
+        .text_of(move || match ending.get() {
+            Some(ending) => messages::sas::ending_short(ending, session.now.get()),
+            None => String::new(),
+        })
 }
 
-#[component]
-fn SchemeSwitch(session: Session) -> impl IntoView {
-    let label = move || messages::scheme(session.scheme.get());
-    let symbol = move || match session.scheme.get() {
-        Scheme::Auto => icon(Icon::Auto),
-        Scheme::Light => icon(Icon::Light),
-        Scheme::Dark => icon(Icon::Dark),
+fn scheme_switch(session: Session) -> El {
+    let label = move || Some(messages::scheme(session.scheme.get()));
+    let symbol = |scheme: Scheme| {
+        Some(icon(match scheme {
+            Scheme::Auto => Icon::Auto,
+            Scheme::Light => Icon::Light,
+            Scheme::Dark => Icon::Dark,
+        }))
     };
-    let switch = move |_| {
-        let next = session.scheme.get_untracked().next();
-        next.choose();
-        session.scheme.set(next);
-    };
-    view! {
-        <button
-            type="button"
-            class="btn bare"
-            title=label
-            aria-label=label
-            data-testid="scheme"
-            on:click=switch
-        >
-            {symbol}
-        </button>
-    }
+    el("button.btn.bare[type=button]")
+        .attr_of("title", label)
+        .attr_of("aria-label", label)
+        .test("scheme")
+        .switch(move || session.scheme.get(), symbol)
+        .on("click", move |_| {
+            let next = session.scheme.get_untracked().next();
+            next.choose();
+            session.scheme.set(next);
+        })
 }
 
 #[cfg(test)]

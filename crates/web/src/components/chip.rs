@@ -1,8 +1,8 @@
 //! A state in a word, with a colour beside it and never instead of it.
 
+use crate::dom::{El, Of, el};
 use crate::messages;
 use crate::state::job::{Counts, TaskState};
-use leptos::prelude::*;
 
 /// What a chip's colour says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,34 +53,29 @@ impl Tone {
 }
 
 /// A chip with a dot.
-pub fn chip(tone: Tone, text: impl IntoView + 'static) -> impl IntoView {
-    view! { <span class=tone.class()>{text}</span> }
+pub fn chip(tone: Tone, text: &str) -> El {
+    el("span").class(tone.class()).text(text)
 }
 
 /// A chip without a dot.
-pub fn plain_chip(tone: Tone, text: impl IntoView + 'static) -> impl IntoView {
-    view! { <span class=format!("{} plain", tone.class())>{text}</span> }
+pub fn plain_chip(tone: Tone, text: &str) -> El {
+    el("span").class(&format!("{} plain", tone.class())).text(text)
 }
 
 /// The chip of a task's state, as it changes.
-#[component]
-pub fn TaskChip(
-    /// The state.
-    state: Signal<TaskState>,
-    /// Whether the attempt stands beside it.
-    #[prop(optional)]
-    with_attempt: bool,
-) -> impl IntoView {
-    let text = move || {
-        if with_attempt {
-            messages::task_state_and_attempt(state.get())
-        } else {
-            messages::task_state(state.get())
-        }
-    };
-    view! {
-        <span class=move || Tone::of_task(state.get()).class() data-testid="state-chip">
-            {text}
-        </span>
-    }
+pub fn task_chip(state: Of<TaskState>) -> El {
+    state_chip(state, messages::task_state)
+}
+
+/// The chip of a task's state and of its attempt, if it is not the first.
+pub fn task_chip_with_attempt(state: Of<TaskState>) -> El {
+    state_chip(state, messages::task_state_and_attempt)
+}
+
+fn state_chip(state: Of<TaskState>, text: fn(TaskState) -> String) -> El {
+    let tone = state.clone();
+    el("span")
+        .attr_of("class", move || Some(Tone::of_task(tone()).class().to_owned()))
+        .test("state-chip")
+        .text_of(move || text(state()))
 }

@@ -1,7 +1,9 @@
 //! A button that copies a text, and a command with such a button.
 
 use super::icon::{Icon, icon};
+use crate::dom::{El, el};
 use crate::messages;
+use crate::net::scope::spawn;
 use crate::platform::clipboard;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -11,80 +13,64 @@ const SHOWN: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
+    None,
     Copied,
     Refused,
 }
 
-/// Copies what `text` gives.
-#[component]
-pub fn CopyButton(
-    /// What is copied, asked for when the button is pressed.
-    #[prop(into)]
-    text: Callback<(), String>,
-    /// What stands on the button; none leaves the icon alone.
-    #[prop(optional, into)]
-    label: Option<&'static str>,
-    /// What the button is for.
-    #[prop(into)]
-    hint: &'static str,
-    /// The icon.
-    #[prop(default = Icon::Copy)]
-    symbol: Icon,
+/// How a button that copies looks.
+#[derive(Debug, Clone, Copy)]
+pub struct CopyLook {
     /// Its classes.
-    #[prop(default = "btn bare")]
-    class: &'static str,
-) -> impl IntoView {
-    let outcome = RwSignal::new(None);
-    let copy = Action::new_local(move |text: &String| {
-        let text = text.clone();
-        async move {
-            let copied = clipboard::copy(&text).await;
-            outcome.set(Some(if copied { Outcome::Copied } else { Outcome::Refused }));
-            jobshelf::time::sleep(SHOWN).await;
-            outcome.try_set(None);
-        }
-    });
-    let symbol = move || match outcome.get() {
-        None => icon(symbol),
-        Some(Outcome::Copied) => icon(Icon::Done),
-        Some(Outcome::Refused) => icon(Icon::Warning),
+    pub class: &'static str,
+    /// Its icon.
+    pub symbol: Icon,
+    /// What stands on it; empty leaves the icon alone.
+    pub label: &'static str,
+    /// What it is for.
+    pub hint: &'static str,
+}
+
+/// Copies what `text` gives when it is pressed.
+pub fn copy_button(look: CopyLook, text: impl Fn() -> String + 'static) -> El {
+    let outcome = RwSignal::new(Outcome::None);
+    let symbol = move |outcome: Outcome| {
+        Some(icon(match outcome {
+            Outcome::None => look.symbol,
+            Outcome::Copied => Icon::Done,
+            Outcome::Refused => Icon::Warning,
+        }))
     };
     let said = move || match outcome.get() {
-        None => "",
-        Some(Outcome::Copied) => messages::COPIED,
-        Some(Outcome::Refused) => messages::NOT_COPIED,
+        Outcome::None => String::new(),
+        Outcome::Copied => messages::COPIED.to_owned(),
+        Outcome::Refused => messages::NOT_COPIED.to_owned(),
     };
-    view! {
-        <button
-            type="button"
-            class=class
-            title=hint
-            aria-label=hint
-            on:click=move |_| {
-                copy.dispatch(text.run(()));
-            }
-        >
-            {symbol}
-            {label.map(|label| view! { <span>{label}</span> })}
-            <span class="hidden-text" role="status">
-                {said}
-            </span>
-        </button>
-    }
+    let label = (!look.label.is_empty()).then(|| el("span").text(look.label));
+    el("button[type=button]")
+        .class(look.class)
+        .attr("title", look.hint)
+        .attr("aria-label", if look.label.is_empty() { look.hint } else { look.label })
+        .switch(move || outcome.get(), symbol)
+        .maybe(label)
+        .child(el("span.hidden-text[role=status]").text_of(said))
+        .on("click", move |_| {
+            let text = text();
+            spawn(async move {
+                let copied = clipboard::copy(&text).await;
+                outcome.try_set(if copied { Outcome::Copied } else { Outcome::Refused });
+                jobshelf::time::sleep(SHOWN).await;
+                outcome.try_set(Outcome::None);
+            });
+        })
 }
 
 /// A command to paste into a shell.
-#[component]
-pub fn Command(
-    /// The command.
-    #[prop(into)]
-    text: String,
-) -> impl IntoView {
-    let copied = text.clone();
-    view! {
-        <div class="command">
-            <code>{text}</code>
-            <CopyButton text=move |()| copied.clone() hint=messages::COPY />
-        </div>
-    }
+pub fn command(text: &str) -> El {
+    const LOOK: CopyLook =
+        CopyLook { class: "btn bare", symbol: Icon::Copy, label: "", hint: messages::COPY };
+    let copied = text.to_owned();
+    el("div.command")
+        .child(el("code").text(text))
+        .child(copy_button(LOOK, move || copied.clone()))
 }

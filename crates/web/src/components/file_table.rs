@@ -1,83 +1,69 @@
 //! The files of a kind as a table: name, size, last change.
 
-use super::more::{STEP, ShowMore};
-use super::when::When;
+use super::more::{STEP, show_more};
+use super::table::{Column, name_cell, table};
+use super::when::when;
+use crate::dom::{El, Item, el, memo, of};
 use crate::format::{self, visible_name};
 use crate::messages;
 use crate::route::Place;
+use crate::session::session;
 use crate::state::job::{File, Kind};
 use leptos::prelude::*;
+use std::rc::Rc;
 use std::sync::Arc;
 
-/// A table of files.
-#[component]
-pub fn FileTable(
-    /// The container they are in.
-    container: StoredValue<String>,
-    /// The files.
-    kind: Signal<Arc<Kind>>,
-    /// Only paths with this text are shown.
-    #[prop(into)]
-    filter: Signal<String>,
-) -> impl IntoView {
+const COLUMNS: [Column<'_>; 3] =
+    [(messages::FILE, ""), (messages::SIZE, "r"), (messages::LAST_CHANGE, "r wide")];
+
+/// A table of the files that pass the page's filter.
+pub fn file_table(container: &str, kind: Memo<Arc<Kind>>) -> El {
     let limit = RwSignal::new(STEP);
-    let shown = Memo::new(move |_| filtered(&kind.get(), &filter.get()));
-    let total = Signal::derive(move || shown.with(Vec::len));
-    let rows =
-        move || shown.with(|files| files.iter().take(limit.get()).cloned().collect::<Vec<_>>());
-    view! {
-        <div class="card">
-            <table class="table files">
-                <thead>
-                    <tr>
-                        <th scope="col">{messages::FILE}</th>
-                        <th scope="col" class="r">
-                            {messages::SIZE}
-                        </th>
-                        <th scope="col" class="r wide">
-                            {messages::LAST_CHANGE}
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    <For
-                        each=rows
-                        key=|file| (file.blob.clone(), file.etag.clone())
-                        children=move |file| row(container, file)
-                    />
-                </tbody>
-            </table>
-            {move || {
-                (total.get() == 0)
-                    .then(|| view! { <p class="no-match">{messages::nothing_matches(&filter.get())}</p> })
-            }}
-            <ShowMore limit=limit total=total />
-        </div>
-    }
+    let (shown, total) = shown_files(kind);
+    let container: Rc<str> = container.into();
+    let rows = move || {
+        let files = shown.get();
+        let rows = files.iter().take(limit.get()).map(|file| {
+            let (container, file) = (container.clone(), file.clone());
+            let key = (file.blob.clone(), file.etag.clone());
+            Item::new(key, move || row(&container, &file))
+        });
+        rows.collect()
+    };
+    el("div.card")
+        .child(table("files", &COLUMNS, el("tbody").list(rows)))
+        .when(move || total.get() == 0, no_match)
+        .child(show_more(limit, total))
+}
+
+/// The files that pass the page's filter, and how many they are.
+pub fn shown_files(kind: Memo<Arc<Kind>>) -> (Memo<Vec<Arc<File>>>, Memo<usize>) {
+    let session = session();
+    let shown = memo(move || {
+        let filter = session.route.with(|route| route.view.filter.clone());
+        kind.with(|kind| filtered(kind, &filter))
+    });
+    (shown, memo(move || shown.with(Vec::len)))
+}
+
+/// Said where a filter lets nothing pass.
+pub fn no_match() -> El {
+    let session = session();
+    let text = move || session.route.with(|r| messages::nothing_matches(&r.view.filter));
+    el("p.no-match").text_of(text)
 }
 
 /// The files whose path has `filter` in it, in any case.
-pub fn filtered(kind: &Kind, filter: &str) -> Vec<Arc<File>> {
-    let filter = filter.to_lowercase();
-    let passes =
-        |file: &&Arc<File>| filter.is_empty() || file.path.to_lowercase().contains(&filter);
+fn filtered(kind: &Kind, filter: &str) -> Vec<Arc<File>> {
+    let passes = |file: &&Arc<File>| format::contains(&file.path, filter);
     kind.files.iter().filter(passes).cloned().collect()
 }
 
-fn row(container: StoredValue<String>, file: Arc<File>) -> impl IntoView {
-    let href = Place::file(&container.get_value(), &file.blob).href();
-    let path = visible_name(&file.path);
-    view! {
-        <tr data-testid="file-row">
-            <th scope="row" class="main">
-                <a href=href title=path.clone()>
-                    <bdi>{path.clone()}</bdi>
-                </a>
-            </th>
-            <td class="r num">{format::size(file.size)}</td>
-            <td class="r dim wide">
-                <When moment=file.changed />
-            </td>
-        </tr>
-    }
+fn row(container: &str, file: &File) -> El {
+    let href = Place::file(container, &file.blob).href();
+    let changed = file.changed;
+    el("tr@file-row")
+        .child(name_cell(&href, &visible_name(&file.path)))
+        .child(el("td.r.num").text(&format::size(file.size)))
+        .child(el("td.r.dim.wide").child(when(of(move || changed))))
 }

@@ -1,7 +1,6 @@
 //! A small set of icons of one stroke width, drawn inline: no font, no request.
 
-use leptos::prelude::*;
-use leptos::svg;
+use crate::dom::{El, svg};
 
 /// An icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,22 +82,20 @@ impl Icon {
 }
 
 /// Draws an icon. It says nothing: a word stands beside it, or a label on what holds it.
-pub fn icon(icon: Icon) -> impl IntoView {
-    svg::svg()
-        .class("i")
-        .attr("viewBox", "0 0 16 16")
-        .attr("aria-hidden", "true")
-        .child(svg::path().attr("d", icon.path()))
+pub fn icon(icon: Icon) -> El {
+    svg("svg.i[viewBox=0 0 16 16][aria-hidden=true]")
+        .child(svg("path").attr("d", icon.path()))
 }
 
 /// The product's sign: three spines on a shelf.
-pub fn mark() -> impl IntoView {
-    view! {
-        <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
-            <rect class="a" x="3" y="5" width="4" height="13" rx="1" />
-            <rect class="b" x="8.5" y="8" width="4" height="10" rx="1" />
-            <rect class="c" x="14" y="5.6" width="4" height="12.6" rx="1" transform="rotate(-9 16 12)" />
-            <path d="M2 20.2h20" />
-        </svg>
-    }
+pub fn mark() -> El {
+    let spine = |class: &str, x: &str, y: &str, height: &str| {
+        let spine = svg("rect").class(class).attr("x", x).attr("y", y);
+        spine.attr("width", "4").attr("height", height).attr("rx", "1")
+    };
+    svg("svg.mark[viewBox=0 0 24 24][aria-hidden=true]")
+        .child(spine("a", "3", "5", "13"))
+        .child(spine("b", "8.5", "8", "10"))
+        .child(spine("c", "14", "5.6", "12.6").attr("transform", "rotate(-9 16 12)"))
+        .child(svg("path[d=M2 20.2h20]"))
 }

@@ -1,135 +1,100 @@
-//! The files of one kind under their heading: pictures as a wall, anything else as a table.
+//! The files of one kind under their heading: logs with their states, pictures as a wall, anything
+//! else as a table.
 
-use super::chip::TaskChip;
-use super::file_table::{FileTable, filtered};
-use super::more::{STEP, ShowMore};
-use super::thumb::Tile;
-use super::when::When;
+use super::chip::task_chip_with_attempt;
+use super::file_table::{file_table, shown_files};
+use super::more::{STEP, show_more};
+use super::table::{Column, cell_of, name_cell, table};
+use super::thumb::tile;
+use super::when::when;
+use crate::dom::{El, Item, el, memo, of};
 use crate::format::{self, visible_name};
 use crate::messages;
 use crate::route::Place;
-use crate::state::job::{Kind, TaskState};
+use crate::state::job::{File, Kind, TaskState};
 use leptos::prelude::*;
+use std::rc::Rc;
 use std::sync::Arc;
 
-/// A kind and its files.
-#[component]
-pub fn KindSection(
-    /// The container they are in.
-    container: StoredValue<String>,
-    /// The kind's name, without the dollar sign.
-    name: String,
-    /// The files.
-    kind: Signal<Arc<Kind>>,
-    /// Only paths with this text are shown.
-    #[prop(into)]
-    filter: Signal<String>,
-) -> impl IntoView {
-    let is_wall = Memo::new(move |_| {
-        kind.with(|kind| {
-            !kind.files.is_empty() && kind.files.iter().all(|f| f.looks_like_picture())
-        })
+const LOG_COLUMNS: [Column<'_>; 4] = [
+    (messages::FILE, ""),
+    (messages::STATE, ""),
+    (messages::SIZE, "r"),
+    (messages::LAST_CHANGE, "r wide"),
+];
+
+/// A kind, named without its dollar sign, and its files.
+pub fn kind_section(container: &str, name: &str, kind: Memo<Arc<Kind>>) -> El {
+    let is_wall = memo(move || {
+        kind.with(|kind| !kind.files.is_empty() && kind.files.iter().all(|f| f.looks_like_picture()))
     });
+    let total = move || {
+        kind.with(|kind| {
+            format!("{} · {}", messages::n_files(kind.files.len()), format::size(kind.size))
+        })
+    };
+    let head = el("div.row")
+        .child(el("h2.mono").text(&visible_name(&messages::kind(name))))
+        .child(el("span.faint.num").text_of(total));
     let is_logs = name == "TaskLog";
-    let total = move || kind.with(|kind| messages::n_files(kind.files.len()));
-    let size = move || kind.with(|kind| format::size(kind.size));
-    view! {
-        <section class="section" data-testid="kind" data-kind=name.clone()>
-            <div class="row">
-                <h2 class="mono">{visible_name(&messages::kind(&name))}</h2>
-                <span class="faint num">{total} " · " {size}</span>
-            </div>
-            {move || {
-                if is_logs {
-                    view! { <Logs container=container kind=kind /> }.into_any()
-                } else if is_wall.get() {
-                    view! { <Wall container=container kind=kind filter=filter /> }.into_any()
-                } else {
-                    view! { <FileTable container=container kind=kind filter=filter /> }.into_any()
-                }
-            }}
-        </section>
-    }
+    let container: Rc<str> = container.into();
+    let files = move |is_wall: bool| {
+        Some(match (is_logs, is_wall) {
+            (true, _) => logs(container.clone(), kind),
+            (false, true) => wall(container.clone(), kind),
+            (false, false) => file_table(&container, kind),
+        })
+    };
+    el("section.section@kind")
+        .attr("data-kind", name)
+        .child(head)
+        .switch(move || is_wall.get(), files)
 }
 
-#[component]
-fn Wall(
-    container: StoredValue<String>,
-    kind: Signal<Arc<Kind>>,
-    filter: Signal<String>,
-) -> impl IntoView {
+fn wall(container: Rc<str>, kind: Memo<Arc<Kind>>) -> El {
     let limit = RwSignal::new(STEP);
-    let all = Memo::new(move |_| filtered(&kind.get(), &filter.get()));
-    let total = Signal::derive(move || all.with(Vec::len));
-    let shown = move || all.with(|all| all.iter().take(limit.get()).cloned().collect::<Vec<_>>());
-    view! {
-        <div class="wall">
-            <For
-                each=shown
-                key=|file| (file.blob.clone(), file.etag.clone())
-                children=move |file| view! { <Tile container=container file=file /> }
-            />
-        </div>
-        <ShowMore limit=limit total=total />
-    }
+    let (shown, total) = shown_files(kind);
+    let tiles = move || {
+        let files = shown.get();
+        let tiles = files.iter().take(limit.get()).map(|file| {
+            let (container, file) = (container.clone(), file.clone());
+            let key = (file.blob.clone(), file.etag.clone());
+            Item::new(key, move || tile(&container, &file, false))
+        });
+        tiles.collect()
+    };
+    el("div").child(el("div.wall").list(tiles)).child(show_more(limit, total))
 }
 
 /// Logs grow while one looks, so their rows are kept and only their figures change.
-#[component]
-fn Logs(container: StoredValue<String>, kind: Signal<Arc<Kind>>) -> impl IntoView {
-    let blobs = Memo::new(move |_| {
-        kind.with(|kind| kind.files.iter().map(|file| file.blob.clone()).collect::<Vec<_>>())
-    });
-    let row = move |blob: String| {
-        let href = Place::file(&container.get_value(), &blob).href();
-        let file = Memo::new(move |_| {
-            kind.with(|kind| kind.position(&blob).and_then(|place| kind.files.get(place).cloned()))
-        });
-        let path = move || file.get().map(|file| visible_name(&file.path));
-        let size = move || file.get().map(|file| format::size(file.size));
-        let changed = Signal::derive(move || file.get().and_then(|file| file.changed));
-        let state = Signal::derive(move || {
-            let status = file.get().and_then(|file| file.status.clone());
-            status.as_ref().map(TaskState::from_status).unwrap_or_default()
-        });
-        view! {
-            <tr data-testid="file-row">
-                <th scope="row" class="main">
-                    <a href=href title=path>
-                        <bdi>{path}</bdi>
-                    </a>
-                </th>
-                <td>
-                    <Show when=move || state.get() != TaskState::Unknown>
-                        <TaskChip state=state with_attempt=true />
-                    </Show>
-                </td>
-                <td class="r num">{size}</td>
-                <td class="r dim wide">
-                    <When moment=changed />
-                </td>
-            </tr>
-        }
+fn logs(container: Rc<str>, kind: Memo<Arc<Kind>>) -> El {
+    let rows = move || {
+        let row = |file: &Arc<File>| {
+            let (container, blob) = (container.clone(), file.blob.clone());
+            Item::new(&file.blob, move || log_row(&container, &blob, kind))
+        };
+        kind.with(|kind| kind.files.iter().map(row).collect())
     };
-    view! {
-        <div class="card">
-            <table class="table files logs">
-                <thead>
-                    <tr>
-                        <th scope="col">{messages::FILE}</th>
-                        <th scope="col">{messages::STATE}</th>
-                        <th scope="col" class="r">
-                            {messages::SIZE}
-                        </th>
-                        <th scope="col" class="r wide">
-                            {messages::LAST_CHANGE}
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    <For each=move || blobs.get() key=String::clone children=row />
-                </tbody>
-            </table>
-        </div>
-    }
+    el("div.card").child(table("files logs", &LOG_COLUMNS, el("tbody").list(rows)))
+}
+
+fn log_row(container: &str, blob: &str, kind: Memo<Arc<Kind>>) -> El {
+    let wanted = blob.to_owned();
+    let file = memo(move || {
+        kind.with(|kind| kind.position(&wanted).and_then(|place| kind.files.get(place).cloned()))
+    });
+    let path = file.with_untracked(|file| file.as_ref().map(|file| visible_name(&file.path)));
+    let state = of(move || {
+        let status = file.with(|file| file.as_ref().and_then(|file| file.status.clone()));
+        status.as_ref().map(TaskState::from_status).unwrap_or_default()
+    });
+    let is_told = state.clone();
+    let chip = move || task_chip_with_attempt(state.clone());
+    let size = move || file.with(|f| f.as_ref().map(|f| format::size(f.size)).unwrap_or_default());
+    let changed = of(move || file.with(|file| file.as_ref().and_then(|file| file.changed)));
+    el("tr@file-row")
+        .child(name_cell(&Place::file(container, blob).href(), &path.unwrap_or_default()))
+        .child(el("td").when(move || is_told() != TaskState::Unknown, chip))
+        .child(cell_of("r num", size))
+        .child(el("td.r.dim.wide").child(when(changed)))
 }

@@ -1,80 +1,90 @@
 //! The field that takes a link. What is pasted goes into memory; the field itself never keeps it,
 //! so neither the document nor a form restored by the browser holds a SAS.
 
+use crate::dom::{El, el, event_value};
 use crate::messages;
 use crate::route::Route;
 use crate::state::connection::Connection;
-use leptos::html::Textarea;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
 /// Something that was pasted and understood.
 pub type Pasted = (Connection, Option<Route>);
 
-/// Takes a link or says why it is none.
-#[component]
-pub fn PasteField(
-    /// Called with what was understood.
-    #[prop(into)]
-    accept: Callback<Pasted>,
-    /// One line high.
-    #[prop(optional)]
-    is_compact: bool,
-) -> impl IntoView {
-    let field = NodeRef::<Textarea>::new();
-    let refusal = RwSignal::new(None);
-    let length = StoredValue::new(0);
-    let take = move |text: String| {
-        length.set_value(text.len());
+/// Takes a link and gives it to `accept`, or says why it is none. A small field is one line high.
+pub fn paste_field(is_small: bool, accept: impl Fn(Pasted) + 'static) -> El {
+    let refusal = RwSignal::new(String::new());
+    let taken = Rc::new(Taking { accept: Box::new(accept), length: Cell::new(0), refusal });
+    let (on_input, on_change, on_enter) = (taken.clone(), taken.clone(), taken);
+    let field = el("textarea@connect-input")
+        .attr("rows", if is_small { "1" } else { "3" })
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false")
+        .attr("placeholder", messages::sas::PLACEHOLDER)
+        .attr_of("aria-invalid", move || {
+            refusal.with(|refusal| (!refusal.is_empty()).then(|| "true".to_owned()))
+        })
+        .on("input", move |event| on_input.typed(&event))
+        .on("change", move |event| on_change.take(&event))
+        .on("keydown", move |event| {
+            if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Enter") {
+                event.prevent_default();
+                on_enter.take(&event);
+            }
+        });
+    let label = el("label")
+        .child(el("span.hidden-text").text(messages::sas::FIELD))
+        .child(field);
+    el("div")
+        .class(if is_small { "paste compact" } else { "paste" })
+        .child(label)
+        .child(refusal_line(refusal))
+}
+
+/// Why something that was pasted is not taken.
+pub fn refusal_line(refusal: RwSignal<String>) -> El {
+    el("p.refusal[role=alert]@connect-error").text_of(move || refusal.get())
+}
+
+struct Taking {
+    accept: Box<dyn Fn(Pasted)>,
+    /// How much stood in the field before: more than a letter at once was pasted.
+    length: Cell<usize>,
+    refusal: RwSignal<String>,
+}
+
+impl Taking {
+    fn typed(&self, event: &Event) {
+        let length = event_value(event).len();
+        if length > self.length.get() + 1 {
+            self.take(event);
+        } else {
+            self.length.set(length);
+            self.refusal.set(String::new());
+        }
+    }
+
+    fn take(&self, event: &Event) {
+        let text = event_value(event);
+        self.length.set(text.len());
         if text.trim().is_empty() {
-            refusal.set(None);
-            return;
+            return self.refusal.set(String::new());
         }
         match Connection::parse(&text) {
             Ok(pasted) => {
-                if let Some(field) = field.get_untracked() {
+                let field = event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok());
+                if let Some(field) = field {
                     field.set_value("");
                 }
-                length.set_value(0);
-                refusal.set(None);
-                accept.run(pasted);
+                self.length.set(0);
+                self.refusal.set(String::new());
+                (self.accept)(pasted);
             }
-            Err(error) => refusal.set(Some(messages::sas::refused(&error))),
+            Err(error) => self.refusal.set(messages::sas::refused(&error)),
         }
-    };
-    view! {
-        <div class="paste" class:compact=is_compact>
-            <label>
-                <span class="hidden-text">{messages::sas::FIELD}</span>
-                <textarea
-                    node_ref=field
-                    data-testid="connect-input"
-                    rows=if is_compact { 1 } else { 3 }
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    placeholder=messages::sas::PLACEHOLDER
-                    aria-invalid=move || refusal.with(Option::is_some).then_some("true")
-                    on:input=move |event| {
-                        let text = event_target_value(&event);
-                        if text.len() > length.get_value() + 1 {
-                            take(text);
-                        } else {
-                            length.set_value(text.len());
-                            refusal.set(None);
-                        }
-                    }
-                    on:change=move |event| take(event_target_value(&event))
-                    on:keydown=move |event| {
-                        if event.key() == "Enter" {
-                            event.prevent_default();
-                            take(event_target_value(&event));
-                        }
-                    }
-                ></textarea>
-            </label>
-            <p class="refusal" role="alert" data-testid="connect-error">
-                {refusal}
-            </p>
-        </div>
     }
 }

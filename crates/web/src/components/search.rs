@@ -1,49 +1,42 @@
 //! A field that filters a list; `/` leads into it, Escape empties it.
 
 use super::icon::{Icon, icon};
+use crate::dom::{El, el, event_value};
 use crate::platform::{document, events};
+use crate::session::session;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::KeyboardEvent;
 
 const ID: &str = "search";
 
-/// A filter. There is one in a page at most.
-#[component]
-pub fn Search(
-    /// What is filtered by.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Called with each change.
-    #[prop(into)]
-    change: Callback<String>,
-    /// What is filtered.
-    label: &'static str,
-) -> impl IntoView {
+/// The filter of the page, kept in its address. `label` says what is filtered.
+pub fn search(label: &'static str) -> El {
     events::on_key(move |event| {
         if event.key() == "/" {
             event.prevent_default();
             document::focus(ID);
         }
     });
-    view! {
-        <label class="field search">
-            {icon(Icon::Search)} <span class="hidden-text">{label}</span>
-            <input
-                id=ID
-                type="search"
-                autocomplete="off"
-                spellcheck="false"
-                placeholder=label
-                prop:value=value
-                on:input=move |event| change.run(event_target_value(&event))
-                on:keydown=move |event| {
-                    if event.key() == "Escape" {
-                        change.run(String::new());
-                    }
-                }
-            />
-            <span class="kbd" aria-hidden="true">
-                "/"
-            </span>
-        </label>
-    }
+    let session = session();
+    let change = move |text: String| session.change_view(|view| view.filter = text);
+    let input = el("input")
+        .attr("id", ID)
+        .attr("type", "search")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("placeholder", label)
+        .test("search")
+        .value_of(move || session.route.with(|route| route.view.filter.clone()))
+        .on("input", move |event| change(event_value(&event)))
+        .on("keydown", move |event| {
+            if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
+                change(String::new());
+            }
+        });
+    el("label.field.search")
+        .child(icon(Icon::Search))
+        .child(el("span.hidden-text").text(label))
+        .child(input)
+        .child(el("span.kbd[aria-hidden=true]").text("/"))
 }

@@ -1,77 +1,45 @@
 //! The line below every page: how fresh it is, when it looks next, what that has cost.
 
+use crate::dom::{El, el};
 use crate::messages;
 use crate::platform::clock;
-use crate::session::session;
-use crate::state::connection::Connection;
+use crate::session::{Session, session};
 use leptos::prelude::*;
 
 /// The status line.
-#[component]
-pub fn StatusLine() -> impl IntoView {
+pub fn status_line() -> El {
     let session = session();
     let is_connected = move || session.connection.with(Option::is_some);
-    let seconds_to = |moment: f64| ((moment - clock::now_ms()) / 1000.0).round() as i64;
-    let freshness = Memo::new(move |_| {
-        // Tells anew every second.
-        session.now.track();
-        if !is_connected() {
-            return messages::NOT_CONNECTED.to_owned();
-        }
-        if let Some(trouble) = session.freshness.trouble() {
-            return messages::next_try(trouble.next.map(seconds_to));
-        }
-        match session.freshness.told() {
-            Some((seen, next, is_over)) => {
-                messages::freshness(-seconds_to(seen), next.map(seconds_to), is_over)
-            }
-            None => messages::LOADING.to_owned(),
-        }
-    });
     let is_troubled = move || is_connected() && session.freshness.trouble().is_some();
-    let traffic = Memo::new(move |_| {
+    let traffic = move || {
         session.now.track();
         messages::traffic(session.traffic())
-    });
-    let host =
-        move || session.connection.with(|c| c.as_ref().map(|c| Connection::host(c).to_owned()));
-    view! {
-        <footer class="status num">
-            <span class:troubled=is_troubled data-testid="freshness">
-                {freshness}
-            </span>
-            {extra_slot()}
-            <Show when=is_connected>
-                <span class="wide" data-testid="traffic">
-                    {traffic}
-                </span>
-            </Show>
-            <span class="grow"></span>
-            <span class="wide">{messages::READ_ONLY}</span>
-            <span class="mono wide">{host}</span>
-        </footer>
-    }
+    };
+    let host = move || session.connection.with(|c| c.as_ref().map(|c| c.host().to_owned()));
+    let freshness = el("span").class_if("troubled", is_troubled).test("freshness");
+    el("footer.status.num")
+        .child(freshness.text_of(move || freshness_text(session)))
+        .child(el("span@extent").text_of(move || session.extent.get()))
+        .when(is_connected, move || el("span.wide@traffic").text_of(traffic))
+        .child(el("span.grow"))
+        .child(el("span.wide").text(messages::READ_ONLY))
+        .child(el("span.mono.wide").text_of(move || host().unwrap_or_default()))
 }
 
-/// What the page itself adds to the status line, such as a log's extent.
-#[derive(Debug, Clone, Copy)]
-pub struct StatusExtra(pub RwSignal<Option<Signal<String>>>);
-
-impl StatusExtra {
-    /// Shows `text` as long as the current owner lives.
-    pub fn show(text: Signal<String>) {
-        let Some(Self(slot)) = use_context::<Self>() else { return };
-        slot.set(Some(text));
-        on_cleanup(move || {
-            slot.try_set(None);
-        });
+fn freshness_text(session: Session) -> String {
+    // Tells anew every second.
+    session.now.track();
+    if session.connection.with(Option::is_none) {
+        return messages::NOT_CONNECTED.to_owned();
     }
-}
-
-fn extra_slot() -> impl IntoView {
-    let slot = use_context::<StatusExtra>();
-    move || {
-        let text = slot.and_then(|StatusExtra(slot)| slot.get())?;
-        Some(view! { <span data-testid="extent">{text}</span> })
+    let seconds_to = |moment: f64| ((moment - clock::now_ms()) / 1000.0).round() as i64;
+    if let Some(trouble) = session.freshness.trouble() {
+        return messages::next_try(trouble.next.map(seconds_to));
+    }
+    match session.freshness.told() {
+        Some((seen, next, is_over)) => {
+            messages::freshness(-seconds_to(seen), next.map(seconds_to), is_over)
+        }
+        None => messages::LOADING.to_owned(),
     }
 }

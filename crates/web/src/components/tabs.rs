@@ -1,34 +1,27 @@
 //! The tabs of a job's page: links, since each is a place of its own.
 
+use crate::dom::{El, Of, el};
 use crate::messages;
 use crate::route::{Route, Tab, View};
 use crate::session::session;
 use leptos::prelude::*;
+use std::rc::Rc;
 
-/// Tabs with counts.
-#[component]
-pub fn Tabs(
-    /// The open one.
-    current: Signal<Tab>,
-    /// How many things are in each; none while that is not known.
-    counts: Callback<Tab, Option<String>>,
-) -> impl IntoView {
+/// Tabs; `counts` says how many things are in each.
+pub fn tabs(current: Memo<Tab>, counts: Rc<dyn Fn(Tab) -> String>) -> El {
     let session = session();
-    let tabs = Tab::ALL.map(|tab| {
-        let href = move || {
-            let place = session.route.with(|route| route.place.clone());
-            Route { place, view: View { tab, ..View::default() } }.href()
-        };
-        view! {
-            <a
-                href=href
-                aria-current=move || (current.get() == tab).then_some("page")
-                data-testid=format!("tab-{}", tab.slug())
-            >
-                {messages::tab(tab)}
-                <span class="num">{move || counts.run(tab)}</span>
-            </a>
-        }
-    });
-    view! { <nav class="tabs">{tabs.collect_view()}</nav> }
+    let place: Of<_> = Rc::new(move || session.route.with(|route| route.place.clone()));
+    let link = |tab: Tab| {
+        let (place, counts) = (place.clone(), counts.clone());
+        el("a")
+            .attr_of("href", move || {
+                let view = View { tab, ..View::default() };
+                Some(Route { place: place(), view }.href())
+            })
+            .attr_of("aria-current", move || (current.get() == tab).then(|| "page".to_owned()))
+            .test(&format!("tab-{}", tab.slug()))
+            .text(messages::tab(tab))
+            .child(el("span.num").text_of(move || counts(tab)))
+    };
+    el("nav.tabs").children(Tab::ALL.into_iter().map(link).collect())
 }

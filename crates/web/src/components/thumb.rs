@@ -1,11 +1,13 @@
-//! A small picture of a file, loaded when it comes into view.
+//! Small pictures of files, loaded when they come into view.
 //!
 //! The old picture stays until the new one is decoded, so a newest frame replaces the one before
 //! without a flash.
 
 use super::icon::{Icon, icon};
+use super::when::since;
+use crate::dom::{El, Of, el, of};
 use crate::feeds::pictures::{self, Key};
-use crate::format;
+use crate::format::visible_name;
 use crate::messages;
 use crate::net::scope::spawn_latest;
 use crate::platform::observe;
@@ -13,7 +15,6 @@ use crate::platform::pictures::Picture;
 use crate::route::Place;
 use crate::session::session;
 use crate::state::job::File;
-use leptos::html::Span;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,124 +22,103 @@ use std::sync::Arc;
 /// A file larger than this is no thumbnail: it would cost more than it shows.
 const LIMIT: u64 = 16 << 20;
 
-/// The picture of a file, or the place where it will be.
-#[component]
-pub fn Thumb(
-    /// The container it is in.
-    container: StoredValue<String>,
-    /// The file.
-    #[prop(into)]
-    file: Signal<Option<Arc<File>>>,
-    /// What it shows, for who cannot see it; none if a link around it says so.
-    #[prop(optional)]
-    is_named: bool,
-    /// The hook for tests.
-    #[prop(default = "thumb")]
-    testid: &'static str,
-) -> impl IntoView {
-    let session = session();
-    let frame = NodeRef::<Span>::new();
-    let is_in_view = RwSignal::new(false);
-    let shown: RwSignal<Option<Rc<Picture>>, LocalStorage> = RwSignal::new_local(None);
+type Shown = RwSignal<Option<Rc<Picture>>, LocalStorage>;
+
+/// The picture of a file, or the place where it will be. Unless it `is_named`, what is around it
+/// says what it shows.
+pub fn thumb(container: &str, file: Of<Option<Arc<File>>>, is_named: bool) -> El {
+    let shown: Shown = RwSignal::new_local(None);
     let is_missing = RwSignal::new(false);
-    frame.on_load(move |element| {
-        observe::on_visibility(&element, move |in_view| {
-            is_in_view.try_set(in_view);
-        });
+    let named = file.clone();
+    let alt = move || match named().filter(|_| is_named) {
+        Some(file) => messages::picture_alt(&visible_name(file.name())),
+        None => String::new(),
+    };
+    let alt = of(alt);
+    let image = move || {
+        let alt = alt.clone();
+        el("img[decoding=async]@preview-image")
+            .attr_of("alt", move || Some(alt()))
+            .attr_of("src", move || shown.with(|p| p.as_ref().map(|p| p.url().to_owned())))
+    };
+    let has_picture = move || shown.with(Option::is_some);
+    let frame = el("span.thumb")
+        .when(has_picture, image)
+        .when(move || is_missing.get() && !has_picture(), || icon(Icon::Picture));
+    load_in_view(&frame, container.to_owned(), file, shown, is_missing);
+    frame
+}
+
+fn load_in_view(
+    frame: &El,
+    container: String,
+    file: Of<Option<Arc<File>>>,
+    shown: Shown,
+    is_missing: RwSignal<bool>,
+) {
+    let session = session();
+    let is_in_view = RwSignal::new(false);
+    observe::on_visibility(frame, move |is_seen| {
+        is_in_view.try_set(is_seen);
     });
-    let key = Memo::new(move |_| {
-        let file = file.get().filter(|file| file.size <= LIMIT)?;
-        is_in_view.get().then(|| Key {
-            container: container.get_value(),
-            blob: file.blob.clone(),
-            etag: file.etag.clone(),
-        })
-    });
-    spawn_latest(key, move |key| async move {
-        let Some(key) = key else { return };
-        match pictures::load(session, key).await {
-            Ok(picture) => {
-                shown.set(Some(picture));
-                is_missing.set(false);
-            }
-            Err(_) => is_missing.set(true),
+    let key = move || {
+        let file = file().filter(|_| is_in_view.get())?;
+        if file.size > LIMIT {
+            is_missing.set(true);
+            return None;
         }
-    });
-    let url =
-        move || shown.with(|picture| picture.as_ref().map(|picture| picture.url().to_owned()));
-    let alt = move || match (is_named, file.get()) {
-        (true, Some(file)) => messages::picture_alt(&format::visible_name(file.name())),
-        _ => String::new(),
+        let (blob, etag) = (file.blob.clone(), file.etag.clone());
+        Some(Key { container: container.clone(), blob, etag })
     };
-    let is_without = move || {
-        shown.with(Option::is_none)
-            && (is_missing.get() || file.with(|file| file.as_ref().is_some_and(|f| f.size > LIMIT)))
-    };
-    view! {
-        <span class="thumb" node_ref=frame>
-            <Show when=move || shown.with(Option::is_some)>
-                <img src=url alt=alt decoding="async" data-testid=testid />
-            </Show>
-            {move || is_without().then(|| icon(Icon::Picture))}
-        </span>
-    }
-}
-
-/// A tile of the wall: a picture, its name and its age.
-#[component]
-pub fn Tile(
-    /// The container it is in.
-    container: StoredValue<String>,
-    /// The file.
-    file: Arc<File>,
-    /// It came while the reader was looking.
-    #[prop(optional)]
-    is_new: bool,
-) -> impl IntoView {
-    let name = format::visible_name(file.name());
-    let owner = file.task.as_deref().map(format::visible_name).unwrap_or_default();
-    let full = if owner.is_empty() { name.clone() } else { format!("{name}\n{owner}") };
-    let href = Place::file(&container.get_value(), &file.blob).href();
-    let changed = file.changed;
-    let shown = Some(file.clone());
-    view! {
-        <a class="tile" class:new=is_new href=href title=full data-testid="tile">
-            <Thumb container=container file=Signal::stored(shown) is_named=true testid="preview-image" />
-            <span class="label">
-                <b>{name}</b>
-                <span class="faint num">
-                    <super::when::When moment=changed bare=true />
-                </span>
-            </span>
-        </a>
-    }
-}
-
-/// A few small pictures in a row, as a table shows them.
-#[component]
-pub fn Strip(
-    /// The container they are in.
-    container: StoredValue<String>,
-    /// The files, the newest last.
-    files: Signal<Vec<Arc<File>>>,
-    /// How many places there are.
-    places: usize,
-) -> impl IntoView {
-    let thumbs: Vec<_> = (0..places)
-        .map(|place| {
-            let file = Memo::new(move |_| files.with(|files| files.get(place).cloned()));
-            let href = move || {
-                file.get().map(|file| Place::file(&container.get_value(), &file.blob).href())
-            };
-            let name = move || file.get().map(|file| format::visible_name(file.name()));
-            view! {
-                <Show when=move || file.with(Option::is_some)>
-                    <a href=href title=name aria-label=name>
-                        <Thumb container=container file=file testid="preview-image" />
-                    </a>
-                </Show>
+    spawn_latest(key, move |key| {
+        Box::pin(async move {
+            match pictures::load(session, key).await {
+                Ok(picture) => {
+                    shown.set(Some(picture));
+                    is_missing.set(false);
+                }
+                Err(_) => is_missing.set(true),
             }
         })
-        .collect();
-    view! { <div class="strip">{thumbs}</div> }
+    });
+}
+
+/// A tile of the wall: a picture, its name and its age. It `is_new` if it came while the reader
+/// was looking.
+pub fn tile(container: &str, file: &Arc<File>, is_new: bool) -> El {
+    let name = visible_name(file.name());
+    let owner = file.task.as_deref().map(visible_name).unwrap_or_default();
+    let full = if owner.is_empty() { name.clone() } else { format!("{name}\n{owner}") };
+    let (changed, shown) = (file.changed, file.clone());
+    let label = el("span.label")
+        .child(el("b").text(&name))
+        .child(el("span.faint.num").child(since(of(move || changed))));
+    el("a")
+        .class(if is_new { "tile new" } else { "tile" })
+        .attr("href", &Place::file(container, &file.blob).href())
+        .attr("title", &full)
+        .test("tile")
+        .child(thumb(container, of(move || Some(shown.clone())), true))
+        .child(label)
+}
+
+/// A few small pictures in a row, as a table shows them, the newest last.
+pub fn strip(container: &str, files: Of<Vec<Arc<File>>>, places: usize) -> El {
+    let place = |index: usize| {
+        let files = files.clone();
+        let file = of(move || files().get(index).cloned());
+        let (is_there, container) = (file.clone(), container.to_owned());
+        let picture = move || {
+            let (linked, named) = (file.clone(), file.clone());
+            let home = container.clone();
+            el("a")
+                .attr_of("href", move || linked().map(|file| Place::file(&home, &file.blob).href()))
+                .attr_of("aria-label", move || named().map(|file| visible_name(file.name())))
+                .child(thumb(&container, file.clone(), false))
+        };
+        (is_there, picture)
+    };
+    (0..places).map(place).fold(el("div.strip"), |strip, (is_there, picture)| {
+        strip.when(move || is_there().is_some(), picture)
+    })
 }

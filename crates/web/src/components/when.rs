@@ -1,33 +1,31 @@
 //! A moment as the time since then; the exact one on hover.
 
+use crate::dom::{El, Of, el};
 use crate::format;
+use crate::messages;
 use crate::platform::clock;
 use crate::session::session;
 use jobshelf::Timestamp;
 use leptos::prelude::*;
 
 /// How long ago a moment was; a dash if there is none.
-#[component]
-pub fn When(
-    /// The moment.
-    #[prop(into)]
-    moment: Signal<Option<Timestamp>>,
-    /// Without the word `ago`.
-    #[prop(optional)]
-    bare: bool,
-) -> impl IntoView {
+pub fn when(moment: Of<Option<Timestamp>>) -> El {
+    time(moment, |now, moment| format::ago(now, moment))
+}
+
+/// The time since a moment, without the word `ago`.
+pub fn since(moment: Of<Option<Timestamp>>) -> El {
+    time(moment, |now, moment| format::span(now.seconds_since(moment)))
+}
+
+fn time(moment: Of<Option<Timestamp>>, tell: fn(Timestamp, Timestamp) -> String) -> El {
     let now = session().now;
-    // The text changes far less often than the clock: a memo keeps the page still.
-    let text = Memo::new(move |_| match moment.get() {
-        Some(moment) if bare => format::span(now.get().seconds_since(moment)),
-        Some(moment) => format::ago(now.get(), moment),
-        None => crate::messages::NOTHING.to_owned(),
-    });
-    let iso = move || moment.get().map(Timestamp::to_iso);
-    let exact = move || moment.get().map(clock::local_text);
-    view! {
-        <time datetime=iso title=exact>
-            {text}
-        </time>
-    }
+    let (iso, exact) = (moment.clone(), moment.clone());
+    el("time")
+        .attr_of("datetime", move || iso().map(Timestamp::to_iso))
+        .attr_of("title", move || exact().map(clock::local_text))
+        .text_of(move || match moment() {
+            Some(moment) => tell(now.get(), moment),
+            None => messages::NOTHING.to_owned(),
+        })
 }

@@ -6,6 +6,7 @@
 use super::last_lines::LastLines;
 use crate::net::scope::spawn_scoped;
 use crate::platform::{clock, document};
+use crate::reactive::on_change;
 use crate::session::{Session, Source, session};
 use crate::state::job::Job;
 use crate::state::pace::{HIDDEN, Pace};
@@ -37,14 +38,6 @@ pub struct JobFeed {
     pub last_lines: LastLines,
 }
 
-/// The job of the current view.
-///
-/// # Panics
-/// Outside of a job's pages, which provide it.
-pub fn job_feed() -> JobFeed {
-    expect_context()
-}
-
 impl JobFeed {
     /// Keeps the job in `container` fresh as long as the current owner lives. While `task` names
     /// one, only that one is listed.
@@ -60,7 +53,7 @@ impl JobFeed {
         let session = session();
         spawn_scoped(async move { feed.run(session, task).await });
         // Another task, or the whole job again: look at once.
-        Effect::watch(move || task.get(), move |_, _, _| session.wake().all(), false);
+        on_change(move || task.get(), move |_, _| session.wake().all());
         on_cleanup(move || session.freshness.left(Source::Listing));
         feed
     }

@@ -4,8 +4,9 @@
 //! way. Any other text is opened at its beginning and read on as it is scrolled.
 
 use super::reader::read_piece;
-use crate::net::scope::{spawn_abortable, spawn_scoped};
+use crate::net::scope::{spawn, spawn_scoped};
 use crate::platform::document;
+use crate::reactive::set_if_new;
 use crate::session::{Session, Source, session};
 use crate::state::log::{Added, Entry, LogLines};
 use crate::state::pace::HIDDEN;
@@ -74,7 +75,7 @@ impl LogFeed {
         container: String,
         blob: String,
         reading: Reading,
-        listed: Signal<Option<u64>>,
+        listed: Memo<Option<u64>>,
     ) -> Self {
         let feed = Self {
             container: StoredValue::new(container),
@@ -128,7 +129,7 @@ impl LogFeed {
             let Some(bytes) = self.piece(session, from, (to - from).min(WINDOW * 4)).await else {
                 return;
             };
-            self.lines.update(|lines| lines.fill_gap(index, &bytes));
+            self.lines.try_update(|lines| lines.fill_gap(index, &bytes));
         });
     }
 
@@ -149,14 +150,11 @@ impl LogFeed {
             return;
         }
         self.is_loading.set(true);
-        let handle = spawn_abortable(async move {
+        // Began with a press, outside of any view's owner: the view may be gone when it is done.
+        spawn(async move {
             work.await;
             self.is_loading.try_set(false);
         });
-        // Within an event there may be no owner; the signals are then checked before each use.
-        if Owner::current().is_some() {
-            on_cleanup(move || handle.abort());
-        }
     }
 
     async fn piece(&self, session: Session, start: u64, length: u64) -> Option<bytes::Bytes> {
@@ -195,7 +193,7 @@ impl LogFeed {
         self.phase.set(Phase::Over);
     }
 
-    async fn follow(self, session: Session, listed: Signal<Option<u64>>) {
+    async fn follow(self, session: Session, listed: Memo<Option<u64>>) {
         let known = listed.get_untracked();
         let mut follow = Follow::at_end(known, WINDOW);
         self.lines.set(LogLines::starting_at(follow.position()));
@@ -231,7 +229,7 @@ impl LogFeed {
     async fn wait_for_more(
         &self,
         session: Session,
-        listed: Signal<Option<u64>>,
+        listed: Memo<Option<u64>>,
         position: u64,
     ) -> Follow {
         loop {
@@ -319,12 +317,5 @@ impl LogFeed {
 
     fn has_nothing(&self) -> bool {
         self.lines.with_untracked(LogLines::is_empty)
-    }
-}
-
-/// Sets a signal only if that changes it, so that nothing is drawn anew for nothing.
-fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|current| *current != value) {
-        signal.set(value);
     }
 }

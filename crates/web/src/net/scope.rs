@@ -1,17 +1,26 @@
 //! Work that ends with the view that wanted it.
 
+use crate::reactive::effect;
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use std::future::Future;
+use std::pin::Pin;
+
+/// Something to be done, on its way.
+pub type Work = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Runs `work` until it is done or the current owner is cleaned up; its requests are aborted then.
 pub fn spawn_scoped(work: impl Future<Output = ()> + 'static) {
-    let handle = spawn_abortable(work);
+    let handle = start(Box::pin(work));
     on_cleanup(move || handle.abort());
 }
 
-/// Runs `work` until it is done or the handle aborts it.
-pub fn spawn_abortable(work: impl Future<Output = ()> + 'static) -> AbortHandle {
+/// Runs `work` to its end, whatever becomes of the view.
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    drop(start(Box::pin(work)));
+}
+
+fn start(work: Work) -> AbortHandle {
     let (work, handle) = abortable(work);
     leptos::task::spawn_local(async move {
         // Aborted or done: either way there is nothing left to say.
@@ -20,23 +29,43 @@ pub fn spawn_abortable(work: impl Future<Output = ()> + 'static) -> AbortHandle 
     handle
 }
 
-/// Runs `work` with each new value of `key`. What ran for the value before is aborted then, and
-/// the last with the current owner.
-pub fn spawn_latest<K, F>(key: Memo<K>, work: impl Fn(K) -> F + 'static)
-where
-    K: Clone + PartialEq + Send + Sync + 'static,
-    F: Future<Output = ()> + 'static,
-{
+/// Runs the work that `make` makes of `key`, anew with each change of the key. What ran before is
+/// aborted then, and the last with the current owner. Without a key nothing runs.
+pub fn spawn_latest<K: PartialEq + Clone + 'static>(
+    key: impl Fn() -> Option<K> + 'static,
+    make: impl Fn(K) -> Work + 'static,
+) {
+    let mut last = None;
+    spawn_latest_of(Box::new(move || {
+        let key = key();
+        if key == last {
+            return Next::Same;
+        }
+        last = key.clone();
+        key.map_or(Next::Nothing, |key| Next::Work(make(key)))
+    }));
+}
+
+enum Next {
+    Same,
+    Nothing,
+    Work(Work),
+}
+
+fn spawn_latest_of(mut next: Box<dyn FnMut() -> Next>) {
     let running: StoredValue<Option<AbortHandle>> = StoredValue::new(None);
     let stop = move || {
         if let Some(Some(handle)) = running.try_update_value(Option::take) {
             handle.abort();
         }
     };
-    Effect::new(move |_| {
-        stop();
-        let handle = spawn_abortable(work(key.get()));
-        running.set_value(Some(handle));
+    effect(move || match next() {
+        Next::Same => {}
+        Next::Nothing => stop(),
+        Next::Work(work) => {
+            stop();
+            running.set_value(Some(start(work)));
+        }
     });
     on_cleanup(stop);
 }

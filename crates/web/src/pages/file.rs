@@ -5,26 +5,27 @@ mod log;
 mod picture;
 mod toolbar;
 
-use super::problem::ProblemScreen;
-use super::title::name_page;
-use crate::app::HEADING;
+use super::problem::problem_screen;
+use super::title::{hidden_heading, name_page};
 use crate::components::bar::job_name;
-use crate::feeds::job::{JobFeed, job_feed};
+use crate::components::skeleton::bone;
+use crate::dom::{El, el, memo, of};
+use crate::feeds::job::JobFeed;
 use crate::feeds::log::Reading;
 use crate::feeds::reader::read_piece;
 use crate::format::visible_name;
 use crate::messages;
 use crate::net::scope::spawn_latest;
-use crate::route::OpenAs;
+use crate::route::{OpenAs, Place};
 use crate::session::session;
 use crate::state::job::{File, Kind, is_picture_name};
 use crate::state::problem::Problem;
-use hex::HexView;
+use hex::hex_view;
 use jobshelf::OutputAddress;
 use jobshelf::sniff::{ContentKind, sniff};
 use leptos::prelude::*;
-use log::LogView;
-use picture::PictureView;
+use log::log_view;
+use picture::picture_view;
 use std::sync::Arc;
 
 /// How much of a file's beginning tells what it is.
@@ -46,7 +47,6 @@ enum Viewer {
 #[derive(Debug, Clone, Copy)]
 struct FileContext {
     feed: JobFeed,
-    container: StoredValue<String>,
     blob: Memo<String>,
     /// The file as the newest listing has it.
     file: Memo<Option<Arc<File>>>,
@@ -73,60 +73,58 @@ impl FileContext {
 }
 
 /// The page of a file.
-#[component]
-pub fn FilePage(
-    /// Its blob.
-    blob: Memo<String>,
-) -> impl IntoView {
+pub fn file_page(feed: JobFeed) -> El {
     let session = session();
-    let feed = job_feed();
-    let container = feed.container();
-    name_page({
-        let container = container.clone();
-        move || vec![job_name(&container), visible_name(&name_of(&blob.get()))]
+    let blob = memo(move || {
+        session.route.with(|route| match &route.place {
+            Place::File { blob, .. } => blob.clone(),
+            _ => String::new(),
+        })
     });
-    let file = Memo::new(move |_| {
+    let file = memo(move || {
         feed.job.with(|job| job.as_ref().and_then(|job| job.file(&blob.get()).cloned()))
     });
-    let siblings = Memo::new(move |_| {
+    let siblings = memo(move || {
         let around = feed.job.with(|job| job.as_ref()?.siblings(&blob.get()).cloned());
         Arc::new(around.unwrap_or_default())
     });
-    let container = StoredValue::new(container);
     let found = RwSignal::new(None);
-    let context = FileContext { feed, container, blob, file, siblings, found };
-    let open_as = Memo::new(move |_| session.route.with(|route| route.view.open_as));
-    let is_append = Memo::new(move |_| file.with(|f| f.as_ref().is_some_and(|f| f.is_append)));
-    let viewer = Memo::new(move |_| viewer_of(context, open_as.get(), is_append.get()));
-    let asked = Memo::new(move |_| (viewer.get() == Viewer::Pending).then(|| blob.get()));
-    spawn_latest(asked, move |asked| async move {
-        let Some(blob) = asked else { return };
-        let viewer = match read_piece(session, &container.get_value(), &blob, 0, HEAD).await {
-            Ok(piece) => viewer_for(&piece.bytes),
-            Err(problem) => Viewer::Problem(problem),
-        };
-        context.show_as(viewer);
-    });
-    view! {
-        <h1 class="hidden-text" id=HEADING tabindex="-1" aria-live="polite">
-            {move || context.name()}
-        </h1>
-        {move || match viewer.get() {
-            Viewer::Picture => view! { <PictureView context=context /> }.into_any(),
-            Viewer::Lines(reading) => lines_view(context, reading).into_any(),
-            Viewer::Bytes(what) => view! { <HexView context=context what=what /> }.into_any(),
-            Viewer::Problem(problem) => view! { <ProblemScreen problem=problem /> }.into_any(),
-            Viewer::Pending => pending().into_any(),
-        }}
-    }
-}
-
-/// Another file's lines are another view; another picture is not.
-fn lines_view(context: FileContext, reading: Reading) -> impl IntoView {
-    move || {
-        let blob = context.blob.get();
-        view! { <LogView context=context blob=blob reading=reading /> }
-    }
+    let context = FileContext { feed, blob, file, siblings, found };
+    name_page(move || vec![job_name(&feed.container()), context.name()]);
+    let is_append = move || file.with(|file| file.as_ref().is_some_and(|file| file.is_append));
+    let open_as = move || session.route.with(|route| route.view.open_as);
+    let viewer = of(move || viewer_of(context, open_as(), is_append()));
+    let asked = viewer.clone();
+    spawn_latest(
+        move || (asked() == Viewer::Pending).then(|| blob.get()),
+        move |blob| {
+            Box::pin(async move {
+                let head = read_piece(session, &feed.container(), &blob, 0, HEAD).await;
+                context.show_as(match head {
+                    Ok(piece) => viewer_for(&piece.bytes),
+                    Err(problem) => Viewer::Problem(problem),
+                });
+            })
+        },
+    );
+    // Another file's lines are another view; another picture is not.
+    let shown = move || {
+        let viewer = viewer();
+        let blob = matches!(viewer, Viewer::Lines(_)).then(|| blob.get());
+        (viewer, blob.unwrap_or_default())
+    };
+    let page = move |(viewer, blob): (Viewer, String)| {
+        Some(match viewer {
+            Viewer::Picture => picture_view(context),
+            Viewer::Lines(reading) => log_view(context, &blob, reading),
+            Viewer::Bytes(what) => hex_view(context, what),
+            Viewer::Problem(problem) => problem_screen(&problem),
+            Viewer::Pending => pending(),
+        })
+    };
+    el("div.fill")
+        .child(hidden_heading().attr("aria-live", "polite").text_of(move || context.name()))
+        .switch(shown, page)
 }
 
 fn viewer_of(context: FileContext, open_as: OpenAs, is_append: bool) -> Viewer {
@@ -164,13 +162,11 @@ fn name_of(blob: &str) -> String {
     }
 }
 
-fn pending() -> impl IntoView {
-    view! {
-        <div class="page" aria-busy="true" aria-label=messages::LOADING>
-            <div class="bone head"></div>
-            <div class="bone text"></div>
-        </div>
-    }
+fn pending() -> El {
+    el("div.page[aria-busy=true]")
+        .attr("aria-label", messages::LOADING)
+        .child(bone("head"))
+        .child(bone("text"))
 }
 
 #[cfg(test)]

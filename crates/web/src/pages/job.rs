@@ -5,38 +5,58 @@ mod outputs;
 mod previews;
 mod tasks;
 
-use super::problem::ProblemScreen;
-use super::title::name_page;
-use crate::app::HEADING;
-use crate::components::advice::AdviceScreen;
+use super::problem::{advice_page, problem_screen};
+use super::title::{heading, name_page};
 use crate::components::bar::job_name;
-use crate::components::skeleton::skeleton_rows;
-use crate::components::tabs::Tabs;
-use crate::feeds::job::{JobFeed, job_feed};
+use crate::components::icon::Icon;
+use crate::components::skeleton::{bone, skeleton_rows};
+use crate::components::table::table;
+use crate::components::tabs::tabs;
+use crate::dom::{El, el, memo};
+use crate::feeds::job::JobFeed;
 use crate::format;
 use crate::messages;
 use crate::messages::problem::container_empty;
 use crate::route::Tab;
 use crate::session::session;
 use crate::state::job::Job;
-use hero::Hero;
+use crate::state::problem::Problem;
 use leptos::prelude::*;
+use std::rc::Rc;
 use std::sync::Arc;
 
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    Waiting,
+    Problem(Problem),
+    Nothing,
+    Job,
+}
+
 /// The page of a job.
-#[component]
-pub fn JobPage() -> impl IntoView {
-    let feed = job_feed();
+pub fn job_page(feed: JobFeed) -> El {
     name_page(move || vec![job_title(feed)]);
-    let is_empty = Memo::new(move |_| {
+    let is_empty = move || {
         feed.job.with(|job| job.as_ref().is_some_and(|job| job.is_complete && job.is_empty()))
-    });
-    move || match (feed.is_whole.get(), feed.problem.get(), is_empty.get()) {
-        (false, Some(problem), _) => view! { <ProblemScreen problem=problem /> }.into_any(),
-        (false, None, _) => waiting(feed).into_any(),
-        (true, _, true) => nothing(feed).into_any(),
-        (true, _, false) => view! { <Shown feed=feed /> }.into_any(),
-    }
+    };
+    let shown = move || match (feed.is_whole.get(), feed.problem.get()) {
+        (false, Some(problem)) => Shown::Problem(problem),
+        (false, None) => Shown::Waiting,
+        (true, _) if is_empty() => Shown::Nothing,
+        (true, _) => Shown::Job,
+    };
+    let page = move |shown| {
+        Some(match shown {
+            Shown::Waiting => waiting(feed),
+            Shown::Problem(problem) => problem_screen(&problem),
+            Shown::Nothing => {
+                let said = container_empty(&session().whereabouts());
+                advice_page(&job_title(feed), Icon::Empty, &said, vec![])
+            }
+            Shown::Job => job_view(feed),
+        })
+    };
+    el("div").switch(shown, page)
 }
 
 /// What the job is called: its ID if a log of it tells, else what its container's name tells.
@@ -45,25 +65,23 @@ pub(super) fn job_title(feed: JobFeed) -> String {
     format::visible_name(&id.unwrap_or_else(|| job_name(&feed.container())))
 }
 
-#[component]
-fn Shown(feed: JobFeed) -> impl IntoView {
+fn job_view(feed: JobFeed) -> El {
     let session = session();
-    let job = Signal::derive(move || feed.job.get().unwrap_or_default());
-    let tab = Memo::new(move |_| session.route.with(|route| route.view.tab));
-    let container = StoredValue::new(feed.container());
-    let counts = move |tab: Tab| Some(count_of(&job.get(), tab));
-    view! {
-        <div class="page job">
-            <Hero feed=feed job=job container=container />
-            <Tabs current=tab.into() counts=Callback::new(counts) />
-            {move || match tab.get() {
-                Tab::Tasks => view! { <tasks::TasksTab feed=feed job=job container=container /> }.into_any(),
-                Tab::Previews => view! { <previews::PreviewsTab job=job container=container /> }.into_any(),
-                Tab::Outputs => view! { <outputs::OutputsTab job=job container=container /> }.into_any(),
-                Tab::Other => view! { <outputs::OtherTab job=job container=container /> }.into_any(),
-            }}
-        </div>
-    }
+    let job = memo(move || feed.job.get().unwrap_or_default());
+    let tab = memo(move || session.route.with(|route| route.view.tab));
+    let counts = Rc::new(move |tab: Tab| job.with(|job| count_of(job, tab)));
+    let content = move |tab| {
+        Some(match tab {
+            Tab::Tasks => tasks::tasks_tab(feed, job),
+            Tab::Previews => previews::previews_tab(feed, job),
+            Tab::Outputs => outputs::outputs_tab(feed, job),
+            Tab::Other => outputs::other_tab(feed, job),
+        })
+    };
+    el("div.page.job")
+        .child(hero::hero(feed, job))
+        .child(tabs(tab, counts))
+        .switch(move || tab.get(), content)
 }
 
 fn count_of(job: &Arc<Job>, tab: Tab) -> String {
@@ -76,45 +94,16 @@ fn count_of(job: &Arc<Job>, tab: Tab) -> String {
     format::at_least(n as u64, job.is_complete)
 }
 
-fn nothing(feed: JobFeed) -> impl IntoView {
-    let session = session();
-    view! {
-        <div class="advice-page">
-            <h1 class="hidden-text" id=HEADING tabindex="-1">
-                {job_title(feed)}
-            </h1>
-            <AdviceScreen advice=container_empty(&session.whereabouts()) />
-        </div>
-    }
-}
-
 /// The page before its first listing: the same places, empty.
-fn waiting(feed: JobFeed) -> impl IntoView {
-    view! {
-        <div class="page job" aria-busy="true">
-            <div class="hero">
-                <div>
-                    <h1 id=HEADING tabindex="-1">
-                        {job_title(feed)}
-                    </h1>
-                    <p class="faint mono">{feed.container()}</p>
-                    <div class="bone facts-bone"></div>
-                </div>
-                <div class="frame bone-frame"></div>
-            </div>
-            <div class="tabs">
-                <span class="bone tab-bone"></span>
-            </div>
-            <div class="card">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th>{messages::TASK}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{skeleton_rows(6, 1)}</tbody>
-                </table>
-            </div>
-        </div>
-    }
+fn waiting(feed: JobFeed) -> El {
+    let head = el("div")
+        .child(heading().text(&job_title(feed)))
+        .child(el("p.faint.mono.container-name").text(&feed.container()))
+        .child(bone("facts-bone"));
+    let hero = el("div.hero").child(head).child(el("div.frame"));
+    let rows = el("tbody").children(skeleton_rows(6, 1));
+    el("div.page.job[aria-busy=true]")
+        .child(hero)
+        .child(el("div.tabs").child(bone("tab-bone")))
+        .child(el("div.card").child(table("", &[(messages::TASK, "")], rows)))
 }

@@ -2,120 +2,107 @@
 
 mod row;
 
-use super::problem::ProblemScreen;
-use super::title::name_page;
-use crate::app::HEADING;
-use crate::components::advice::AdviceScreen;
+use super::problem::{advice_page, problem_screen};
+use super::title::{heading, name_page};
 use crate::components::chip::{Tone, plain_chip};
-use crate::components::more::{STEP, ShowMore};
-use crate::components::search::Search;
+use crate::components::file_table::no_match;
+use crate::components::icon::Icon;
+use crate::components::more::{STEP, show_more};
+use crate::components::search::search;
 use crate::components::skeleton::skeleton_rows;
+use crate::components::table::{Column, head};
+use crate::dom::{El, Item, el, memo};
 use crate::feeds::jobs::JobsFeed;
 use crate::format;
 use crate::messages;
 use crate::messages::problem::no_jobs;
 use crate::session::session;
+use crate::state::problem::Problem;
 use leptos::prelude::*;
 use row::job_row;
 
-const COLUMNS: usize = 7;
+const COLUMNS: [Column<'_>; 7] = [
+    (messages::JOB, ""),
+    (messages::STATE, ""),
+    (messages::NEWEST_PREVIEWS, "wide"),
+    (messages::TASKS, "r"),
+    (messages::OUTPUTS, "r wide"),
+    (messages::SIZE, "r wide"),
+    (messages::LAST_CHANGE, "r wide"),
+];
 
-/// The table of jobs.
-#[component]
-pub fn JobsPage() -> impl IntoView {
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    Problem(Problem),
+    Nothing,
+    Jobs,
+}
+
+/// The page of jobs.
+pub fn jobs_page() -> El {
     name_page(|| vec![messages::JOBS.to_owned()]);
     let feed = JobsFeed::start();
-    move || match (feed.problem.get(), feed.jobs.with(|jobs| jobs.as_ref().map(|j| j.is_empty()))) {
-        (Some(problem), None) => view! { <ProblemScreen problem=problem /> }.into_any(),
-        (_, Some(true)) => nothing().into_any(),
-        _ => view! { <Jobs feed=feed /> }.into_any(),
-    }
+    let shown = move || {
+        let n = feed.jobs.with(|jobs| jobs.as_ref().map(|jobs| jobs.len()));
+        match (feed.problem.get(), n) {
+            (Some(problem), None) => Shown::Problem(problem),
+            (_, Some(0)) => Shown::Nothing,
+            _ => Shown::Jobs,
+        }
+    };
+    let page = move |shown| {
+        Some(match shown {
+            Shown::Problem(problem) => problem_screen(&problem),
+            Shown::Nothing => {
+                let said = no_jobs(&session().whereabouts());
+                advice_page(messages::JOBS, Icon::Empty, &said, vec![])
+            }
+            Shown::Jobs => jobs(feed),
+        })
+    };
+    el("div").switch(shown, page)
 }
 
-fn nothing() -> impl IntoView {
+fn jobs(feed: JobsFeed) -> El {
     let session = session();
-    view! {
-        <div class="advice-page">
-            <h1 class="hidden-text" id=HEADING tabindex="-1">
-                {messages::JOBS}
-            </h1>
-            <AdviceScreen advice=no_jobs(&session.whereabouts()) />
-        </div>
-    }
-}
-
-#[component]
-fn Jobs(feed: JobsFeed) -> impl IntoView {
-    let session = session();
-    let filter = Memo::new(move |_| session.route.with(|route| route.view.filter.clone()));
     let limit = RwSignal::new(STEP);
-    let is_loaded = Memo::new(move |_| feed.jobs.with(Option::is_some));
-    let shown = Memo::new(move |_| {
-        let filter = filter.get().to_lowercase();
+    let is_loaded = move || feed.jobs.with(Option::is_some);
+    let shown = memo(move || {
+        let filter = session.route.with(|route| route.view.filter.clone());
         feed.jobs.with(|jobs| {
             let names = jobs.iter().flat_map(|jobs| jobs.iter().map(|job| &job.name));
-            names.filter(|name| name.contains(&filter)).cloned().collect::<Vec<String>>()
+            names.filter(|name| format::contains(name, &filter)).cloned().collect::<Vec<String>>()
         })
     });
-    let total = Signal::derive(move || shown.with(Vec::len));
-    let rows =
-        move || shown.with(|names| names.iter().take(limit.get()).cloned().collect::<Vec<_>>());
-    let count = move || {
-        let total = feed.jobs.with(|jobs| jobs.as_ref().map(|jobs| jobs.len() as u64));
-        total.map(|total| plain_chip(Tone::Plain, format::at_least(total, feed.is_complete.get())))
+    let total = memo(move || shown.with(Vec::len));
+    let rows = move || {
+        let row = |name: &String| {
+            let container = name.clone();
+            Item::new(name, move || job_row(feed, &container))
+        };
+        shown.with(|names| names.iter().take(limit.get()).map(row).collect())
     };
-    view! {
-        <div class="page">
-            <div class="row">
-                <h1 id=HEADING tabindex="-1">
-                    {messages::JOBS}
-                </h1>
-                {count}
-                <span class="grow"></span>
-                <Search
-                    value=filter
-                    change=move |text| session.change_view(|view| view.filter = text)
-                    label=messages::FILTER_JOBS
-                />
-            </div>
-            <div class="card">
-                <table class="table jobs" aria-busy=move || (!is_loaded.get()).then_some("true")>
-                    <thead>
-                        <tr>
-                            <th scope="col">{messages::JOB}</th>
-                            <th scope="col">{messages::STATE}</th>
-                            <th scope="col" class="wide">
-                                {messages::NEWEST_PREVIEWS}
-                            </th>
-                            <th scope="col" class="r">
-                                {messages::TASKS}
-                            </th>
-                            <th scope="col" class="r wide">
-                                {messages::OUTPUTS}
-                            </th>
-                            <th scope="col" class="r wide">
-                                {messages::SIZE}
-                            </th>
-                            <th scope="col" class="r wide">
-                                {messages::LAST_CHANGE}
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=rows key=String::clone children=move |name| job_row(feed, name) />
-                        {move || (!is_loaded.get()).then(|| skeleton_rows(6, COLUMNS))}
-                    </tbody>
-                </table>
-                {move || {
-                    (is_loaded.get() && total.get() == 0)
-                        .then(|| {
-                            view! {
-                                <p class="no-match">{messages::nothing_matches(&filter.get())}</p>
-                            }
-                        })
-                }}
-                <ShowMore limit=limit total=total />
-            </div>
-        </div>
-    }
+    let count = move |n: Option<usize>| {
+        let text = format::at_least(n? as u64, feed.is_complete.get_untracked());
+        Some(plain_chip(Tone::Plain, &text))
+    };
+    let n_jobs = move || feed.jobs.with(|jobs| jobs.as_ref().map(|jobs| jobs.len()));
+    let top = el("div.row")
+        .child(heading().text(messages::JOBS))
+        .switch(n_jobs, count)
+        .child(el("span.grow"))
+        .child(search(messages::FILTER_JOBS));
+    let table = el("table.table.jobs")
+        .state_of("aria-busy", move || !is_loaded())
+        .child(head(&COLUMNS))
+        .child(el("tbody").list(rows))
+        .when(
+            move || !is_loaded(),
+            || el("tbody").children(skeleton_rows(6, COLUMNS.len())),
+        );
+    let card = el("div.card")
+        .child(table)
+        .when(move || is_loaded() && total.get() == 0, no_match)
+        .child(show_more(limit, total));
+    el("div.page").child(top).child(card)
 }

@@ -2,166 +2,139 @@
 
 mod last_words;
 
-use super::problem::ProblemScreen;
-use super::title::name_page;
-use crate::app::HEADING;
-use crate::components::advice::AdviceScreen;
+use super::problem::{advice_page, problem_screen};
+use super::title::{heading, name_page};
+use crate::components::advice::{advice_screen, link_button};
 use crate::components::bar::job_name;
-use crate::components::chip::TaskChip;
-use crate::components::facts::fact;
-use crate::components::kind_section::KindSection;
-use crate::components::search::Search;
-use crate::components::skeleton::skeleton_rows;
-use crate::components::when::When;
-use crate::feeds::job::{JobFeed, job_feed};
+use crate::components::chip::task_chip_with_attempt;
+use crate::components::facts::{fact, fact_with};
+use crate::components::icon::Icon;
+use crate::components::kind_section::kind_section;
+use crate::components::search::search;
+use crate::components::skeleton::{bone, skeleton_rows};
+use crate::components::when::since;
+use crate::dom::{El, Item, el, memo, of};
+use crate::feeds::job::JobFeed;
 use crate::format::{self, visible_name};
 use crate::messages;
 use crate::messages::problem::{no_log_yet, no_such_task};
 use crate::route::Place;
 use crate::session::session;
 use crate::state::job::{Task, TaskState};
-use last_words::LastWords;
+use crate::state::problem::Problem;
+use last_words::last_words;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// From so many files on there is a filter.
 const FILTER_FROM: usize = 24;
 
-/// The page of a task.
-#[component]
-pub fn TaskPage(
-    /// Its ID.
-    task: Signal<String>,
-) -> impl IntoView {
-    let feed = job_feed();
-    let container = feed.container();
-    name_page(move || vec![job_name(&container), visible_name(&task.get())]);
-    let found = Memo::new(move |_| {
-        feed.job.with(|job| job.as_ref().and_then(|job| job.task(&task.get()).cloned()))
-    });
-    let is_found = Memo::new(move |_| found.with(Option::is_some));
-    move || match (is_found.get(), feed.problem.get(), feed.knows_task(&task.get())) {
-        (true, _, _) => view! { <Shown feed=feed task=task found=found /> }.into_any(),
-        (false, Some(problem), _) => view! { <ProblemScreen problem=problem /> }.into_any(),
-        (false, None, true) => missing(feed, &task.get()).into_any(),
-        (false, None, false) => waiting(&task.get()).into_any(),
-    }
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    Waiting,
+    Problem(Problem),
+    Missing,
+    Task,
 }
 
-#[component]
-fn Shown(feed: JobFeed, task: Signal<String>, found: Memo<Option<Arc<Task>>>) -> impl IntoView {
-    let session = session();
-    let container = StoredValue::new(feed.container());
-    let shown = Signal::derive(move || found.get());
-    let of = move |figure: fn(&Task) -> String| move || shown.with(|t| t.as_deref().map(figure));
-    let state =
-        Signal::derive(move || shown.with(|t| t.as_ref().map(|t| t.state).unwrap_or_default()));
-    let changed = Signal::derive(move || shown.with(|t| t.as_ref().and_then(|t| t.changed)));
-    let kinds = Memo::new(move |_| {
-        shown.with(|task| {
-            let kinds = task.iter().flat_map(|task| &task.kinds);
-            kinds.map(|kind| kind.name.clone()).collect::<Vec<_>>()
-        })
+/// The page of task `id`.
+pub fn task_page(feed: JobFeed, id: String) -> El {
+    let (titled, wanted, known) = (id.clone(), id.clone(), id.clone());
+    name_page(move || vec![job_name(&feed.container()), visible_name(&titled)]);
+    let found = memo(move || {
+        feed.job.with(|job| job.as_ref().and_then(|job| job.task(&wanted).cloned()))
     });
-    let filter = Memo::new(move |_| session.route.with(|route| route.view.filter.clone()));
-    let is_many = Memo::new(move |_| {
-        shown.with(|task| task.as_ref().is_some_and(|task| task.files() >= FILTER_FROM))
-            || !filter.with(String::is_empty)
-    });
-    let has_log =
-        Memo::new(move |_| shown.with(|t| t.as_ref().is_some_and(|t| !t.logs().is_empty())));
-    view! {
-        <div class="page task">
-            <div class="task-head">
-                <div class="row heading">
-                    <h1 id=HEADING tabindex="-1">
-                        <bdi>{move || visible_name(&task.get())}</bdi>
-                    </h1>
-                    <TaskChip state=state with_attempt=true />
-                </div>
-                <dl class="facts">
-                    {fact(messages::FILES, of(|task| format::count(task.files() as u64)))}
-                    {fact(messages::SIZE, of(|task| format::size(task.size)))}
-                    {fact(messages::LAST_CHANGE, view! { <When moment=changed bare=true /> })}
-                    {move || exit_code(state.get())}
-                </dl>
-            </div>
-            <LastWords container=container task=shown />
-            <Show when=move || !has_log.get()>
-                <div class="card">
-                    <AdviceScreen advice=no_log_yet() symbol=crate::components::icon::Icon::Log />
-                </div>
-            </Show>
-            <Show when=move || is_many.get()>
-                <div class="row">
-                    <Search
-                        value=filter
-                        change=move |text| session.change_view(|view| view.filter = text)
-                        label=messages::FILTER_FILES
-                    />
-                </div>
-            </Show>
-            <For
-                each=move || kinds.get()
-                key=String::clone
-                children=move |name| {
-                    let kind = Signal::derive({
-                        let name = name.clone();
-                        move || {
-                            let found = shown.get().and_then(|task| task.kind(&name).cloned());
-                            found.unwrap_or_default()
-                        }
-                    });
-                    view! { <KindSection container=container name=name kind=kind filter=filter /> }
-                }
-            />
-        </div>
-    }
-}
-
-fn exit_code(state: TaskState) -> impl IntoView {
-    let code = match state {
-        TaskState::Finished { exit_code: Some(code), .. }
-        | TaskState::Failed { exit_code: code, .. } => Some(code),
-        _ => None,
+    let shown = move || match (found.with(Option::is_some), feed.problem.get()) {
+        (true, _) => Shown::Task,
+        (false, Some(problem)) => Shown::Problem(problem),
+        (false, None) if feed.knows_task(&known) => Shown::Missing,
+        (false, None) => Shown::Waiting,
     };
-    let attempt = state.attempt();
-    (
-        code.map(|code| fact(messages::EXIT_CODE, code.to_string())),
-        (attempt > 1).then(|| fact(messages::ATTEMPT, attempt.to_string())),
-    )
+    let page = move |shown| {
+        Some(match shown {
+            Shown::Task => task_view(feed, &id, found),
+            Shown::Problem(problem) => problem_screen(&problem),
+            Shown::Missing => missing(feed, &id),
+            Shown::Waiting => waiting(&id),
+        })
+    };
+    el("div").switch(shown, page)
 }
 
-fn missing(feed: JobFeed, task: &str) -> impl IntoView + use<> {
-    let name = visible_name(task);
-    view! {
-        <div class="advice-page">
-            <h1 class="hidden-text" id=HEADING tabindex="-1">
-                {name.clone()}
-            </h1>
-            <AdviceScreen advice=no_such_task(&name)>
-                <a class="btn" href=Place::job(&feed.container()).href()>
-                    {messages::TO_THE_JOB}
-                </a>
-            </AdviceScreen>
-        </div>
+fn task_view(feed: JobFeed, id: &str, task: Memo<Option<Arc<Task>>>) -> El {
+    let session = session();
+    let container = feed.container();
+    let is_many = move || {
+        task.with(|task| task.as_ref().is_some_and(|task| task.files() >= FILTER_FROM))
+            || session.route.with(|route| !route.view.filter.is_empty())
+    };
+    let is_without_log = move || task.with(|t| t.as_ref().is_some_and(|t| t.logs().is_empty()));
+    let kinds = move || {
+        let section = |name: &String| {
+            let (wanted, name) = (name.clone(), name.clone());
+            Item::new(wanted.clone(), move || {
+                let wanted = wanted.clone();
+                let kind = memo(move || {
+                    let kind = task.with(|task| task.as_ref()?.kind(&wanted).cloned());
+                    kind.unwrap_or_default()
+                });
+                kind_section(&feed.container(), &name, kind)
+            })
+        };
+        task.with(|task| {
+            let kinds = task.iter().flat_map(|task| &task.kinds);
+            kinds.map(|kind| section(&kind.name)).collect()
+        })
+    };
+    let no_log = || el("div.card").child(advice_screen(Icon::Log, &no_log_yet(), vec![]));
+    el("div.page.task")
+        .child(task_head(id, task))
+        .child(last_words(&container, task))
+        .when(is_without_log, no_log)
+        .when(is_many, || el("div.row").child(search(messages::FILTER_FILES)))
+        .list(kinds)
+}
+
+fn task_head(id: &str, task: Memo<Option<Arc<Task>>>) -> El {
+    let with = move |figure: fn(&Task) -> String| {
+        move || task.with(|task| task.as_deref().map(figure).unwrap_or_default())
+    };
+    let state = move || task.with(|task| task.as_ref().map(|t| t.state).unwrap_or_default());
+    let changed = of(move || task.with(|task| task.as_ref().and_then(|task| task.changed)));
+    let title = el("div.row.heading")
+        .child(heading().child(el("bdi").text(&visible_name(id))))
+        .child(task_chip_with_attempt(of(state)));
+    let exit_code = move |code: Option<i32>| Some(fact(messages::EXIT_CODE, move || code.map(|c| c.to_string()).unwrap_or_default())).filter(|_| code.is_some());
+    let attempt = move |n: u32| (n > 1).then(|| fact(messages::ATTEMPT, move || n.to_string()));
+    let facts = el("dl.facts")
+        .child(fact(messages::FILES, with(|task| format::count(task.files() as u64))))
+        .child(fact(messages::SIZE, with(|task| format::size(task.size))))
+        .child(fact_with(messages::LAST_CHANGE, since(changed)))
+        .switch(move || exit_code_of(state()), exit_code)
+        .switch(move || state().attempt(), attempt);
+    el("div.task-head").child(title).child(facts)
+}
+
+fn exit_code_of(state: TaskState) -> Option<i32> {
+    match state {
+        TaskState::Finished { exit_code, .. } => exit_code,
+        TaskState::Failed { exit_code, .. } => Some(exit_code),
+        TaskState::Unknown | TaskState::Running { .. } => None,
     }
 }
 
-fn waiting(task: &str) -> impl IntoView + use<> {
-    view! {
-        <div class="page task" aria-busy="true">
-            <div class="task-head">
-                <h1 id=HEADING tabindex="-1">
-                    {visible_name(task)}
-                </h1>
-                <div class="bone facts-bone"></div>
-            </div>
-            <div class="card">
-                <table class="table">
-                    <tbody>{skeleton_rows(5, 3)}</tbody>
-                </table>
-            </div>
-        </div>
-    }
+fn missing(feed: JobFeed, id: &str) -> El {
+    let name = visible_name(id);
+    let to_job = link_button(&Place::job(&feed.container()).href(), messages::TO_THE_JOB);
+    advice_page(&name, Icon::Empty, &no_such_task(&name), vec![to_job])
+}
+
+fn waiting(id: &str) -> El {
+    let head = el("div.task-head")
+        .child(heading().text(&visible_name(id)))
+        .child(bone("facts-bone"));
+    let rows = el("tbody").children(skeleton_rows(5, 3));
+    el("div.page.task[aria-busy=true]")
+        .child(head)
+        .child(el("div.card").child(el("table.table").child(rows)))
 }

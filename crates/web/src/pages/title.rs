@@ -1,14 +1,21 @@
-//! The name of a page in the browser's tab.
+//! The name of a page: in the browser's tab, and as its heading.
 
+use crate::app::HEADING;
+use crate::dom::{El, effect, el};
 use crate::messages;
 use crate::platform::document;
-use leptos::prelude::*;
 
-/// Names the page: `parts` from the widest to the narrowest.
+/// Names the page in the browser's tab: `parts` from the widest to the narrowest.
 pub(super) fn name_page(parts: impl Fn() -> Vec<String> + 'static) {
-    Effect::new(move |_| {
-        let parts = parts();
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        document::set_title(&messages::title(&parts));
-    });
+    effect(move || document::set_title(&messages::title(&parts())));
+}
+
+/// The page's heading, which takes the focus when the page is gone to.
+pub(super) fn heading() -> El {
+    el("h1").attr("id", HEADING).attr("tabindex", "-1")
+}
+
+/// A heading for a page that says by other means what it is.
+pub(super) fn hidden_heading() -> El {
+    heading().class("hidden-text")
 }

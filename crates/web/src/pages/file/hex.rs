@@ -1,239 +1,204 @@
 //! A file as bytes: whatever it is, it opens, however large, a stretch at a time.
 
 use super::FileContext;
-use super::toolbar::{Neighbours, OpenAsChoice};
+use super::toolbar::{file_name, neighbours, open_as_choice};
 use crate::app::HEADING;
 use crate::components::icon::{Icon, icon};
-use crate::components::when::When;
+use crate::components::when::when;
+use crate::dom::{El, Item, el, of};
 use crate::feeds::reader::read_piece;
 use crate::format;
 use crate::messages;
 use crate::net::scope::spawn_latest;
-use crate::pages::problem::ProblemScreen;
+use crate::pages::problem::problem_screen;
 use crate::platform::observe;
-use crate::session::session;
-use crate::state::hex::{self, PAGE, Pages, ROW, STRETCH};
+use crate::reactive::{on_change, set_if_new};
+use crate::session::{Session, session};
+use crate::state::hex::{self, HexRow, PAGE, Pages, ROW, STRETCH};
 use crate::state::problem::Problem;
-use leptos::html::Div;
 use leptos::prelude::*;
 
 /// The height of a row, as in the style sheet.
-const ROW_HEIGHT: f64 = 20.0;
+const ROW_HEIGHT: usize = 20;
 /// Rows drawn above and below those in view.
 const SPARE: usize = 30;
+/// The view moves in steps of so many rows, so that not every pixel draws anew.
+const STEP: usize = 10;
 
-/// The bytes of a file.
-#[component]
-pub(super) fn HexView(
+/// What is loaded and in view of a file's bytes.
+#[derive(Debug, Clone, Copy)]
+struct Bytes {
+    session: Session,
     context: FileContext,
-    /// What the file is, if no other view shows it.
-    what: Option<&'static str>,
-) -> impl IntoView {
-    let session = session();
-    let pages = RwSignal::new(Pages::default());
-    let read_total: RwSignal<Option<u64>> = RwSignal::new(None);
-    let problem: RwSignal<Option<Problem>> = RwSignal::new(None);
-    let total = Memo::new(move |_| {
-        let listed = context.file.with(|file| file.as_ref().map(|file| file.size));
-        read_total.get().or(listed).unwrap_or(0)
-    });
-    let at = Memo::new(move |_| session.route.with(|route| route.view.at));
-    let stretch = Memo::new(move |_| hex::stretch(at.get(), total.get()));
-    let (top, height) = (RwSignal::new(0usize), RwSignal::new(40usize));
-    // A new file, or another version of it: nothing that was fetched holds.
-    Effect::watch(
-        move || (context.blob.get(), context.file.with(|f| f.as_ref().map(|f| f.etag.clone()))),
-        move |_, _, _| {
-            pages.set(Pages::default());
-            read_total.set(None);
-        },
-        false,
-    );
-    let in_view = Memo::new(move |_| {
-        let (start, end) = stretch.get();
-        let rows = hex::rows(end - start);
-        let first = top.get().saturating_sub(SPARE).min(rows);
-        let last = (top.get() + height.get() + SPARE).min(rows);
-        (first, last)
-    });
-    let missing = Memo::new(move |_| {
-        let (start, end) = stretch.get();
-        let (first, last) = in_view.get();
-        let from = start + first as u64 * ROW;
-        let to = (start + last as u64 * ROW).min(end).max(from + u64::from(total.get() == 0));
-        let asked = pages.with(|pages| pages.missing(from, to));
-        asked.filter(|_| problem.with(Option::is_none)).map(|page| (context.blob.get(), page))
-    });
-    spawn_latest(missing, move |missing| async move {
-        let Some((blob, page)) = missing else { return };
-        let container = context.container.get_value();
-        match read_piece(session, &container, &blob, page, PAGE).await {
-            Ok(piece) => {
-                read_total.set(Some(piece.total));
-                pages.update(|pages| pages.insert(page, piece.bytes.to_vec()));
-            }
-            Err(found) => problem.set(Some(found)),
-        }
-    });
-    let changed = Signal::derive(move || context.file.with(|f| f.as_ref().and_then(|f| f.changed)));
-    view! {
-        <div class="viewer">
-            <div class="tools">
-                <Neighbours context=context />
-                <span class="file-name">{move || context.name()}</span>
-                <span class="grow"></span>
-                <span class="dim wide">
-                    <When moment=changed />
-                </span>
-                <span class="num dim wide">{move || format::size(total.get())}</span>
-                <OpenAsChoice />
-            </div>
-            {move || match problem.get() {
-                Some(problem) => {
-                    view! { <div class="log-empty"><ProblemScreen problem=problem /></div> }.into_any()
-                }
-                None => {
-                    view! {
-                        <div class="hex-frame">
-                            {what
-                                .map(|what| {
-                                    view! {
-                                        <p class="hex-what" data-testid="no-viewer">
-                                            {icon(Icon::File)}
-                                            {messages::no_viewer(what)}
-                                        </p>
-                                    }
-                                })}
-                            <Lines pages=pages stretch=stretch in_view=in_view top=top height=height />
-                            <Stretches total=total stretch=stretch />
-                        </div>
-                    }
-                        .into_any()
-                }
-            }}
-        </div>
-    }
-}
-
-#[component]
-fn Lines(
     pages: RwSignal<Pages>,
-    stretch: Memo<(u64, u64)>,
-    in_view: Memo<(usize, usize)>,
+    total: RwSignal<u64>,
+    problem: RwSignal<Option<Problem>>,
     top: RwSignal<usize>,
     height: RwSignal<usize>,
-) -> impl IntoView {
-    let element = NodeRef::<Div>::new();
-    element.on_load(move |element| {
-        let observed = element.clone();
-        observe::on_resize(&element, move || {
-            let rows = (f64::from(observed.client_height()) / ROW_HEIGHT).ceil() as usize;
-            height.try_set(rows);
-        });
-    });
-    Effect::watch(
-        move || stretch.get().0,
-        move |_, _, _| {
-            if let Some(element) = element.get_untracked() {
-                element.set_scroll_top(0);
-            }
-        },
-        false,
-    );
-    let rows = move || {
-        let (start, _) = stretch.get();
-        let (first, last) = in_view.get();
-        pages.with(|pages| {
-            (first..last)
-                .map(|row| {
-                    let offset = start + row as u64 * ROW;
-                    (offset, pages.row(offset))
-                })
-                .collect::<Vec<_>>()
+}
+
+/// The bytes of a file; `what` it is, if no other view shows it.
+pub(super) fn hex_view(context: FileContext, what: Option<&'static str>) -> El {
+    let listed = context.file.with_untracked(|file| file.as_ref().map_or(0, |file| file.size));
+    let bytes = Bytes {
+        session: session(),
+        context,
+        pages: RwSignal::new(Pages::default()),
+        total: RwSignal::new(listed),
+        problem: RwSignal::new(None),
+        top: RwSignal::new(0),
+        height: RwSignal::new(40),
+    };
+    bytes.load();
+    let changed = of(move || context.file.with(|file| file.as_ref().and_then(|f| f.changed)));
+    let tools = el("div.tools")
+        .child(neighbours(context))
+        .child(file_name(context))
+        .child(el("span.grow"))
+        .child(el("span.dim.wide").child(when(changed)))
+        .child(el("span.num.dim.wide").text_of(move || format::size(bytes.total.get())))
+        .child(open_as_choice());
+    let content = move |problem: Option<Problem>| {
+        Some(match problem {
+            Some(problem) => el("div.log-empty").child(problem_screen(&problem)),
+            None => el("div.hex-frame")
+                .maybe(what.map(no_viewer))
+                .child(bytes.rows())
+                .child(bytes.stretches()),
         })
     };
-    let spacer = |rows: usize| format!("{}px", rows * ROW_HEIGHT as usize);
-    let below = move || {
-        let (start, end) = stretch.get();
-        hex::rows(end - start).saturating_sub(in_view.get().1)
-    };
-    view! {
-        <div
-            class="hex"
-            node_ref=element
-            tabindex="0"
-            role="region"
-            aria-labelledby=HEADING
-            data-testid="hex"
-            on:scroll=move |_| {
-                if let Some(element) = element.get_untracked() {
-                    let row = (f64::from(element.scroll_top()) / ROW_HEIGHT) as usize / 10 * 10;
-                    if top.get_untracked() != row {
-                        top.set(row);
+    el("div.viewer").child(tools).switch(move || bytes.problem.get(), content)
+}
+
+fn no_viewer(what: &str) -> El {
+    el("p.hex-what@no-viewer")
+        .child(icon(Icon::File))
+        .text(&messages::no_viewer(what))
+}
+
+impl Bytes {
+    /// The stretch in view: its first byte, and the first behind it.
+    fn stretch(&self) -> (u64, u64) {
+        let at = self.session.route.with(|route| route.view.at);
+        hex::stretch(at, self.total.get())
+    }
+
+    /// The rows of the stretch that are drawn.
+    fn drawn(&self) -> (usize, usize) {
+        let (start, end) = self.stretch();
+        let rows = hex::rows(end - start);
+        let top = self.top.get();
+        (top.saturating_sub(SPARE).min(rows), (top + self.height.get() + SPARE).min(rows))
+    }
+
+    /// The next page that the view lacks. An unknown length is asked for with the first.
+    fn missing(&self) -> Option<u64> {
+        let (start, end) = self.stretch();
+        let (first, last) = self.drawn();
+        let from = start + first as u64 * ROW;
+        let to = (start + last as u64 * ROW).min(end).max(from + u64::from(end == 0));
+        let missing = self.pages.with(|pages| pages.missing(from, to));
+        missing.filter(|_| self.problem.with(Option::is_none))
+    }
+
+    fn load(self) {
+        let context = self.context;
+        let version = move || {
+            (context.blob.get(), context.file.with(|f| f.as_ref().map(|f| (f.etag.clone(), f.size))))
+        };
+        on_change(version, move |(_, listed), _| {
+            self.pages.set(Pages::default());
+            self.total.set(listed.as_ref().map_or(0, |(_, size)| *size));
+            self.problem.set(None);
+        });
+        spawn_latest(
+            move || self.missing().map(|page| (context.blob.get(), page)),
+            move |(blob, page)| {
+                Box::pin(async move {
+                    let container = context.feed.container();
+                    match read_piece(self.session, &container, &blob, page, PAGE).await {
+                        Ok(piece) => {
+                            set_if_new(self.total, piece.total);
+                            self.pages.update(|pages| pages.insert(page, piece.bytes.to_vec()));
+                        }
+                        Err(problem) => self.problem.set(Some(problem)),
                     }
-                }
-            }
-        >
-            <div style:height=move || spacer(in_view.get().0)></div>
-            <For
-                each=rows
-                key=|(offset, row)| (*offset, row.is_some())
-                children=|(_, row)| {
-                    row.map_or_else(
-                        || view! { <div class="hex-row"></div> }.into_any(),
-                        |row| {
-                            view! {
-                                <div class="hex-row">
-                                    <b>{row.offset}</b>
-                                    <span>{row.bytes}</span>
-                                    <i>{row.letters}</i>
-                                </div>
-                            }
-                                .into_any()
-                        },
-                    )
-                }
-            />
-            <div style:height=move || spacer(below())></div>
-        </div>
+                })
+            },
+        );
+    }
+
+    fn rows(self) -> El {
+        let above = move || format!("{}px", self.drawn().0 * ROW_HEIGHT);
+        let below = move || {
+            let (start, end) = self.stretch();
+            let rows = hex::rows(end - start).saturating_sub(self.drawn().1);
+            format!("{}px", rows * ROW_HEIGHT)
+        };
+        let rows = move || {
+            let start = self.stretch().0;
+            let (first, last) = self.drawn();
+            self.pages.with(|pages| {
+                let row = |row: usize| {
+                    let offset = start + row as u64 * ROW;
+                    let found = pages.row(offset);
+                    Item::new((offset, found.is_some()), move || row_el(found.as_ref()))
+                };
+                (first..last).map(row).collect()
+            })
+        };
+        let view = el("div.hex[tabindex=0][role=region]")
+            .attr("aria-labelledby", HEADING)
+            .test("hex")
+            .child(el("div").style_of("height", above))
+            .list(rows)
+            .child(el("div").style_of("height", below));
+        let (scrolled, moved, measured) = (view.clone(), view.clone(), view.clone());
+        on_change(move || self.stretch().0, move |_, _| {
+            moved.raw().set_scroll_top(0);
+        });
+        observe::on_resize(&view, move || {
+            let height = measured.raw().client_height();
+            self.height.try_set(usize::try_from(height).unwrap_or(0) / ROW_HEIGHT + 1);
+        });
+        view.on("scroll", move |_| {
+            let top = scrolled.raw().scroll_top();
+            let row = usize::try_from(top).unwrap_or(0) / ROW_HEIGHT / STEP * STEP;
+            set_if_new(self.top, row);
+        })
+    }
+
+    /// The way through a file that is larger than one stretch.
+    fn stretches(self) -> El {
+        let go = move |to: u64| self.session.change_view(|view| view.at = to);
+        let step = |label: &str| el("button.btn[type=button]").text(label);
+        let bar = move || {
+            let previous = step(messages::PREVIOUS)
+                .flag_of("disabled", move || self.stretch().0 == 0)
+                .on("click", move |_| go(untrack(|| self.stretch()).0.saturating_sub(STRETCH)));
+            let next = step(messages::NEXT)
+                .flag_of("disabled", move || self.stretch().1 >= self.total.get())
+                .on("click", move |_| go(untrack(|| self.stretch()).1));
+            let told = move || {
+                let (from, to) = self.stretch();
+                messages::stretch(from, to, self.total.get())
+            };
+            el("div.stretches")
+                .child(previous)
+                .child(el("span.num.dim").text_of(told))
+                .child(next)
+        };
+        el("div.stretches-place").when(move || self.total.get() > STRETCH, bar)
     }
 }
 
-/// The way through a file that is larger than one stretch.
-#[component]
-fn Stretches(total: Memo<u64>, stretch: Memo<(u64, u64)>) -> impl IntoView {
-    let session = session();
-    let go = move |to: u64| session.change_view(|view| view.at = to);
-    let is_first = move || stretch.get().0 == 0;
-    let is_last = move || stretch.get().1 >= total.get();
-    view! {
-        <Show when=move || { total.get() > STRETCH }>
-            <div class="stretches">
-                <button
-                    type="button"
-                    class="btn"
-                    disabled=is_first
-                    on:click=move |_| go(stretch.get_untracked().0.saturating_sub(STRETCH))
-                >
-                    {icon(Icon::Left)}
-                    {messages::PREVIOUS}
-                </button>
-                <span class="num dim">
-                    {move || {
-                        let (from, to) = stretch.get();
-                        messages::stretch(from, to, total.get())
-                    }}
-                </span>
-                <button
-                    type="button"
-                    class="btn"
-                    disabled=is_last
-                    on:click=move |_| go(stretch.get_untracked().1)
-                >
-                    {messages::NEXT}
-                    {icon(Icon::Right)}
-                </button>
-            </div>
-        </Show>
+fn row_el(row: Option<&HexRow>) -> El {
+    let element = el("div.hex-row");
+    match row {
+        Some(row) => element
+            .child(el("b").text(&row.offset))
+            .child(el("span").text(&row.bytes))
+            .child(el("i").text(&row.letters)),
+        None => element,
     }
 }

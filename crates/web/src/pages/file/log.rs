@@ -5,171 +5,156 @@ mod scroll;
 mod tools;
 
 use super::FileContext;
-use crate::components::advice::AdviceScreen;
+use crate::components::advice::advice_screen;
 use crate::components::icon::{Icon, icon};
-use crate::components::status_line::StatusExtra;
+use crate::dom::{El, effect, el, memo};
 use crate::feeds::log::{LogFeed, Phase, Reading, WINDOW};
-use crate::format::{self, visible_name};
+use crate::format::visible_name;
 use crate::messages::log as text;
 use crate::messages::problem::log_missing;
-use crate::pages::problem::ProblemScreen;
+use crate::pages::problem::problem_screen;
 use crate::session::session;
 use crate::state::log::{Added, LogLines};
+use crate::state::problem::Problem;
 use jobshelf::LogState;
 use leptos::prelude::*;
-use rows::Rows;
+use rows::rows;
 use scroll::Scroller;
-use tools::LogTools;
+use tools::log_tools;
 
-/// The lines of one file.
-#[component]
-pub(super) fn LogView(context: FileContext, blob: String, reading: Reading) -> impl IntoView {
-    let name = visible_name(&super::name_of(&blob));
+/// Forty characters, to measure one.
+const RULER: &str = "0000000000000000000000000000000000000000";
+
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    Lines,
+    Missing,
+    Problem(Problem),
+}
+
+/// The lines of one file. Nothing here is drawn for a line that is not in view.
+pub(super) fn log_view(context: FileContext, blob: &str, reading: Reading) -> El {
+    let session = session();
+    let name = visible_name(&super::name_of(blob));
     let file = context.file;
-    let listed = Signal::derive(move || file.with(|file| file.as_ref().map(|file| file.size)));
-    let feed = LogFeed::start(context.container.get_value(), blob, reading, listed);
+    let listed = memo(move || file.with(|file| file.as_ref().map(|file| file.size)));
+    let feed = LogFeed::start(context.feed.container(), blob.to_owned(), reading, listed);
     let scroller = Scroller::new(feed, reading);
-    StatusExtra::show(Signal::derive(move || {
+    effect(move || {
         let (lines, is_whole) = feed.lines.with(|l| (l.len(), l.first() == 0));
-        text::extent(lines, is_whole, feed.total.get())
-    }));
-    Effect::new(move |_| {
+        session.extent.set(text::extent(lines, is_whole, feed.total.get()));
+    });
+    on_cleanup(move || {
+        session.extent.try_set(String::new());
+    });
+    effect(move || {
         if feed.phase.with(|phase| *phase == Phase::Binary) {
             context.look_closer();
         }
     });
-    let page = Memo::new(move |_| {
-        let has_nothing = feed.lines.with(LogLines::is_empty);
-        (feed.phase.get(), has_nothing)
-    });
-    view! {
-        <div class="viewer log-viewer">
-            <LogTools context=context feed=feed scroller=scroller reading=reading />
-            {move || match page.get() {
-                (Phase::Missing, true) => {
-                    view! {
-                        <div class="log-empty">
-                            <AdviceScreen advice=log_missing(&name) symbol=Icon::Log />
-                        </div>
-                    }
-                        .into_any()
-                }
-                (Phase::Failed(problem), true) => {
-                    view! { <div class="log-empty"><ProblemScreen problem=problem /></div> }.into_any()
-                }
-                _ => body(feed, scroller, reading, name.clone()).into_any(),
-            }}
-        </div>
-    }
+    let shown = move || match (feed.phase.get(), feed.lines.with(LogLines::is_empty)) {
+        (Phase::Missing, true) => Shown::Missing,
+        (Phase::Failed(problem), true) => Shown::Problem(problem),
+        _ => Shown::Lines,
+    };
+    let content = move |shown| {
+        Some(match shown {
+            Shown::Lines => body(feed, scroller, reading, &name),
+            Shown::Missing => place_for(advice_screen(Icon::Log, &log_missing(&name), vec![])),
+            Shown::Problem(problem) => place_for(problem_screen(&problem)),
+        })
+    };
+    let tools = log_tools(context, feed, scroller, reading);
+    el("div.viewer.log-viewer").child(tools).switch(shown, content)
 }
 
-fn body(feed: LogFeed, scroller: Scroller, reading: Reading, name: String) -> impl IntoView {
-    let is_following = move || scroller.stick.get().is_following() && reading == Reading::Live;
-    let phase = move || feed.phase.get();
-    let is_filling = move || feed.is_loading.get() || phase() == Phase::Loading;
-    let empty = move || {
-        let is_empty = feed.lines.with(LogLines::is_empty) && phase() != Phase::Loading;
+fn place_for(screen: El) -> El {
+    el("div.log-empty").child(screen)
+}
+
+fn body(feed: LogFeed, scroller: Scroller, reading: Reading, name: &str) -> El {
+    let is_following = move || scroller.is_following() && reading == Reading::Live;
+    let is_loading = move || feed.phase.with(|phase| *phase == Phase::Loading);
+    let is_empty = move || feed.lines.with(LogLines::is_empty) && !is_loading();
+    let live = move || Some(if is_following() { "polite" } else { "off" }.to_owned());
+    let ruler = el("span.ruler[aria-hidden=true]").text(RULER);
+    let mut lines = el("div.log-lines")
+        .class_if("wrapped", move || scroller.wraps.get())
+        .attr("role", "log")
+        .attr("aria-label", name)
+        .attr_of("aria-live", live)
+        .state_of("aria-busy", move || feed.is_loading.get() || is_loading())
+        .attr("tabindex", "0")
+        .test("log")
+        // What is announced are batches; the rows themselves would be read one by one.
+        .child(el("p.hidden-text").text_of(move || announcement(feed, is_following())))
+        .child(earlier(feed))
+        .child(rows(feed, scroller))
+        .child(more(feed, reading))
+        .when(is_empty, move || empty_note(feed, reading))
+        .child(ruler.clone())
+        .on("scroll", move |_| scroller.on_scroll());
+    for event in ["wheel", "touchmove", "keydown", "pointerdown"] {
+        lines = lines.on(event, move |_| scroller.on_reader());
+    }
+    scroller.watch(&lines, &ruler);
+    let pill = move || {
+        el("button.btn.primary.pill[type=button]@jump")
+            .child(icon(Icon::Down))
+            .child(el("span").text_of(move || text::jump(scroller.unseen())))
+            .on("click", move |_| scroller.resume())
+    };
+    el("div.log-frame")
+        .child(lines)
+        .when(move || reading == Reading::Live && !is_following(), pill)
+}
+
+fn announcement(feed: LogFeed, is_following: bool) -> String {
+    let Added { lines, errors } = feed.added.get();
+    if is_following && lines > 0 { text::announcement(lines, errors) } else { String::new() }
+}
+
+fn empty_note(feed: LogFeed, reading: Reading) -> El {
+    let said = move || {
         let has_ended =
             feed.status.with(|s| s.as_ref().is_some_and(|s| s.state == LogState::Finished));
-        is_empty.then(|| match (reading, has_ended) {
+        let said = match (reading, has_ended) {
             (Reading::Still, _) => text::EMPTY_FILE,
             (Reading::Live, true) => text::EMPTY_FOR_GOOD,
             (Reading::Live, false) => text::EMPTY,
-        })
+        };
+        said.to_owned()
     };
-    view! {
-        <div class="log-frame">
-            <div
-                class="log-lines"
-                class:wrapped=move || scroller.wraps.get()
-                role="log"
-                aria-label=name
-                aria-live=move || if is_following() { "polite" } else { "off" }
-                aria-busy=move || is_filling().to_string()
-                tabindex="0"
-                node_ref=scroller.element
-                data-testid="log"
-                on:scroll=move |_| scroller.on_scroll()
-                on:wheel=move |_| scroller.on_reader()
-                on:touchmove=move |_| scroller.on_reader()
-                on:keydown=move |_| scroller.on_reader()
-                on:pointerdown=move |_| scroller.on_reader()
-            >
-                // What is announced are batches; the rows themselves would be read one by one.
-                <p class="hidden-text">{move || announcement(feed, is_following())}</p>
-                <Earlier feed=feed />
-                <Rows feed=feed scroller=scroller />
-                <More feed=feed reading=reading />
-                {move || empty().map(|said| view! { <p class="log-note">{said}</p> })}
-                <span class="ruler" aria-hidden="true" node_ref=scroller.ruler>
-                    "0000000000000000000000000000000000000000"
-                </span>
-            </div>
-            <Show when=move || reading == Reading::Live && !scroller.stick.get().is_following()>
-                <button
-                    type="button"
-                    class="btn primary pill"
-                    data-testid="jump"
-                    on:click=move |_| scroller.resume()
-                >
-                    {icon(Icon::Down)}
-                    {move || text::jump(scroller.stick.get().unseen())}
-                </button>
-            </Show>
-        </div>
-    }
-}
-
-fn announcement(feed: LogFeed, is_following: bool) -> Option<String> {
-    let Added { lines, errors } = feed.added.get();
-    (is_following && lines > 0).then(|| text::announcement(lines, errors))
+    el("p.log-note").text_of(said)
 }
 
 /// The way to what is before the first loaded line.
-#[component]
-fn Earlier(feed: LogFeed) -> impl IntoView {
+fn earlier(feed: LogFeed) -> El {
     let session = session();
-    let before = Memo::new(move |_| feed.lines.with(LogLines::first));
-    view! {
-        <Show when=move || { before.get() > 0 && feed.lines.with(|lines| !lines.is_empty()) }>
-            <p class="log-note edge">
-                <button
-                    type="button"
-                    class="btn"
-                    disabled=feed.is_loading
-                    data-testid="load-earlier"
-                    on:click=move |_| feed.load_earlier(session)
-                >
-                    {move || text::load_earlier(before.get(), WINDOW)}
-                </button>
-            </p>
-        </Show>
-    }
+    let before = move || feed.lines.with(LogLines::first);
+    let is_there = move || before() > 0 && feed.lines.with(|lines| !lines.is_empty());
+    let button = move || {
+        let button = el("button.btn[type=button]@load-earlier");
+        let button = button
+            .flag_of("disabled", move || feed.is_loading.get())
+            .text_of(move || text::load_earlier(before(), WINDOW))
+            .on("click", move |_| feed.load_earlier(session));
+        el("p.log-note.edge").child(button)
+    };
+    el("div").when(is_there, button)
 }
 
 /// The way to what is after the last loaded line of a text.
-#[component]
-fn More(feed: LogFeed, reading: Reading) -> impl IntoView {
+fn more(feed: LogFeed, reading: Reading) -> El {
     let session = session();
-    let left = Memo::new(move |_| feed.total.get().saturating_sub(feed.lines.with(LogLines::end)));
-    view! {
-        <Show when=move || { reading == Reading::Still && left.get() > 0 }>
-            <p class="log-note edge">
-                <span class="faint">{move || text::more_follows(left.get())}</span>
-                <button
-                    type="button"
-                    class="btn"
-                    disabled=feed.is_loading
-                    on:click=move |_| feed.load_more(session)
-                >
-                    {text::LOAD_MORE}
-                </button>
-            </p>
-        </Show>
-    }
-}
-
-/// A text's size, for its toolbar.
-fn size_text(feed: LogFeed) -> String {
-    format::size(feed.total.get())
+    let left = move || feed.total.get().saturating_sub(feed.lines.with(LogLines::end));
+    let button = move || {
+        let button = el("button.btn[type=button]").text(text::LOAD_MORE);
+        let button = button
+            .flag_of("disabled", move || feed.is_loading.get())
+            .on("click", move |_| feed.load_more(session));
+        let left = el("span.faint").text_of(move || text::more_follows(left()));
+        el("p.log-note.edge").child(left).child(button)
+    };
+    el("div").when(move || reading == Reading::Still && left() > 0, button)
 }

@@ -4,9 +4,10 @@
 mod stage;
 
 use super::FileContext;
-use super::toolbar::{Neighbours, OpenAsChoice};
-use crate::components::advice::AdviceScreen;
+use super::toolbar::{file_name, neighbours, open_as_choice};
+use crate::components::advice::{advice_screen, button, detail};
 use crate::components::icon::Icon;
+use crate::dom::{El, el, of};
 use crate::feeds::pictures::{self, Key, NoPicture};
 use crate::format;
 use crate::messages;
@@ -14,10 +15,10 @@ use crate::messages::problem::{advice, broken_picture};
 use crate::net::scope::spawn_latest;
 use crate::platform::pictures::Picture;
 use crate::route::OpenAs;
-use crate::session::session;
+use crate::session::{Session, session};
 use crate::state::problem::Problem;
 use leptos::prelude::*;
-use stage::Stage;
+use stage::stage;
 use std::rc::Rc;
 
 /// Larger pictures are loaded only when the reader says so.
@@ -33,74 +34,66 @@ enum Obstacle {
     Problem(Problem),
 }
 
+/// A picture and the blob it is of.
+type Shown = RwSignal<Option<(String, Rc<Picture>)>, LocalStorage>;
+
 /// The page of a picture.
-#[component]
-pub(super) fn PictureView(context: FileContext) -> impl IntoView {
+pub(super) fn picture_view(context: FileContext) -> El {
     let session = session();
-    let shown: RwSignal<Option<(String, Rc<Picture>)>, LocalStorage> = RwSignal::new_local(None);
+    let shown: Shown = RwSignal::new_local(None);
     let obstacle: RwSignal<Option<Obstacle>> = RwSignal::new(None);
     let allowed = RwSignal::new(String::new());
-    let key = Memo::new(move |_| key_of(context));
-    spawn_latest(key, move |key| async move {
-        let Some(key) = key else { return };
-        let size = context.file.with_untracked(|file| file.as_ref().map_or(0, |file| file.size));
-        if size > ASK_FROM && allowed.get_untracked() != key.blob {
-            obstacle.set(Some(Obstacle::Large(size)));
-            // Goes on when the reader says so, or elsewhere.
-            allowed_for(allowed, &key.blob, session).await;
-        }
-        let blob = key.blob.clone();
-        match pictures::load(session, key).await {
-            Ok(picture) => {
-                obstacle.set(None);
-                shown.set(Some((blob, picture)));
-                load_ahead(context, session).await;
-            }
-            Err(NoPicture::IsOther(_)) => context.look_closer(),
-            Err(NoPicture::Broken) => obstacle.set(Some(Obstacle::Broken)),
-            Err(NoPicture::Problem(problem)) => obstacle.set(Some(Obstacle::Problem(problem))),
-        }
-    });
-    let picture = Signal::derive_local(move || {
-        shown.with(|shown| shown.as_ref().map(|(_, picture)| picture.clone()))
-    });
-    let is_waiting = move || {
+    spawn_latest(
+        move || key_of(context),
+        move |key| {
+            Box::pin(async move {
+                let blob = key.blob.clone();
+                wait_if_large(context, session, &blob, obstacle, allowed).await;
+                match pictures::load(session, key).await {
+                    Ok(picture) => {
+                        obstacle.set(None);
+                        shown.set(Some((blob, picture)));
+                        load_ahead(context, session).await;
+                    }
+                    Err(NoPicture::IsOther(_)) => context.look_closer(),
+                    Err(NoPicture::Broken) => obstacle.set(Some(Obstacle::Broken)),
+                    Err(NoPicture::Problem(problem)) => {
+                        obstacle.set(Some(Obstacle::Problem(problem)));
+                    }
+                }
+            })
+        },
+    );
+    let picture = of(move || shown.with(|shown| shown.as_ref().map(|(_, picture)| picture.clone())));
+    let is_waiting = of(move || {
         let blob = context.blob.get();
         obstacle.with(Option::is_none)
             && shown.with(|shown| shown.as_ref().is_none_or(|(shown, _)| *shown != blob))
+    });
+    let told = picture.clone();
+    let facts = move || told().map(|picture| facts_of(&picture)).unwrap_or_default();
+    let (stage, zoom) = stage(picture, of(move || context.name()), is_waiting);
+    let tools = el("div.tools.pic-tools")
+        .child(neighbours(context))
+        .child(file_name(context))
+        .child(el("span.num.faint.wide@picture-facts").text_of(facts))
+        .child(el("span.grow"))
+        .child(open_as_choice())
+        .child(zoom);
+    let in_the_way = move |obstacle: Option<Obstacle>| {
+        let place = el("div.obstacle");
+        Some(place.child(obstacle_screen(context, session, obstacle?, allowed)))
     };
-    let facts = move || {
-        picture.with(|picture| {
-            picture.as_ref().map(|picture| {
-                let dimensions = messages::dimensions(picture.width, picture.height);
-                let kind = picture.mime.trim_start_matches("image/").to_uppercase();
-                format!("{dimensions} · {} · {kind}", format::size(picture.bytes))
-            })
-        })
-    };
-    let obstacle_view = move || {
-        obstacle.get().map(|obstacle| {
-            view! { <div class="obstacle">{obstacle_of(context, obstacle, allowed)}</div> }
-        })
-    };
-    view! {
-        <div class="pic">
-            <Stage
-                picture=picture
-                name=Signal::derive(move || context.name())
-                is_waiting=Signal::derive(is_waiting)
-            >
-                <Neighbours context=context />
-                <b class="file-name">{move || context.name()}</b>
-                <span class="num faint wide" data-testid="picture-facts">
-                    {facts}
-                </span>
-                <span class="grow"></span>
-                <OpenAsChoice />
-            </Stage>
-            {obstacle_view}
-        </div>
-    }
+    el("div.pic")
+        .child(stage)
+        .child(tools)
+        .switch(move || obstacle.get(), in_the_way)
+}
+
+fn facts_of(picture: &Picture) -> String {
+    let dimensions = messages::dimensions(picture.width, picture.height);
+    let kind = picture.mime.trim_start_matches("image/").to_ascii_uppercase();
+    format!("{dimensions} · {} · {kind}", format::size(picture.bytes))
 }
 
 /// The picture to load: once the listing tells its version, or that it cannot.
@@ -109,20 +102,33 @@ fn key_of(context: FileContext) -> Option<Key> {
     let has_failed = context.feed.problem.with(Option::is_some);
     let etag = context.file.with(|file| file.as_ref().map(|file| file.etag.clone()));
     (is_listed || has_failed).then(|| Key {
-        container: context.container.get_value(),
+        container: context.feed.container(),
         blob: context.blob.get(),
         etag: etag.unwrap_or_default(),
     })
 }
 
-async fn allowed_for(allowed: RwSignal<String>, blob: &str, session: crate::session::Session) {
-    while allowed.get_untracked() != blob {
+/// A large picture waits until the reader says so.
+async fn wait_if_large(
+    context: FileContext,
+    session: Session,
+    blob: &str,
+    obstacle: RwSignal<Option<Obstacle>>,
+    allowed: RwSignal<String>,
+) {
+    let size = context.file.with_untracked(|file| file.as_ref().map_or(0, |file| file.size));
+    if size <= ASK_FROM {
+        return;
+    }
+    obstacle.set(Some(Obstacle::Large(size)));
+    while allowed.with_untracked(|allowed| allowed != blob) {
         session.wake().wait().await;
     }
+    obstacle.set(None);
 }
 
 /// Loads the pictures after and before, so that going on shows them at once.
-async fn load_ahead(context: FileContext, session: crate::session::Session) {
+async fn load_ahead(context: FileContext, session: Session) {
     let blob = context.blob.get_untracked();
     let neighbours = context.siblings.with_untracked(|kind| {
         let Some(place) = kind.position(&blob) else { return Vec::new() };
@@ -132,7 +138,7 @@ async fn load_ahead(context: FileContext, session: crate::session::Session) {
     for file in neighbours {
         if file.looks_like_picture() && file.size <= AHEAD {
             let key = Key {
-                container: context.container.get_value(),
+                container: context.feed.container(),
                 blob: file.blob.clone(),
                 etag: file.etag.clone(),
             };
@@ -142,49 +148,32 @@ async fn load_ahead(context: FileContext, session: crate::session::Session) {
     }
 }
 
-fn obstacle_of(
+fn obstacle_screen(
     context: FileContext,
+    session: Session,
     obstacle: Obstacle,
     allowed: RwSignal<String>,
-) -> impl IntoView {
-    let session = session();
-    let as_bytes = view! {
-        <button
-            type="button"
-            class="btn"
-            on:click=move |_| session.change_view(|view| view.open_as = OpenAs::Hex)
-        >
-            {messages::AS_BYTES}
-        </button>
+) -> El {
+    let as_bytes = || {
+        button("btn", messages::AS_BYTES, move || {
+            session.change_view(|view| view.open_as = OpenAs::Hex);
+        })
     };
     match obstacle {
-        Obstacle::Large(size) => view! {
-            <p>{messages::large_picture(size)}</p>
-            <button
-                type="button"
-                class="btn primary"
-                on:click=move |_| {
-                    allowed.set(context.blob.get_untracked());
-                    session.wake().all();
-                }
-            >
-                {messages::LOAD_ANYWAY}
-            </button>
+        Obstacle::Large(size) => {
+            let load = button("btn primary", messages::LOAD_ANYWAY, move || {
+                allowed.set(context.blob.get_untracked());
+                session.wake().all();
+            });
+            let said = el("p").text(&messages::large_picture(size));
+            el("div.ask").child(said).child(load)
         }
-        .into_any(),
-        Obstacle::Broken => view! {
-            <AdviceScreen advice=broken_picture(&context.name()) symbol=Icon::Picture>
-                {as_bytes}
-            </AdviceScreen>
+        Obstacle::Broken => {
+            advice_screen(Icon::Picture, &broken_picture(&context.name()), vec![as_bytes()])
         }
-        .into_any(),
-        Obstacle::Problem(problem) => view! {
-            <AdviceScreen
-                advice=advice(&problem, &session.whereabouts())
-                symbol=Icon::Warning
-                detail=problem.detail.clone()
-            />
+        Obstacle::Problem(problem) => {
+            let said = advice(&problem, &session.whereabouts());
+            advice_screen(Icon::Warning, &said, detail(&problem.detail).into_iter().collect())
         }
-        .into_any(),
     }
 }

@@ -2,102 +2,91 @@
 
 use super::FileContext;
 use crate::components::icon::{Icon, icon};
+use crate::dom::{El, Of, el, of};
 use crate::messages;
 use crate::platform::events;
 use crate::route::{OpenAs, Place, Route};
-use crate::session::session;
-use crate::state::job::Kind;
+use crate::session::{Session, session};
 use leptos::prelude::*;
 
 /// The file so many places away among those of its kind.
 fn neighbour(context: FileContext, step: isize) -> Option<Place> {
     let blob = context.blob.get();
-    context.siblings.with(|kind: &std::sync::Arc<Kind>| {
+    context.siblings.with(|kind| {
         let place = kind.position(&blob)?.checked_add_signed(step)?;
-        kind.files.get(place).map(|file| Place::file(&context.container.get_value(), &file.blob))
+        kind.files.get(place).map(|file| Place::file(&context.feed.container(), &file.blob))
     })
 }
 
 /// Links to the file before and after; `[` and `]` do the same.
-#[component]
-pub(super) fn Neighbours(context: FileContext) -> impl IntoView {
+pub(super) fn neighbours(context: FileContext) -> El {
     let session = session();
-    let previous = Memo::new(move |_| neighbour(context, -1));
-    let next = Memo::new(move |_| neighbour(context, 1));
+    let previous = of(move || neighbour(context, -1));
+    let next = of(move || neighbour(context, 1));
+    let (before, after) = (previous.clone(), next.clone());
     events::on_key(move |event| {
         let place = match event.key().as_str() {
-            "[" => previous.get_untracked(),
-            "]" => next.get_untracked(),
+            "[" => untrack(|| before()),
+            "]" => untrack(|| after()),
             _ => return,
         };
         if let Some(place) = place {
             session.go(keep_view(session, place));
         }
     });
+    let link = move |place: Of<Option<Place>>, symbol, label, testid| {
+        let is_end = place.clone();
+        el("a.btn")
+            .attr("aria-label", label)
+            .attr("title", label)
+            .test(testid)
+            .attr_of("href", move || place().map(|place| keep_view(session, place).href()))
+            .attr_of("aria-disabled", move || is_end().is_none().then(|| "true".to_owned()))
+            .child(icon(symbol))
+    };
     let count = move || {
-        let place = context
-            .siblings
-            .with(|kind| Some((kind.position(&context.blob.get())?, kind.files.len())));
-        place.map(|(place, total)| messages::n_of(place + 1, total))
+        let place = context.siblings.with(|kind| {
+            Some((kind.position(&context.blob.get())?, kind.files.len()))
+        });
+        place.map(|(place, total)| messages::n_of(place + 1, total)).unwrap_or_default()
     };
-    let link = move |place: Memo<Option<Place>>, symbol, label: &'static str, testid| {
-        let href = move || place.get().map(|place| keep_view(session, place).href());
-        view! {
-            <a
-                class="btn"
-                href=href
-                aria-label=label
-                title=label
-                aria-disabled=move || place.with(Option::is_none).then_some("true")
-                data-testid=testid
-            >
-                {icon(symbol)}
-            </a>
-        }
-    };
-    view! {
-        <span class="neighbours">
-            {link(previous, Icon::Left, messages::PREVIOUS, "previous")}
-            {link(next, Icon::Right, messages::NEXT, "next")}
-        </span>
-        <span class="num faint wide">{count}</span>
-    }
+    el("span.neighbours")
+        .child(link(previous, Icon::Left, messages::PREVIOUS, "previous"))
+        .child(link(next, Icon::Right, messages::NEXT, "next"))
+        .child(el("span.num.faint.wide").text_of(count))
 }
 
 /// Another file is looked at in the same way, but from its beginning.
-fn keep_view(session: crate::session::Session, place: Place) -> Route {
-    let mut view = session.route.with_untracked(|route| route.view.clone());
+fn keep_view(session: Session, place: Place) -> Route {
+    let mut view = session.route.with(|route| route.view.clone());
     view.at = 0;
     Route { place, view }
 }
 
+/// The file's name.
+pub(super) fn file_name(context: FileContext) -> El {
+    el("b.file-name")
+        .attr_of("title", move || Some(context.name()))
+        .text_of(move || context.name())
+}
+
 /// The choice between a file's own view, text and bytes.
-#[component]
-pub(super) fn OpenAsChoice() -> impl IntoView {
+pub(super) fn open_as_choice() -> El {
     let session = session();
-    let current = Memo::new(move |_| session.route.with(|route| route.view.open_as));
-    let choice = move |way: OpenAs, label: &'static str| {
-        view! {
-            <button
-                type="button"
-                aria-pressed=move || (current.get() == way).to_string()
-                on:click=move |_| {
-                    session
-                        .change_view(|view| {
-                            view.open_as = way;
-                            view.at = 0;
-                        })
-                }
-            >
-                {label}
-            </button>
-        }
+    let choice = move |way: OpenAs, label| {
+        el("button[type=button]")
+            .state_of("aria-pressed", move || session.route.with(|r| r.view.open_as == way))
+            .text(label)
+            .on("click", move |_| {
+                session.change_view(|view| {
+                    view.open_as = way;
+                    view.at = 0;
+                });
+            })
     };
-    view! {
-        <span class="seg wide" role="group" aria-label=messages::OPEN_AS>
-            {choice(OpenAs::Auto, messages::AS_IS)}
-            {choice(OpenAs::Text, messages::AS_TEXT)}
-            {choice(OpenAs::Hex, messages::AS_BYTES)}
-        </span>
-    }
+    el("span.seg.wide[role=group]")
+        .attr("aria-label", messages::OPEN_AS)
+        .child(choice(OpenAs::Auto, messages::AS_IS))
+        .child(choice(OpenAs::Text, messages::AS_TEXT))
+        .child(choice(OpenAs::Hex, messages::AS_BYTES))
 }

@@ -1,135 +1,110 @@
 //! The head of a job's page: its states, its figures, and its newest preview, large.
 
+use super::super::title::heading;
 use super::job_title;
-use crate::app::HEADING;
 use crate::components::chip::{Tone, chip};
-use crate::components::copy::CopyButton;
-use crate::components::facts::fact;
+use crate::components::copy::{CopyLook, copy_button};
+use crate::components::facts::{fact, fact_with};
 use crate::components::icon::Icon;
-use crate::components::thumb::Thumb;
-use crate::components::when::When;
+use crate::components::thumb::thumb;
+use crate::components::when::{since, when};
+use crate::dom::{El, el, memo, of};
 use crate::feeds::job::JobFeed;
 use crate::format::{self, visible_name};
 use crate::messages;
 use crate::platform::address;
 use crate::route::Place;
 use crate::session::session;
-use crate::state::job::{Counts, Job, JobSummary};
+use crate::state::job::{Counts, File, Job, JobSummary};
 use leptos::prelude::*;
 use std::sync::Arc;
 
+const COPY_NAME: CopyLook =
+    CopyLook { class: "btn bare tiny", symbol: Icon::Copy, label: "", hint: messages::COPY };
+const COPY_LINK: CopyLook = CopyLook {
+    class: "btn",
+    symbol: Icon::Link,
+    label: messages::COPY_LINK,
+    hint: messages::COPY_LINK_HINT,
+};
+
 /// The head of a job's page.
-#[component]
-pub(super) fn Hero(
-    feed: JobFeed,
-    job: Signal<Arc<Job>>,
-    container: StoredValue<String>,
-) -> impl IntoView {
+pub(super) fn hero(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
     let session = session();
-    let summary = Memo::new(move |_| job.get().summary(1));
-    let counts = Memo::new(move |_| summary.with(|summary| summary.tasks));
-    let newest = Memo::new(move |_| summary.with(|summary| summary.newest.last().cloned()));
-    let has_picture = Memo::new(move |_| newest.with(Option::is_some));
-    let figure = move |figure: fn(&JobSummary) -> String| move || summary.with(figure);
-    let changed = Signal::derive(move || summary.with(|summary| summary.changed));
-    let link = move |()| {
+    let summary = memo(move || Some(job.with(|job| job.summary(1))));
+    let with = move |figure: fn(&JobSummary) -> String| {
+        move || summary.with(|summary| summary.as_ref().map(figure).unwrap_or_default())
+    };
+    let counts = move || summary.with(|s| s.as_ref().map(|s| s.tasks).unwrap_or_default());
+    let has_picture = move || summary.with(|s| s.as_ref().is_some_and(|s| !s.newest.is_empty()));
+    let changed = of(move || summary.with(|summary| summary.as_ref().and_then(|s| s.changed)));
+    let title = el("div.row.heading")
+        .child(heading().text_of(move || job_title(feed)))
+        .switch(counts, |counts| Some(states(counts)));
+    let name = el("p.faint.mono.container-name")
+        .text(&feed.container())
+        .child(copy_button(COPY_NAME, move || feed.container()));
+    let facts = el("dl.facts")
+        .child(fact(messages::TASKS, with(|s| format::at_least(s.tasks.total() as u64, s.is_complete))))
+        .child(fact(messages::OUTPUTS, with(|s| format::at_least(s.outputs as u64, s.is_complete))))
+        .child(fact(messages::SIZE, with(|s| format::size_at_least(s.size, s.is_complete))))
+        .child(fact_with(messages::LAST_CHANGE, since(changed)));
+    let link = move || {
         format!("{}{}", address::page(), session.route.with_untracked(|route| route.href()))
     };
-    view! {
-        <div class="hero" class:without-picture=move || !has_picture.get()>
-            <div>
-                <div class="row heading">
-                    <h1 id=HEADING tabindex="-1">
-                        {move || job_title(feed)}
-                    </h1>
-                    {move || states(counts.get())}
-                </div>
-                <p class="faint mono container-name">
-                    {container.get_value()}
-                    <CopyButton
-                        text=move |()| container.get_value()
-                        hint=messages::COPY
-                        class="btn bare tiny"
-                    />
-                </p>
-                <dl class="facts">
-                    {fact(
-                        messages::TASKS,
-                        figure(|s| format::at_least(s.tasks.total() as u64, s.is_complete)),
-                    )}
-                    {fact(
-                        messages::OUTPUTS,
-                        figure(|s| format::at_least(s.outputs as u64, s.is_complete)),
-                    )}
-                    {fact(messages::SIZE, figure(|s| format::size_at_least(s.size, s.is_complete)))}
-                    {fact(messages::LAST_CHANGE, view! { <When moment=changed bare=true /> })}
-                </dl>
-                {progress(counts)}
-                <div class="row actions">
-                    <CopyButton
-                        text=link
-                        label=messages::COPY_LINK
-                        hint=messages::COPY_LINK_HINT
-                        symbol=Icon::Link
-                        class="btn"
-                    />
-                </div>
-            </div>
-            <Show when=move || has_picture.get()>
-                <NewestPreview newest=newest container=container />
-            </Show>
-        </div>
-    }
+    let actions = el("div.row.actions").child(copy_button(COPY_LINK, link));
+    let head = el("div").child(title).child(name).child(facts).child(progress(counts)).child(actions);
+    el("div.hero")
+        .class_if("without-picture", move || !has_picture())
+        .child(head)
+        .when(has_picture, move || newest_preview(feed, summary))
 }
 
-#[component]
-fn NewestPreview(
-    newest: Memo<Option<Arc<crate::state::job::File>>>,
-    container: StoredValue<String>,
-) -> impl IntoView {
-    let href =
-        move || newest.get().map(|file| Place::file(&container.get_value(), &file.blob).href());
-    let name = move || newest.get().map(|file| visible_name(file.name()));
-    let owner = move || newest.get().and_then(|file| file.task.as_deref().map(visible_name));
-    let changed = Signal::derive(move || newest.get().and_then(|file| file.changed));
-    view! {
-        <a class="frame" href=href aria-label=messages::NEWEST_PREVIEW data-testid="hero">
-            <Thumb container=container file=newest is_named=true testid="preview-image" />
-            <span class="caption">
-                <b>{name}</b>
-                <span>{owner}</span>
-                <span class="grow"></span>
-                <When moment=changed />
-            </span>
-        </a>
-    }
+fn newest_preview(feed: JobFeed, summary: Memo<Option<JobSummary>>) -> El {
+    let newest = of(move || summary.with(|s| s.as_ref().and_then(|s| s.newest.last().cloned())));
+    let with = |figure: fn(&File) -> Option<String>| {
+        let newest = newest.clone();
+        move || newest().and_then(|file| figure(&file)).unwrap_or_default()
+    };
+    let (linked, dated) = (newest.clone(), newest.clone());
+    let changed = of(move || dated().and_then(|file| file.changed));
+    let caption = el("span.caption")
+        .child(el("b").text_of(with(|file| Some(visible_name(file.name())))))
+        .child(el("span").text_of(with(|file| file.task.as_deref().map(visible_name))))
+        .child(el("span.grow"))
+        .child(when(changed));
+    let container = feed.container();
+    let picture = thumb(&container, newest, true);
+    el("a.frame")
+        .attr("aria-label", messages::NEWEST_PREVIEW)
+        .test("hero")
+        .attr_of("href", move || linked().map(|file| Place::file(&container, &file.blob).href()))
+        .child(picture)
+        .child(caption)
 }
 
 /// The states that tasks are in, each with its number.
-pub(super) fn states(counts: Counts) -> impl IntoView {
-    let of = |n: usize, tone, text: fn(usize) -> String| (n > 0).then(|| chip(tone, text(n)));
-    (
-        of(counts.running, Tone::Run, messages::n_running),
-        of(counts.failed, Tone::Bad, messages::n_failed),
-        of(counts.finished, Tone::Ok, messages::n_finished),
-    )
+fn states(counts: Counts) -> El {
+    let of = |n: usize, tone, text: fn(usize) -> String| (n > 0).then(|| chip(tone, &text(n)));
+    el("span.row.states")
+        .maybe(of(counts.running, Tone::Run, messages::n_running))
+        .maybe(of(counts.failed, Tone::Bad, messages::n_failed))
+        .maybe(of(counts.finished, Tone::Ok, messages::n_finished))
 }
 
-fn progress(counts: Memo<Counts>) -> impl IntoView {
-    let percent = move |n: fn(Counts) -> usize| {
-        move || {
-            let counts = counts.get();
-            // In thousandths of a percent would be too fine for any screen.
-            let share = (n(counts) * 1000).checked_div(counts.total()).unwrap_or(0);
-            format!("{}.{}%", share / 10, share % 10)
-        }
+fn progress(counts: impl Fn() -> Counts + Copy + 'static) -> El {
+    let bar = |class: &str, of: fn(Counts) -> usize| {
+        el("i").class(class).style_of("width", move || {
+            let counts = counts();
+            let tenths = (of(counts) * 1000).checked_div(counts.total()).unwrap_or(0);
+            format!("{}.{}%", tenths / 10, tenths % 10)
+        })
     };
-    let told = move || messages::progress(counts.get());
-    view! {
-        <div class="progress" role="img" aria-label=told title=told>
-            <i class="ok" style:width=percent(|counts| counts.finished)></i>
-            <i class="run" style:width=percent(|counts| counts.running)></i>
-            <i class="bad" style:width=percent(|counts| counts.failed)></i>
-        </div>
-    }
+    let told = move || Some(messages::progress(counts()));
+    el("div.progress[role=img]")
+        .attr_of("aria-label", told)
+        .attr_of("title", told)
+        .child(bar("ok", |counts| counts.finished))
+        .child(bar("run", |counts| counts.running))
+        .child(bar("bad", |counts| counts.failed))
 }

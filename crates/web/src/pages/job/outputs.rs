@@ -1,49 +1,47 @@
 //! The outputs of the job itself, kind by kind; and what is outside the convention.
 
-use crate::components::advice::AdviceScreen;
-use crate::components::file_table::FileTable;
-use crate::components::kind_section::KindSection;
-use crate::messages::problem::{no_job_outputs, no_others};
+use crate::components::advice::advice_screen;
+use crate::components::file_table::file_table;
+use crate::components::icon::Icon;
+use crate::components::kind_section::kind_section;
+use crate::dom::{El, Item, el, memo};
+use crate::feeds::job::JobFeed;
+use crate::messages::problem::{Advice, no_job_outputs, no_others};
 use crate::state::job::Job;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The tab of the job's own outputs.
-#[component]
-pub(super) fn OutputsTab(job: Signal<Arc<Job>>, container: StoredValue<String>) -> impl IntoView {
-    let names = Memo::new(move |_| {
-        job.with(|job| job.kinds.iter().map(|kind| kind.name.clone()).collect::<Vec<_>>())
-    });
-    view! {
-        <Show
-            when=move || !names.with(Vec::is_empty)
-            fallback=|| view! { <div class="card"><AdviceScreen advice=no_job_outputs() /></div> }
-        >
-            <For
-                each=move || names.get()
-                key=String::clone
-                children=move |name| {
-                    let kind = Signal::derive({
-                        let name = name.clone();
-                        move || job.with(|job| job.kind(&name).cloned()).unwrap_or_default()
-                    });
-                    view! { <KindSection container=container name=name kind=kind filter=String::new() /> }
-                }
-            />
-        </Show>
-    }
+pub(super) fn outputs_tab(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
+    let is_there = move || job.with(|job| !job.kinds.is_empty());
+    let sections = move || {
+        let section = |name: &String| {
+            let (wanted, name) = (name.clone(), name.clone());
+            Item::new(wanted.clone(), move || {
+                let wanted = wanted.clone();
+                let kind = memo(move || {
+                    job.with(|job| job.kind(&wanted).cloned()).unwrap_or_default()
+                });
+                kind_section(&feed.container(), &name, kind)
+            })
+        };
+        job.with(|job| job.kinds.iter().map(|kind| section(&kind.name)).collect())
+    };
+    let content = move || el("div.stack").list(sections);
+    el("div").switch(is_there, move |is_there| {
+        Some(if is_there { content() } else { nothing(&no_job_outputs()) })
+    })
 }
 
 /// The tab of what is outside the convention.
-#[component]
-pub(super) fn OtherTab(job: Signal<Arc<Job>>, container: StoredValue<String>) -> impl IntoView {
-    let others = Signal::derive(move || job.with(|job| job.others.clone()));
-    view! {
-        <Show
-            when=move || !others.with(|kind| kind.files.is_empty())
-            fallback=|| view! { <div class="card"><AdviceScreen advice=no_others() /></div> }
-        >
-            <FileTable container=container kind=others filter=String::new() />
-        </Show>
-    }
+pub(super) fn other_tab(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
+    let others = memo(move || job.with(|job| job.others.clone()));
+    let is_there = move || others.with(|others| !others.files.is_empty());
+    el("div").switch(is_there, move |is_there| {
+        Some(if is_there { file_table(&feed.container(), others) } else { nothing(&no_others()) })
+    })
+}
+
+fn nothing(said: &Advice) -> El {
+    el("div.card").child(advice_screen(Icon::Empty, said, vec![]))
 }

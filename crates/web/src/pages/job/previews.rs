@@ -1,42 +1,70 @@
-//! All previews of a job, the newest first.
+//! The previews of a job, the newest first: all of them in a tab, a few below its tasks.
 
-use crate::components::advice::AdviceScreen;
-use crate::components::more::{STEP, ShowMore};
-use crate::components::thumb::Tile;
+use crate::components::advice::advice_screen;
+use crate::components::icon::Icon;
+use crate::components::more::{STEP, show_more};
+use crate::components::thumb::tile;
+use crate::dom::{El, Item, el, memo};
+use crate::feeds::job::JobFeed;
+use crate::messages;
 use crate::messages::problem::no_previews;
+use crate::route::{Place, Route, Tab, View};
 use crate::session::session;
-use crate::state::job::Job;
+use crate::state::job::{File, Job};
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// The newest previews below the table of tasks.
+const NEWEST: usize = 12;
+
 /// The tab of previews.
-#[component]
-pub(super) fn PreviewsTab(job: Signal<Arc<Job>>, container: StoredValue<String>) -> impl IntoView {
-    let opened = session().now.get_untracked();
+pub(super) fn previews_tab(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
     let limit = RwSignal::new(STEP);
-    let all = Memo::new(move |_| {
-        let mut previews = job.get().newest_previews(usize::MAX);
-        previews.reverse();
-        previews
-    });
-    let total = Signal::derive(move || all.with(Vec::len));
-    let shown = move || all.with(|all| all.iter().take(limit.get()).cloned().collect::<Vec<_>>());
-    view! {
-        <Show
-            when=move || { total.get() > 0 }
-            fallback=|| view! { <div class="card"><AdviceScreen advice=no_previews() /></div> }
-        >
-            <div class="wall">
-                <For
-                    each=shown
-                    key=|file| (file.blob.clone(), file.etag.clone())
-                    children=move |file| {
-                        let is_new = file.changed.is_some_and(|changed| changed > opened);
-                        view! { <Tile container=container file=file is_new=is_new /> }
-                    }
-                />
-            </div>
-            <ShowMore limit=limit total=total />
-        </Show>
-    }
+    let all = memo(move || newest_first(&job.get(), usize::MAX));
+    let total = memo(move || all.with(Vec::len));
+    let content = move |is_there: bool| {
+        Some(if is_there {
+            let shown = move || all.with(|all| all.iter().take(limit.get()).cloned().collect());
+            el("div").child(wall(feed, shown)).child(show_more(limit, total))
+        } else {
+            el("div.card").child(advice_screen(Icon::Picture, &no_previews(), vec![]))
+        })
+    };
+    el("div").switch(move || total.get() > 0, content)
+}
+
+/// A few previews, and the way to all.
+pub(super) fn newest_previews(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
+    let newest = memo(move || job.with(|job| newest_first(job, NEWEST)));
+    let section = move || {
+        let place = Place::job(&feed.container());
+        let view = View { tab: Tab::Previews, ..View::default() };
+        let all = el("a.link").attr("href", &Route { place, view }.href());
+        let head = el("div.row")
+            .child(el("h2").text(messages::NEWEST_PREVIEWS))
+            .child(el("span.grow"))
+            .child(all.text(messages::ALL_PREVIEWS));
+        el("section.section").child(head).child(wall(feed, move || newest.get()))
+    };
+    el("div").when(move || newest.with(|newest| !newest.is_empty()), section)
+}
+
+fn newest_first(job: &Job, n: usize) -> Vec<Arc<File>> {
+    let mut previews = job.newest_previews(n);
+    previews.reverse();
+    previews
+}
+
+/// Tiles; those that came after the page was opened are marked.
+fn wall(feed: JobFeed, files: impl Fn() -> Vec<Arc<File>> + 'static) -> El {
+    let opened = session().now.get_untracked();
+    let tiles = move || {
+        let tile = |file: Arc<File>| {
+            let is_new = file.changed.is_some_and(|changed| changed > opened);
+            let key = (file.blob.clone(), file.etag.clone());
+            Item::new(key, move || tile(&feed.container(), &file, is_new))
+        };
+        files().into_iter().map(tile).collect()
+    };
+    el("div.wall").list(tiles)
 }

@@ -2,6 +2,7 @@
 //! wrong, of one at work what it does.
 
 use crate::components::ansi::styled;
+use crate::dom::{El, Item, Of, el, memo, of};
 use crate::feeds::reader::read_piece;
 use crate::format::visible_name;
 use crate::messages;
@@ -16,60 +17,81 @@ use std::sync::Arc;
 const TAIL: u64 = 16 << 10;
 const LINES_OF_FAILED: usize = 14;
 const LINES: usize = 6;
+/// The height of a row and of what is above and below them, as in the style sheet.
+const ROW: usize = 20;
+const PADDING: usize = 12;
 
 /// The end of the log that tells most.
-#[component]
-pub(super) fn LastWords(
-    container: StoredValue<String>,
-    task: Signal<Option<Arc<Task>>>,
-) -> impl IntoView {
+pub(super) fn last_words(container: &str, task: Memo<Option<Arc<Task>>>) -> El {
     let session = session();
-    let log = Memo::new(move |_| task.with(|task| task.as_ref()?.telling_log().cloned()));
-    let state = Memo::new(move |_| task.with(|t| t.as_ref().map(|t| t.state).unwrap_or_default()));
-    let lines: RwSignal<Vec<Line>> = RwSignal::new(Vec::new());
-    let n = move || if is_failed(state.get()) { LINES_OF_FAILED } else { LINES };
-    spawn_latest(log, move |log| async move {
-        let Some(log) = log.filter(|log| log.size > 0) else { return };
-        let start = log.size.saturating_sub(TAIL);
-        // Twice the length: the log may have grown since it was listed.
-        let read = read_piece(session, &container.get_value(), &log.blob, start, TAIL * 2).await;
-        // The page's listing speaks of trouble; what was shown stays.
-        let Ok(piece) = read else { return };
-        lines.set(last_lines(piece.offset, &piece.bytes));
+    let log = memo(move || {
+        let log = task.with(|task| task.as_ref()?.telling_log().cloned());
+        log.filter(|log| log.size > 0)
     });
+    let state = move || task.with(|task| task.as_ref().map(|t| t.state).unwrap_or_default());
+    let lines: RwSignal<Vec<Line>> = RwSignal::new(Vec::new());
+    let read_from = container.to_owned();
+    spawn_latest(
+        move || log.get(),
+        move |log| {
+            let container = read_from.clone();
+            Box::pin(async move {
+                let start = log.size.saturating_sub(TAIL);
+                // Twice the length: the log may have grown since it was listed.
+                let read = read_piece(session, &container, &log.blob, start, TAIL * 2).await;
+                // The page's listing speaks of trouble; what was shown stays.
+                if let Ok(piece) = read {
+                    lines.set(last_lines(piece.offset, &piece.bytes));
+                }
+            })
+        },
+    );
+    let container = container.to_owned();
+    let panel = move || panel(&container, log, of(state), lines);
+    el("div.last-words-place").when(move || log.with(Option::is_some), panel)
+}
+
+fn panel(
+    container: &str,
+    log: Memo<Option<Arc<File>>>,
+    state: Of<TaskState>,
+    lines: RwSignal<Vec<Line>>,
+) -> El {
+    let (headed, marked, counted) = (state.clone(), state.clone(), state);
+    let n = of(move || if is_failed(counted()) { LINES_OF_FAILED } else { LINES });
+    let n_lines = n.clone();
+    let container = container.to_owned();
+    let link = el("a.link")
+        .attr_of("href", move || log.get().map(|log| Place::file(&container, &log.blob).href()))
+        .text(messages::OPEN_LOG)
+        .text(" · ")
+        .child(el("span.mono").text_of(move || {
+            log.get().map(|log| visible_name(&log.path)).unwrap_or_default()
+        }));
+    let head = el("div.row")
+        .child(el("h2").text_of(move || match headed() {
+            TaskState::Failed { attempt, exit_code } => messages::failed_with(exit_code, attempt),
+            TaskState::Running { .. } => messages::SAYS_NOW.to_owned(),
+            _ => messages::LAST_WORDS.to_owned(),
+        }))
+        .child(el("span.grow"))
+        .child(link);
     let shown = move || {
         let n = n();
         lines.with(|lines| {
-            lines.iter().skip(lines.len().saturating_sub(n)).map(row).collect::<Vec<_>>()
+            let last = lines.iter().skip(lines.len().saturating_sub(n)).cloned();
+            last.map(|line| Item::new((line.offset, line.length()), move || row(&line))).collect()
         })
     };
-    let head = move || match state.get() {
-        TaskState::Failed { attempt, exit_code } => messages::failed_with(exit_code, attempt),
-        TaskState::Running { .. } => messages::SAYS_NOW.to_owned(),
-        _ => messages::LAST_WORDS.to_owned(),
-    };
-    let href = move || {
-        log.get().map(|log: Arc<File>| Place::file(&container.get_value(), &log.blob).href())
-    };
-    let name = move || log.get().map(|log| visible_name(&log.path));
-    view! {
-        <Show when=move || log.with(|log| log.as_ref().is_some_and(|log| log.size > 0))>
-            <section class="last-words" class:bad=move || is_failed(state.get()) data-testid="last-words">
-                <div class="row">
-                    <h2>{head}</h2>
-                    <span class="grow"></span>
-                    <a class="link" href=href>
-                        {messages::OPEN_LOG}
-                        " · "
-                        <span class="mono">{name}</span>
-                    </a>
-                </div>
-                <pre class="lines" style:--lines=move || n().to_string()>
-                    {shown}
-                </pre>
-            </section>
-        </Show>
-    }
+    // Room for as many lines as the log's length lets expect.
+    let expected = move || log.with(|log| log.as_ref().map_or(0, |log| log.size / 60 + 1));
+    let rows = move || n_lines().min(usize::try_from(expected()).unwrap_or(usize::MAX));
+    let height = move || format!("{}px", rows() * ROW + PADDING);
+    el("section.last-words")
+        .class_if("bad", move || is_failed(marked()))
+        .test("last-words")
+        .child(head)
+        .child(el("pre.lines").style_of("min-height", height).list(shown))
 }
 
 fn is_failed(state: TaskState) -> bool {
@@ -87,18 +109,13 @@ fn last_lines(offset: u64, bytes: &[u8]) -> Vec<Line> {
     lines.split_off(lines.len().saturating_sub(LINES_OF_FAILED))
 }
 
-fn row(line: &Line) -> impl IntoView + use<> {
-    let class = match line.level {
+fn row(line: &Line) -> El {
+    let row = el("span").class(match line.level {
         Level::Error => "err",
         Level::Warning => "warn",
-        Level::Plain => "",
-    };
-    view! {
-        <span class=class>
-            {styled(&line.drawn().spans)}
-            "\n"
-        </span>
-    }
+        Level::Plain => "plain",
+    });
+    styled(row, &line.drawn().spans).text("\n")
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The rows of a log that are in view, between two spacers as high as the rest.
 
 use super::scroll::Scroller;
+use crate::components::advice::button;
 use crate::components::ansi::styled;
+use crate::dom::{El, Item, el};
 use crate::feeds::log::LogFeed;
 use crate::format;
 use crate::messages::log as text;
@@ -11,113 +13,73 @@ use leptos::prelude::*;
 
 const ROW: usize = 20;
 
-/// A row to draw. Two rows with the same key look the same.
-#[derive(Debug, Clone)]
-struct Row {
-    key: Key,
-    entry: Entry,
-    index: usize,
-    update: Option<usize>,
-    number: Option<u64>,
-    /// The attempt that begins here.
-    attempt: Option<u32>,
-}
-
-type Key = (u64, Option<usize>, usize, Option<u64>, bool);
-
 /// The rows in view.
-#[component]
-pub(super) fn Rows(feed: LogFeed, scroller: Scroller) -> impl IntoView {
+pub(super) fn rows(feed: LogFeed, scroller: Scroller) -> El {
     let window = scroller.window;
-    let rows = move || rows_in_view(feed, scroller);
-    let height = |rows: usize| format!("{}px", rows * ROW);
-    view! {
-        <div class="rows" aria-live="off">
-            <div class="spacer" style:height=move || height(window.get().rows_above)></div>
-            <For each=rows key=|row| row.key children=move |row| row_view(feed, row) />
-            <div class="spacer" style:height=move || height(window.get().rows_below)></div>
-        </div>
-    }
+    let above = move || format!("{}px", window.get().rows_above * ROW);
+    let below = move || format!("{}px", window.get().rows_below * ROW);
+    el("div.rows[aria-live=off]")
+        .child(el("div").style_of("height", above))
+        .list(move || rows_in_view(feed, scroller))
+        .child(el("div").style_of("height", below))
 }
 
-fn rows_in_view(feed: LogFeed, scroller: Scroller) -> Vec<Row> {
+fn rows_in_view(feed: LogFeed, scroller: Scroller) -> Vec<Item> {
     let window = scroller.window.get();
     let attempt = feed.status.with(|status| {
         status.as_ref().filter(|s| s.attempt > 1).map(|s| (s.attempt_offset, s.attempt))
     });
     scroller.layout.with(|layout| {
         feed.lines.with(|lines| {
-            let items = window.first..window.end;
-            items
-                .filter_map(|item| {
-                    let (index, update) = layout.entry_of(item);
-                    let entry = lines.get(index)?;
-                    let number = lines.number(index).filter(|_| update.unwrap_or(0) == 0);
-                    let (offset, length) = match &entry {
-                        Entry::Line(line) => (line.offset, line.length()),
-                        Entry::Gap { from, to } => (*from, (to - from) as usize),
-                    };
-                    let begins =
-                        attempt.filter(|(at, _)| *at == offset && update.unwrap_or(0) == 0);
-                    let attempt = begins.map(|(_, attempt)| attempt);
-                    let key = (offset, update, length, number, attempt.is_some());
-                    Some(Row { key, entry, index, update, number, attempt })
+            let item = |item: usize| {
+                let (index, update) = layout.entry_of(item);
+                let is_first_row = update.unwrap_or(0) == 0;
+                Some(match lines.get(index)? {
+                    Entry::Gap { from, to } => {
+                        Item::new((from, to), move || gap_row(feed, index, to - from))
+                    }
+                    Entry::Line(line) => {
+                        let number = lines.number(index).filter(|_| is_first_row);
+                        let begins = attempt.filter(|(at, _)| is_first_row && *at == line.offset);
+                        let attempt = begins.map(|(_, attempt)| attempt);
+                        let key = (line.offset, update, line.length(), number, attempt);
+                        Item::new(key, move || line_row(&line, update, number, attempt))
+                    }
                 })
-                .collect()
+            };
+            (window.first..window.end).filter_map(item).collect()
         })
     })
 }
 
-fn row_view(feed: LogFeed, row: Row) -> AnyView {
-    match row.entry.clone() {
-        Entry::Line(line) => line_view(&line, &row).into_any(),
-        Entry::Gap { from, to } => gap_view(feed, row.index, to - from).into_any(),
-    }
-}
-
-fn line_view(line: &Line, row: &Row) -> impl IntoView + use<> {
-    let class = match (line.level, row.attempt) {
-        (Level::Plain, None) => "ln",
-        (Level::Plain, Some(_)) => "ln begins",
-        (Level::Warning, _) => "ln warn",
-        (Level::Error, None) => "ln err",
-        (Level::Error, Some(_)) => "ln err begins",
+/// A line, or one of its updates; `attempt` is the one that begins with it.
+fn line_row(line: &Line, update: Option<usize>, number: Option<u64>, attempt: Option<u32>) -> El {
+    let class = match line.level {
+        Level::Plain => "ln",
+        Level::Warning => "ln warn",
+        Level::Error => "ln err",
     };
-    let number = row.number.map(format::count);
-    let spans = match row.update {
+    let class = if attempt.is_some() { format!("{class} begins") } else { class.to_owned() };
+    let spans = match update {
         Some(update) => line.update(update),
         None => line.drawn().spans,
     };
-    let updates = (row.update.is_none() && line.updates > 0).then(|| text::updates(line.updates));
-    let attempt = row.attempt.map(text::attempt);
-    view! {
-        <div class=class data-testid="log-line" data-offset=line.offset.to_string()>
-            <b class="num" aria-hidden="true">
-                {number}
-            </b>
-            <span data-testid="log-text">{styled(&spans)}</span>
-            {updates.map(|updates| view! { <i class="note">"(" {updates} ")"</i> })}
-            {attempt.map(|attempt| view! { <i class="note attempt">{attempt}</i> })}
-        </div>
-    }
+    let note = |class: &str, text: &str| el("i").class(class).text(text);
+    let is_overwritten = update.is_none() && line.updates > 0;
+    el("div")
+        .class(&class)
+        .test("log-line")
+        .attr("data-offset", &line.offset.to_string())
+        .child(el("b.num[aria-hidden=true]").text(&number.map(format::count).unwrap_or_default()))
+        .child(styled(el("span@log-text"), &spans))
+        .maybe(is_overwritten.then(|| note("note", &text::updates(line.updates))))
+        .maybe(attempt.map(|attempt| note("note attempt", &text::attempt(attempt))))
 }
 
-fn gap_view(feed: LogFeed, index: usize, bytes: u64) -> impl IntoView {
+fn gap_row(feed: LogFeed, index: usize, bytes: u64) -> El {
     let session = session();
-    view! {
-        <div class="ln gap">
-            <b></b>
-            <span>
-                {text::skipped(bytes)} " "
-                <button
-                    type="button"
-                    class="link"
-                    disabled=feed.is_loading
-                    on:click=move |_| feed.load_gap(session, index)
-                >
-                    {text::LOAD_GAP}
-                </button>
-            </span>
-        </div>
-    }
+    let load = button("link", text::LOAD_GAP, move || feed.load_gap(session, index));
+    let load = load.flag_of("disabled", move || feed.is_loading.get());
+    let said = el("span").text(&text::skipped(bytes)).text(" ").child(load);
+    el("div.ln.gap").child(el("b")).child(said)
 }

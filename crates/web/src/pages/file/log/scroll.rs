@@ -3,12 +3,14 @@
 //! Rows have one height, so places are counted in rows. Reading positions are kept: what is loaded
 //! above the view moves the scroll position by as much.
 
+use crate::dom::{El, effect, memo};
 use crate::feeds::log::{LogFeed, Reading};
 use crate::platform::{clock, document, observe};
+use crate::reactive::set_if_new;
 use crate::session::session;
 use crate::state::log::{Layout, LogLines, Mode, Stick, Window};
-use leptos::html::{Div, Span};
 use leptos::prelude::*;
+use web_sys::Element;
 
 /// The height of a row, as in the style sheet (`--row-log`).
 const ROW: f64 = 20.0;
@@ -21,17 +23,17 @@ const SPARE: usize = 40;
 const STEP: usize = 10;
 /// Characters in the ruler that measures one.
 const RULER: f64 = 40.0;
+/// What a row leaves free at its end, as in the style sheet.
+const EDGE: f64 = 8.0;
 
 /// The scrolling of one log.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scroller {
     feed: LogFeed,
+    reading: Reading,
     /// What scrolls.
-    pub(super) element: NodeRef<Div>,
-    /// Forty characters of the log's font.
-    pub(super) ruler: NodeRef<Span>,
-    /// Whether the view stays at the end.
-    pub(super) stick: RwSignal<Stick>,
+    element: StoredValue<Option<Element>, LocalStorage>,
+    stick: RwSignal<Stick>,
     /// Whether long lines are broken.
     pub(super) wraps: Memo<bool>,
     /// All rows.
@@ -40,7 +42,7 @@ pub(super) struct Scroller {
     pub(super) window: Memo<Window>,
     top: RwSignal<usize>,
     height: RwSignal<usize>,
-    columns: RwSignal<Option<u32>>,
+    columns: RwSignal<usize>,
 }
 
 impl Scroller {
@@ -52,17 +54,17 @@ impl Scroller {
         }
         let stick = RwSignal::new(stick);
         let (top, height) = (RwSignal::new(0), RwSignal::new(60));
-        let columns = RwSignal::new(None);
+        let columns = RwSignal::new(0);
         let is_narrow = document::is_narrow();
         let wraps =
-            Memo::new(move |_| session.route.with(|route| route.view.wrap).unwrap_or(is_narrow));
-        let raw = Memo::new(move |_| session.route.with(|route| route.view.raw));
-        let layout = Memo::new(move |_| {
-            let wrap_at = if wraps.get() { columns.get() } else { None };
-            let mode = Mode { wrap_at, raw: raw.get() };
+            memo(move || session.route.with(|route| route.view.wrap).unwrap_or(is_narrow));
+        let layout = memo(move || {
+            let columns = u32::try_from(columns.get()).ok().filter(|columns| *columns > 0);
+            let wrap_at = columns.filter(|_| wraps.get());
+            let mode = Mode { wrap_at, raw: session.route.with(|route| route.view.raw) };
             feed.lines.with(|lines| Layout::of(lines, mode))
         });
-        let window = Memo::new(move |_| {
+        let window = memo(move || {
             layout.with(|layout| {
                 // While following, the end is in view, even before the browser has scrolled there.
                 let last_top = layout.rows().saturating_sub(height.get());
@@ -71,16 +73,23 @@ impl Scroller {
                 layout.window(top, height.get(), SPARE)
             })
         });
-        let (element, ruler) = (NodeRef::new(), NodeRef::new());
-        let scroller =
-            Self { feed, element, ruler, stick, wraps, layout, window, top, height, columns };
-        scroller.watch(reading);
-        scroller
+        let element = StoredValue::new_local(None);
+        Self { feed, reading, element, stick, wraps, layout, window, top, height, columns }
+    }
+
+    /// Whether the view stays at the end.
+    pub(super) fn is_following(&self) -> bool {
+        self.stick.with(Stick::is_following)
+    }
+
+    /// Lines that came since it was paused.
+    pub(super) fn unseen(&self) -> usize {
+        self.stick.with(Stick::unseen)
     }
 
     /// The view was scrolled, by whomever.
     pub(super) fn on_scroll(self) {
-        let Some(element) = self.element.get_untracked() else { return };
+        let Some(Some(element)) = self.element.try_get_value() else { return };
         let top = f64::from(element.scroll_top());
         let distance = f64::from(element.scroll_height() - element.client_height()) - top;
         let mut stick = self.stick.get_untracked();
@@ -105,33 +114,40 @@ impl Scroller {
 
     /// Stays where it is.
     pub(super) fn pause(self) {
-        self.stick.update(Stick::pause);
         self.on_scroll();
+        self.stick.update(Stick::pause);
     }
 
     /// Scrolls to the end once what is new is drawn.
     fn to_end(self) {
+        self.scroll_soon(|element| element.scroll_height());
+    }
+
+    /// Scrolls before the next frame; the reader did not.
+    fn scroll_soon(self, to: impl Fn(&Element) -> i32 + 'static) {
         request_animation_frame(move || {
-            let Some(Some(element)) = self.element.try_get_untracked() else { return };
+            let Some(Some(element)) = self.element.try_get_value() else { return };
             self.stick.update_untracked(|stick| stick.page_scrolls(clock::now_ms()));
-            element.set_scroll_top(element.scroll_height());
+            element.set_scroll_top(to(&element));
         });
     }
 
-    fn watch(self, reading: Reading) {
-        self.measure();
-        if reading == Reading::Live {
-            Effect::new(move |_| {
+    /// Watches what scrolls, and a ruler of forty characters in its font.
+    pub(super) fn watch(self, element: &El, ruler: &El) {
+        self.element.set_value(Some(element.raw().clone()));
+        self.measure(element, ruler.clone());
+        if self.reading == Reading::Live {
+            effect(move || {
                 self.layout.track();
                 if self.stick.with_untracked(Stick::is_following) {
                     self.to_end();
                 }
             });
-            Effect::new(move |_| {
+            effect(move || {
                 let added = self.feed.added.get();
                 if self.stick.with_untracked(Stick::is_following) {
                     // What is far above the end may go; nobody reads it.
-                    self.feed.trim();
+                    untrack(|| self.feed.trim());
                 } else if added.lines > 0 {
                     self.stick.update(|stick| stick.lines_came(added.lines));
                 }
@@ -141,51 +157,36 @@ impl Scroller {
     }
 
     /// Keeps the height and the width of the view, and of a character.
-    fn measure(self) {
-        self.element.on_load(move |element| {
-            let observed = element.clone();
-            observe::on_resize(&element, move || {
-                let rows = (f64::from(observed.client_height()) / ROW).ceil() as usize;
-                if self.height.try_get_untracked().is_none() {
-                    return;
-                }
-                set_if_new(self.height, rows.max(1));
-                let ruler =
-                    self.ruler.get_untracked().map(|r| r.get_bounding_client_rect().width());
-                let character = ruler.unwrap_or(0.0) / RULER;
-                let gutter = if document::is_narrow() { NARROW_GUTTER } else { GUTTER };
-                let room = f64::from(observed.client_width()) - gutter - 8.0;
-                let columns = (character > 0.0).then(|| (room / character).max(8.0) as u32);
-                set_if_new(self.columns, columns);
-                if self.stick.with_untracked(Stick::is_following) {
-                    self.to_end();
-                }
-            });
+    fn measure(self, element: &El, ruler: El) {
+        observe::on_resize(element, move || {
+            let Some(Some(element)) = self.element.try_get_value() else { return };
+            let rows = (f64::from(element.client_height()) / ROW).ceil() as usize;
+            set_if_new(self.height, rows.max(1));
+            let ruler = ruler.raw().get_bounding_client_rect().width();
+            let gutter = if document::is_narrow() { NARROW_GUTTER } else { GUTTER };
+            let room = (f64::from(element.client_width()) - gutter - EDGE).max(0.0);
+            let columns = if ruler > 0.0 { (room * RULER / ruler) as usize } else { 0 };
+            set_if_new(self.columns, columns);
+            if self.stick.with_untracked(Stick::is_following) {
+                self.to_end();
+            }
         });
     }
 
     /// What is loaded above the view must not move it.
     fn keep_place(self) {
-        Effect::new(move |before: Option<u64>| {
+        let mut before: Option<u64> = None;
+        effect(move || {
             let first = self.feed.lines.with(LogLines::first);
-            let Some(before) = before.filter(|before| *before > first) else { return first };
-            let added = self.feed.lines.with_untracked(|lines| lines.index_at(before));
-            let rows = self.layout.with_untracked(|layout| layout.row_of_entry(added));
-            if rows > 0 && !self.stick.with_untracked(Stick::is_following) {
-                request_animation_frame(move || {
-                    let Some(Some(element)) = self.element.try_get_untracked() else { return };
-                    self.stick.update_untracked(|stick| stick.page_scrolls(clock::now_ms()));
-                    element.set_scroll_top(element.scroll_top() + (rows as f64 * ROW) as i32);
-                });
+            let loaded_above = before.replace(first).filter(|before| *before > first);
+            let Some(before) = loaded_above else { return };
+            if self.stick.with_untracked(Stick::is_following) {
+                return;
             }
-            first
+            let entry = self.feed.lines.with_untracked(|lines| lines.index_at(before));
+            let rows = self.layout.with_untracked(|layout| layout.row_of_entry(entry));
+            let added = i32::try_from(rows).unwrap_or(0) * ROW as i32;
+            self.scroll_soon(move |element| element.scroll_top() + added);
         });
-    }
-}
-
-/// Sets a signal only if that changes it, so that nothing is drawn anew for nothing.
-fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|current| *current != value) {
-        signal.set(value);
     }
 }

@@ -1,14 +1,14 @@
 //! The toolbar of a log: follow, the task's other logs, how lines are shown, and the state.
 
 use super::super::FileContext;
-use super::super::toolbar::{Neighbours, OpenAsChoice};
+use super::super::toolbar::{file_name, neighbours, open_as_choice};
 use super::scroll::Scroller;
-use super::size_text;
-use crate::components::chip::TaskChip;
-use crate::components::copy::CopyButton;
+use crate::components::chip::task_chip_with_attempt;
+use crate::components::copy::{CopyLook, copy_button};
 use crate::components::icon::Icon;
+use crate::dom::{El, Item, el, of};
 use crate::feeds::log::{LogFeed, Reading};
-use crate::format::visible_name;
+use crate::format::{self, visible_name};
 use crate::messages::log as text;
 use crate::route::{Place, Route};
 use crate::session::session;
@@ -18,125 +18,105 @@ use leptos::prelude::*;
 
 /// More logs than this are found in the task's page.
 const MAX_STREAMS: usize = 4;
+const COPY: CopyLook = CopyLook {
+    class: "btn bare wide",
+    symbol: Icon::Copy,
+    label: text::COPY_ALL,
+    hint: text::COPY_HINT,
+};
 
 /// The toolbar.
-#[component]
-pub(super) fn LogTools(
+pub(super) fn log_tools(
     context: FileContext,
     feed: LogFeed,
     scroller: Scroller,
     reading: Reading,
-) -> impl IntoView {
+) -> El {
     let session = session();
-    let is_following = move || scroller.stick.get().is_following();
-    let raw = move || session.route.with(|route| route.view.raw);
-    let state = Signal::derive(move || {
+    let state = of(move || {
         feed.status.with(|status| status.as_ref().map(TaskState::from_status).unwrap_or_default())
     });
+    let is_told = state.clone();
+    let wrap = toggle(text::WRAP, text::WRAP_HINT, move || scroller.wraps.get());
+    let wrap = wrap.class("btn bare").test("wrap").on("click", move |_| {
+        let wraps = !scroller.wraps.get_untracked();
+        session.change_view(|view| view.wrap = Some(wraps));
+    });
+    let is_raw = move || session.route.with(|route| route.view.raw);
+    let raw = toggle(text::RAW, text::RAW_HINT, is_raw);
+    let raw = raw.class("btn bare wide").test("raw").on("click", move |_| {
+        session.change_view(|view| view.raw = !view.raw);
+    });
     let is_log = reading == Reading::Live;
-    let toggle_follow = move |_| {
-        if scroller.stick.get_untracked().is_following() {
-            scroller.pause();
-        } else {
-            scroller.resume();
-        }
+    let tools = el("div.tools");
+    let tools = if is_log {
+        tools.child(follow(scroller)).child(streams(context))
+    } else {
+        tools.child(neighbours(context)).child(file_name(context))
     };
-    view! {
-        <div class="tools">
-            {if is_log {
-                view! {
-                    <button
-                        type="button"
-                        class="btn follow"
-                        title=text::FOLLOW_HINT
-                        aria-pressed=move || is_following().to_string()
-                        data-testid="follow"
-                        on:click=toggle_follow
-                    >
-                        <i class="dot"></i>
-                        {text::FOLLOW}
-                    </button>
-                    <Streams context=context />
-                }
-                    .into_any()
+    tools
+        .child(el("span.grow"))
+        .child(wrap)
+        .child(raw)
+        .child(copy_button(COPY, move || feed.lines.with_untracked(LogLines::text)))
+        .maybe((!is_log).then(open_as_choice))
+        .child(el("span.num.dim.wide").text_of(move || format::size(feed.total.get())))
+        .when(
+            move || is_told() != TaskState::Unknown,
+            move || task_chip_with_attempt(state.clone()),
+        )
+}
+
+fn toggle(label: &str, hint: &str, is_on: impl Fn() -> bool + 'static) -> El {
+    el("button[type=button]")
+        .attr("title", hint)
+        .state_of("aria-pressed", is_on)
+        .text(label)
+}
+
+fn follow(scroller: Scroller) -> El {
+    el("button.btn.follow[type=button]")
+        .attr("title", text::FOLLOW_HINT)
+        .state_of("aria-pressed", move || scroller.is_following())
+        .test("follow")
+        .child(el("i.dot"))
+        .text(text::FOLLOW)
+        .on("click", move |_| {
+            if untrack(|| scroller.is_following()) {
+                scroller.pause();
             } else {
-                view! {
-                    <Neighbours context=context />
-                    <span class="file-name">{move || context.name()}</span>
-                }
-                    .into_any()
-            }}
-            <span class="grow"></span>
-            <button
-                type="button"
-                class="btn bare"
-                title=text::WRAP_HINT
-                aria-pressed=move || scroller.wraps.get().to_string()
-                data-testid="wrap"
-                on:click=move |_| {
-                    let wraps = !scroller.wraps.get_untracked();
-                    session.change_view(|view| view.wrap = Some(wraps));
-                }
-            >
-                {text::WRAP}
-            </button>
-            <button
-                type="button"
-                class="btn bare wide"
-                title=text::RAW_HINT
-                aria-pressed=move || raw().to_string()
-                data-testid="raw"
-                on:click=move |_| session.change_view(|view| view.raw = !view.raw)
-            >
-                {text::RAW}
-            </button>
-            <CopyButton
-                text=move |()| feed.lines.with_untracked(LogLines::text)
-                label=text::COPY_ALL
-                hint=text::COPY_HINT
-                symbol=Icon::Copy
-                class="btn bare wide"
-            />
-            {(!is_log).then(|| view! { <OpenAsChoice /> })}
-            <span class="num dim wide">{move || size_text(feed)}</span>
-            <Show when=move || state.get() != TaskState::Unknown>
-                <TaskChip state=state with_attempt=true />
-            </Show>
-        </div>
-    }
+                scroller.resume();
+            }
+        })
 }
 
 /// The logs of the same task, to switch between.
-#[component]
-fn Streams(context: FileContext) -> impl IntoView {
-    let session = session();
-    let streams = Memo::new(move |_| {
-        let blobs = context.siblings.with(|kind| {
-            kind.files.iter().map(|file| (file.blob.clone(), file.path.clone())).collect::<Vec<_>>()
-        });
-        if (2..=MAX_STREAMS).contains(&blobs.len()) { blobs } else { Vec::new() }
-    });
-    let link = move |(blob, path): (String, String)| {
-        let place = Place::file(&context.container.get_value(), &blob);
-        let href = move || {
-            let view = session.route.with(|route| route.view.clone());
-            Route { place: place.clone(), view }.href()
+fn streams(context: FileContext) -> El {
+    let n = move || context.siblings.with(|kind| kind.files.len());
+    let links = move || {
+        let link = |(blob, path): (String, String)| {
+            Item::new(blob.clone(), move || stream(context, &blob, &path))
         };
-        let current = move || (context.blob.get() == blob).then_some("page");
-        let label = visible_name(stream_name(&path));
-        view! {
-            <a href=href aria-current=current data-testid="stream">
-                {label}
-            </a>
-        }
+        let files = context.siblings.get();
+        files.files.iter().map(|file| link((file.blob.clone(), file.path.clone()))).collect()
     };
-    view! {
-        <Show when=move || !streams.with(Vec::is_empty)>
-            <nav class="seg streams" aria-label=text::STREAMS>
-                {move || streams.get().into_iter().map(link).collect::<Vec<_>>()}
-            </nav>
-        </Show>
-    }
+    let bar = move || {
+        el("nav.seg.streams").attr("aria-label", text::STREAMS).list(links)
+    };
+    el("span.streams-place").when(move || (2..=MAX_STREAMS).contains(&n()), bar)
+}
+
+fn stream(context: FileContext, blob: &str, path: &str) -> El {
+    let session = session();
+    let place = Place::file(&context.feed.container(), blob);
+    let here = blob.to_owned();
+    el("a@stream")
+        .attr_of("href", move || {
+            let view = session.route.with(|route| route.view.clone());
+            Some(Route { place: place.clone(), view }.href())
+        })
+        .attr_of("aria-current", move || (context.blob.get() == here).then(|| "page".to_owned()))
+        .text(&visible_name(stream_name(path)))
 }
 
 /// The helper's two streams by their short names.

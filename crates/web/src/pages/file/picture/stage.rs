@@ -1,163 +1,205 @@
 //! The place a picture stands on: fitted, zoomed with the wheel, moved by dragging.
 
+use crate::dom::{El, Of, effect, el, memo, of};
 use crate::messages;
 use crate::platform::observe;
 use crate::platform::pictures::Picture;
-use crate::session::session;
-use crate::state::zoom::{Size, Zoom};
-use leptos::html::Div;
+use crate::session::{Session, session};
+use crate::state::zoom::{Placed, Size, Zoom};
 use leptos::prelude::*;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
+use web_sys::{Event, PointerEvent, WheelEvent};
 
 /// One notch of a wheel.
 const NOTCH: f64 = 1.2;
 /// Pixels of scrolling that make a notch, for wheels without any.
 const PIXELS_PER_NOTCH: f64 = 100.0;
 
-/// The stage, its bar below it.
-#[component]
-pub(super) fn Stage(
-    picture: Signal<Option<Rc<Picture>>, LocalStorage>,
-    name: Signal<String>,
-    is_waiting: Signal<bool>,
-    children: Children,
-) -> impl IntoView {
+/// How a picture stands, and what moves it.
+#[derive(Debug, Clone, Copy)]
+struct Hand {
+    view: RwSignal<Size>,
+    picture: RwSignal<Size>,
+    /// What the hand did; none while the picture stands as the link says.
+    zoom: RwSignal<Option<Zoom>>,
+    /// Where the pointer holds the picture.
+    grip: RwSignal<Option<Size>>,
+    is_actual: Memo<bool>,
+    session: Session,
+}
+
+/// The stage, and the buttons that say how the picture stands.
+pub(super) fn stage(
+    picture: Of<Option<Rc<Picture>>>,
+    name: Of<String>,
+    is_waiting: Of<bool>,
+) -> (El, El) {
     let session = session();
-    let stage = NodeRef::<Div>::new();
-    let view_size = RwSignal::new(Size::default());
-    // What the hand did; none while the picture stands as the link says.
-    let hand: RwSignal<Option<Zoom>> = RwSignal::new(None);
-    let grip: RwSignal<Option<(f64, f64)>> = RwSignal::new(None);
-    stage.on_load(move |element| {
-        let observed = element.clone();
-        observe::on_resize(&element, move || {
-            let (width, height) = (observed.client_width(), observed.client_height());
-            view_size.try_set(Size { width: width.into(), height: height.into() });
+    let hand = Hand {
+        view: RwSignal::new(Size::default()),
+        picture: RwSignal::new(Size::default()),
+        zoom: RwSignal::new(None),
+        grip: RwSignal::new(None),
+        is_actual: memo(move || session.route.with(|route| route.view.actual_size)),
+        session,
+    };
+    let sized = picture.clone();
+    effect(move || {
+        let size = sized().map(|picture| Size {
+            width: picture.width.into(),
+            height: picture.height.into(),
         });
+        hand.picture.set(size.unwrap_or_default());
     });
-    let size = Memo::new(move |_| {
-        picture.with(|picture| {
-            picture.as_ref().map_or(Size::default(), |picture| Size {
-                width: picture.width.into(),
-                height: picture.height.into(),
-            })
-        })
+    let (waits, busy) = (is_waiting.clone(), is_waiting);
+    let stage = el("div.stage")
+        .class_if("held", move || hand.grip.with(Option::is_some))
+        .class_if("waiting", move || waits())
+        .state_of("aria-busy", move || busy())
+        .when(
+            move || hand.picture.with(|size| size.width > 0.0),
+            move || image(hand, picture.clone(), name.clone()),
+        )
+        .on("wheel", move |event| hand.on_wheel(&event))
+        .on("pointerdown", move |event| hand.on_down(&event))
+        .on("pointermove", move |event| hand.on_move(&event))
+        .on("pointerup", move |_| hand.grip.set(None))
+        .on("pointercancel", move |_| hand.grip.set(None))
+        .on("dblclick", move |_| hand.set_actual(!hand.is_actual.get_untracked()));
+    let observed = stage.clone();
+    observe::on_resize(&stage, move || {
+        let element = observed.raw();
+        let (width, height) = (element.client_width(), element.client_height());
+        hand.view.try_set(Size { width: width.into(), height: height.into() });
     });
-    let is_actual = Memo::new(move |_| session.route.with(|route| route.view.actual_size));
-    let zoom = Memo::new(move |_| match hand.get() {
-        Some(zoom) => zoom,
-        None if is_actual.get() => Zoom::actual(view_size.get(), size.get()),
-        None => Zoom::Fit,
-    });
-    let placed = Memo::new(move |_| zoom.get().place(view_size.get(), size.get()));
+    (stage, zoom_choice(hand))
+}
+
+fn image(hand: Hand, picture: Of<Option<Rc<Picture>>>, name: Of<String>) -> El {
     let transform = move || {
-        let placed = placed.get();
-        format!("translate({:.1}px, {:.1}px) scale({:.4})", placed.x, placed.y, placed.scale)
+        let Placed { scale, x, y } = hand.placed();
+        let (scale, x, y) = (decimal(scale, 10_000.0), decimal(x, 10.0), decimal(y, 10.0));
+        format!("translate({x}px, {y}px) scale({scale})")
     };
-    let change = move |change: &dyn Fn(Zoom, Size, Size) -> Zoom| {
-        let (view, picture) = (view_size.get_untracked(), size.get_untracked());
-        if picture.width > 0.0 {
-            hand.set(Some(change(zoom.get_untracked(), view, picture)));
+    let side = |of: fn(Size) -> f64| {
+        move || Some((hand.picture.with(|size| of(*size)) as u32).to_string())
+    };
+    el("img.picture")
+        .class_if("sharp", move || hand.placed().scale >= 3.0)
+        .attr("draggable", "false")
+        .test("picture")
+        .attr_of("alt", move || Some(messages::picture_alt(&name())))
+        .attr_of("width", side(|size| size.width))
+        .attr_of("height", side(|size| size.height))
+        .attr_of("src", move || picture().map(|picture| picture.url().to_owned()))
+        .style_of("transform", transform)
+}
+
+/// A number with few decimals, made of whole ones: printing floats costs kilobytes.
+fn decimal(number: f64, parts: f64) -> String {
+    let scaled = (number * parts).round() as i64;
+    let parts = parts as i64;
+    let sign = if scaled < 0 { "-" } else { "" };
+    let digits = (parts as f64).log10() as usize;
+    let (whole, rest) = (scaled.abs() / parts, scaled.abs() % parts);
+    format!("{sign}{whole}.{rest:0digits$}")
+}
+
+fn zoom_choice(hand: Hand) -> El {
+    let is_as_linked = move || hand.zoom.with(Option::is_none);
+    let choice = move |is_actual: bool, label, testid| {
+        el("button[type=button]")
+            .state_of("aria-pressed", move || {
+                is_as_linked() && hand.is_actual.get() == is_actual
+            })
+            .test(testid)
+            .text(label)
+            .on("click", move |_| hand.set_actual(is_actual))
+    };
+    let percent = of(move || messages::zoom_percent(hand.placed().scale));
+    let choices = el("span.seg")
+        .child(choice(false, messages::FIT, "fit"))
+        .child(choice(true, messages::ACTUAL_SIZE, "actual-size"));
+    el("span.zooming")
+        .child(el("span.num.faint.wide.zoom").text_of(move || percent()))
+        .child(choices)
+}
+
+impl Hand {
+    fn zoom(&self) -> Zoom {
+        match self.zoom.get() {
+            Some(zoom) => zoom,
+            None if self.is_actual.get() => Zoom::actual(self.view.get(), self.picture.get()),
+            None => Zoom::Fit,
         }
-    };
-    let set_actual = move |is_actual: bool| {
-        hand.set(None);
-        session.change_view(|view| view.actual_size = is_actual);
-    };
-    let on_wheel = move |event: web_sys::WheelEvent| {
+    }
+
+    fn placed(&self) -> Placed {
+        self.zoom().place(self.view.get(), self.picture.get())
+    }
+
+    fn change(&self, change: impl Fn(Zoom, Size, Size) -> Zoom) {
+        let (view, picture) = (self.view.get_untracked(), self.picture.get_untracked());
+        if picture.width > 0.0 {
+            self.zoom.set(Some(change(untrack(|| self.zoom()), view, picture)));
+        }
+    }
+
+    fn set_actual(&self, is_actual: bool) {
+        self.zoom.set(None);
+        self.session.change_view(|view| view.actual_size = is_actual);
+    }
+
+    fn on_wheel(&self, event: &Event) {
+        let Some(wheel) = event.dyn_ref::<WheelEvent>() else { return };
         event.prevent_default();
-        let notches = match event.delta_mode() {
-            web_sys::WheelEvent::DOM_DELTA_PIXEL => -event.delta_y() / PIXELS_PER_NOTCH,
-            _ => -event.delta_y().signum(),
+        let notches = match wheel.delta_mode() {
+            WheelEvent::DOM_DELTA_PIXEL => -wheel.delta_y() / PIXELS_PER_NOTCH,
+            _ => -wheel.delta_y().signum(),
         };
-        let cursor = place_in(&stage, event.client_x(), event.client_y());
-        change(&|zoom, view, picture| {
-            zoom.zoomed(view, picture, cursor, NOTCH.powf(notches.clamp(-3.0, 3.0)))
+        let cursor = (f64::from(wheel.offset_x()), f64::from(wheel.offset_y()));
+        self.change(|zoom, view, picture| {
+            zoom.zoomed(view, picture, cursor, js_sys::Math::pow(NOTCH, notches.clamp(-3.0, 3.0)))
         });
-    };
-    let on_down = move |event: web_sys::PointerEvent| {
-        if event.button() != 0 {
+    }
+
+    fn on_down(&self, event: &Event) {
+        let Some(pointer) = event.dyn_ref::<PointerEvent>() else { return };
+        if pointer.button() != 0 {
             return;
         }
-        if let Some(stage) = stage.get_untracked() {
+        if let Some(stage) = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) {
             // Without the capture a drag ends at the border; that is all.
-            let _ = stage.set_pointer_capture(event.pointer_id());
+            let _ = stage.set_pointer_capture(pointer.pointer_id());
         }
-        grip.set(Some((event.client_x().into(), event.client_y().into())));
-    };
-    let on_move = move |event: web_sys::PointerEvent| {
-        let Some((x, y)) = grip.get_untracked() else { return };
-        let to = (f64::from(event.client_x()), f64::from(event.client_y()));
-        change(&|zoom, view, picture| zoom.moved(view, picture, (to.0 - x, to.1 - y)));
-        grip.set(Some(to));
-    };
-    let url = move || picture.with(|p| p.as_ref().map(|picture| picture.url().to_owned()));
-    let has_picture = Memo::new(move |_| size.get().width > 0.0);
-    let is_as_linked = move || hand.with(Option::is_none);
-    let fits = move || (is_as_linked() && !is_actual.get()).to_string();
-    let is_one_to_one = move || (is_as_linked() && is_actual.get()).to_string();
-    view! {
-        <div
-            class="stage"
-            class:held=move || grip.with(Option::is_some)
-            class:waiting=is_waiting
-            aria-busy=move || is_waiting.get().to_string()
-            node_ref=stage
-            on:wheel=on_wheel
-            on:pointerdown=on_down
-            on:pointermove=on_move
-            on:pointerup=move |_| grip.set(None)
-            on:pointercancel=move |_| grip.set(None)
-            on:dblclick=move |_| set_actual(!is_actual.get_untracked())
-        >
-            <Show when=move || has_picture.get()>
-                <img
-                    class="picture"
-                    class:sharp=move || { placed.get().scale >= 3.0 }
-                    src=url
-                    alt=move || messages::picture_alt(&name.get())
-                    width=move || size.get().width.to_string()
-                    height=move || size.get().height.to_string()
-                    draggable="false"
-                    data-testid="picture"
-                    style:transform=transform
-                />
-            </Show>
-        </div>
-        <div class="tools pic-tools">
-            {children()}
-            <span class="num faint wide zoom">
-                {move || messages::zoom_percent(placed.get().scale)}
-            </span>
-            <span class="seg">
-                <button
-                    type="button"
-                    aria-pressed=fits
-                    data-testid="fit"
-                    on:click=move |_| set_actual(false)
-                >
-                    {messages::FIT}
-                </button>
-                <button
-                    type="button"
-                    aria-pressed=is_one_to_one
-                    data-testid="actual-size"
-                    on:click=move |_| set_actual(true)
-                >
-                    {messages::ACTUAL_SIZE}
-                </button>
-            </span>
-        </div>
+        self.grip.set(Some(place_of(pointer)));
+    }
+
+    fn on_move(&self, event: &Event) {
+        let Some(pointer) = event.dyn_ref::<PointerEvent>() else { return };
+        let Some(from) = self.grip.get_untracked() else { return };
+        let to = place_of(pointer);
+        let by = (to.width - from.width, to.height - from.height);
+        self.change(|zoom, view, picture| zoom.moved(view, picture, by));
+        self.grip.set(Some(to));
     }
 }
 
-/// A place of the screen as one of the stage.
-fn place_in(stage: &NodeRef<Div>, x: i32, y: i32) -> (f64, f64) {
-    let corner = stage.get_untracked().map(|stage| {
-        let element: &web_sys::Element = stage.unchecked_ref();
-        element.get_bounding_client_rect()
-    });
-    let (left, top) = corner.map_or((0.0, 0.0), |corner| (corner.left(), corner.top()));
-    (f64::from(x) - left, f64::from(y) - top)
+fn place_of(pointer: &PointerEvent) -> Size {
+    Size { width: pointer.client_x().into(), height: pointer.client_y().into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn decimals_are_those_of_the_number() {
+        assert_eq!(decimal(-0.5, 10.0), "-0.5");
+        assert_eq!(decimal(12.34, 10.0), "12.3");
+        assert_eq!(decimal(0.5, 10_000.0), "0.5000");
+        assert_eq!(decimal(-3.0, 10.0), "-3.0");
+        assert_eq!(decimal(1.00006, 10_000.0), "1.0001");
+    }
 }

@@ -48,6 +48,10 @@ test("the SAS of a link is nowhere to be found on any screen", limit, () =>
     for (const secret of secrets) {
       assert.ok(!addresses.some((address) => address.includes(secret)), "the address was wiped before the first request");
     }
+
+    await viewer.page.reload();
+    await viewer.connect.input.waitFor();
+    await noLeak(viewer, secrets);
   }));
 
 test("a pasted SAS is nowhere to be found once it is used, nor when storage is gone", limit, () =>

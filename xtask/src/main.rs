@@ -45,8 +45,8 @@ fn main() -> ExitCode {
                     ExitCode::FAILURE
                 }
             },
-            () = process::asked_to_stop() => {
-                eprintln!("stopping");
+            reason = process::asked_to_stop() => {
+                eprintln!("stopping: {reason}");
                 interrupted
             }
         }

@@ -106,8 +106,8 @@ pub(crate) fn answer_of(command: &mut std::process::Command) -> Option<String> {
     output.status.success().then_some(printed)
 }
 
-/// Returns when someone asks us to stop.
-pub(crate) async fn asked_to_stop() {
+/// Returns when someone asks us to stop, with the name of the signal.
+pub(crate) async fn asked_to_stop() -> &'static str {
     let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) = (
         signal(SignalKind::interrupt()),
         signal(SignalKind::terminate()),
@@ -117,9 +117,9 @@ pub(crate) async fn asked_to_stop() {
         return std::future::pending().await;
     };
     tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        _ = hang_up.recv() => {}
+        _ = interrupt.recv() => "interrupted",
+        _ = terminate.recv() => "asked to terminate",
+        _ = hang_up.recv() => "the terminal is gone",
     }
 }
 

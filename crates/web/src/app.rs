@@ -1,5 +1,6 @@
 //! The shell: bar, notice, page, status line; and which page that is.
 
+use crate::reactive::*;
 use crate::components::bar::bar;
 use crate::components::notice::notice;
 use crate::components::status_line::status_line;
@@ -9,11 +10,9 @@ use crate::pages::job_scope::job_scope;
 use crate::pages::jobs::jobs_page;
 use crate::pages::problem::{no_list_of_jobs, unknown_page};
 use crate::platform::document;
-use crate::reactive::on_change;
 use crate::route::Place;
 use crate::session::Session;
 use jobshelf::SasUrl;
-use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 /// The ID of every page's heading: where the focus goes when the page changes.
@@ -22,8 +21,9 @@ pub const HEADING: &str = "heading";
 const MAIN: &str = "main";
 
 /// Which page is shown. A change of it makes a new page; any other change of the route does not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 enum Page {
+    #[default]
     Connect,
     Jobs,
     NoList,
@@ -32,8 +32,7 @@ enum Page {
 }
 
 /// The parts of the viewer, from top to bottom.
-pub fn app(session: Session) -> [El; 4] {
-    provide_context(session);
+pub fn app(session: &'static Session) -> [El; 4] {
     let page = memo(move || page_of(session));
     keep_place(session);
     let shown = |page: Page| {
@@ -49,7 +48,7 @@ pub fn app(session: Session) -> [El; 4] {
     [bar(), notice(), main, status_line()]
 }
 
-fn page_of(session: Session) -> Page {
+fn page_of(session: &'static Session) -> Page {
     let lists = session.connection.with(|connection| {
         connection.as_ref().map(|connection| SasUrl::can_list_jobs(connection.url()))
     });
@@ -79,8 +78,8 @@ fn page_within(place: &Place) -> (u8, Option<&str>, Option<&str>) {
 
 /// Moves the focus with the page, as a browser does between documents, and finds the place again
 /// to which a page was scrolled.
-fn keep_place(session: Session) {
-    let place = move || session.route.with(|route| route.place.clone());
+fn keep_place(session: &'static Session) {
+    let place = move || session.place();
     let mut scrolled: BTreeMap<String, i32> = BTreeMap::new();
     on_change(place, move |place, before| {
         scrolled.insert(before.to_string(), document::scrolled(MAIN));

@@ -30,7 +30,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn start(fragment: String) {
     std::panic::set_hook(Box::new(report));
     let Some(place) = platform::document::emptied("app") else { return };
-    let shell = move || app::app(session::Session::begin(&fragment));
+    let shell = move || app::app(session::begin(&fragment));
     // The page lasts as long as its tab.
     leptos::mount::mount_to_renderer(&place, shell).forget();
 }

@@ -23,6 +23,8 @@ pub const WHERE_YOU_ARE: &str = "Where you are";
 pub const CONNECT: &str = "Connect";
 /// The status line of a viewer without a SAS.
 pub const NOT_CONNECTED: &str = "Not connected";
+/// The status line of a page that shows nothing of the storage.
+pub const NOTHING_ASKED: &str = "Nothing to look at here";
 /// The viewer writes nothing.
 pub const READ_ONLY: &str = "Read only";
 /// The list of an account's jobs.
@@ -75,8 +77,6 @@ pub const FILES: &str = "Files";
 pub const NOTHING: &str = "–";
 /// Figures that are still being counted.
 pub const COUNTING: &str = "counting";
-/// Label of the picture of a job's newest preview.
-pub const NEWEST_PREVIEW: &str = "Newest preview";
 /// A picture that is too large to load for a thumbnail, or is none.
 pub const NO_THUMBNAIL: &str = "No thumbnail";
 /// Fits a picture into the view.

@@ -1,116 +1,147 @@
 //! What all pages share: the SAS, the route, the clock, and how fresh what is shown is.
 //!
-//! The SAS lives here and nowhere else, in memory. A copy of a session is the same session.
+//! The SAS lives here and nowhere else, in memory.
 
 mod freshness;
 
 use crate::messages::problem::Whereabouts;
 use crate::net::metered::Metered;
+use crate::net::scope::spawn;
 use crate::net::wake::Wake;
 use crate::net::{Account, Container};
 use crate::platform::{address, clock, document, events, network, scheme::Scheme};
 use crate::route::{Place, Route, View};
+use crate::reactive::*;
 use crate::state::connection::Connection;
 use crate::state::problem::{Cause, Evidence, Problem, is_worth_a_probe};
 use crate::state::traffic::Traffic;
 use jobshelf::{BlobAccount, ContainerName, Credential, Error, ListOptions, PlatformTransport};
 use jobshelf::{RetryPolicy, Timestamp, link};
-use leptos::prelude::*;
+use std::cell::OnceCell;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use freshness::{Freshness, Source, Trouble};
 
-/// What all pages share.
-#[derive(Debug, Clone, Copy)]
+/// What all pages share. There is one for as long as the page lasts.
+#[derive(Debug)]
 pub struct Session {
     /// The SAS in use.
-    pub connection: RwSignal<Option<Connection>>,
+    pub connection: State<Option<Arc<Connection>>>,
     /// Where the viewer is.
-    pub route: RwSignal<Route>,
+    pub route: State<Arc<Route>>,
     /// The device's clock, every second while the page is seen.
-    pub now: RwSignal<Timestamp>,
+    pub now: State<i64>,
     /// How fresh the page is.
     pub freshness: Freshness,
     /// The colour scheme.
-    pub scheme: RwSignal<Scheme>,
+    pub scheme: State<Scheme>,
     /// What the page itself adds to the status line, such as a log's extent.
-    pub extent: RwSignal<String>,
+    pub extent: State<String>,
     /// The page has nothing to show but a problem, so no notice has to speak of it.
-    pub is_bare: RwSignal<bool>,
-    wake: StoredValue<Wake>,
-    transport: StoredValue<Option<Metered>>,
+    pub is_bare: State<bool>,
+    /// Wakes loops that pause.
+    pub wake: Wake,
+    transport: Option<Metered>,
 }
 
-/// The session of the current view.
-///
-/// # Panics
-/// Outside of the app, which provides it before any view is made.
-pub fn session() -> Session {
-    expect_context()
+thread_local! {
+    static SESSION: OnceCell<&'static Session> = const { OnceCell::new() };
+}
+
+/// The session.
+pub fn session() -> &'static Session {
+    SESSION.with(|session| *session.get_or_init(|| kept(Session::new(""))))
+}
+
+/// Begins the session with what stood behind `#` when the page was opened.
+pub fn begin(fragment: &str) -> &'static Session {
+    let session =
+        SESSION.with(|session| *session.get_or_init(|| kept(Session::new(fragment))));
+    session.listen();
+    session.lead_home();
+    session
 }
 
 impl Session {
-    /// Begins a session with what stood behind `#` when the page was opened.
-    pub fn begin(fragment: &str) -> Self {
+    fn new(fragment: &str) -> Self {
         let (route, sas) = link::split_fragment(fragment);
         let connection = sas.and_then(|sas| Connection::parse(&sas).ok());
-        let transport = PlatformTransport::new().ok().map(Metered::new);
-        let session = Self {
-            connection: RwSignal::new(connection.map(|(connection, _)| connection)),
-            route: RwSignal::new(Route::parse(&route)),
-            now: RwSignal::new(Timestamp::now()),
+        Self {
+            connection: State::new(connection.map(|(connection, _)| Arc::new(connection))),
+            route: State::new(Arc::new(Route::parse(&route))),
+            now: State::new(Timestamp::now().unix()),
             freshness: Freshness::new(),
-            scheme: RwSignal::new(Scheme::stored()),
-            extent: RwSignal::new(String::new()),
-            is_bare: RwSignal::new(false),
-            wake: StoredValue::new(Wake::default()),
-            transport: StoredValue::new(transport),
-        };
-        session.listen();
-        session.lead_home();
-        session
+            scheme: State::new(Scheme::stored()),
+            extent: State::new(String::new()),
+            is_bare: State::new(false),
+            wake: Wake::default(),
+            transport: PlatformTransport::new().ok().map(Metered::new),
+        }
+    }
+
+    /// The device's clock; follows it.
+    pub fn clock(&self) -> Timestamp {
+        Timestamp::from_unix(self.now.get())
+    }
+
+    /// Whether there is a SAS; follows that.
+    pub fn is_connected(&self) -> bool {
+        self.connection.get().is_some()
+    }
+
+    /// Where the viewer is; follows it.
+    pub fn place(&self) -> Place {
+        self.route.get().place.clone()
+    }
+
+    /// The filter of the page; follows it.
+    pub fn filter(&self) -> String {
+        self.route.get().view.filter.clone()
     }
 
     /// Uses another SAS from now on, and wakes whoever waits for one.
-    pub fn connect(&self, connection: Connection, route: Option<Route>) {
+    pub fn connect(&self, connection: Arc<Connection>, route: Option<Route>) {
         self.connection.set(Some(connection));
         self.freshness.clear();
         match route {
             Some(route) => self.go(route),
-            None if self.route.with_untracked(|route| route.place == Place::Connect) => {
-                self.go(Route::default());
-            }
+            None if self.route.get_untracked().place == Place::Connect => self.go(Route::default()),
             None => self.lead_home(),
         }
-        self.wake().all();
+        self.wake.all();
     }
 
     /// Goes to a place, as a link does.
     pub fn go(&self, route: Route) {
         address::push_fragment(&route.href());
-        self.route.set(route);
+        self.route.set(Arc::new(route));
         self.lead_home();
     }
 
     /// Changes how the place is looked at; the history keeps one entry for the place.
     pub fn change_view(&self, change: impl FnOnce(&mut View)) {
-        let mut route = self.route.get_untracked();
+        let mut route = Route::clone(&self.route.get_untracked());
         change(&mut route.view);
+        self.replace(route);
+    }
+
+    fn replace(&self, route: Route) {
         address::replace_fragment(&route.href());
-        self.route.set(route);
+        self.route.set(Arc::new(route));
     }
 
     /// Where the current page's container is, for what is said about a problem.
     pub fn whereabouts(&self) -> Whereabouts {
-        self.connection.with(|connection| match connection {
-            Some(connection) => self.whereabouts_of(connection),
+        match self.connection.get_untracked() {
+            Some(connection) => self.whereabouts_of(&connection),
             None => Whereabouts::default(),
-        })
+        }
     }
 
     /// The same with a SAS that is not in use yet.
     pub fn whereabouts_of(&self, connection: &Connection) -> Whereabouts {
-        let shown = self.route.with(|route| route.place.container().map(str::to_owned));
+        let shown = self.route.get_untracked().place.container().map(str::to_owned);
         let own = connection.container().map(|container| container.as_str().to_owned());
         Whereabouts {
             account: connection.account().to_owned(),
@@ -120,14 +151,9 @@ impl Session {
         }
     }
 
-    /// Wakes loops that pause.
-    pub fn wake(&self) -> Wake {
-        self.wake.get_value()
-    }
-
     /// What this session asked of the storage so far.
     pub fn traffic(&self) -> Traffic {
-        self.transport.with_value(|t| t.as_ref().map(Metered::traffic)).unwrap_or_default()
+        self.transport.as_ref().map(Metered::traffic).unwrap_or_default()
     }
 
     /// Tries a SAS that is not in use yet: asks for one name.
@@ -150,6 +176,9 @@ impl Session {
     }
 
     /// The account, each request tried once: for loops that look again anyway.
+    ///
+    /// # Errors
+    /// When there is no SAS.
     pub fn account(&self) -> Result<Account, Problem> {
         match self.connection.get_untracked() {
             Some(connection) => self.account_of(&connection),
@@ -158,7 +187,7 @@ impl Session {
     }
 
     fn account_of(&self, connection: &Connection) -> Result<Account, Problem> {
-        let Some(transport) = self.transport.get_value() else {
+        let Some(transport) = self.transport.clone() else {
             return Err(Problem::new(Cause::Other));
         };
         let url = connection.url();
@@ -168,19 +197,25 @@ impl Session {
     }
 
     /// A container that the SAS opens, each request tried once.
+    ///
+    /// # Errors
+    /// When the SAS is for another, or there can be no such container.
     pub fn container(&self, name: &str) -> Result<Container, Problem> {
-        let reaches = self.connection.with_untracked(|connection| {
-            connection.as_ref().is_some_and(|connection| connection.reaches(name))
-        });
-        if !reaches {
+        let connection = self.connection.get_untracked();
+        if !connection.is_some_and(|connection| connection.reaches(name)) {
             return Err(Problem::new(Cause::OtherJob));
         }
-        let parsed = ContainerName::parse(name)
-            .map_err(|error| Problem { cause: Cause::BadName, detail: error.to_string() })?;
+        let parsed = ContainerName::parse(name).map_err(|error| Problem {
+            cause: Cause::BadName,
+            detail: error.to_string(),
+        })?;
         Ok(self.account()?.container(&parsed))
     }
 
     /// A container for something that is asked for once: a request is tried a few times.
+    ///
+    /// # Errors
+    /// As for [`container`](Self::container).
     pub fn patient_container(&self, name: &str) -> Result<Container, Problem> {
         let patience = RetryPolicy { tries: 4, ..RetryPolicy::default() };
         Ok(self.container(name)?.with_retry(patience))
@@ -207,14 +242,10 @@ impl Session {
 
     /// A SAS for one job has no list of jobs: home is that job.
     fn lead_home(&self) {
-        let is_home = self.route.with_untracked(|route| route.place == Place::Home);
-        let home = self.connection.with_untracked(|c| c.as_ref().map(Connection::home));
-        if let (true, Some(home)) = (is_home, home)
-            && home != Place::Home
-        {
-            let route = Route::to(home);
-            address::replace_fragment(&route.href());
-            self.route.set(route);
+        let is_home = self.route.get_untracked().place == Place::Home;
+        let home = self.connection.get_untracked().map(|connection| connection.home());
+        if let Some(home) = home.filter(|home| is_home && *home != Place::Home) {
+            self.replace(Route::to(home));
         }
     }
 
@@ -224,43 +255,42 @@ impl Session {
         let (plain, sas) = link::split_fragment(&fragment);
         let route = Route::parse(&plain);
         if let Some(sas) = sas {
-            address::replace_fragment(&route.href());
+            self.replace(route);
             if let Ok((connection, _)) = Connection::parse(&sas) {
-                self.route.set(route);
-                self.connect(connection, None);
-                return;
+                self.connect(Arc::new(connection), None);
             }
+            return;
         }
-        if self.route.with_untracked(|current| *current != route) {
-            self.route.set(route);
+        if *self.route.get_untracked() != route {
+            self.route.set(Arc::new(route));
         }
         self.lead_home();
     }
 
-    fn listen(self) {
+    fn listen(&'static self) {
         for event in ["hashchange", "popstate"] {
             events::on_window(event, move |_| self.follow_address());
         }
-        let wake = self.wake();
-        events::on_window("online", {
-            let wake = wake.clone();
-            move |_| wake.all()
-        });
+        events::on_window("online", move |_| self.wake.all());
         events::on_document("visibilitychange", move |_| {
             if !document::is_hidden() {
-                self.now.set(Timestamp::now());
-                wake.all();
+                self.tick();
+                self.wake.all();
             }
         });
-        crate::net::scope::spawn_scoped(async move {
+        spawn(async move {
             loop {
                 let into_second = clock::now_ms() % 1000.0;
                 let rest = Duration::from_millis((1000.0 - into_second) as u64 + 1);
                 jobshelf::time::sleep(rest).await;
                 if !document::is_hidden() {
-                    self.now.set(Timestamp::now());
+                    self.tick();
                 }
             }
         });
+    }
+
+    fn tick(&self) {
+        self.now.set_if_new(Timestamp::now().unix());
     }
 }

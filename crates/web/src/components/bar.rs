@@ -7,9 +7,8 @@ use crate::messages;
 use crate::platform::scheme::Scheme;
 use crate::route::Place;
 use crate::session::{Session, session};
-use crate::state::connection::{Connection, Ending};
+use crate::state::connection::Ending;
 use jobshelf::{ContainerName, OutputAddress, Owner};
-use leptos::prelude::*;
 
 /// The bar above every page.
 pub fn bar() -> El {
@@ -31,11 +30,11 @@ struct Crumb {
     place: Option<Place>,
 }
 
-fn crumbs(session: Session) -> El {
-    let place = session.route.with(|route| route.place.clone());
+fn crumbs(session: &'static Session) -> El {
+    let place = session.place();
     let (is_connected, account) = session.connection.with(|connection| {
-        let account = connection.as_ref().filter(|c| c.container().is_none()).map(Connection::account);
-        (connection.is_some(), account.map(str::to_owned))
+        let account = connection.as_ref().filter(|c| c.container().is_none());
+        (connection.is_some(), account.map(|c| c.account().to_owned()))
     });
     let mut way = if is_connected {
         way_to(&place, account.as_deref())
@@ -97,9 +96,9 @@ pub fn job_name(container: &str) -> String {
     parsed.map_or_else(|_| container.to_owned(), |name| name.readable().to_owned())
 }
 
-fn expiry(session: Session) -> El {
+fn expiry(session: &'static Session) -> El {
     let ending = memo(move || {
-        let now = session.now.get();
+        let now = session.clock();
         session.connection.with(|connection| connection.as_ref().map(|c| c.ending(now)))
     });
     let class = move || match ending.get() {
@@ -111,15 +110,15 @@ fn expiry(session: Session) -> El {
     el("a")
         .attr_of("class", move || Some(class().to_owned()))
         .attr("href", &Place::Connect.href())
-        .attr_of("title", move || messages::sas::ending_exact(ending.get()?, session.now.get_untracked()))
+        .attr_of("title", move || messages::sas::ending_exact(ending.get()?, jobshelf::Timestamp::now()))
         .test("expiry")
         .text_of(move || match ending.get() {
-            Some(ending) => messages::sas::ending_short(ending, session.now.get()),
+            Some(ending) => messages::sas::ending_short(ending, session.clock()),
             None => String::new(),
         })
 }
 
-fn scheme_switch(session: Session) -> El {
+fn scheme_switch(session: &'static Session) -> El {
     let label = move || Some(messages::scheme(session.scheme.get()));
     let symbol = |scheme: Scheme| {
         Some(icon(match scheme {

@@ -1,18 +1,19 @@
 //! A button that copies a text, and a command with such a button.
 
+use crate::reactive::*;
 use super::icon::{Icon, icon};
 use crate::dom::{El, el};
 use crate::messages;
 use crate::net::scope::spawn;
 use crate::platform::clipboard;
-use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long the tick stays.
 const SHOWN: Duration = Duration::from_secs(2);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Outcome {
+    #[default]
     None,
     Copied,
     Refused,
@@ -33,7 +34,7 @@ pub struct CopyLook {
 
 /// Copies what `text` gives when it is pressed.
 pub fn copy_button(look: CopyLook, text: impl Fn() -> String + 'static) -> El {
-    let outcome = RwSignal::new(Outcome::None);
+    let outcome = State::new(Outcome::None);
     let symbol = move |outcome: Outcome| {
         Some(icon(match outcome {
             Outcome::None => look.symbol,
@@ -58,9 +59,9 @@ pub fn copy_button(look: CopyLook, text: impl Fn() -> String + 'static) -> El {
             let text = text();
             spawn(async move {
                 let copied = clipboard::copy(&text).await;
-                outcome.try_set(if copied { Outcome::Copied } else { Outcome::Refused });
+                outcome.set(if copied { Outcome::Copied } else { Outcome::Refused });
                 jobshelf::time::sleep(SHOWN).await;
-                outcome.try_set(Outcome::None);
+                outcome.set(Outcome::None);
             });
         })
 }

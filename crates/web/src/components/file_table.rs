@@ -1,5 +1,6 @@
 //! The files of a kind as a table: name, size, last change.
 
+use crate::reactive::*;
 use super::more::{STEP, show_more};
 use super::table::{Column, name_cell, table};
 use super::when::when;
@@ -9,7 +10,6 @@ use crate::messages;
 use crate::route::Place;
 use crate::session::session;
 use crate::state::job::{File, Kind};
-use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ const COLUMNS: [Column<'_>; 3] =
     [(messages::FILE, ""), (messages::SIZE, "r"), (messages::LAST_CHANGE, "r wide")];
 
 /// A table of the files that pass the page's filter.
-pub fn file_table(container: &str, kind: Memo<Arc<Kind>>) -> El {
-    let limit = RwSignal::new(STEP);
+pub fn file_table(container: &str, kind: Derived<Arc<Kind>>) -> El {
+    let limit = State::new(STEP);
     let (shown, total) = shown_files(kind);
     let container: Rc<str> = container.into();
     let rows = move || {
@@ -37,10 +37,10 @@ pub fn file_table(container: &str, kind: Memo<Arc<Kind>>) -> El {
 }
 
 /// The files that pass the page's filter, and how many they are.
-pub fn shown_files(kind: Memo<Arc<Kind>>) -> (Memo<Vec<Arc<File>>>, Memo<usize>) {
+pub fn shown_files(kind: Derived<Arc<Kind>>) -> (Derived<Vec<Arc<File>>>, Derived<usize>) {
     let session = session();
     let shown = memo(move || {
-        let filter = session.route.with(|route| route.view.filter.clone());
+        let filter = session.filter();
         kind.with(|kind| filtered(kind, &filter))
     });
     (shown, memo(move || shown.with(Vec::len)))

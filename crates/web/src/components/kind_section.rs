@@ -1,6 +1,7 @@
 //! The files of one kind under their heading: logs with their states, pictures as a wall, anything
 //! else as a table.
 
+use crate::reactive::*;
 use super::chip::task_chip_with_attempt;
 use super::file_table::{file_table, shown_files};
 use super::more::{STEP, show_more};
@@ -12,7 +13,6 @@ use crate::format::{self, visible_name};
 use crate::messages;
 use crate::route::Place;
 use crate::state::job::{File, Kind, TaskState};
-use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ const LOG_COLUMNS: [Column<'_>; 4] = [
 ];
 
 /// A kind, named without its dollar sign, and its files.
-pub fn kind_section(container: &str, name: &str, kind: Memo<Arc<Kind>>) -> El {
+pub fn kind_section(container: &str, name: &str, kind: Derived<Arc<Kind>>) -> El {
     let is_wall = memo(move || {
         kind.with(|kind| !kind.files.is_empty() && kind.files.iter().all(|f| f.looks_like_picture()))
     });
@@ -51,8 +51,8 @@ pub fn kind_section(container: &str, name: &str, kind: Memo<Arc<Kind>>) -> El {
         .switch(move || is_wall.get(), files)
 }
 
-fn wall(container: Rc<str>, kind: Memo<Arc<Kind>>) -> El {
-    let limit = RwSignal::new(STEP);
+fn wall(container: Rc<str>, kind: Derived<Arc<Kind>>) -> El {
+    let limit = State::new(STEP);
     let (shown, total) = shown_files(kind);
     let tiles = move || {
         let files = shown.get();
@@ -67,7 +67,7 @@ fn wall(container: Rc<str>, kind: Memo<Arc<Kind>>) -> El {
 }
 
 /// Logs grow while one looks, so their rows are kept and only their figures change.
-fn logs(container: Rc<str>, kind: Memo<Arc<Kind>>) -> El {
+fn logs(container: Rc<str>, kind: Derived<Arc<Kind>>) -> El {
     let rows = move || {
         let row = |file: &Arc<File>| {
             let (container, blob) = (container.clone(), file.blob.clone());
@@ -78,7 +78,7 @@ fn logs(container: Rc<str>, kind: Memo<Arc<Kind>>) -> El {
     el("div.card").child(table("files logs", &LOG_COLUMNS, el("tbody").list(rows)))
 }
 
-fn log_row(container: &str, blob: &str, kind: Memo<Arc<Kind>>) -> El {
+fn log_row(container: &str, blob: &str, kind: Derived<Arc<Kind>>) -> El {
     let wanted = blob.to_owned();
     let file = memo(move || {
         kind.with(|kind| kind.position(&wanted).and_then(|place| kind.files.get(place).cloned()))

@@ -1,5 +1,6 @@
 //! The notice between bar and page: something is in the way, and what was loaded stays.
 
+use crate::reactive::*;
 use super::advice::button;
 use super::copy::command;
 use super::icon::{Icon, icon};
@@ -9,14 +10,13 @@ use crate::messages;
 use crate::messages::problem::advice;
 use crate::session::{Session, session};
 use crate::state::problem::{Cause, Problem};
-use leptos::prelude::*;
 
 /// The notice of the page.
 pub fn notice() -> El {
     let session = session();
     // The wait until the next try changes with every try; the notice does not.
     let problem = memo(move || {
-        let is_connected = session.connection.with(Option::is_some);
+        let is_connected = session.is_connected();
         let trouble = session.freshness.trouble().filter(|_| is_connected && !session.is_bare.get());
         trouble.map(|trouble| trouble.problem)
     });
@@ -24,7 +24,7 @@ pub fn notice() -> El {
         .switch(move || problem.get(), move |problem| Some(notice_of(session, problem?)))
 }
 
-fn notice_of(session: Session, problem: Problem) -> El {
+fn notice_of(session: &'static Session, problem: Problem) -> El {
     let said = advice(&problem, &session.whereabouts());
     let wants_sas = problem.wants_sas();
     let words = (!problem.detail.is_empty()).then(|| el("p.mono.faint").text(&problem.detail));
@@ -37,7 +37,7 @@ fn notice_of(session: Session, problem: Problem) -> El {
     let action = if wants_sas {
         paste_here(session)
     } else {
-        button("btn", messages::TRY_NOW, move || session.wake().all())
+        button("btn", messages::TRY_NOW, move || session.wake.all())
     };
     el("section")
         .class(if wants_sas { "strip-notice bad" } else { "strip-notice" })
@@ -58,8 +58,8 @@ pub fn symbol_of(problem: &Problem) -> Icon {
 }
 
 /// Takes a new link without leaving the page; it has to be for what is shown.
-pub fn paste_here(session: Session) -> El {
-    let refusal = RwSignal::new(String::new());
+pub fn paste_here(session: &'static Session) -> El {
+    let refusal = State::new(String::new());
     let accept = move |(connection, _): Pasted| {
         let shown = session.route.with_untracked(|r| r.place.container().map(str::to_owned));
         if shown.as_deref().is_none_or(|container| connection.reaches(container)) {

@@ -1,22 +1,23 @@
 //! The field that takes a link. What is pasted goes into memory; the field itself never keeps it,
 //! so neither the document nor a form restored by the browser holds a SAS.
 
+use crate::reactive::*;
 use crate::dom::{El, el, event_value};
 use crate::messages;
 use crate::route::Route;
 use crate::state::connection::Connection;
-use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
 /// Something that was pasted and understood.
-pub type Pasted = (Connection, Option<Route>);
+pub type Pasted = (Arc<Connection>, Option<Route>);
 
 /// Takes a link and gives it to `accept`, or says why it is none. A small field is one line high.
 pub fn paste_field(is_small: bool, accept: impl Fn(Pasted) + 'static) -> El {
-    let refusal = RwSignal::new(String::new());
+    let refusal = State::new(String::new());
     let taken = Rc::new(Taking { accept: Box::new(accept), length: Cell::new(0), refusal });
     let (on_input, on_change, on_enter) = (taken.clone(), taken.clone(), taken);
     let field = el("textarea@connect-input")
@@ -46,7 +47,7 @@ pub fn paste_field(is_small: bool, accept: impl Fn(Pasted) + 'static) -> El {
 }
 
 /// Why something that was pasted is not taken.
-pub fn refusal_line(refusal: RwSignal<String>) -> El {
+pub fn refusal_line(refusal: State<String>) -> El {
     el("p.refusal[role=alert]@connect-error").text_of(move || refusal.get())
 }
 
@@ -54,7 +55,7 @@ struct Taking {
     accept: Box<dyn Fn(Pasted)>,
     /// How much stood in the field before: more than a letter at once was pasted.
     length: Cell<usize>,
-    refusal: RwSignal<String>,
+    refusal: State<String>,
 }
 
 impl Taking {
@@ -75,14 +76,14 @@ impl Taking {
             return self.refusal.set(String::new());
         }
         match Connection::parse(&text) {
-            Ok(pasted) => {
+            Ok((connection, route)) => {
                 let field = event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok());
                 if let Some(field) = field {
                     field.set_value("");
                 }
                 self.length.set(0);
                 self.refusal.set(String::new());
-                (self.accept)(pasted);
+                (self.accept)((Arc::new(connection), route));
             }
             Err(error) => self.refusal.set(messages::sas::refused(&error)),
         }

@@ -4,7 +4,6 @@ use super::icon::{Icon, icon};
 use crate::dom::{El, el, event_value};
 use crate::platform::{document, events};
 use crate::session::session;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
 
@@ -27,7 +26,7 @@ pub fn search(label: &'static str) -> El {
         .attr("spellcheck", "false")
         .attr("placeholder", label)
         .test("search")
-        .value_of(move || session.route.with(|route| route.view.filter.clone()))
+        .value_of(move || session.filter())
         .on("input", move |event| change(event_value(&event)))
         .on("keydown", move |event| {
             if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {

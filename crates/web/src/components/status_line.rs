@@ -3,13 +3,13 @@
 use crate::dom::{El, el};
 use crate::messages;
 use crate::platform::clock;
+use crate::route::Place;
 use crate::session::{Session, session};
-use leptos::prelude::*;
 
 /// The status line.
 pub fn status_line() -> El {
     let session = session();
-    let is_connected = move || session.connection.with(Option::is_some);
+    let is_connected = move || session.is_connected();
     let is_troubled = move || is_connected() && session.freshness.trouble().is_some();
     let traffic = move || {
         session.now.track();
@@ -26,20 +26,25 @@ pub fn status_line() -> El {
         .child(el("span.mono.wide").text_of(move || host().unwrap_or_default()))
 }
 
-fn freshness_text(session: Session) -> String {
+fn freshness_text(session: &'static Session) -> String {
     // Tells anew every second.
     session.now.track();
-    if session.connection.with(Option::is_none) {
+    if !session.is_connected() {
         return messages::NOT_CONNECTED.to_owned();
+    }
+    if matches!(session.place(), Place::Unknown(_) | Place::Connect) {
+        return messages::NOTHING_ASKED.to_owned();
     }
     let seconds_to = |moment: f64| ((moment - clock::now_ms()) / 1000.0).round() as i64;
     if let Some(trouble) = session.freshness.trouble() {
         return messages::next_try(trouble.next.map(seconds_to));
     }
     match session.freshness.told() {
-        Some((seen, next, is_over)) => {
-            messages::freshness(-seconds_to(seen), next.map(seconds_to), is_over)
-        }
+        Some(told) => messages::freshness(
+            -seconds_to(told.seen),
+            told.next.map(seconds_to),
+            told.is_over,
+        ),
         None => messages::LOADING.to_owned(),
     }
 }

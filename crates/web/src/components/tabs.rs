@@ -1,16 +1,16 @@
 //! The tabs of a job's page: links, since each is a place of its own.
 
+use crate::reactive::*;
 use crate::dom::{El, Of, el};
 use crate::messages;
 use crate::route::{Route, Tab, View};
 use crate::session::session;
-use leptos::prelude::*;
 use std::rc::Rc;
 
 /// Tabs; `counts` says how many things are in each.
-pub fn tabs(current: Memo<Tab>, counts: Rc<dyn Fn(Tab) -> String>) -> El {
+pub fn tabs(current: Derived<Tab>, counts: Rc<dyn Fn(Tab) -> String>) -> El {
     let session = session();
-    let place: Of<_> = Rc::new(move || session.route.with(|route| route.place.clone()));
+    let place: Of<_> = Rc::new(move || session.place());
     let link = |tab: Tab| {
         let (place, counts) = (place.clone(), counts.clone());
         el("a")

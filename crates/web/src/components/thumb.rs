@@ -3,6 +3,7 @@
 //! The old picture stays until the new one is decoded, so a newest frame replaces the one before
 //! without a flash.
 
+use crate::reactive::*;
 use super::icon::{Icon, icon};
 use super::when::since;
 use crate::dom::{El, Of, el, of};
@@ -15,20 +16,18 @@ use crate::platform::pictures::Picture;
 use crate::route::Place;
 use crate::session::session;
 use crate::state::job::File;
-use leptos::prelude::*;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// A file larger than this is no thumbnail: it would cost more than it shows.
 const LIMIT: u64 = 16 << 20;
 
-type Shown = RwSignal<Option<Rc<Picture>>, LocalStorage>;
+type Shown = State<Option<Arc<Picture>>>;
 
 /// The picture of a file, or the place where it will be. Unless it `is_named`, what is around it
 /// says what it shows.
 pub fn thumb(container: &str, file: Of<Option<Arc<File>>>, is_named: bool) -> El {
-    let shown: Shown = RwSignal::new_local(None);
-    let is_missing = RwSignal::new(false);
+    let shown: Shown = State::new(None);
+    let is_missing = State::new(false);
     let named = file.clone();
     let alt = move || match named().filter(|_| is_named) {
         Some(file) => messages::picture_alt(&visible_name(file.name())),
@@ -54,12 +53,12 @@ fn load_in_view(
     container: String,
     file: Of<Option<Arc<File>>>,
     shown: Shown,
-    is_missing: RwSignal<bool>,
+    is_missing: State<bool>,
 ) {
     let session = session();
-    let is_in_view = RwSignal::new(false);
+    let is_in_view = State::new(false);
     observe::on_visibility(frame, move |is_seen| {
-        is_in_view.try_set(is_seen);
+        is_in_view.set(is_seen);
     });
     let key = move || {
         let file = file().filter(|_| is_in_view.get())?;

@@ -6,7 +6,6 @@ use crate::messages;
 use crate::platform::clock;
 use crate::session::session;
 use jobshelf::Timestamp;
-use leptos::prelude::*;
 
 /// How long ago a moment was; a dash if there is none.
 pub fn when(moment: Of<Option<Timestamp>>) -> El {
@@ -19,13 +18,13 @@ pub fn since(moment: Of<Option<Timestamp>>) -> El {
 }
 
 fn time(moment: Of<Option<Timestamp>>, tell: fn(Timestamp, Timestamp) -> String) -> El {
-    let now = session().now;
+    let session = session();
     let (iso, exact) = (moment.clone(), moment.clone());
     el("time")
         .attr_of("datetime", move || iso().map(Timestamp::to_iso))
         .attr_of("title", move || exact().map(clock::local_text))
         .text_of(move || match moment() {
-            Some(moment) => tell(now.get(), moment),
+            Some(moment) => tell(session.clock(), moment),
             None => messages::NOTHING.to_owned(),
         })
 }

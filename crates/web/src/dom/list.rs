@@ -1,13 +1,12 @@
 //! A list of elements by signals: what stays is kept, what is new is made, what is gone is
 //! removed.
 
+use crate::reactive::*;
 use super::element::document;
 use super::region::Made;
 use super::{El, effect};
-use leptos::prelude::{Owner, untrack};
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
-use web_sys::Node;
+use web_sys::{Element, Node};
 
 /// An element to be: two with the same key are the same element.
 pub struct Item {
@@ -41,49 +40,37 @@ impl El {
         let marker = document().create_comment("");
         self.append(&marker);
         let home = Owner::current();
-        let mut shown: BTreeMap<u64, Made> = BTreeMap::new();
+        let mut shown: Vec<(u64, Made)> = Vec::new();
         effect(move || {
-            let items = items();
-            let mut kept = BTreeMap::new();
-            let mut order = Vec::with_capacity(items.len());
-            for Item { key, make } in items {
-                if kept.contains_key(&key) {
-                    continue;
-                }
-                let made = shown.remove(&key).unwrap_or_else(|| made_in(home.as_ref(), &make));
-                order.extend(made.element());
-                kept.insert(key, made);
+            let mut rest = std::mem::take(&mut shown);
+            for Item { key, make } in items() {
+                // Lists are some hundred rows at most, and most rows stay in their order.
+                let known = rest.iter().position(|(known, _)| *known == key);
+                let made = match known {
+                    Some(place) => rest.remove(place).1,
+                    None => untrack(|| Made::by(home.as_ref(), &|| Some(make()))),
+                };
+                shown.push((key, made));
             }
-            for gone in shown.values() {
-                if let Some(element) = gone.element() {
-                    element.remove();
-                }
+            for (_, gone) in &rest {
+                gone.remove();
             }
-            shown = std::mem::take(&mut kept);
-            put_in_order(&marker, &order);
+            put_in_order(&marker, &shown);
         });
         self
     }
 }
 
-/// An element that belongs to the list, not to this run of its effect.
-fn made_in(home: Option<&Owner>, make: &dyn Fn() -> El) -> Made {
-    let made = || Made::by(&|| untrack(|| Some(make())));
-    match home {
-        Some(home) => home.with(made),
-        None => made(),
-    }
-}
-
-/// Puts `elements` before `marker`, moving only those that are elsewhere.
-fn put_in_order(marker: &Node, elements: &[web_sys::Element]) {
+/// Puts elements before `marker`, moving only those that are elsewhere.
+fn put_in_order(marker: &Node, shown: &[(u64, Made)]) {
     let Some(parent) = marker.parent_node() else { return };
     let mut next = marker.clone();
-    for element in elements.iter().rev() {
+    for (_, made) in shown.iter().rev() {
+        let Some(element) = made.element.as_ref().map(El::raw) else { continue };
         if element.next_sibling().as_ref() != Some(&next) {
             // Refused is only a node that contains its parent.
             let _ = parent.insert_before(element, Some(&next));
         }
-        next = element.clone().into();
+        next = Element::clone(element).into();
     }
 }

@@ -1,8 +1,12 @@
 //! A place that holds one element or none, by signals.
 
+use crate::reactive::*;
 use super::element::document;
 use super::{El, effect};
-use leptos::prelude::{Owner, untrack};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+type Make = Box<dyn Fn() -> Option<El>>;
 
 impl El {
     /// Shows what `make` makes while `is_so`. It is made anew each time that becomes true.
@@ -16,41 +20,43 @@ impl El {
         key: impl Fn() -> K + 'static,
         make: impl Fn(K) -> Option<Self> + 'static,
     ) -> Self {
-        let mut shown = None;
-        self.region(Box::new(move || {
-            let key = key();
-            if shown.as_ref() == Some(&key) {
-                return None;
-            }
-            shown = Some(key.clone());
-            Some(Made::by(&|| untrack(|| make(key.clone()))))
-        }))
+        let shown: Rc<RefCell<Option<K>>> = Rc::default();
+        let asked = shown.clone();
+        let has_changed = move || {
+            let key = Some(key());
+            let has_changed = *asked.borrow() != key;
+            *asked.borrow_mut() = key;
+            has_changed
+        };
+        let make = move || {
+            let key = shown.borrow().clone();
+            make(key?)
+        };
+        self.region(Some(Box::new(has_changed)), Box::new(make))
     }
 
     /// Shows what `make` makes, anew whenever a signal that it reads changes.
     pub fn view_of(self, make: impl Fn() -> Option<Self> + 'static) -> Self {
-        self.region(Box::new(move || Some(Made::by(&make))))
+        self.region(None, Box::new(make))
     }
 
-    /// Shows what `poll` gives until it gives another; `None` leaves it.
-    fn region(self, mut poll: Box<dyn FnMut() -> Option<Made>>) -> Self {
+    /// Shows what `make` makes, anew whenever `has_changed`; without that, whenever a signal that
+    /// `make` reads changes.
+    fn region(self, has_changed: Option<Box<dyn Fn() -> bool>>, make: Make) -> Self {
         let marker = document().create_comment("");
         self.append(&marker);
         let home = Owner::current();
         let mut shown = Made::default();
         effect(move || {
-            // What is made belongs to the place, not to this run of the effect.
-            let made = match &home {
-                Some(home) => home.with(&mut poll),
-                None => poll(),
+            let made = match &has_changed {
+                Some(has_changed) if !has_changed() => return,
+                Some(_) => untrack(|| Made::by(home.as_ref(), &make)),
+                None => Made::by(home.as_ref(), &make),
             };
-            let Some(made) = made else { return };
-            if let Some(old) = shown.element() {
-                old.remove();
-            }
-            if let (Some(parent), Some(new)) = (marker.parent_node(), made.element()) {
+            shown.remove();
+            if let (Some(parent), Some(new)) = (marker.parent_node(), &made.element) {
                 // Refused is only a node that contains its parent.
-                let _ = parent.insert_before(&new, Some(&marker));
+                let _ = parent.insert_before(new.raw(), Some(&marker));
             }
             shown = made;
         });
@@ -61,18 +67,21 @@ impl El {
 /// An element and what keeps it fresh; dropping it ends that.
 #[derive(Default)]
 pub(super) struct Made {
-    element: Option<El>,
+    pub(super) element: Option<El>,
     _owner: Option<Owner>,
 }
 
 impl Made {
-    pub(super) fn by(make: &dyn Fn() -> Option<El>) -> Self {
-        let owner = Owner::new();
+    /// Makes an element that belongs to `home`, not to the effect that makes it.
+    pub(super) fn by(home: Option<&Owner>, make: &dyn Fn() -> Option<El>) -> Self {
+        let owner = home.map_or_else(Owner::new, Owner::child);
         let element = owner.with(make);
         Self { element, _owner: Some(owner) }
     }
 
-    pub(super) fn element(&self) -> Option<web_sys::Element> {
-        self.element.as_ref().map(|element| element.raw().clone())
+    pub(super) fn remove(&self) {
+        if let Some(element) = &self.element {
+            element.raw().remove();
+        }
     }
 }

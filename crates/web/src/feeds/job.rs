@@ -3,16 +3,15 @@
 //! Quick while things change, calm while nothing does. While a task is looked at, only that task
 //! is listed. What was shown stays until there is something newer.
 
+use crate::reactive::*;
 use super::last_lines::LastLines;
 use crate::net::scope::spawn_scoped;
 use crate::platform::{clock, document};
-use crate::reactive::on_change;
 use crate::session::{Session, Source, session};
 use crate::state::job::Job;
 use crate::state::pace::{HIDDEN, Pace};
 use crate::state::problem::{Cause, Problem};
 use jobshelf::{JobOutputStorage, JobPage, TaskId};
-use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,17 +22,17 @@ const MAX_PAGES: usize = 20;
 const MISSING: Duration = Duration::from_secs(10);
 
 /// A job and how it is known.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct JobFeed {
-    container: StoredValue<String>,
+    container: String,
     /// The job, once something of it is known.
-    pub job: RwSignal<Option<Arc<Job>>>,
+    pub job: State<Option<Arc<Job>>>,
     /// Whether all of it was listed at least once, not only a task.
-    pub is_whole: RwSignal<bool>,
+    pub is_whole: State<bool>,
     /// The task that was listed alone last.
-    listed_task: RwSignal<Option<String>>,
+    listed_task: State<Option<String>>,
     /// Why nothing can be shown.
-    pub problem: RwSignal<Option<Problem>>,
+    pub problem: State<Option<Problem>>,
     /// The last lines of its tasks' logs.
     pub last_lines: LastLines,
 }
@@ -41,26 +40,26 @@ pub struct JobFeed {
 impl JobFeed {
     /// Keeps the job in `container` fresh as long as the current owner lives. While `task` names
     /// one, only that one is listed.
-    pub fn start(container: String, task: Memo<Option<String>>) -> Self {
-        let feed = Self {
-            container: StoredValue::new(container),
-            job: RwSignal::new(None),
-            is_whole: RwSignal::new(false),
-            listed_task: RwSignal::new(None),
-            problem: RwSignal::new(None),
+    pub fn start(container: String, task: Derived<Option<String>>) -> &'static Self {
+        let feed = kept(Self {
+            container,
+            job: State::new(None),
+            is_whole: State::new(false),
+            listed_task: State::new(None),
+            problem: State::new(None),
             last_lines: LastLines::new(),
-        };
+        });
         let session = session();
         spawn_scoped(async move { feed.run(session, task).await });
         // Another task, or the whole job again: look at once.
-        on_change(move || task.get(), move |_, _| session.wake().all());
-        on_cleanup(move || session.freshness.left(Source::Listing));
+        on_change(move || task.get(), move |_, _| session.wake.all());
+        cleanup(move || session.freshness.left(Source::Listing));
         feed
     }
 
     /// The container's name.
-    pub fn container(&self) -> String {
-        self.container.get_value()
+    pub fn container(&self) -> &str {
+        &self.container
     }
 
     /// Whether a listing would have shown the task if it had anything.
@@ -70,9 +69,9 @@ impl JobFeed {
             || self.listed_task.with(|listed| listed.as_deref() == Some(task))
     }
 
-    async fn run(self, session: Session, task: Memo<Option<String>>) {
+    async fn run(&'static self, session: &'static Session, task: Derived<Option<String>>) {
         let mut pace = Pace::default();
-        let wake = session.wake();
+        let wake = &session.wake;
         loop {
             let started = clock::now_ms();
             let pause = match self.look(session, task.get_untracked()).await {
@@ -83,7 +82,7 @@ impl JobFeed {
                     session.freshness.answered(Source::Listing, Some(pause));
                     let job = self.job.get_untracked();
                     if let (Some(job), None) = (job, task.get_untracked()) {
-                        self.last_lines.refresh(session, &self.container(), &job).await;
+                        self.last_lines.refresh(session, self.container(), &job).await;
                     }
                     Some(pause)
                 }
@@ -110,10 +109,10 @@ impl JobFeed {
     /// Lists once; tells whether anything changed.
     async fn look(
         &self,
-        session: Session,
+        session: &'static Session,
         task: Option<String>,
     ) -> Result<bool, (Problem, Option<Duration>)> {
-        let container = session.container(&self.container()).map_err(|problem| (problem, None))?;
+        let container = session.container(self.container()).map_err(|problem| (problem, None))?;
         let storage = JobOutputStorage::new(container);
         let task_id = match task.as_deref().map(TaskId::parse).transpose() {
             Ok(task_id) => task_id,

@@ -4,6 +4,7 @@
 //! of its listing, only for rows in view, few at once, and its figures say when they are lower
 //! bounds.
 
+use crate::reactive::*;
 use super::job::seen_or_hidden;
 use crate::net::gate::Gate;
 use crate::net::scope::spawn_scoped;
@@ -14,9 +15,7 @@ use crate::state::pace::Pace;
 use crate::state::problem::Problem;
 use futures_util::future::join_all;
 use jobshelf::{ContainerItem, JobOutputStorage};
-use leptos::prelude::*;
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 const PREFIX: &str = "job-";
@@ -31,52 +30,56 @@ const LIVELY: f64 = 10_000.0;
 const QUIET: f64 = 60_000.0;
 
 /// The jobs and what is known of them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct JobsFeed {
     /// The containers, the newest first.
-    pub jobs: RwSignal<Option<Arc<Vec<ContainerItem>>>>,
+    pub jobs: State<Option<Arc<Vec<ContainerItem>>>>,
     /// Whether there are more than were listed.
-    pub is_complete: RwSignal<bool>,
+    pub is_complete: State<bool>,
     /// Why nothing can be shown.
-    pub problem: RwSignal<Option<Problem>>,
-    summaries: RwSignal<HashMap<String, JobSummary>>,
-    made: StoredValue<HashMap<String, f64>>,
-    wanted: StoredValue<BTreeSet<String>>,
+    pub problem: State<Option<Problem>>,
+    summaries: State<Vec<(String, Arc<JobSummary>)>>,
+    /// When each was summed up last, in milliseconds.
+    made: Mutex<Vec<(String, f64)>>,
+    /// The rows in view.
+    wanted: Mutex<Vec<String>>,
 }
 
 impl JobsFeed {
     /// Keeps the jobs fresh as long as the current owner lives.
-    pub fn start() -> Self {
-        let feed = Self {
-            jobs: RwSignal::new(None),
-            is_complete: RwSignal::new(true),
-            problem: RwSignal::new(None),
-            summaries: RwSignal::new(HashMap::new()),
-            made: StoredValue::new(HashMap::new()),
-            wanted: StoredValue::new(BTreeSet::new()),
-        };
+    pub fn start() -> &'static Self {
+        let feed = kept(Self {
+            jobs: State::new(None),
+            is_complete: State::new(true),
+            problem: State::new(None),
+            summaries: State::new(Vec::new()),
+            made: Mutex::default(),
+            wanted: Mutex::default(),
+        });
         let session = session();
         spawn_scoped(async move { feed.list(session).await });
         spawn_scoped(async move { feed.sum_up(session).await });
-        on_cleanup(move || session.freshness.left(Source::Listing));
+        cleanup(move || session.freshness.left(Source::Listing));
         feed
     }
 
     /// What is known of a job.
-    pub fn summary(&self, container: &str) -> Option<JobSummary> {
-        self.summaries.with(|summaries| summaries.get(container).cloned())
+    pub fn summary(&self, container: &str) -> Option<Arc<JobSummary>> {
+        self.summaries.with(|all| Some(all.iter().find(|(of, _)| of == container)?.1.clone()))
     }
 
     /// The row of a job came into view, or left it.
     pub fn set_in_view(&self, container: &str, is_in_view: bool) {
-        self.wanted.try_update_value(|wanted| {
-            if is_in_view { wanted.insert(container.to_owned()) } else { wanted.remove(container) }
-        });
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        wanted.retain(|wanted| wanted != container);
+        if is_in_view {
+            wanted.push(container.to_owned());
+        }
     }
 
-    async fn list(self, session: Session) {
+    async fn list(&'static self, session: &'static Session) {
         let mut pace = Pace::quickest(QUICKEST);
-        let wake = session.wake();
+        let wake = &session.wake;
         loop {
             let started = clock::now_ms();
             let pause = match self.look(session).await {
@@ -104,7 +107,7 @@ impl JobsFeed {
         }
     }
 
-    async fn look(&self, session: Session) -> Result<bool, (Problem, Option<Duration>)> {
+    async fn look(&self, session: &'static Session) -> Result<bool, (Problem, Option<Duration>)> {
         let account = session.account().map_err(|problem| (problem, None))?;
         let mut jobs = Vec::new();
         let mut marker = None;
@@ -132,9 +135,9 @@ impl JobsFeed {
         Ok(changed)
     }
 
-    async fn sum_up(self, session: Session) {
+    async fn sum_up(&'static self, session: &'static Session) {
         let gate = Gate::new(AT_ONCE);
-        let wake = session.wake();
+        let wake = &session.wake;
         loop {
             let due = self.due();
             join_all(due.into_iter().map(|container| {
@@ -152,30 +155,30 @@ impl JobsFeed {
     /// The rows in view whose summary is missing or old.
     fn due(&self) -> Vec<String> {
         let now = clock::now_ms();
-        let wanted = self.wanted.get_value();
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
         let is_due = |container: &&String| {
-            let made = self.made.with_value(|made| made.get(*container).copied());
-            let is_lively = self.summaries.with_untracked(|summaries| {
-                summaries.get(*container).is_some_and(|summary| summary.tasks.running > 0)
-            });
+            let made = made.iter().find(|(of, _)| of == *container).map(|(_, made)| *made);
+            let is_lively = untrack(|| self.summary(container)).is_some_and(|s| s.tasks.running > 0);
             made.is_none_or(|made| now - made > if is_lively { LIVELY } else { QUIET })
         };
         wanted.iter().take(MAX_ROWS).filter(is_due).cloned().collect()
     }
 
-    async fn sum_up_one(&self, session: Session, name: String) {
-        // Also after a failure: the listing of jobs speaks of trouble, a row waits its turn.
-        self.made.update_value(|made| {
-            made.insert(name.clone(), clock::now_ms());
-        });
+    async fn sum_up_one(&self, session: &'static Session, name: String) {
+        {
+            // Also after a failure: the listing of jobs speaks of trouble, a row waits its turn.
+            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            made.retain(|(of, _)| *of != name);
+            made.push((name.clone(), clock::now_ms()));
+        }
         let Ok(container) = session.container(&name) else { return };
         let Ok(page) = JobOutputStorage::new(container).list_page(None).await else { return };
-        let summary = Job::from_pages(vec![page], None).summary(PREVIEWS);
-        let is_news =
-            self.summaries.with_untracked(|summaries| summaries.get(&name) != Some(&summary));
-        if is_news {
-            self.summaries.update(|summaries| {
-                summaries.insert(name, summary);
+        let summary = Arc::new(Job::from_pages(vec![page], None).summary(PREVIEWS));
+        if untrack(|| self.summary(&name)).as_ref() != Some(&summary) {
+            self.summaries.update(|all| {
+                all.retain(|(of, _)| *of != name);
+                all.push((name, summary));
             });
         }
     }

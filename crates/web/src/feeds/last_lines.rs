@@ -1,14 +1,13 @@
 //! The last line of each task's log, read anew only when that log changed.
 
+use crate::reactive::*;
 use super::reader::read_piece;
 use crate::net::gate::Gate;
 use crate::session::Session;
 use crate::state::job::{File, Job};
 use crate::state::log::last_line_of;
 use futures_util::future::join_all;
-use leptos::prelude::*;
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The end of a log that is read for its last line.
 const TAIL: u64 = 2 << 10;
@@ -18,44 +17,42 @@ const AT_ONCE: usize = 2;
 const PER_LOOK: usize = 16;
 
 /// What is known of the ends of a job's logs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct LastLines {
     /// The last line by task.
-    lines: RwSignal<HashMap<String, String>>,
+    lines: State<Vec<(String, String)>>,
     /// The version of the log it is of.
-    versions: StoredValue<HashMap<String, (String, String)>>,
+    versions: Mutex<Vec<(String, String)>>,
     /// The tasks whose rows are in the page.
-    wanted: StoredValue<BTreeSet<String>>,
+    wanted: Mutex<Vec<String>>,
 }
 
 impl LastLines {
     pub(super) fn new() -> Self {
         Self {
-            lines: RwSignal::new(HashMap::new()),
-            versions: StoredValue::new(HashMap::new()),
-            wanted: StoredValue::new(BTreeSet::new()),
+            lines: State::new(Vec::new()),
+            versions: Mutex::default(),
+            wanted: Mutex::default(),
         }
     }
 
     /// The last line of a task's log, if it is known.
     pub fn of(&self, task: &str) -> Option<String> {
-        self.lines.with(|lines| lines.get(task).cloned())
+        self.lines.with(|lines| Some(lines.iter().find(|(of, _)| of == task)?.1.clone()))
     }
 
     /// A row for this task came into the page.
     pub fn want(&self, task: &str) {
-        self.wanted.update_value(|wanted| {
-            wanted.insert(task.to_owned());
-        });
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).push(task.to_owned());
     }
 
     /// It left.
     pub fn forget(&self, task: &str) {
-        self.wanted.try_update_value(|wanted| wanted.remove(task));
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).retain(|wanted| wanted != task);
     }
 
     /// Reads the logs that changed.
-    pub(super) async fn refresh(&self, session: Session, container: &str, job: &Job) {
+    pub(super) async fn refresh(&self, session: &'static Session, container: &str, job: &Job) {
         let gate = Gate::new(AT_ONCE);
         let reads = self.stale(job).into_iter().take(PER_LOOK).map(|(task, log)| {
             let gate = gate.clone();
@@ -67,11 +64,14 @@ impl LastLines {
                 // A row without its last line is no reason to speak of trouble; the listing does.
                 let Ok(piece) = piece else { return };
                 let line = last_line_of(piece.offset, &piece.bytes).unwrap_or_default();
-                self.versions.update_value(|versions| {
-                    versions.insert(task.clone(), (log.blob.clone(), log.etag.clone()));
-                });
+                {
+                    let mut versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
+                    versions.retain(|(of, _)| *of != task);
+                    versions.push((task.clone(), version_of(&log)));
+                }
                 self.lines.update(|lines| {
-                    lines.insert(task, line);
+                    lines.retain(|(of, _)| *of != task);
+                    lines.push((task, line));
                 });
             }
         });
@@ -79,17 +79,20 @@ impl LastLines {
     }
 
     fn stale(&self, job: &Job) -> Vec<(String, Arc<File>)> {
-        let wanted = self.wanted.get_value();
-        let tasks = wanted.iter().filter_map(|id| job.task(id));
-        let logs = tasks.filter_map(|task| Some((task.id.clone(), task.telling_log()?.clone())));
-        logs.filter(|(task, log)| {
-            log.size > 0
-                && self.versions.with_value(|versions| {
-                    versions
-                        .get(task)
-                        .is_none_or(|(blob, etag)| *blob != log.blob || *etag != log.etag)
-                })
-        })
-        .collect()
+        let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stale = Vec::new();
+        for task in wanted.iter().filter_map(|id| job.task(id)) {
+            let Some(log) = task.telling_log().filter(|log| log.size > 0) else { continue };
+            let version = version_of(log);
+            if !versions.iter().any(|(of, known)| *of == task.id && *known == version) {
+                stale.push((task.id.clone(), log.clone()));
+            }
+        }
+        stale
     }
+}
+
+fn version_of(log: &File) -> String {
+    format!("{} {}", log.etag, log.blob)
 }

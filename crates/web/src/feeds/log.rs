@@ -3,17 +3,16 @@
 //! A log is opened at its end and followed by the core's [`Follow`]: at most one request is under
 //! way. Any other text is opened at its beginning and read on as it is scrolled.
 
+use crate::reactive::*;
 use super::reader::read_piece;
 use crate::net::scope::{spawn, spawn_scoped};
 use crate::platform::document;
-use crate::reactive::set_if_new;
 use crate::session::{Session, Source, session};
 use crate::state::log::{Added, Entry, LogLines};
 use crate::state::pace::HIDDEN;
 use crate::state::problem::{Cause, Problem};
 use jobshelf::follow::{Follow, Followed, Poll};
 use jobshelf::{BlobName, ErrorKind, LogStatus};
-use leptos::prelude::*;
 use std::time::Duration;
 
 /// How much of the end of a log is shown first, and how much is loaded at once before it.
@@ -33,9 +32,10 @@ pub enum Reading {
 }
 
 /// Where reading a log stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Phase {
     /// The first bytes are awaited.
+    #[default]
     Loading,
     /// It may grow.
     Live,
@@ -50,22 +50,22 @@ pub enum Phase {
 }
 
 /// A log and what is known of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct LogFeed {
-    container: StoredValue<String>,
-    blob: StoredValue<String>,
+    container: String,
+    blob: String,
     /// Its lines, as far as they are loaded.
-    pub lines: RwSignal<LogLines>,
+    pub lines: State<LogLines>,
     /// Its length.
-    pub total: RwSignal<u64>,
+    pub total: State<u64>,
     /// What it says of itself.
-    pub status: RwSignal<Option<LogStatus>>,
+    pub status: State<Option<LogStatus>>,
     /// Where reading it stands.
-    pub phase: RwSignal<Phase>,
+    pub phase: State<Phase>,
     /// What the last append brought.
-    pub added: RwSignal<Added>,
+    pub added: State<Added>,
     /// Something before, between or after the loaded lines is being loaded.
-    pub is_loading: RwSignal<bool>,
+    pub is_loading: State<bool>,
 }
 
 impl LogFeed {
@@ -75,23 +75,23 @@ impl LogFeed {
         container: String,
         blob: String,
         reading: Reading,
-        listed: Memo<Option<u64>>,
-    ) -> Self {
-        let feed = Self {
-            container: StoredValue::new(container),
-            blob: StoredValue::new(blob),
-            lines: RwSignal::new(LogLines::default()),
-            total: RwSignal::new(0),
-            status: RwSignal::new(None),
-            phase: RwSignal::new(Phase::Loading),
-            added: RwSignal::new(Added::default()),
-            is_loading: RwSignal::new(false),
-        };
+        listed: Derived<Option<u64>>,
+    ) -> &'static Self {
+        let feed = kept(Self {
+            container,
+            blob,
+            lines: State::new(LogLines::default()),
+            total: State::new(0),
+            status: State::new(None),
+            phase: State::new(Phase::Loading),
+            added: State::new(Added::default()),
+            is_loading: State::new(false),
+        });
         let session = session();
         match reading {
             Reading::Live => {
                 spawn_scoped(async move { feed.follow(session, listed).await });
-                on_cleanup(move || session.freshness.left(Source::Log));
+                cleanup(move || session.freshness.left(Source::Log));
             }
             Reading::Still => {
                 feed.lines.set(LogLines::starting_at(0));
@@ -102,7 +102,7 @@ impl LogFeed {
     }
 
     /// Loads what comes before the first line.
-    pub fn load_earlier(self, session: Session) {
+    pub fn load_earlier(&'static self, session: &'static Session) {
         self.load(async move {
             let mut step = WINDOW;
             loop {
@@ -112,7 +112,7 @@ impl LogFeed {
                 }
                 let start = first.saturating_sub(step);
                 let Some(bytes) = self.piece(session, start, first - start).await else { return };
-                let taken = self.lines.try_update(|lines| lines.prepend(start, &bytes));
+                let taken = self.lines.update(|lines| lines.prepend(start, &bytes));
                 if taken != Some(false) {
                     return;
                 }
@@ -122,19 +122,19 @@ impl LogFeed {
     }
 
     /// Loads from the beginning of the gap that is entry `index`.
-    pub fn load_gap(self, session: Session, index: usize) {
+    pub fn load_gap(&'static self, session: &'static Session, index: usize) {
         self.load(async move {
             let gap = self.lines.with_untracked(|lines| lines.get(index));
             let Some(Entry::Gap { from, to }) = gap else { return };
             let Some(bytes) = self.piece(session, from, (to - from).min(WINDOW * 4)).await else {
                 return;
             };
-            self.lines.try_update(|lines| lines.fill_gap(index, &bytes));
+            self.lines.update(|lines| lines.fill_gap(index, &bytes));
         });
     }
 
     /// Loads what comes after the last line of a text that is read from its beginning.
-    pub fn load_more(self, session: Session) {
+    pub fn load_more(&'static self, session: &'static Session) {
         self.load(async move { self.read_on(session).await });
     }
 
@@ -145,7 +145,7 @@ impl LogFeed {
         }
     }
 
-    fn load(self, work: impl Future<Output = ()> + 'static) {
+    fn load(&'static self, work: impl Future<Output = ()> + 'static) {
         if self.is_loading.get_untracked() {
             return;
         }
@@ -153,13 +153,12 @@ impl LogFeed {
         // Began with a press, outside of any view's owner: the view may be gone when it is done.
         spawn(async move {
             work.await;
-            self.is_loading.try_set(false);
+            self.is_loading.set(false);
         });
     }
 
-    async fn piece(&self, session: Session, start: u64, length: u64) -> Option<bytes::Bytes> {
-        let (container, blob) = (self.container.try_get_value()?, self.blob.try_get_value()?);
-        match read_piece(session, &container, &blob, start, length).await {
+    async fn piece(&self, session: &'static Session, start: u64, length: u64) -> Option<bytes::Bytes> {
+        match read_piece(session, &self.container, &self.blob, start, length).await {
             Ok(piece) => Some(piece.bytes),
             Err(problem) => {
                 session.freshness.failed(Source::Log, problem, None);
@@ -169,10 +168,9 @@ impl LogFeed {
     }
 
     /// Reads the next piece of a text from where the loaded lines end.
-    async fn read_on(&self, session: Session) {
-        let (container, blob) = (self.container.get_value(), self.blob.get_value());
+    async fn read_on(&self, session: &'static Session) {
         let start = self.lines.with_untracked(LogLines::end);
-        let piece = match read_piece(session, &container, &blob, start, WINDOW).await {
+        let piece = match read_piece(session, &self.container, &self.blob, start, WINDOW).await {
             Ok(piece) => piece,
             Err(problem) if problem.cause == Cause::FileMissing => {
                 return self.phase.set(Phase::Missing);
@@ -193,11 +191,11 @@ impl LogFeed {
         self.phase.set(Phase::Over);
     }
 
-    async fn follow(self, session: Session, listed: Memo<Option<u64>>) {
+    async fn follow(&'static self, session: &'static Session, listed: Derived<Option<u64>>) {
         let known = listed.get_untracked();
         let mut follow = Follow::at_end(known, WINDOW);
         self.lines.set(LogLines::starting_at(follow.position()));
-        let wake = session.wake();
+        let wake = &session.wake;
         loop {
             let problem = self.poll(session, &mut follow).await;
             let pause = follow
@@ -228,12 +226,12 @@ impl LogFeed {
     /// goes on with it.
     async fn wait_for_more(
         &self,
-        session: Session,
-        listed: Memo<Option<u64>>,
+        session: &'static Session,
+        listed: Derived<Option<u64>>,
         position: u64,
     ) -> Follow {
         loop {
-            session.wake().pause(AFTER_THE_END).await;
+            session.wake.pause(AFTER_THE_END).await;
             if let Some(length) = listed.get_untracked().filter(|length| *length > position) {
                 self.phase.set(Phase::Live);
                 return Follow::at_end(Some(length), length - position);
@@ -242,13 +240,13 @@ impl LogFeed {
     }
 
     /// Asks once; gives the problem, if there is one.
-    async fn poll(&self, session: Session, follow: &mut Follow) -> Option<Problem> {
+    async fn poll(&self, session: &'static Session, follow: &mut Follow) -> Option<Problem> {
         let (answer, problem) = self.ask(session, follow).await;
         if let Poll::Answer { total, status, .. } = &answer {
             if let Some(total) = total {
-                set_if_new(self.total, *total);
+                self.total.set_if_new(*total);
             }
-            set_if_new(self.status, status.clone());
+            self.status.set_if_new(status.clone());
         }
         let phase = match follow.take(answer) {
             Followed::Begin { at } | Followed::Rewritten { at } | Followed::Shrunk { at } => {
@@ -259,7 +257,7 @@ impl LogFeed {
                 if self.lines.with_untracked(LogLines::is_empty) && bytes.contains(&0) {
                     return self.stop_as_binary();
                 }
-                let added = self.lines.try_update(|lines| lines.append(offset, &bytes));
+                let added = self.lines.update(|lines| lines.append(offset, &bytes));
                 self.added.set(added.unwrap_or_default());
                 Some(Phase::Live)
             }
@@ -274,21 +272,21 @@ impl LogFeed {
             Followed::Failed => problem.clone().filter(|_| self.has_nothing()).map(Phase::Failed),
         };
         if let Some(phase) = phase {
-            set_if_new(self.phase, phase);
+            self.phase.set_if_new(phase);
         }
         problem
     }
 
-    async fn ask(&self, session: Session, follow: &Follow) -> (Poll, Option<Problem>) {
+    async fn ask(&self, session: &'static Session, follow: &Follow) -> (Poll, Option<Problem>) {
         let failed = |problem: Problem, retry_after| {
             let poll = Poll::Failed { retryable: problem.may_pass(), retry_after };
             (poll, Some(problem))
         };
-        let container = match session.container(&self.container.get_value()) {
+        let container = match session.container(&self.container) {
             Ok(container) => container,
             Err(problem) => return failed(problem, None),
         };
-        let blob = match BlobName::new(&self.blob.get_value()) {
+        let blob = match BlobName::new(&self.blob) {
             Ok(blob) => blob,
             Err(error) => {
                 return failed(Problem { cause: Cause::BadName, detail: error.to_string() }, None);

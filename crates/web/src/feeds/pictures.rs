@@ -13,7 +13,7 @@ use jobshelf::sniff::{ContentKind, sniff};
 use jobshelf::{BlobName, ReadRange};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Pictures are loaded so many at once, so that logs and listings get through.
 const AT_ONCE: usize = 3;
@@ -45,12 +45,12 @@ pub enum NoPicture {
     Broken,
 }
 
-type Outcome = Result<Rc<Picture>, NoPicture>;
+type Outcome = Result<Arc<Picture>, NoPicture>;
 type Loading = Shared<LocalBoxFuture<'static, Outcome>>;
 
 #[derive(Default)]
 struct Cache {
-    ready: HashMap<Key, (Rc<Picture>, u64)>,
+    ready: HashMap<Key, (Arc<Picture>, u64)>,
     loading: HashMap<Key, WeakShared<LocalBoxFuture<'static, Outcome>>>,
     /// Counts up with each use, to tell what was used longest ago.
     clock: u64,
@@ -62,7 +62,7 @@ thread_local! {
 }
 
 /// The picture of a file, if it is here already.
-pub fn ready(key: &Key) -> Option<Rc<Picture>> {
+pub fn ready(key: &Key) -> Option<Arc<Picture>> {
     CACHE.with_borrow_mut(|cache| {
         cache.clock += 1;
         let clock = cache.clock;
@@ -76,7 +76,7 @@ pub fn ready(key: &Key) -> Option<Rc<Picture>> {
 ///
 /// # Errors
 /// When there is none to show.
-pub async fn load(session: Session, key: Key) -> Outcome {
+pub async fn load(session: &'static Session, key: Key) -> Outcome {
     if let Some(picture) = ready(&key) {
         return Ok(picture);
     }
@@ -89,7 +89,7 @@ pub async fn load(session: Session, key: Key) -> Outcome {
     outcome
 }
 
-fn begin(session: Session, key: &Key) -> Loading {
+fn begin(session: &'static Session, key: &Key) -> Loading {
     let wanted = key.clone();
     let loading = async move {
         let gate = GATE.with(Gate::clone);
@@ -106,7 +106,7 @@ fn begin(session: Session, key: &Key) -> Loading {
     loading
 }
 
-async fn fetch(session: Session, key: &Key) -> Outcome {
+async fn fetch(session: &'static Session, key: &Key) -> Outcome {
     let container = session.patient_container(&key.container).map_err(NoPicture::Problem)?;
     let blob = BlobName::new(&key.blob).map_err(|error| {
         NoPicture::Problem(Problem { cause: Cause::BadName, detail: error.to_string() })
@@ -121,14 +121,14 @@ async fn fetch(session: Session, key: &Key) -> Outcome {
     })?;
     match sniff(&bytes) {
         ContentKind::Picture(mime) => {
-            Picture::decode(&bytes, mime).await.map(Rc::new).ok_or(NoPicture::Broken)
+            Picture::decode(&bytes, mime).await.map(Arc::new).ok_or(NoPicture::Broken)
         }
         other => Err(NoPicture::IsOther(other)),
     }
 }
 
 impl Cache {
-    fn keep(&mut self, key: Key, picture: Rc<Picture>) {
+    fn keep(&mut self, key: Key, picture: Arc<Picture>) {
         self.clock += 1;
         self.loading.remove(&key);
         self.ready.insert(key, (picture, self.clock));

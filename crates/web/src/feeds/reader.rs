@@ -23,7 +23,7 @@ pub struct Piece {
 /// # Errors
 /// The problem, diagnosed.
 pub async fn read_piece(
-    session: Session,
+    session: &'static Session,
     container: &str,
     blob: &str,
     start: u64,

@@ -12,7 +12,7 @@ pub const PROMISE: &str = "Paste a viewer link, or the SAS URL of a container or
 /// Label of the field.
 pub const FIELD: &str = "Link or SAS URL";
 /// Placeholder of the field.
-pub const PLACEHOLDER: &str = "https://ACCOUNT.blob.core.windows.net/job-…?sv=…&sig=…";
+pub const PLACEHOLDER: &str = "https://ACCOUNT.blob.core.windows.net/job-…?sv=…";
 /// Empties the field.
 pub const CHANGE: &str = "Change";
 /// Facts about a SAS.
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn the_end_is_told_in_the_unit_that_matters() {
         let now = Timestamp::from_unix(1_000_000);
-        let end = |seconds| Timestamp::from_unix(1_000_000 + seconds);
+        let end = |seconds: i64| Timestamp::from_unix(1_000_000 + seconds);
         assert_eq!(ending_short(Ending::Soon(end(14 * 60)), now), "SAS ends in 14 min");
         assert_eq!(ending_short(Ending::Later(end(6 * 86_400)), now), "SAS ends in 6 days");
         assert_eq!(ending_short(Ending::Over(end(-1)), now), "SAS ended");

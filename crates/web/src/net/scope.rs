@@ -1,10 +1,10 @@
 //! Work that ends with the view that wanted it.
 
-use crate::reactive::effect;
+use crate::reactive::*;
 use futures_util::future::{AbortHandle, abortable};
-use leptos::prelude::*;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Something to be done, on its way.
 pub type Work = Pin<Box<dyn Future<Output = ()>>>;
@@ -12,7 +12,7 @@ pub type Work = Pin<Box<dyn Future<Output = ()>>>;
 /// Runs `work` until it is done or the current owner is cleaned up; its requests are aborted then.
 pub fn spawn_scoped(work: impl Future<Output = ()> + 'static) {
     let handle = start(Box::pin(work));
-    on_cleanup(move || handle.abort());
+    cleanup(move || handle.abort());
 }
 
 /// Runs `work` to its end, whatever becomes of the view.
@@ -53,19 +53,20 @@ enum Next {
 }
 
 fn spawn_latest_of(mut next: Box<dyn FnMut() -> Next>) {
-    let running: StoredValue<Option<AbortHandle>> = StoredValue::new(None);
-    let stop = move || {
-        if let Some(Some(handle)) = running.try_update_value(Option::take) {
-            handle.abort();
-        }
-    };
+    let running: Arc<Mutex<Option<AbortHandle>>> = Arc::default();
+    let stopped = running.clone();
     effect(move || match next() {
         Next::Same => {}
-        Next::Nothing => stop(),
-        Next::Work(work) => {
-            stop();
-            running.set_value(Some(start(work)));
-        }
+        Next::Nothing => replace(&running, None),
+        Next::Work(work) => replace(&running, Some(start(work))),
     });
-    on_cleanup(stop);
+    cleanup(move || replace(&stopped, None));
+}
+
+/// Keeps track of what runs; what ran before is aborted.
+fn replace(running: &Mutex<Option<AbortHandle>>, next: Option<AbortHandle>) {
+    let mut running = running.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(before) = std::mem::replace(&mut *running, next) {
+        before.abort();
+    }
 }

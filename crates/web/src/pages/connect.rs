@@ -1,5 +1,6 @@
 //! The form that takes a link: what it opens, what it allows, when it ends, before it is used.
 
+use crate::reactive::*;
 mod check;
 mod facts;
 
@@ -18,13 +19,12 @@ use crate::state::connection::{Concern, Connection};
 use check::check;
 use facts::facts;
 use jobshelf::ContainerName;
-use leptos::prelude::*;
 
 /// The form.
 pub fn connect_page() -> El {
     name_page(|| vec![messages::CONNECT.to_owned()]);
     let session = session();
-    let pasted: RwSignal<Option<Pasted>> = RwSignal::new(None);
+    let pasted: State<Option<Pasted>> = State::new(None);
     let intro = el("div")
         .child(heading().text(text::OPEN))
         .child(el("p.dim").text(text::PROMISE));
@@ -55,9 +55,9 @@ pub fn connect_page() -> El {
     el("div.connect-page").child(form)
 }
 
-fn offer(session: Session, offered: Pasted, pasted: RwSignal<Option<Pasted>>) -> El {
+fn offer(session: &'static Session, offered: Pasted, pasted: State<Option<Pasted>>) -> El {
     let (connection, route) = offered;
-    let now = session.now.get_untracked();
+    let now = jobshelf::Timestamp::now();
     let concerns = connection.concerns(now);
     let is_usable = !concerns.iter().any(Concern::is_fatal);
     let job = job_of(connection.container().map(ContainerName::as_str));
@@ -83,7 +83,7 @@ fn offer(session: Session, offered: Pasted, pasted: RwSignal<Option<Pasted>>) ->
 }
 
 /// Whether the address names a page that this SAS opens.
-fn asks_for_page_of(session: Session, connection: &Connection) -> bool {
+fn asks_for_page_of(session: &'static Session, connection: &Connection) -> bool {
     session.route.with_untracked(|route| {
         route.place.container().is_some_and(|container| connection.reaches(container))
     })

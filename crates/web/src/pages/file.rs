@@ -1,5 +1,6 @@
 //! A file, opened as what its bytes say it is: a log, a picture, text, or bytes. Never a dead end.
 
+use crate::reactive::*;
 mod hex;
 mod log;
 mod picture;
@@ -23,7 +24,6 @@ use crate::state::problem::Problem;
 use hex::hex_view;
 use jobshelf::OutputAddress;
 use jobshelf::sniff::{ContentKind, sniff};
-use leptos::prelude::*;
 use log::log_view;
 use picture::picture_view;
 use std::sync::Arc;
@@ -44,16 +44,16 @@ enum Viewer {
 }
 
 /// A file and what is around it, for its viewers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct FileContext {
-    feed: JobFeed,
-    blob: Memo<String>,
+    feed: &'static JobFeed,
+    blob: Derived<String>,
     /// The file as the newest listing has it.
-    file: Memo<Option<Arc<File>>>,
+    file: Derived<Option<Arc<File>>>,
     /// Those of its kind.
-    siblings: Memo<Arc<Kind>>,
+    siblings: Derived<Arc<Kind>>,
     /// What its bytes say it is, once somebody looked: the blob, and the viewer.
-    found: RwSignal<Option<(String, Viewer)>>,
+    found: State<Option<(String, Viewer)>>,
 }
 
 impl FileContext {
@@ -73,7 +73,7 @@ impl FileContext {
 }
 
 /// The page of a file.
-pub fn file_page(feed: JobFeed) -> El {
+pub fn file_page(feed: &'static JobFeed) -> El {
     let session = session();
     let blob = memo(move || {
         session.route.with(|route| match &route.place {
@@ -88,11 +88,11 @@ pub fn file_page(feed: JobFeed) -> El {
         let around = feed.job.with(|job| job.as_ref()?.siblings(&blob.get()).cloned());
         Arc::new(around.unwrap_or_default())
     });
-    let found = RwSignal::new(None);
-    let context = FileContext { feed, blob, file, siblings, found };
+    let found = State::new(None);
+    let context: &'static FileContext = kept(FileContext { feed, blob, file, siblings, found });
     name_page(move || vec![job_name(&feed.container()), context.name()]);
     let is_append = move || file.with(|file| file.as_ref().is_some_and(|file| file.is_append));
-    let open_as = move || session.route.with(|route| route.view.open_as);
+    let open_as = move || session.route.get().view.open_as;
     let viewer = of(move || viewer_of(context, open_as(), is_append()));
     let asked = viewer.clone();
     spawn_latest(
@@ -127,7 +127,7 @@ pub fn file_page(feed: JobFeed) -> El {
         .switch(shown, page)
 }
 
-fn viewer_of(context: FileContext, open_as: OpenAs, is_append: bool) -> Viewer {
+fn viewer_of(context: &'static FileContext, open_as: OpenAs, is_append: bool) -> Viewer {
     let blob = context.blob.get();
     let is_log = is_append || is_log_name(&blob);
     let found = context.found.get().filter(|(found, _)| *found == blob).map(|(_, viewer)| viewer);

@@ -21,7 +21,6 @@ use crate::route::Tab;
 use crate::session::session;
 use crate::state::job::Job;
 use crate::state::problem::Problem;
-use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -34,7 +33,7 @@ enum Shown {
 }
 
 /// The page of a job.
-pub fn job_page(feed: JobFeed) -> El {
+pub fn job_page(feed: &'static JobFeed) -> El {
     name_page(move || vec![job_title(feed)]);
     let is_empty = move || {
         feed.job.with(|job| job.as_ref().is_some_and(|job| job.is_complete && job.is_empty()))
@@ -60,15 +59,15 @@ pub fn job_page(feed: JobFeed) -> El {
 }
 
 /// What the job is called: its ID if a log of it tells, else what its container's name tells.
-pub(super) fn job_title(feed: JobFeed) -> String {
+pub(super) fn job_title(feed: &'static JobFeed) -> String {
     let id = feed.job.with(|job| job.as_ref().and_then(|job| job.id.clone()));
     format::visible_name(&id.unwrap_or_else(|| job_name(&feed.container())))
 }
 
-fn job_view(feed: JobFeed) -> El {
+fn job_view(feed: &'static JobFeed) -> El {
     let session = session();
     let job = memo(move || feed.job.get().unwrap_or_default());
-    let tab = memo(move || session.route.with(|route| route.view.tab));
+    let tab = memo(move || session.route.get().view.tab);
     let counts = Rc::new(move |tab: Tab| job.with(|job| count_of(job, tab)));
     let content = move |tab| {
         Some(match tab {
@@ -95,7 +94,7 @@ fn count_of(job: &Arc<Job>, tab: Tab) -> String {
 }
 
 /// The page before its first listing: the same places, empty.
-fn waiting(feed: JobFeed) -> El {
+fn waiting(feed: &'static JobFeed) -> El {
     let head = el("div")
         .child(heading().text(&job_title(feed)))
         .child(el("p.faint.mono.container-name").text(&feed.container()))

@@ -8,10 +8,10 @@ use crate::feeds::job::JobFeed;
 use crate::route::Place;
 use crate::session::session;
 use jobshelf::{OutputAddress, Owner};
-use leptos::prelude::*;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 enum Inner {
+    #[default]
     Job,
     Task(String),
     File,

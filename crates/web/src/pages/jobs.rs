@@ -1,5 +1,6 @@
 //! An account's jobs: which there are, and how each is doing.
 
+use crate::reactive::*;
 mod row;
 
 use super::problem::{advice_page, problem_screen};
@@ -18,7 +19,6 @@ use crate::messages;
 use crate::messages::problem::no_jobs;
 use crate::session::session;
 use crate::state::problem::Problem;
-use leptos::prelude::*;
 use row::job_row;
 
 const COLUMNS: [Column<'_>; 7] = [
@@ -63,12 +63,12 @@ pub fn jobs_page() -> El {
     el("div").switch(shown, page)
 }
 
-fn jobs(feed: JobsFeed) -> El {
+fn jobs(feed: &'static JobsFeed) -> El {
     let session = session();
-    let limit = RwSignal::new(STEP);
+    let limit = State::new(STEP);
     let is_loaded = move || feed.jobs.with(Option::is_some);
     let shown = memo(move || {
-        let filter = session.route.with(|route| route.view.filter.clone());
+        let filter = session.filter();
         feed.jobs.with(|jobs| {
             let names = jobs.iter().flat_map(|jobs| jobs.iter().map(|job| &job.name));
             names.filter(|name| format::contains(name, &filter)).cloned().collect::<Vec<String>>()

@@ -1,5 +1,6 @@
 //! Pages that have nothing to show but what is the case.
 
+use crate::reactive::*;
 use super::title::hidden_heading;
 use crate::components::advice::{advice_screen, button, detail, link_button};
 use crate::components::icon::Icon;
@@ -11,7 +12,6 @@ use crate::messages::problem::{Advice, advice, cannot_list_jobs, no_such_page};
 use crate::route::Place;
 use crate::session::session;
 use crate::state::problem::{Cause, Problem};
-use leptos::prelude::*;
 
 /// A page that is nothing but advice.
 pub fn advice_page(title: &str, symbol: Icon, said: &Advice, actions: Vec<El>) -> El {
@@ -24,15 +24,15 @@ pub fn advice_page(title: &str, symbol: Icon, said: &Advice, actions: Vec<El>) -
 pub fn problem_screen(problem: &Problem) -> El {
     let session = session();
     session.is_bare.set(true);
-    on_cleanup(move || {
-        session.is_bare.try_set(false);
+    cleanup(move || {
+        session.is_bare.set(false);
     });
     let said = advice(problem, &session.whereabouts());
     let own = session.connection.with_untracked(|c| c.as_ref().map(|c| c.home().href()));
     let mut actions = vec![if problem.wants_sas() {
         paste_here(session)
     } else {
-        button("btn", messages::TRY_NOW, move || session.wake().all())
+        button("btn", messages::TRY_NOW, move || session.wake.all())
     }];
     if problem.cause == Cause::OtherJob {
         actions.extend(own.map(|own| link_button(&own, messages::OPEN_OWN_JOB)));

@@ -1,5 +1,6 @@
 //! A task: how it is doing, what its log says, and its files, kind by kind.
 
+use crate::reactive::*;
 mod last_words;
 
 use super::problem::{advice_page, problem_screen};
@@ -23,7 +24,6 @@ use crate::session::session;
 use crate::state::job::{Task, TaskState};
 use crate::state::problem::Problem;
 use last_words::last_words;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// From so many files on there is a filter.
@@ -38,7 +38,7 @@ enum Shown {
 }
 
 /// The page of task `id`.
-pub fn task_page(feed: JobFeed, id: String) -> El {
+pub fn task_page(feed: &'static JobFeed, id: String) -> El {
     let (titled, wanted, known) = (id.clone(), id.clone(), id.clone());
     name_page(move || vec![job_name(&feed.container()), visible_name(&titled)]);
     let found = memo(move || {
@@ -61,12 +61,12 @@ pub fn task_page(feed: JobFeed, id: String) -> El {
     el("div").switch(shown, page)
 }
 
-fn task_view(feed: JobFeed, id: &str, task: Memo<Option<Arc<Task>>>) -> El {
+fn task_view(feed: &'static JobFeed, id: &str, task: Derived<Option<Arc<Task>>>) -> El {
     let session = session();
     let container = feed.container();
     let is_many = move || {
         task.with(|task| task.as_ref().is_some_and(|task| task.files() >= FILTER_FROM))
-            || session.route.with(|route| !route.view.filter.is_empty())
+            || !session.filter().is_empty()
     };
     let is_without_log = move || task.with(|t| t.as_ref().is_some_and(|t| t.logs().is_empty()));
     let kinds = move || {
@@ -95,7 +95,7 @@ fn task_view(feed: JobFeed, id: &str, task: Memo<Option<Arc<Task>>>) -> El {
         .list(kinds)
 }
 
-fn task_head(id: &str, task: Memo<Option<Arc<Task>>>) -> El {
+fn task_head(id: &str, task: Derived<Option<Arc<Task>>>) -> El {
     let with = move |figure: fn(&Task) -> String| {
         move || task.with(|task| task.as_deref().map(figure).unwrap_or_default())
     };
@@ -123,7 +123,7 @@ fn exit_code_of(state: TaskState) -> Option<i32> {
     }
 }
 
-fn missing(feed: JobFeed, id: &str) -> El {
+fn missing(feed: &'static JobFeed, id: &str) -> El {
     let name = visible_name(id);
     let to_job = link_button(&Place::job(&feed.container()).href(), messages::TO_THE_JOB);
     advice_page(&name, Icon::Empty, &no_such_task(&name), vec![to_job])

@@ -36,6 +36,12 @@ pub fn focus(id: &str) {
     let _ = element.focus_with_options(&options);
 }
 
+/// Whether the element with this ID has the focus.
+pub fn has_focus(id: &str) -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|element| element.id() == id)
+}
+
 /// How far an element is scrolled down.
 pub fn scrolled(id: &str) -> i32 {
     element(id).map_or(0, |element| element.scroll_top())

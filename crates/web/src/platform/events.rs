@@ -1,7 +1,7 @@
 //! Listening to the window and the document until the current owner is cleaned up.
 
+use crate::reactive::*;
 use super::window;
-use leptos::prelude::on_cleanup;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
@@ -39,7 +39,7 @@ fn listen(target: EventTarget, event: &'static str, handle: impl FnMut(Event) + 
     // Only a broken function is refused, which this is not.
     let _ = target.add_event_listener_with_callback(event, &function);
     let held = SendWrapper::new((target, function, closure));
-    on_cleanup(move || {
+    cleanup(move || {
         let (target, function, closure) = held.take();
         let _ = target.remove_event_listener_with_callback(event, &function);
         drop(closure);

@@ -1,7 +1,7 @@
 //! Watching elements: whether they are in view, and how large they are.
 
+use crate::reactive::*;
 use crate::dom::El;
-use leptos::prelude::on_cleanup;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
@@ -23,7 +23,7 @@ pub fn on_visibility(element: &El, mut handle: impl FnMut(bool) + 'static) {
     let Ok(observer) = IntersectionObserver::new_with_options(function, &options) else { return };
     observer.observe(element.raw());
     let held = SendWrapper::new((observer, closure));
-    on_cleanup(move || held.0.disconnect());
+    cleanup(move || held.0.disconnect());
 }
 
 /// Tells when the size of `element` changes, and once at the beginning.
@@ -34,5 +34,5 @@ pub fn on_resize(element: &El, mut handle: impl FnMut() + 'static) {
     };
     observer.observe(element.raw());
     let held = SendWrapper::new((observer, closure));
-    on_cleanup(move || held.0.disconnect());
+    cleanup(move || held.0.disconnect());
 }

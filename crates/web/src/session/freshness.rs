@@ -4,17 +4,16 @@
 //! reader looks at, which is the log where there is one.
 
 use crate::platform::clock;
+use crate::reactive::*;
 use crate::state::problem::Problem;
-use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Whose freshness it is; the greater one is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Whose freshness it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// The list of jobs, or of a job's blobs.
     Listing,
-    /// A log that is followed.
+    /// A log that is followed. It is told of before the listing.
     Log,
 }
 
@@ -39,68 +38,79 @@ pub struct Trouble {
     pub next: Option<f64>,
 }
 
+/// When the page was last fresh, and when it will be again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Told {
+    /// When it was, in milliseconds.
+    pub seen: f64,
+    /// When it will be, in milliseconds; none while it is looked at.
+    pub next: Option<f64>,
+    /// It is complete for good.
+    pub is_over: bool,
+}
+
 /// The freshness of all that is shown.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Freshness {
-    looks: RwSignal<BTreeMap<Source, Look>>,
+    listing: State<Look>,
+    log: State<Look>,
 }
 
 impl Freshness {
     pub(super) fn new() -> Self {
-        Self { looks: RwSignal::new(BTreeMap::new()) }
+        Self { listing: State::new(Look::default()), log: State::new(Look::default()) }
+    }
+
+    fn of(&self, source: Source) -> &State<Look> {
+        match source {
+            Source::Listing => &self.listing,
+            Source::Log => &self.log,
+        }
     }
 
     /// The loop got an answer, and looks again after a pause; without one it is done.
     pub fn answered(&self, source: Source, pause: Option<Duration>) {
         let now = clock::now_ms();
-        let look = Look {
+        self.of(source).set(Look {
             seen: Some(now),
-            next: pause.map(|pause| now + pause.as_secs_f64() * 1000.0),
+            next: pause.map(|pause| now + pause.as_millis() as f64),
             is_over: pause.is_none(),
             trouble: None,
-        };
-        self.looks.update(|looks| {
-            looks.insert(source, look);
         });
     }
 
     /// The loop got none, and tries again after a pause; without one it waits for the reader.
     pub fn failed(&self, source: Source, problem: Problem, pause: Option<Duration>) {
         let now = clock::now_ms();
-        self.looks.update(|looks| {
-            let look = looks.entry(source).or_default();
-            look.next = pause.map(|pause| now + pause.as_secs_f64() * 1000.0);
+        self.of(source).update(|look| {
+            look.next = pause.map(|pause| now + pause.as_millis() as f64);
             look.trouble = Some(problem);
         });
     }
 
     /// The loop ended with its page.
     pub fn left(&self, source: Source) {
-        // The page may be gone altogether, and the signal with it.
-        self.looks.try_update(|looks| looks.remove(&source));
+        self.of(source).set(Look::default());
     }
 
     /// Forgets all troubles: there is a new SAS.
     pub(super) fn clear(&self) {
-        self.looks.update(|looks| looks.values_mut().for_each(|look| look.trouble = None));
+        for source in [Source::Listing, Source::Log] {
+            self.of(source).update(|look| look.trouble = None);
+        }
     }
 
     /// What is in the way, if anything is.
     pub fn trouble(&self) -> Option<Trouble> {
-        self.looks.with(|looks| {
-            looks.values().rev().find_map(|look| {
-                let problem = look.trouble.clone()?;
-                Some(Trouble { problem, next: look.next })
-            })
-        })
+        [self.log.get(), self.listing.get()]
+            .into_iter()
+            .find_map(|look| Some(Trouble { problem: look.trouble?, next: look.next }))
     }
 
-    /// When the page was last fresh and when it will be again, in milliseconds, and whether it is
-    /// complete for good.
-    pub fn told(&self) -> Option<(f64, Option<f64>, bool)> {
-        self.looks.with(|looks| {
-            let look = looks.values().rev().find(|look| look.seen.is_some())?;
-            Some((look.seen?, look.next, look.is_over))
-        })
+    /// How fresh the page is, if it ever was.
+    pub fn told(&self) -> Option<Told> {
+        [self.log.get(), self.listing.get()]
+            .into_iter()
+            .find_map(|look| Some(Told { seen: look.seen?, next: look.next, is_over: look.is_over }))
     }
 }

@@ -137,7 +137,7 @@ impl Connection {
         if let Some(expiry) = sas.expiry {
             text.push_str(&format!("&se={}", expiry.to_iso()));
         }
-        text.push_str("&sig=••••••••");
+        text.push_str("&…");
         text
     }
 

@@ -1,5 +1,6 @@
 //! Tries a SAS without leaving the form: asks the storage for one name.
 
+use crate::reactive::*;
 use crate::components::copy::command;
 use crate::dom::{El, el};
 use crate::messages::problem::advice;
@@ -8,10 +9,11 @@ use crate::net::scope::spawn_latest;
 use crate::session::Session;
 use crate::state::connection::Connection;
 use crate::state::problem::Problem;
-use leptos::prelude::*;
+use std::sync::Arc;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 enum Outcome {
+    #[default]
     Unknown,
     Asking(u32),
     Works,
@@ -19,9 +21,9 @@ enum Outcome {
 }
 
 /// The button, and the place for what comes of it.
-pub(super) fn check(session: Session, connection: Connection) -> (El, El) {
-    let outcome = RwSignal::new(Outcome::Unknown);
-    let pressed = RwSignal::new(0);
+pub(super) fn check(session: &'static Session, connection: Arc<Connection>) -> (El, El) {
+    let outcome = State::new(Outcome::Unknown);
+    let pressed = State::new(0);
     let tried = move || Some(pressed.get()).filter(|pressed| *pressed > 0);
     let whereabouts = session.whereabouts_of(&connection);
     spawn_latest(tried, move |pressed| {
@@ -39,7 +41,7 @@ pub(super) fn check(session: Session, connection: Connection) -> (El, El) {
     let button = el("button.btn[type=button]")
         .flag_of("disabled", is_asking)
         .text_of(label)
-        .on("click", move |_| pressed.update(|pressed| *pressed += 1));
+        .on("click", move |_| pressed.set(pressed.get_untracked() + 1));
     let told = move |outcome: Outcome| match outcome {
         Outcome::Unknown | Outcome::Asking(_) => None,
         Outcome::Works => Some(el("p.good").text(text::WORKS)),

@@ -1,5 +1,6 @@
 //! A file as bytes: whatever it is, it opens, however large, a stretch at a time.
 
+use crate::reactive::*;
 use super::FileContext;
 use super::toolbar::{file_name, neighbours, open_as_choice};
 use crate::app::HEADING;
@@ -12,11 +13,9 @@ use crate::messages;
 use crate::net::scope::spawn_latest;
 use crate::pages::problem::problem_screen;
 use crate::platform::observe;
-use crate::reactive::{on_change, set_if_new};
 use crate::session::{Session, session};
 use crate::state::hex::{self, HexRow, PAGE, Pages, ROW, STRETCH};
 use crate::state::problem::Problem;
-use leptos::prelude::*;
 
 /// The height of a row, as in the style sheet.
 const ROW_HEIGHT: usize = 20;
@@ -26,29 +25,29 @@ const SPARE: usize = 30;
 const STEP: usize = 10;
 
 /// What is loaded and in view of a file's bytes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Bytes {
-    session: Session,
-    context: FileContext,
-    pages: RwSignal<Pages>,
-    total: RwSignal<u64>,
-    problem: RwSignal<Option<Problem>>,
-    top: RwSignal<usize>,
-    height: RwSignal<usize>,
+    session: &'static Session,
+    context: &'static FileContext,
+    pages: State<Pages>,
+    total: State<u64>,
+    problem: State<Option<Problem>>,
+    top: State<usize>,
+    height: State<usize>,
 }
 
 /// The bytes of a file; `what` it is, if no other view shows it.
-pub(super) fn hex_view(context: FileContext, what: Option<&'static str>) -> El {
+pub(super) fn hex_view(context: &'static FileContext, what: Option<&'static str>) -> El {
     let listed = context.file.with_untracked(|file| file.as_ref().map_or(0, |file| file.size));
-    let bytes = Bytes {
+    let bytes: &'static Bytes = kept(Bytes {
         session: session(),
         context,
-        pages: RwSignal::new(Pages::default()),
-        total: RwSignal::new(listed),
-        problem: RwSignal::new(None),
-        top: RwSignal::new(0),
-        height: RwSignal::new(40),
-    };
+        pages: State::new(Pages::default()),
+        total: State::new(listed),
+        problem: State::new(None),
+        top: State::new(0),
+        height: State::new(40),
+    });
     bytes.load();
     let changed = of(move || context.file.with(|file| file.as_ref().and_then(|f| f.changed)));
     let tools = el("div.tools")
@@ -79,7 +78,7 @@ fn no_viewer(what: &str) -> El {
 impl Bytes {
     /// The stretch in view: its first byte, and the first behind it.
     fn stretch(&self) -> (u64, u64) {
-        let at = self.session.route.with(|route| route.view.at);
+        let at = self.session.route.get().view.at;
         hex::stretch(at, self.total.get())
     }
 
@@ -101,7 +100,7 @@ impl Bytes {
         missing.filter(|_| self.problem.with(Option::is_none))
     }
 
-    fn load(self) {
+    fn load(&'static self) {
         let context = self.context;
         let version = move || {
             (context.blob.get(), context.file.with(|f| f.as_ref().map(|f| (f.etag.clone(), f.size))))
@@ -118,7 +117,7 @@ impl Bytes {
                     let container = context.feed.container();
                     match read_piece(self.session, &container, &blob, page, PAGE).await {
                         Ok(piece) => {
-                            set_if_new(self.total, piece.total);
+                            self.total.set_if_new(piece.total);
                             self.pages.update(|pages| pages.insert(page, piece.bytes.to_vec()));
                         }
                         Err(problem) => self.problem.set(Some(problem)),
@@ -128,7 +127,7 @@ impl Bytes {
         );
     }
 
-    fn rows(self) -> El {
+    fn rows(&'static self) -> El {
         let above = move || format!("{}px", self.drawn().0 * ROW_HEIGHT);
         let below = move || {
             let (start, end) = self.stretch();
@@ -159,17 +158,17 @@ impl Bytes {
         });
         observe::on_resize(&view, move || {
             let height = measured.raw().client_height();
-            self.height.try_set(usize::try_from(height).unwrap_or(0) / ROW_HEIGHT + 1);
+            self.height.set(usize::try_from(height).unwrap_or(0) / ROW_HEIGHT + 1);
         });
         view.on("scroll", move |_| {
             let top = scrolled.raw().scroll_top();
             let row = usize::try_from(top).unwrap_or(0) / ROW_HEIGHT / STEP * STEP;
-            set_if_new(self.top, row);
+            self.top.set_if_new(row);
         })
     }
 
     /// The way through a file that is larger than one stretch.
-    fn stretches(self) -> El {
+    fn stretches(&'static self) -> El {
         let go = move |to: u64| self.session.change_view(|view| view.at = to);
         let step = |label: &str| el("button.btn[type=button]").text(label);
         let bar = move || {

@@ -1,5 +1,6 @@
 //! A log, followed as it grows; or another text, read as it is scrolled.
 
+use crate::reactive::*;
 mod rows;
 mod scroll;
 mod tools;
@@ -17,7 +18,6 @@ use crate::session::session;
 use crate::state::log::{Added, LogLines};
 use crate::state::problem::Problem;
 use jobshelf::LogState;
-use leptos::prelude::*;
 use rows::rows;
 use scroll::Scroller;
 use tools::log_tools;
@@ -33,19 +33,19 @@ enum Shown {
 }
 
 /// The lines of one file. Nothing here is drawn for a line that is not in view.
-pub(super) fn log_view(context: FileContext, blob: &str, reading: Reading) -> El {
+pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Reading) -> El {
     let session = session();
     let name = visible_name(&super::name_of(blob));
     let file = context.file;
     let listed = memo(move || file.with(|file| file.as_ref().map(|file| file.size)));
-    let feed = LogFeed::start(context.feed.container(), blob.to_owned(), reading, listed);
+    let feed = LogFeed::start(context.feed.container().to_owned(), blob.to_owned(), reading, listed);
     let scroller = Scroller::new(feed, reading);
     effect(move || {
         let (lines, is_whole) = feed.lines.with(|l| (l.len(), l.first() == 0));
         session.extent.set(text::extent(lines, is_whole, feed.total.get()));
     });
-    on_cleanup(move || {
-        session.extent.try_set(String::new());
+    cleanup(move || {
+        session.extent.set(String::new());
     });
     effect(move || {
         if feed.phase.with(|phase| *phase == Phase::Binary) {
@@ -72,7 +72,7 @@ fn place_for(screen: El) -> El {
     el("div.log-empty").child(screen)
 }
 
-fn body(feed: LogFeed, scroller: Scroller, reading: Reading, name: &str) -> El {
+fn body(feed: &'static LogFeed, scroller: &'static Scroller, reading: Reading, name: &str) -> El {
     let is_following = move || scroller.is_following() && reading == Reading::Live;
     let is_loading = move || feed.phase.with(|phase| *phase == Phase::Loading);
     let is_empty = move || feed.lines.with(LogLines::is_empty) && !is_loading();
@@ -109,12 +109,12 @@ fn body(feed: LogFeed, scroller: Scroller, reading: Reading, name: &str) -> El {
         .when(move || reading == Reading::Live && !is_following(), pill)
 }
 
-fn announcement(feed: LogFeed, is_following: bool) -> String {
+fn announcement(feed: &'static LogFeed, is_following: bool) -> String {
     let Added { lines, errors } = feed.added.get();
     if is_following && lines > 0 { text::announcement(lines, errors) } else { String::new() }
 }
 
-fn empty_note(feed: LogFeed, reading: Reading) -> El {
+fn empty_note(feed: &'static LogFeed, reading: Reading) -> El {
     let said = move || {
         let has_ended =
             feed.status.with(|s| s.as_ref().is_some_and(|s| s.state == LogState::Finished));
@@ -129,7 +129,7 @@ fn empty_note(feed: LogFeed, reading: Reading) -> El {
 }
 
 /// The way to what is before the first loaded line.
-fn earlier(feed: LogFeed) -> El {
+fn earlier(feed: &'static LogFeed) -> El {
     let session = session();
     let before = move || feed.lines.with(LogLines::first);
     let is_there = move || before() > 0 && feed.lines.with(|lines| !lines.is_empty());
@@ -145,7 +145,7 @@ fn earlier(feed: LogFeed) -> El {
 }
 
 /// The way to what is after the last loaded line of a text.
-fn more(feed: LogFeed, reading: Reading) -> El {
+fn more(feed: &'static LogFeed, reading: Reading) -> El {
     let session = session();
     let left = move || feed.total.get().saturating_sub(feed.lines.with(LogLines::end));
     let button = move || {

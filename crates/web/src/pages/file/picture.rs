@@ -1,6 +1,7 @@
 //! A picture: fitted or pixel for pixel, zoomed to the cursor, moved by hand, and the ones before
 //! and after it. The one on screen stays until the next is decoded.
 
+use crate::reactive::*;
 mod stage;
 
 use super::FileContext;
@@ -17,9 +18,8 @@ use crate::platform::pictures::Picture;
 use crate::route::OpenAs;
 use crate::session::{Session, session};
 use crate::state::problem::Problem;
-use leptos::prelude::*;
 use stage::stage;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Larger pictures are loaded only when the reader says so.
 const ASK_FROM: u64 = 64 << 20;
@@ -35,14 +35,14 @@ enum Obstacle {
 }
 
 /// A picture and the blob it is of.
-type Shown = RwSignal<Option<(String, Rc<Picture>)>, LocalStorage>;
+type Shown = State<Option<(String, Arc<Picture>)>>;
 
 /// The page of a picture.
-pub(super) fn picture_view(context: FileContext) -> El {
+pub(super) fn picture_view(context: &'static FileContext) -> El {
     let session = session();
-    let shown: Shown = RwSignal::new_local(None);
-    let obstacle: RwSignal<Option<Obstacle>> = RwSignal::new(None);
-    let allowed = RwSignal::new(String::new());
+    let shown: Shown = State::new(None);
+    let obstacle: State<Option<Obstacle>> = State::new(None);
+    let allowed = State::new(String::new());
     spawn_latest(
         move || key_of(context),
         move |key| {
@@ -97,12 +97,12 @@ fn facts_of(picture: &Picture) -> String {
 }
 
 /// The picture to load: once the listing tells its version, or that it cannot.
-fn key_of(context: FileContext) -> Option<Key> {
+fn key_of(context: &'static FileContext) -> Option<Key> {
     let is_listed = context.feed.job.with(Option::is_some);
     let has_failed = context.feed.problem.with(Option::is_some);
     let etag = context.file.with(|file| file.as_ref().map(|file| file.etag.clone()));
     (is_listed || has_failed).then(|| Key {
-        container: context.feed.container(),
+        container: context.feed.container().to_owned(),
         blob: context.blob.get(),
         etag: etag.unwrap_or_default(),
     })
@@ -110,11 +110,11 @@ fn key_of(context: FileContext) -> Option<Key> {
 
 /// A large picture waits until the reader says so.
 async fn wait_if_large(
-    context: FileContext,
-    session: Session,
+    context: &'static FileContext,
+    session: &'static Session,
     blob: &str,
-    obstacle: RwSignal<Option<Obstacle>>,
-    allowed: RwSignal<String>,
+    obstacle: State<Option<Obstacle>>,
+    allowed: State<String>,
 ) {
     let size = context.file.with_untracked(|file| file.as_ref().map_or(0, |file| file.size));
     if size <= ASK_FROM {
@@ -122,13 +122,13 @@ async fn wait_if_large(
     }
     obstacle.set(Some(Obstacle::Large(size)));
     while allowed.with_untracked(|allowed| allowed != blob) {
-        session.wake().wait().await;
+        session.wake.wait().await;
     }
     obstacle.set(None);
 }
 
 /// Loads the pictures after and before, so that going on shows them at once.
-async fn load_ahead(context: FileContext, session: Session) {
+async fn load_ahead(context: &'static FileContext, session: &'static Session) {
     let blob = context.blob.get_untracked();
     let neighbours = context.siblings.with_untracked(|kind| {
         let Some(place) = kind.position(&blob) else { return Vec::new() };
@@ -138,7 +138,7 @@ async fn load_ahead(context: FileContext, session: Session) {
     for file in neighbours {
         if file.looks_like_picture() && file.size <= AHEAD {
             let key = Key {
-                container: context.feed.container(),
+                container: context.feed.container().to_owned(),
                 blob: file.blob.clone(),
                 etag: file.etag.clone(),
             };
@@ -149,10 +149,10 @@ async fn load_ahead(context: FileContext, session: Session) {
 }
 
 fn obstacle_screen(
-    context: FileContext,
-    session: Session,
+    context: &'static FileContext,
+    session: &'static Session,
     obstacle: Obstacle,
-    allowed: RwSignal<String>,
+    allowed: State<String>,
 ) -> El {
     let as_bytes = || {
         button("btn", messages::AS_BYTES, move || {
@@ -163,7 +163,7 @@ fn obstacle_screen(
         Obstacle::Large(size) => {
             let load = button("btn primary", messages::LOAD_ANYWAY, move || {
                 allowed.set(context.blob.get_untracked());
-                session.wake().all();
+                session.wake.all();
             });
             let said = el("p").text(&messages::large_picture(size));
             el("div.ask").child(said).child(load)

@@ -1,5 +1,6 @@
 //! What every file's toolbar offers: the files before and after, and other ways to open it.
 
+use crate::reactive::*;
 use super::FileContext;
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, Of, el, of};
@@ -7,10 +8,9 @@ use crate::messages;
 use crate::platform::events;
 use crate::route::{OpenAs, Place, Route};
 use crate::session::{Session, session};
-use leptos::prelude::*;
 
 /// The file so many places away among those of its kind.
-fn neighbour(context: FileContext, step: isize) -> Option<Place> {
+fn neighbour(context: &'static FileContext, step: isize) -> Option<Place> {
     let blob = context.blob.get();
     context.siblings.with(|kind| {
         let place = kind.position(&blob)?.checked_add_signed(step)?;
@@ -19,7 +19,7 @@ fn neighbour(context: FileContext, step: isize) -> Option<Place> {
 }
 
 /// Links to the file before and after; `[` and `]` do the same.
-pub(super) fn neighbours(context: FileContext) -> El {
+pub(super) fn neighbours(context: &'static FileContext) -> El {
     let session = session();
     let previous = of(move || neighbour(context, -1));
     let next = of(move || neighbour(context, 1));
@@ -35,12 +35,13 @@ pub(super) fn neighbours(context: FileContext) -> El {
         }
     });
     let link = move |place: Of<Option<Place>>, symbol, label, testid| {
-        let is_end = place.clone();
+        let (is_end, is_last) = (place.clone(), place.clone());
         el("a.btn")
             .attr("aria-label", label)
             .attr("title", label)
             .test(testid)
             .attr_of("href", move || place().map(|place| keep_view(session, place).href()))
+            .attr_of("role", move || is_last().is_none().then(|| "link".to_owned()))
             .attr_of("aria-disabled", move || is_end().is_none().then(|| "true".to_owned()))
             .child(icon(symbol))
     };
@@ -57,14 +58,14 @@ pub(super) fn neighbours(context: FileContext) -> El {
 }
 
 /// Another file is looked at in the same way, but from its beginning.
-fn keep_view(session: Session, place: Place) -> Route {
+fn keep_view(session: &'static Session, place: Place) -> Route {
     let mut view = session.route.with(|route| route.view.clone());
     view.at = 0;
     Route { place, view }
 }
 
 /// The file's name.
-pub(super) fn file_name(context: FileContext) -> El {
+pub(super) fn file_name(context: &'static FileContext) -> El {
     el("b.file-name")
         .attr_of("title", move || Some(context.name()))
         .text_of(move || context.name())
@@ -75,7 +76,7 @@ pub(super) fn open_as_choice() -> El {
     let session = session();
     let choice = move |way: OpenAs, label| {
         el("button[type=button]")
-            .state_of("aria-pressed", move || session.route.with(|r| r.view.open_as == way))
+            .state_of("aria-pressed", move || session.route.get().view.open_as == way)
             .text(label)
             .on("click", move |_| {
                 session.change_view(|view| {

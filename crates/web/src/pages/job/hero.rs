@@ -1,5 +1,6 @@
 //! The head of a job's page: its states, its figures, and its newest preview, large.
 
+use crate::reactive::*;
 use super::super::title::heading;
 use super::job_title;
 use crate::components::chip::{Tone, chip};
@@ -16,7 +17,6 @@ use crate::platform::address;
 use crate::route::Place;
 use crate::session::session;
 use crate::state::job::{Counts, File, Job, JobSummary};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 const COPY_NAME: CopyLook =
@@ -29,7 +29,7 @@ const COPY_LINK: CopyLook = CopyLook {
 };
 
 /// The head of a job's page.
-pub(super) fn hero(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
+pub(super) fn hero(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
     let session = session();
     let summary = memo(move || Some(job.with(|job| job.summary(1))));
     let with = move |figure: fn(&JobSummary) -> String| {
@@ -43,7 +43,7 @@ pub(super) fn hero(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
         .switch(counts, |counts| Some(states(counts)));
     let name = el("p.faint.mono.container-name")
         .text(&feed.container())
-        .child(copy_button(COPY_NAME, move || feed.container()));
+        .child(copy_button(COPY_NAME, move || feed.container().to_owned()));
     let facts = el("dl.facts")
         .child(fact(messages::TASKS, with(|s| format::at_least(s.tasks.total() as u64, s.is_complete))))
         .child(fact(messages::OUTPUTS, with(|s| format::at_least(s.outputs as u64, s.is_complete))))
@@ -60,7 +60,7 @@ pub(super) fn hero(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
         .when(has_picture, move || newest_preview(feed, summary))
 }
 
-fn newest_preview(feed: JobFeed, summary: Memo<Option<JobSummary>>) -> El {
+fn newest_preview(feed: &'static JobFeed, summary: Derived<Option<JobSummary>>) -> El {
     let newest = of(move || summary.with(|s| s.as_ref().and_then(|s| s.newest.last().cloned())));
     let with = |figure: fn(&File) -> Option<String>| {
         let newest = newest.clone();
@@ -76,7 +76,6 @@ fn newest_preview(feed: JobFeed, summary: Memo<Option<JobSummary>>) -> El {
     let container = feed.container();
     let picture = thumb(&container, newest, true);
     el("a.frame")
-        .attr("aria-label", messages::NEWEST_PREVIEW)
         .test("hero")
         .attr_of("href", move || linked().map(|file| Place::file(&container, &file.blob).href()))
         .child(picture)

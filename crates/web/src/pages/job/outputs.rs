@@ -1,5 +1,6 @@
 //! The outputs of the job itself, kind by kind; and what is outside the convention.
 
+use crate::reactive::*;
 use crate::components::advice::advice_screen;
 use crate::components::file_table::file_table;
 use crate::components::icon::Icon;
@@ -8,11 +9,10 @@ use crate::dom::{El, Item, el, memo};
 use crate::feeds::job::JobFeed;
 use crate::messages::problem::{Advice, no_job_outputs, no_others};
 use crate::state::job::Job;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The tab of the job's own outputs.
-pub(super) fn outputs_tab(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
+pub(super) fn outputs_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
     let is_there = move || job.with(|job| !job.kinds.is_empty());
     let sections = move || {
         let section = |name: &String| {
@@ -34,7 +34,7 @@ pub(super) fn outputs_tab(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
 }
 
 /// The tab of what is outside the convention.
-pub(super) fn other_tab(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
+pub(super) fn other_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
     let others = memo(move || job.with(|job| job.others.clone()));
     let is_there = move || others.with(|others| !others.files.is_empty());
     el("div").switch(is_there, move |is_there| {

@@ -1,5 +1,6 @@
 //! The previews of a job, the newest first: all of them in a tab, a few below its tasks.
 
+use crate::reactive::*;
 use crate::components::advice::advice_screen;
 use crate::components::icon::Icon;
 use crate::components::more::{STEP, show_more};
@@ -9,17 +10,16 @@ use crate::feeds::job::JobFeed;
 use crate::messages;
 use crate::messages::problem::no_previews;
 use crate::route::{Place, Route, Tab, View};
-use crate::session::session;
 use crate::state::job::{File, Job};
-use leptos::prelude::*;
+use jobshelf::Timestamp;
 use std::sync::Arc;
 
 /// The newest previews below the table of tasks.
 const NEWEST: usize = 12;
 
 /// The tab of previews.
-pub(super) fn previews_tab(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
-    let limit = RwSignal::new(STEP);
+pub(super) fn previews_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
+    let limit = State::new(STEP);
     let all = memo(move || newest_first(&job.get(), usize::MAX));
     let total = memo(move || all.with(Vec::len));
     let content = move |is_there: bool| {
@@ -34,7 +34,7 @@ pub(super) fn previews_tab(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
 }
 
 /// A few previews, and the way to all.
-pub(super) fn newest_previews(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
+pub(super) fn newest_previews(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
     let newest = memo(move || job.with(|job| newest_first(job, NEWEST)));
     let section = move || {
         let place = Place::job(&feed.container());
@@ -56,8 +56,8 @@ fn newest_first(job: &Job, n: usize) -> Vec<Arc<File>> {
 }
 
 /// Tiles; those that came after the page was opened are marked.
-fn wall(feed: JobFeed, files: impl Fn() -> Vec<Arc<File>> + 'static) -> El {
-    let opened = session().now.get_untracked();
+fn wall(feed: &'static JobFeed, files: impl Fn() -> Vec<Arc<File>> + 'static) -> El {
+    let opened = Timestamp::now();
     let tiles = move || {
         let tile = |file: Arc<File>| {
             let is_new = file.changed.is_some_and(|changed| changed > opened);

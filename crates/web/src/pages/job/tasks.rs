@@ -1,5 +1,6 @@
 //! The tasks of a job as a table, and its newest previews below it.
 
+use crate::reactive::*;
 mod row;
 
 use super::previews::newest_previews;
@@ -16,7 +17,6 @@ use crate::messages;
 use crate::messages::problem::no_tasks;
 use crate::session::session;
 use crate::state::job::Job;
-use leptos::prelude::*;
 use row::task_row;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -29,12 +29,12 @@ const KNOWN: [&str; 3] = ["TaskOutput", "TaskPreview", "TaskLog"];
 const MAX_CUSTOM: usize = 2;
 
 /// The tab of tasks.
-pub(super) fn tasks_tab(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
+pub(super) fn tasks_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
     let session = session();
     let is_without = move || job.with(|job| job.tasks.is_empty());
     let is_many = move || {
         job.with(|job| job.tasks.len() >= FILTER_FROM)
-            || session.route.with(|route| !route.view.filter.is_empty())
+            || !session.filter().is_empty()
     };
     let content = move |is_without: bool| {
         Some(if is_without {
@@ -48,12 +48,12 @@ pub(super) fn tasks_tab(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
     el("div.stack").switch(is_without, content).child(newest_previews(feed, job))
 }
 
-fn tasks_table(feed: JobFeed, job: Memo<Arc<Job>>) -> El {
+fn tasks_table(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
     let session = session();
-    let limit = RwSignal::new(STEP);
+    let limit = State::new(STEP);
     let columns = memo(move || job.with(|job| columns_of(job)));
     let shown = memo(move || {
-        let filter = session.route.with(|route| route.view.filter.clone());
+        let filter = session.filter();
         job.with(|job| {
             let ids = job.tasks.iter().map(|task| &task.id);
             ids.filter(|id| format::contains(id, &filter)).cloned().collect::<Vec<String>>()

@@ -1,5 +1,6 @@
 //! The row of a job: summed up when it comes into view.
 
+use crate::reactive::*;
 use crate::components::bar::job_name;
 use crate::components::chip::{Tone, chip};
 use crate::components::table::{cell_of, name_cell};
@@ -12,14 +13,13 @@ use crate::messages;
 use crate::platform::observe;
 use crate::route::Place;
 use crate::state::job::{Counts, JobSummary};
-use leptos::prelude::*;
 
 /// The row of the job in `container`.
-pub(super) fn job_row(feed: JobsFeed, container: &str) -> El {
+pub(super) fn job_row(feed: &'static JobsFeed, container: &str) -> El {
     let name = container.to_owned();
     let summary = memo(move || feed.summary(&name));
     let of_summary = move |figure: fn(&JobSummary) -> String| {
-        move || summary.with(|summary| summary.as_ref().map(figure).unwrap_or_default())
+        move || summary.with(|summary| summary.as_deref().map(figure).unwrap_or_default())
     };
     let counts = move || summary.with(|summary| summary.as_ref().map(|summary| summary.tasks));
     let state = |counts: Option<Counts>| {
@@ -43,6 +43,6 @@ pub(super) fn job_row(feed: JobsFeed, container: &str) -> El {
         .child(el("td.r.dim.wide").child(when(changed)));
     let (seen, gone) = (container.to_owned(), container.to_owned());
     observe::on_visibility(&row, move |is_in_view| feed.set_in_view(&seen, is_in_view));
-    on_cleanup(move || feed.set_in_view(&gone, false));
+    cleanup(move || feed.set_in_view(&gone, false));
     row
 }

@@ -1,6 +1,7 @@
 //! The end of a task's most telling log, right in the task's page: of a failed task what went
 //! wrong, of one at work what it does.
 
+use crate::reactive::*;
 use crate::components::ansi::styled;
 use crate::dom::{El, Item, Of, el, memo, of};
 use crate::feeds::reader::read_piece;
@@ -11,25 +12,26 @@ use crate::route::Place;
 use crate::session::session;
 use crate::state::job::{File, Task, TaskState};
 use crate::state::log::{Level, Line, LogLines};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 const TAIL: u64 = 16 << 10;
 const LINES_OF_FAILED: usize = 14;
+/// A failed task's first error is shown even if so many lines follow it.
+const MOST_LINES: usize = 32;
 const LINES: usize = 6;
 /// The height of a row and of what is above and below them, as in the style sheet.
 const ROW: usize = 20;
 const PADDING: usize = 12;
 
 /// The end of the log that tells most.
-pub(super) fn last_words(container: &str, task: Memo<Option<Arc<Task>>>) -> El {
+pub(super) fn last_words(container: &str, task: Derived<Option<Arc<Task>>>) -> El {
     let session = session();
     let log = memo(move || {
         let log = task.with(|task| task.as_ref()?.telling_log().cloned());
         log.filter(|log| log.size > 0)
     });
     let state = move || task.with(|task| task.as_ref().map(|t| t.state).unwrap_or_default());
-    let lines: RwSignal<Vec<Line>> = RwSignal::new(Vec::new());
+    let lines: State<Vec<Line>> = State::new(Vec::new());
     let read_from = container.to_owned();
     spawn_latest(
         move || log.get(),
@@ -53,13 +55,12 @@ pub(super) fn last_words(container: &str, task: Memo<Option<Arc<Task>>>) -> El {
 
 fn panel(
     container: &str,
-    log: Memo<Option<Arc<File>>>,
+    log: Derived<Option<Arc<File>>>,
     state: Of<TaskState>,
-    lines: RwSignal<Vec<Line>>,
+    lines: State<Vec<Line>>,
 ) -> El {
-    let (headed, marked, counted) = (state.clone(), state.clone(), state);
-    let n = of(move || if is_failed(counted()) { LINES_OF_FAILED } else { LINES });
-    let n_lines = n.clone();
+    let (headed, marked, counted, sized) = (state.clone(), state.clone(), state.clone(), state);
+    let n = |state| if is_failed(state) { LINES_OF_FAILED } else { LINES };
     let container = container.to_owned();
     let link = el("a.link")
         .attr_of("href", move || log.get().map(|log| Place::file(&container, &log.blob).href()))
@@ -77,15 +78,15 @@ fn panel(
         .child(el("span.grow"))
         .child(link);
     let shown = move || {
-        let n = n();
+        let state = counted();
         lines.with(|lines| {
-            let last = lines.iter().skip(lines.len().saturating_sub(n)).cloned();
+            let last = lines.iter().skip(first_shown(lines, n(state), is_failed(state))).cloned();
             last.map(|line| Item::new((line.offset, line.length()), move || row(&line))).collect()
         })
     };
     // Room for as many lines as the log's length lets expect.
     let expected = move || log.with(|log| log.as_ref().map_or(0, |log| log.size / 60 + 1));
-    let rows = move || n_lines().min(usize::try_from(expected()).unwrap_or(usize::MAX));
+    let rows = move || n(sized()).min(usize::try_from(expected()).unwrap_or(usize::MAX));
     let height = move || format!("{}px", rows() * ROW + PADDING);
     el("section.last-words")
         .class_if("bad", move || is_failed(marked()))
@@ -106,7 +107,14 @@ fn last_lines(offset: u64, bytes: &[u8]) -> Vec<Line> {
     while lines.last().is_some_and(|line| line.text().trim().is_empty()) {
         lines.pop();
     }
-    lines.split_off(lines.len().saturating_sub(LINES_OF_FAILED))
+    lines.split_off(lines.len().saturating_sub(MOST_LINES))
+}
+
+/// The first line to show: the last `n`, and of a failed task all from its first error on.
+fn first_shown(lines: &[Line], n: usize, is_failed: bool) -> usize {
+    let last = lines.len().saturating_sub(n);
+    let error = lines.iter().position(|line| line.level == Level::Error);
+    error.filter(|_| is_failed).map_or(last, |error| error.min(last))
 }
 
 fn row(line: &Line) -> El {
@@ -128,6 +136,16 @@ mod tests {
         assert_eq!(texts(b"a\n\nerror: b\n\n \n"), ["a", "", "error: b"]);
         let many: String = (0..50).map(|n| format!("{n}\n")).collect();
         let shown = texts(many.as_bytes());
-        assert_eq!((shown.len(), shown.last().map(String::as_str)), (LINES_OF_FAILED, Some("49")));
+        assert_eq!((shown.len(), shown.last().map(String::as_str)), (MOST_LINES, Some("49")));
+    }
+
+    #[test]
+    fn a_failed_task_is_shown_from_its_first_error_on() {
+        let log: String = (0..40)
+            .map(|n| if n == 15 { "error: no texture\n".to_owned() } else { format!("{n}\n") })
+            .collect();
+        let lines = last_lines(0, log.as_bytes());
+        assert_eq!(lines[first_shown(&lines, 14, true)].text(), "error: no texture");
+        assert_eq!(lines.len() - first_shown(&lines, 6, false), 6);
     }
 }

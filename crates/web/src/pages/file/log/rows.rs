@@ -9,12 +9,11 @@ use crate::format;
 use crate::messages::log as text;
 use crate::session::session;
 use crate::state::log::{Entry, Level, Line};
-use leptos::prelude::*;
 
 const ROW: usize = 20;
 
 /// The rows in view.
-pub(super) fn rows(feed: LogFeed, scroller: Scroller) -> El {
+pub(super) fn rows(feed: &'static LogFeed, scroller: &'static Scroller) -> El {
     let window = scroller.window;
     let above = move || format!("{}px", window.get().rows_above * ROW);
     let below = move || format!("{}px", window.get().rows_below * ROW);
@@ -24,7 +23,7 @@ pub(super) fn rows(feed: LogFeed, scroller: Scroller) -> El {
         .child(el("div").style_of("height", below))
 }
 
-fn rows_in_view(feed: LogFeed, scroller: Scroller) -> Vec<Item> {
+fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item> {
     let window = scroller.window.get();
     let attempt = feed.status.with(|status| {
         status.as_ref().filter(|s| s.attempt > 1).map(|s| (s.attempt_offset, s.attempt))
@@ -76,7 +75,7 @@ fn line_row(line: &Line, update: Option<usize>, number: Option<u64>, attempt: Op
         .maybe(attempt.map(|attempt| note("note attempt", &text::attempt(attempt))))
 }
 
-fn gap_row(feed: LogFeed, index: usize, bytes: u64) -> El {
+fn gap_row(feed: &'static LogFeed, index: usize, bytes: u64) -> El {
     let session = session();
     let load = button("link", text::LOAD_GAP, move || feed.load_gap(session, index));
     let load = load.flag_of("disabled", move || feed.is_loading.get());

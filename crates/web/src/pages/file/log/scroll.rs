@@ -3,13 +3,13 @@
 //! Rows have one height, so places are counted in rows. Reading positions are kept: what is loaded
 //! above the view moves the scroll position by as much.
 
+use crate::reactive::*;
 use crate::dom::{El, effect, memo};
 use crate::feeds::log::{LogFeed, Reading};
 use crate::platform::{clock, document, observe};
-use crate::reactive::set_if_new;
 use crate::session::session;
 use crate::state::log::{Layout, LogLines, Mode, Stick, Window};
-use leptos::prelude::*;
+use std::cell::RefCell;
 use web_sys::Element;
 
 /// The height of a row, as in the style sheet (`--row-log`).
@@ -27,41 +27,41 @@ const RULER: f64 = 40.0;
 const EDGE: f64 = 8.0;
 
 /// The scrolling of one log.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Scroller {
-    feed: LogFeed,
+    feed: &'static LogFeed,
     reading: Reading,
     /// What scrolls.
-    element: StoredValue<Option<Element>, LocalStorage>,
-    stick: RwSignal<Stick>,
+    element: RefCell<Option<Element>>,
+    stick: State<Stick>,
     /// Whether long lines are broken.
-    pub(super) wraps: Memo<bool>,
+    pub(super) wraps: Derived<bool>,
     /// All rows.
-    pub(super) layout: Memo<Layout>,
+    pub(super) layout: Derived<Layout>,
     /// The rows that are drawn.
-    pub(super) window: Memo<Window>,
-    top: RwSignal<usize>,
-    height: RwSignal<usize>,
-    columns: RwSignal<usize>,
+    pub(super) window: Derived<Window>,
+    top: State<usize>,
+    height: State<usize>,
+    columns: State<usize>,
 }
 
 impl Scroller {
-    pub(super) fn new(feed: LogFeed, reading: Reading) -> Self {
+    pub(super) fn new(feed: &'static LogFeed, reading: Reading) -> &'static Self {
         let session = session();
         let mut stick = Stick::default();
         if reading == Reading::Still {
             stick.pause();
         }
-        let stick = RwSignal::new(stick);
-        let (top, height) = (RwSignal::new(0), RwSignal::new(60));
-        let columns = RwSignal::new(0);
+        let stick = State::new(stick);
+        let (top, height) = (State::new(0), State::new(60));
+        let columns = State::new(0);
         let is_narrow = document::is_narrow();
         let wraps =
-            memo(move || session.route.with(|route| route.view.wrap).unwrap_or(is_narrow));
+            memo(move || session.route.get().view.wrap.unwrap_or(is_narrow));
         let layout = memo(move || {
             let columns = u32::try_from(columns.get()).ok().filter(|columns| *columns > 0);
             let wrap_at = columns.filter(|_| wraps.get());
-            let mode = Mode { wrap_at, raw: session.route.with(|route| route.view.raw) };
+            let mode = Mode { wrap_at, raw: session.route.get().view.raw };
             feed.lines.with(|lines| Layout::of(lines, mode))
         });
         let window = memo(move || {
@@ -73,8 +73,8 @@ impl Scroller {
                 layout.window(top, height.get(), SPARE)
             })
         });
-        let element = StoredValue::new_local(None);
-        Self { feed, reading, element, stick, wraps, layout, window, top, height, columns }
+        let element = RefCell::new(None);
+        kept(Self { feed, reading, element, stick, wraps, layout, window, top, height, columns })
     }
 
     /// Whether the view stays at the end.
@@ -88,53 +88,53 @@ impl Scroller {
     }
 
     /// The view was scrolled, by whomever.
-    pub(super) fn on_scroll(self) {
-        let Some(Some(element)) = self.element.try_get_value() else { return };
+    pub(super) fn on_scroll(&'static self) {
+        let Some(element) = self.element.borrow().clone() else { return };
         let top = f64::from(element.scroll_top());
         let distance = f64::from(element.scroll_height() - element.client_height()) - top;
         let mut stick = self.stick.get_untracked();
         stick.scrolled(clock::now_ms(), distance);
-        set_if_new(self.stick, stick);
+        self.stick.set_if_new(stick);
         let row = (top / ROW) as usize / STEP * STEP;
-        set_if_new(self.top, row);
+        self.top.set_if_new(row);
     }
 
     /// The reader touched wheel, keys, screen or scroll bar.
-    pub(super) fn on_reader(self) {
+    pub(super) fn on_reader(&'static self) {
         let mut stick = self.stick.get_untracked();
         stick.reader_acts();
-        set_if_new(self.stick, stick);
+        self.stick.set_if_new(stick);
     }
 
     /// Goes to the end and stays there.
-    pub(super) fn resume(self) {
+    pub(super) fn resume(&'static self) {
         self.stick.update(Stick::resume);
         self.to_end();
     }
 
     /// Stays where it is.
-    pub(super) fn pause(self) {
+    pub(super) fn pause(&'static self) {
         self.on_scroll();
         self.stick.update(Stick::pause);
     }
 
     /// Scrolls to the end once what is new is drawn.
-    fn to_end(self) {
+    fn to_end(&'static self) {
         self.scroll_soon(|element| element.scroll_height());
     }
 
     /// Scrolls before the next frame; the reader did not.
-    fn scroll_soon(self, to: impl Fn(&Element) -> i32 + 'static) {
+    fn scroll_soon(&'static self, to: impl Fn(&Element) -> i32 + 'static) {
         request_animation_frame(move || {
-            let Some(Some(element)) = self.element.try_get_value() else { return };
+            let Some(element) = self.element.borrow().clone() else { return };
             self.stick.update_untracked(|stick| stick.page_scrolls(clock::now_ms()));
             element.set_scroll_top(to(&element));
         });
     }
 
     /// Watches what scrolls, and a ruler of forty characters in its font.
-    pub(super) fn watch(self, element: &El, ruler: &El) {
-        self.element.set_value(Some(element.raw().clone()));
+    pub(super) fn watch(&'static self, element: &El, ruler: &El) {
+        *self.element.borrow_mut() = Some(element.raw().clone());
         self.measure(element, ruler.clone());
         if self.reading == Reading::Live {
             effect(move || {
@@ -157,16 +157,16 @@ impl Scroller {
     }
 
     /// Keeps the height and the width of the view, and of a character.
-    fn measure(self, element: &El, ruler: El) {
+    fn measure(&'static self, element: &El, ruler: El) {
         observe::on_resize(element, move || {
-            let Some(Some(element)) = self.element.try_get_value() else { return };
+            let Some(element) = self.element.borrow().clone() else { return };
             let rows = (f64::from(element.client_height()) / ROW).ceil() as usize;
-            set_if_new(self.height, rows.max(1));
+            self.height.set_if_new(rows.max(1));
             let ruler = ruler.raw().get_bounding_client_rect().width();
             let gutter = if document::is_narrow() { NARROW_GUTTER } else { GUTTER };
             let room = (f64::from(element.client_width()) - gutter - EDGE).max(0.0);
             let columns = if ruler > 0.0 { (room * RULER / ruler) as usize } else { 0 };
-            set_if_new(self.columns, columns);
+            self.columns.set_if_new(columns);
             if self.stick.with_untracked(Stick::is_following) {
                 self.to_end();
             }
@@ -174,7 +174,7 @@ impl Scroller {
     }
 
     /// What is loaded above the view must not move it.
-    fn keep_place(self) {
+    fn keep_place(&'static self) {
         let mut before: Option<u64> = None;
         effect(move || {
             let first = self.feed.lines.with(LogLines::first);

@@ -1,5 +1,6 @@
 //! The toolbar of a log: follow, the task's other logs, how lines are shown, and the state.
 
+use crate::reactive::*;
 use super::super::FileContext;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
 use super::scroll::Scroller;
@@ -14,7 +15,6 @@ use crate::route::{Place, Route};
 use crate::session::session;
 use crate::state::job::TaskState;
 use crate::state::log::LogLines;
-use leptos::prelude::*;
 
 /// More logs than this are found in the task's page.
 const MAX_STREAMS: usize = 4;
@@ -27,9 +27,9 @@ const COPY: CopyLook = CopyLook {
 
 /// The toolbar.
 pub(super) fn log_tools(
-    context: FileContext,
-    feed: LogFeed,
-    scroller: Scroller,
+    context: &'static FileContext,
+    feed: &'static LogFeed,
+    scroller: &'static Scroller,
     reading: Reading,
 ) -> El {
     let session = session();
@@ -42,7 +42,7 @@ pub(super) fn log_tools(
         let wraps = !scroller.wraps.get_untracked();
         session.change_view(|view| view.wrap = Some(wraps));
     });
-    let is_raw = move || session.route.with(|route| route.view.raw);
+    let is_raw = move || session.route.get().view.raw;
     let raw = toggle(text::RAW, text::RAW_HINT, is_raw);
     let raw = raw.class("btn bare wide").test("raw").on("click", move |_| {
         session.change_view(|view| view.raw = !view.raw);
@@ -74,7 +74,7 @@ fn toggle(label: &str, hint: &str, is_on: impl Fn() -> bool + 'static) -> El {
         .text(label)
 }
 
-fn follow(scroller: Scroller) -> El {
+fn follow(scroller: &'static Scroller) -> El {
     el("button.btn.follow[type=button]")
         .attr("title", text::FOLLOW_HINT)
         .state_of("aria-pressed", move || scroller.is_following())
@@ -91,7 +91,7 @@ fn follow(scroller: Scroller) -> El {
 }
 
 /// The logs of the same task, to switch between.
-fn streams(context: FileContext) -> El {
+fn streams(context: &'static FileContext) -> El {
     let n = move || context.siblings.with(|kind| kind.files.len());
     let links = move || {
         let link = |(blob, path): (String, String)| {
@@ -106,7 +106,7 @@ fn streams(context: FileContext) -> El {
     el("span.streams-place").when(move || (2..=MAX_STREAMS).contains(&n()), bar)
 }
 
-fn stream(context: FileContext, blob: &str, path: &str) -> El {
+fn stream(context: &'static FileContext, blob: &str, path: &str) -> El {
     let session = session();
     let place = Place::file(&context.feed.container(), blob);
     let here = blob.to_owned();

@@ -1,13 +1,13 @@
 //! The place a picture stands on: fitted, zoomed with the wheel, moved by dragging.
 
+use crate::reactive::*;
 use crate::dom::{El, Of, effect, el, memo, of};
 use crate::messages;
 use crate::platform::observe;
 use crate::platform::pictures::Picture;
 use crate::session::{Session, session};
 use crate::state::zoom::{Placed, Size, Zoom};
-use leptos::prelude::*;
-use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, PointerEvent, WheelEvent};
 
@@ -17,33 +17,33 @@ const NOTCH: f64 = 1.2;
 const PIXELS_PER_NOTCH: f64 = 100.0;
 
 /// How a picture stands, and what moves it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Hand {
-    view: RwSignal<Size>,
-    picture: RwSignal<Size>,
+    view: State<Size>,
+    picture: State<Size>,
     /// What the hand did; none while the picture stands as the link says.
-    zoom: RwSignal<Option<Zoom>>,
+    zoom: State<Option<Zoom>>,
     /// Where the pointer holds the picture.
-    grip: RwSignal<Option<Size>>,
-    is_actual: Memo<bool>,
-    session: Session,
+    grip: State<Option<Size>>,
+    is_actual: Derived<bool>,
+    session: &'static Session,
 }
 
 /// The stage, and the buttons that say how the picture stands.
 pub(super) fn stage(
-    picture: Of<Option<Rc<Picture>>>,
+    picture: Of<Option<Arc<Picture>>>,
     name: Of<String>,
     is_waiting: Of<bool>,
 ) -> (El, El) {
     let session = session();
-    let hand = Hand {
-        view: RwSignal::new(Size::default()),
-        picture: RwSignal::new(Size::default()),
-        zoom: RwSignal::new(None),
-        grip: RwSignal::new(None),
-        is_actual: memo(move || session.route.with(|route| route.view.actual_size)),
+    let hand = kept(Hand {
+        view: State::new(Size::default()),
+        picture: State::new(Size::default()),
+        zoom: State::new(None),
+        grip: State::new(None),
+        is_actual: memo(move || session.route.get().view.actual_size),
         session,
-    };
+    });
     let sized = picture.clone();
     effect(move || {
         let size = sized().map(|picture| Size {
@@ -71,12 +71,12 @@ pub(super) fn stage(
     observe::on_resize(&stage, move || {
         let element = observed.raw();
         let (width, height) = (element.client_width(), element.client_height());
-        hand.view.try_set(Size { width: width.into(), height: height.into() });
+        hand.view.set(Size { width: width.into(), height: height.into() });
     });
     (stage, zoom_choice(hand))
 }
 
-fn image(hand: Hand, picture: Of<Option<Rc<Picture>>>, name: Of<String>) -> El {
+fn image(hand: &'static Hand, picture: Of<Option<Arc<Picture>>>, name: Of<String>) -> El {
     let transform = move || {
         let Placed { scale, x, y } = hand.placed();
         let (scale, x, y) = (decimal(scale, 10_000.0), decimal(x, 10.0), decimal(y, 10.0));
@@ -106,7 +106,7 @@ fn decimal(number: f64, parts: f64) -> String {
     format!("{sign}{whole}.{rest:0digits$}")
 }
 
-fn zoom_choice(hand: Hand) -> El {
+fn zoom_choice(hand: &'static Hand) -> El {
     let is_as_linked = move || hand.zoom.with(Option::is_none);
     let choice = move |is_actual: bool, label, testid| {
         el("button[type=button]")

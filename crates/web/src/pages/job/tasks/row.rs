@@ -1,5 +1,6 @@
 //! The row of a task: only what changed of it is drawn anew.
 
+use crate::reactive::*;
 use crate::components::chip::task_chip;
 use crate::components::table::{cell_of, name_cell};
 use crate::components::thumb::strip;
@@ -10,15 +11,14 @@ use crate::format::{self, visible_name};
 use crate::messages;
 use crate::route::Place;
 use crate::state::job::Job;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The row of task `id`, with a count for each of the kinds in `columns`.
 pub(super) fn task_row(
-    feed: JobFeed,
-    job: Memo<Arc<Job>>,
+    feed: &'static JobFeed,
+    job: Derived<Arc<Job>>,
     id: &str,
-    columns: Memo<Vec<String>>,
+    columns: Derived<Vec<String>>,
 ) -> El {
     let key = id.to_owned();
     let task = memo(move || job.with(|job| job.task(&key).cloned()));
@@ -44,7 +44,7 @@ pub(super) fn task_row(
         .text_of(move || feed.last_lines.of(&told).unwrap_or_default());
     feed.last_lines.want(id);
     let gone = id.to_owned();
-    on_cleanup(move || feed.last_lines.forget(&gone));
+    cleanup(move || feed.last_lines.forget(&gone));
     let container = feed.container();
     el("tr@task-row")
         .attr("data-task", id)

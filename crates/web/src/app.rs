@@ -1,6 +1,5 @@
 //! The shell: bar, notice, page, status line; and which page that is.
 
-use crate::reactive::*;
 use crate::components::bar::bar;
 use crate::components::notice::notice;
 use crate::components::status_line::status_line;
@@ -10,6 +9,7 @@ use crate::pages::job_scope::job_scope;
 use crate::pages::jobs::jobs_page;
 use crate::pages::problem::{no_list_of_jobs, unknown_page};
 use crate::platform::document;
+use crate::reactive::*;
 use crate::route::Place;
 use crate::session::Session;
 use jobshelf::SasUrl;

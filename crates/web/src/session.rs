@@ -10,8 +10,8 @@ use crate::net::scope::spawn;
 use crate::net::wake::Wake;
 use crate::net::{Account, Container};
 use crate::platform::{address, clock, document, events, network, scheme::Scheme};
-use crate::route::{Place, Route, View};
 use crate::reactive::*;
+use crate::route::{Place, Route, View};
 use crate::state::connection::Connection;
 use crate::state::problem::{Cause, Evidence, Problem, is_worth_a_probe};
 use crate::state::traffic::Traffic;
@@ -56,8 +56,7 @@ pub fn session() -> &'static Session {
 
 /// Begins the session with what stood behind `#` when the page was opened.
 pub fn begin(fragment: &str) -> &'static Session {
-    let session =
-        SESSION.with(|session| *session.get_or_init(|| kept(Session::new(fragment))));
+    let session = SESSION.with(|session| *session.get_or_init(|| kept(Session::new(fragment))));
     session.listen();
     session.lead_home();
     session
@@ -205,10 +204,8 @@ impl Session {
         if !connection.is_some_and(|connection| connection.reaches(name)) {
             return Err(Problem::new(Cause::OtherJob));
         }
-        let parsed = ContainerName::parse(name).map_err(|error| Problem {
-            cause: Cause::BadName,
-            detail: error.to_string(),
-        })?;
+        let parsed = ContainerName::parse(name)
+            .map_err(|error| Problem { cause: Cause::BadName, detail: error.to_string() })?;
         Ok(self.account()?.container(&parsed))
     }
 

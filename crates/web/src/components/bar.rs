@@ -110,7 +110,9 @@ fn expiry(session: &'static Session) -> El {
     el("a")
         .attr_of("class", move || Some(class().to_owned()))
         .attr("href", &Place::Connect.href())
-        .attr_of("title", move || messages::sas::ending_exact(ending.get()?, jobshelf::Timestamp::now()))
+        .attr_of("title", move || {
+            messages::sas::ending_exact(ending.get()?, jobshelf::Timestamp::now())
+        })
         .test("expiry")
         .text_of(move || match ending.get() {
             Some(ending) => messages::sas::ending_short(ending, session.clock()),

@@ -1,11 +1,11 @@
 //! A button that copies a text, and a command with such a button.
 
-use crate::reactive::*;
 use super::icon::{Icon, icon};
 use crate::dom::{El, el};
 use crate::messages;
 use crate::net::scope::spawn;
 use crate::platform::clipboard;
+use crate::reactive::*;
 use std::time::Duration;
 
 /// How long the tick stays.
@@ -71,7 +71,5 @@ pub fn command(text: &str) -> El {
     const LOOK: CopyLook =
         CopyLook { class: "btn bare", symbol: Icon::Copy, label: "", hint: messages::COPY };
     let copied = text.to_owned();
-    el("div.command")
-        .child(el("code").text(text))
-        .child(copy_button(LOOK, move || copied.clone()))
+    el("div.command").child(el("code").text(text)).child(copy_button(LOOK, move || copied.clone()))
 }

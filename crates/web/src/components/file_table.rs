@@ -1,12 +1,12 @@
 //! The files of a kind as a table: name, size, last change.
 
-use crate::reactive::*;
 use super::more::{STEP, show_more};
 use super::table::{Column, name_cell, table};
 use super::when::when;
 use crate::dom::{El, Item, el, memo, of};
 use crate::format::{self, visible_name};
 use crate::messages;
+use crate::reactive::*;
 use crate::route::Place;
 use crate::session::session;
 use crate::state::job::{File, Kind};

@@ -83,8 +83,7 @@ impl Icon {
 
 /// Draws an icon. It says nothing: a word stands beside it, or a label on what holds it.
 pub fn icon(icon: Icon) -> El {
-    svg("svg.i[viewBox=0 0 16 16][aria-hidden=true]")
-        .child(svg("path").attr("d", icon.path()))
+    svg("svg.i[viewBox=0 0 16 16][aria-hidden=true]").child(svg("path").attr("d", icon.path()))
 }
 
 /// The product's sign: three spines on a shelf.

@@ -1,7 +1,6 @@
 //! The files of one kind under their heading: logs with their states, pictures as a wall, anything
 //! else as a table.
 
-use crate::reactive::*;
 use super::chip::task_chip_with_attempt;
 use super::file_table::{file_table, shown_files};
 use super::more::{STEP, show_more};
@@ -11,6 +10,7 @@ use super::when::when;
 use crate::dom::{El, Item, el, memo, of};
 use crate::format::{self, visible_name};
 use crate::messages;
+use crate::reactive::*;
 use crate::route::Place;
 use crate::state::job::{File, Kind, TaskState};
 use std::rc::Rc;
@@ -26,7 +26,9 @@ const LOG_COLUMNS: [Column<'_>; 4] = [
 /// A kind, named without its dollar sign, and its files.
 pub fn kind_section(container: &str, name: &str, kind: Derived<Arc<Kind>>) -> El {
     let is_wall = memo(move || {
-        kind.with(|kind| !kind.files.is_empty() && kind.files.iter().all(|f| f.looks_like_picture()))
+        kind.with(|kind| {
+            !kind.files.is_empty() && kind.files.iter().all(|f| f.looks_like_picture())
+        })
     });
     let total = move || {
         kind.with(|kind| {

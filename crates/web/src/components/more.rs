@@ -1,8 +1,8 @@
 //! The end of a list that is cut: how much is left, and a button for more of it.
 
-use crate::reactive::*;
 use crate::dom::{El, el};
 use crate::messages;
+use crate::reactive::*;
 
 /// A list shows so many rows at first, and so many more at each press.
 pub const STEP: usize = 200;

@@ -1,6 +1,5 @@
 //! The notice between bar and page: something is in the way, and what was loaded stays.
 
-use crate::reactive::*;
 use super::advice::button;
 use super::copy::command;
 use super::icon::{Icon, icon};
@@ -8,6 +7,7 @@ use super::paste::{Pasted, paste_field, refusal_line};
 use crate::dom::{El, el, memo};
 use crate::messages;
 use crate::messages::problem::advice;
+use crate::reactive::*;
 use crate::session::{Session, session};
 use crate::state::problem::{Cause, Problem};
 
@@ -17,7 +17,8 @@ pub fn notice() -> El {
     // The wait until the next try changes with every try; the notice does not.
     let problem = memo(move || {
         let is_connected = session.is_connected();
-        let trouble = session.freshness.trouble().filter(|_| is_connected && !session.is_bare.get());
+        let trouble =
+            session.freshness.trouble().filter(|_| is_connected && !session.is_bare.get());
         trouble.map(|trouble| trouble.problem)
     });
     el("div.notice[role=status]")

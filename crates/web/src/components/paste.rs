@@ -1,9 +1,9 @@
 //! The field that takes a link. What is pasted goes into memory; the field itself never keeps it,
 //! so neither the document nor a form restored by the browser holds a SAS.
 
-use crate::reactive::*;
 use crate::dom::{El, el, event_value};
 use crate::messages;
+use crate::reactive::*;
 use crate::route::Route;
 use crate::state::connection::Connection;
 use std::cell::Cell;
@@ -37,9 +37,7 @@ pub fn paste_field(is_small: bool, accept: impl Fn(Pasted) + 'static) -> El {
                 on_enter.take(&event);
             }
         });
-    let label = el("label")
-        .child(el("span.hidden-text").text(messages::sas::FIELD))
-        .child(field);
+    let label = el("label").child(el("span.hidden-text").text(messages::sas::FIELD)).child(field);
     el("div")
         .class(if is_small { "paste compact" } else { "paste" })
         .child(label)

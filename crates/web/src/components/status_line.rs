@@ -40,11 +40,9 @@ fn freshness_text(session: &'static Session) -> String {
         return messages::next_try(trouble.next.map(seconds_to));
     }
     match session.freshness.told() {
-        Some(told) => messages::freshness(
-            -seconds_to(told.seen),
-            told.next.map(seconds_to),
-            told.is_over,
-        ),
+        Some(told) => {
+            messages::freshness(-seconds_to(told.seen), told.next.map(seconds_to), told.is_over)
+        }
         None => messages::LOADING.to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 //! The tabs of a job's page: links, since each is a place of its own.
 
-use crate::reactive::*;
 use crate::dom::{El, Of, el};
 use crate::messages;
+use crate::reactive::*;
 use crate::route::{Route, Tab, View};
 use crate::session::session;
 use std::rc::Rc;

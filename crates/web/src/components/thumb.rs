@@ -3,7 +3,6 @@
 //! The old picture stays until the new one is decoded, so a newest frame replaces the one before
 //! without a flash.
 
-use crate::reactive::*;
 use super::icon::{Icon, icon};
 use super::when::since;
 use crate::dom::{El, Of, el, of};
@@ -13,6 +12,7 @@ use crate::messages;
 use crate::net::scope::spawn_latest;
 use crate::platform::observe;
 use crate::platform::pictures::Picture;
+use crate::reactive::*;
 use crate::route::Place;
 use crate::session::session;
 use crate::state::job::File;

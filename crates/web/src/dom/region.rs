@@ -1,8 +1,8 @@
 //! A place that holds one element or none, by signals.
 
-use crate::reactive::*;
 use super::element::document;
 use super::{El, effect};
+use crate::reactive::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -10,7 +10,11 @@ type Make = Box<dyn Fn() -> Option<El>>;
 
 impl El {
     /// Shows what `make` makes while `is_so`. It is made anew each time that becomes true.
-    pub fn when(self, is_so: impl Fn() -> bool + 'static, make: impl Fn() -> Self + 'static) -> Self {
+    pub fn when(
+        self,
+        is_so: impl Fn() -> bool + 'static,
+        make: impl Fn() -> Self + 'static,
+    ) -> Self {
         self.switch(is_so, move |is_so| is_so.then(&make))
     }
 

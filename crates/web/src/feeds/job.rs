@@ -3,10 +3,10 @@
 //! Quick while things change, calm while nothing does. While a task is looked at, only that task
 //! is listed. What was shown stays until there is something newer.
 
-use crate::reactive::*;
 use super::last_lines::LastLines;
 use crate::net::scope::spawn_scoped;
 use crate::platform::{clock, document};
+use crate::reactive::*;
 use crate::session::{Session, Source, session};
 use crate::state::job::Job;
 use crate::state::pace::{HIDDEN, Pace};

@@ -4,11 +4,11 @@
 //! of its listing, only for rows in view, few at once, and its figures say when they are lower
 //! bounds.
 
-use crate::reactive::*;
 use super::job::seen_or_hidden;
 use crate::net::gate::Gate;
 use crate::net::scope::spawn_scoped;
 use crate::platform::clock;
+use crate::reactive::*;
 use crate::session::{Session, Source, session};
 use crate::state::job::{Job, JobSummary};
 use crate::state::pace::Pace;
@@ -159,7 +159,8 @@ impl JobsFeed {
         let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
         let is_due = |container: &&String| {
             let made = made.iter().find(|(of, _)| of == *container).map(|(_, made)| *made);
-            let is_lively = untrack(|| self.summary(container)).is_some_and(|s| s.tasks.running > 0);
+            let is_lively =
+                untrack(|| self.summary(container)).is_some_and(|s| s.tasks.running > 0);
             made.is_none_or(|made| now - made > if is_lively { LIVELY } else { QUIET })
         };
         wanted.iter().take(MAX_ROWS).filter(is_due).cloned().collect()

@@ -1,8 +1,8 @@
 //! The last line of each task's log, read anew only when that log changed.
 
-use crate::reactive::*;
 use super::reader::read_piece;
 use crate::net::gate::Gate;
+use crate::reactive::*;
 use crate::session::Session;
 use crate::state::job::{File, Job};
 use crate::state::log::last_line_of;
@@ -29,11 +29,7 @@ pub struct LastLines {
 
 impl LastLines {
     pub(super) fn new() -> Self {
-        Self {
-            lines: State::new(Vec::new()),
-            versions: Mutex::default(),
-            wanted: Mutex::default(),
-        }
+        Self { lines: State::new(Vec::new()), versions: Mutex::default(), wanted: Mutex::default() }
     }
 
     /// The last line of a task's log, if it is known.

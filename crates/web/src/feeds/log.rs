@@ -3,10 +3,10 @@
 //! A log is opened at its end and followed by the core's [`Follow`]: at most one request is under
 //! way. Any other text is opened at its beginning and read on as it is scrolled.
 
-use crate::reactive::*;
 use super::reader::read_piece;
 use crate::net::scope::{spawn, spawn_scoped};
 use crate::platform::document;
+use crate::reactive::*;
 use crate::session::{Session, Source, session};
 use crate::state::log::{Added, Entry, LogLines};
 use crate::state::pace::HIDDEN;
@@ -157,7 +157,12 @@ impl LogFeed {
         });
     }
 
-    async fn piece(&self, session: &'static Session, start: u64, length: u64) -> Option<bytes::Bytes> {
+    async fn piece(
+        &self,
+        session: &'static Session,
+        start: u64,
+        length: u64,
+    ) -> Option<bytes::Bytes> {
         match read_piece(session, &self.container, &self.blob, start, length).await {
             Ok(piece) => Some(piece.bytes),
             Err(problem) => {

@@ -25,9 +25,7 @@ pub fn connect_page() -> El {
     name_page(|| vec![messages::CONNECT.to_owned()]);
     let session = session();
     let pasted: State<Option<Pasted>> = State::new(None);
-    let intro = el("div")
-        .child(heading().text(text::OPEN))
-        .child(el("p.dim").text(text::PROMISE));
+    let intro = el("div").child(heading().text(text::OPEN)).child(el("p.dim").text(text::PROMISE));
     let card = el("div.card").switch(
         move || pasted.get(),
         move |offered| {

@@ -96,10 +96,7 @@ fn jobs(feed: &'static JobsFeed) -> El {
         .state_of("aria-busy", move || !is_loaded())
         .child(head(&COLUMNS))
         .child(el("tbody").list(rows))
-        .when(
-            move || !is_loaded(),
-            || el("tbody").children(skeleton_rows(6, COLUMNS.len())),
-        );
+        .when(move || !is_loaded(), || el("tbody").children(skeleton_rows(6, COLUMNS.len())));
     let card = el("div.card")
         .child(table)
         .when(move || is_loaded() && total.get() == 0, no_match)

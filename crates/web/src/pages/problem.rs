@@ -1,6 +1,5 @@
 //! Pages that have nothing to show but what is the case.
 
-use crate::reactive::*;
 use super::title::hidden_heading;
 use crate::components::advice::{advice_screen, button, detail, link_button};
 use crate::components::icon::Icon;
@@ -9,6 +8,7 @@ use crate::dom::{El, el};
 use crate::format::visible_name;
 use crate::messages;
 use crate::messages::problem::{Advice, advice, cannot_list_jobs, no_such_page};
+use crate::reactive::*;
 use crate::route::Place;
 use crate::session::session;
 use crate::state::problem::{Cause, Problem};

@@ -41,9 +41,8 @@ enum Shown {
 pub fn task_page(feed: &'static JobFeed, id: String) -> El {
     let (titled, wanted, known) = (id.clone(), id.clone(), id.clone());
     name_page(move || vec![job_name(&feed.container()), visible_name(&titled)]);
-    let found = memo(move || {
-        feed.job.with(|job| job.as_ref().and_then(|job| job.task(&wanted).cloned()))
-    });
+    let found =
+        memo(move || feed.job.with(|job| job.as_ref().and_then(|job| job.task(&wanted).cloned())));
     let shown = move || match (found.with(Option::is_some), feed.problem.get()) {
         (true, _) => Shown::Task,
         (false, Some(problem)) => Shown::Problem(problem),
@@ -104,7 +103,10 @@ fn task_head(id: &str, task: Derived<Option<Arc<Task>>>) -> El {
     let title = el("div.row.heading")
         .child(heading().child(el("bdi").text(&visible_name(id))))
         .child(task_chip_with_attempt(of(state)));
-    let exit_code = move |code: Option<i32>| Some(fact(messages::EXIT_CODE, move || code.map(|c| c.to_string()).unwrap_or_default())).filter(|_| code.is_some());
+    let exit_code = move |code: Option<i32>| {
+        Some(fact(messages::EXIT_CODE, move || code.map(|c| c.to_string()).unwrap_or_default()))
+            .filter(|_| code.is_some())
+    };
     let attempt = move |n: u32| (n > 1).then(|| fact(messages::ATTEMPT, move || n.to_string()));
     let facts = el("dl.facts")
         .child(fact(messages::FILES, with(|task| format::count(task.files() as u64))))
@@ -130,9 +132,8 @@ fn missing(feed: &'static JobFeed, id: &str) -> El {
 }
 
 fn waiting(id: &str) -> El {
-    let head = el("div.task-head")
-        .child(heading().text(&visible_name(id)))
-        .child(bone("facts-bone"));
+    let head =
+        el("div.task-head").child(heading().text(&visible_name(id))).child(bone("facts-bone"));
     let rows = el("tbody").children(skeleton_rows(5, 3));
     el("div.page.task[aria-busy=true]")
         .child(head)

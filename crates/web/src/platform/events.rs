@@ -1,7 +1,7 @@
 //! Listening to the window and the document until the current owner is cleaned up.
 
-use crate::reactive::*;
 use super::window;
+use crate::reactive::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;

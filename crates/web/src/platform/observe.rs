@@ -1,7 +1,7 @@
 //! Watching elements: whether they are in view, and how large they are.
 
-use crate::reactive::*;
 use crate::dom::El;
+use crate::reactive::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;

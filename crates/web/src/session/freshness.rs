@@ -109,8 +109,8 @@ impl Freshness {
 
     /// How fresh the page is, if it ever was.
     pub fn told(&self) -> Option<Told> {
-        [self.log.get(), self.listing.get()]
-            .into_iter()
-            .find_map(|look| Some(Told { seen: look.seen?, next: look.next, is_over: look.is_over }))
+        [self.log.get(), self.listing.get()].into_iter().find_map(|look| {
+            Some(Told { seen: look.seen?, next: look.next, is_over: look.is_over })
+        })
     }
 }

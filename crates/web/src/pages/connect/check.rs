@@ -1,11 +1,11 @@
 //! Tries a SAS without leaving the form: asks the storage for one name.
 
-use crate::reactive::*;
 use crate::components::copy::command;
 use crate::dom::{El, el};
 use crate::messages::problem::advice;
 use crate::messages::sas as text;
 use crate::net::scope::spawn_latest;
+use crate::reactive::*;
 use crate::session::Session;
 use crate::state::connection::Connection;
 use crate::state::problem::Problem;

@@ -27,9 +27,8 @@ pub(super) fn facts(connection: &Connection, now: Timestamp) -> El {
     let ending = connection.ending(now);
     let end = el("span").text(&text::ending_long(ending, now));
     let end = if matches!(ending, Ending::Over(_)) { end.class("over") } else { end };
-    let exact = text::ending_exact(ending, now).map(|exact| {
-        el("span.faint").text(&format!(" · {exact}"))
-    });
+    let exact =
+        text::ending_exact(ending, now).map(|exact| el("span.faint").text(&format!(" · {exact}")));
     let term = |name: &str| el("dt").text(name);
     el("dl.kv")
         .child(term(text::JOB))

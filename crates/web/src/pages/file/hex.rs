@@ -1,6 +1,5 @@
 //! A file as bytes: whatever it is, it opens, however large, a stretch at a time.
 
-use crate::reactive::*;
 use super::FileContext;
 use super::toolbar::{file_name, neighbours, open_as_choice};
 use crate::app::HEADING;
@@ -13,6 +12,7 @@ use crate::messages;
 use crate::net::scope::spawn_latest;
 use crate::pages::problem::problem_screen;
 use crate::platform::observe;
+use crate::reactive::*;
 use crate::session::{Session, session};
 use crate::state::hex::{self, HexRow, PAGE, Pages, ROW, STRETCH};
 use crate::state::problem::Problem;
@@ -70,9 +70,7 @@ pub(super) fn hex_view(context: &'static FileContext, what: Option<&'static str>
 }
 
 fn no_viewer(what: &str) -> El {
-    el("p.hex-what@no-viewer")
-        .child(icon(Icon::File))
-        .text(&messages::no_viewer(what))
+    el("p.hex-what@no-viewer").child(icon(Icon::File)).text(&messages::no_viewer(what))
 }
 
 impl Bytes {
@@ -103,7 +101,10 @@ impl Bytes {
     fn load(&'static self) {
         let context = self.context;
         let version = move || {
-            (context.blob.get(), context.file.with(|f| f.as_ref().map(|f| (f.etag.clone(), f.size))))
+            (
+                context.blob.get(),
+                context.file.with(|f| f.as_ref().map(|f| (f.etag.clone(), f.size))),
+            )
         };
         on_change(version, move |(_, listed), _| {
             self.pages.set(Pages::default());
@@ -153,9 +154,12 @@ impl Bytes {
             .list(rows)
             .child(el("div").style_of("height", below));
         let (scrolled, moved, measured) = (view.clone(), view.clone(), view.clone());
-        on_change(move || self.stretch().0, move |_, _| {
-            moved.raw().set_scroll_top(0);
-        });
+        on_change(
+            move || self.stretch().0,
+            move |_, _| {
+                moved.raw().set_scroll_top(0);
+            },
+        );
         observe::on_resize(&view, move || {
             let height = measured.raw().client_height();
             self.height.set(usize::try_from(height).unwrap_or(0) / ROW_HEIGHT + 1);
@@ -182,10 +186,7 @@ impl Bytes {
                 let (from, to) = self.stretch();
                 messages::stretch(from, to, self.total.get())
             };
-            el("div.stretches")
-                .child(previous)
-                .child(el("span.num.dim").text_of(told))
-                .child(next)
+            el("div.stretches").child(previous).child(el("span.num.dim").text_of(told)).child(next)
         };
         el("div.stretches-place").when(move || self.total.get() > STRETCH, bar)
     }

@@ -38,7 +38,8 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
     let name = visible_name(&super::name_of(blob));
     let file = context.file;
     let listed = memo(move || file.with(|file| file.as_ref().map(|file| file.size)));
-    let feed = LogFeed::start(context.feed.container().to_owned(), blob.to_owned(), reading, listed);
+    let feed =
+        LogFeed::start(context.feed.container().to_owned(), blob.to_owned(), reading, listed);
     let scroller = Scroller::new(feed, reading);
     effect(move || {
         let (lines, is_whole) = feed.lines.with(|l| (l.len(), l.first() == 0));
@@ -104,9 +105,7 @@ fn body(feed: &'static LogFeed, scroller: &'static Scroller, reading: Reading, n
             .child(el("span").text_of(move || text::jump(scroller.unseen())))
             .on("click", move |_| scroller.resume())
     };
-    el("div.log-frame")
-        .child(lines)
-        .when(move || reading == Reading::Live && !is_following(), pill)
+    el("div.log-frame").child(lines).when(move || reading == Reading::Live && !is_following(), pill)
 }
 
 fn announcement(feed: &'static LogFeed, is_following: bool) -> String {

@@ -64,7 +64,8 @@ pub(super) fn picture_view(context: &'static FileContext) -> El {
             })
         },
     );
-    let picture = of(move || shown.with(|shown| shown.as_ref().map(|(_, picture)| picture.clone())));
+    let picture =
+        of(move || shown.with(|shown| shown.as_ref().map(|(_, picture)| picture.clone())));
     let is_waiting = of(move || {
         let blob = context.blob.get();
         obstacle.with(Option::is_none)
@@ -84,10 +85,7 @@ pub(super) fn picture_view(context: &'static FileContext) -> El {
         let place = el("div.obstacle");
         Some(place.child(obstacle_screen(context, session, obstacle?, allowed)))
     };
-    el("div.pic")
-        .child(stage)
-        .child(tools)
-        .switch(move || obstacle.get(), in_the_way)
+    el("div.pic").child(stage).child(tools).switch(move || obstacle.get(), in_the_way)
 }
 
 fn facts_of(picture: &Picture) -> String {

@@ -1,11 +1,11 @@
 //! What every file's toolbar offers: the files before and after, and other ways to open it.
 
-use crate::reactive::*;
 use super::FileContext;
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, Of, el, of};
 use crate::messages;
 use crate::platform::events;
+use crate::reactive::*;
 use crate::route::{OpenAs, Place, Route};
 use crate::session::{Session, session};
 
@@ -46,9 +46,9 @@ pub(super) fn neighbours(context: &'static FileContext) -> El {
             .child(icon(symbol))
     };
     let count = move || {
-        let place = context.siblings.with(|kind| {
-            Some((kind.position(&context.blob.get())?, kind.files.len()))
-        });
+        let place = context
+            .siblings
+            .with(|kind| Some((kind.position(&context.blob.get())?, kind.files.len())));
         place.map(|(place, total)| messages::n_of(place + 1, total)).unwrap_or_default()
     };
     el("span.neighbours")
@@ -66,9 +66,7 @@ fn keep_view(session: &'static Session, place: Place) -> Route {
 
 /// The file's name.
 pub(super) fn file_name(context: &'static FileContext) -> El {
-    el("b.file-name")
-        .attr_of("title", move || Some(context.name()))
-        .text_of(move || context.name())
+    el("b.file-name").attr_of("title", move || Some(context.name())).text_of(move || context.name())
 }
 
 /// The choice between a file's own view, text and bytes.

@@ -1,6 +1,5 @@
 //! The head of a job's page: its states, its figures, and its newest preview, large.
 
-use crate::reactive::*;
 use super::super::title::heading;
 use super::job_title;
 use crate::components::chip::{Tone, chip};
@@ -14,6 +13,7 @@ use crate::feeds::job::JobFeed;
 use crate::format::{self, visible_name};
 use crate::messages;
 use crate::platform::address;
+use crate::reactive::*;
 use crate::route::Place;
 use crate::session::session;
 use crate::state::job::{Counts, File, Job, JobSummary};
@@ -45,7 +45,10 @@ pub(super) fn hero(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
         .text(&feed.container())
         .child(copy_button(COPY_NAME, move || feed.container().to_owned()));
     let facts = el("dl.facts")
-        .child(fact(messages::TASKS, with(|s| format::at_least(s.tasks.total() as u64, s.is_complete))))
+        .child(fact(
+            messages::TASKS,
+            with(|s| format::at_least(s.tasks.total() as u64, s.is_complete)),
+        ))
         .child(fact(messages::OUTPUTS, with(|s| format::at_least(s.outputs as u64, s.is_complete))))
         .child(fact(messages::SIZE, with(|s| format::size_at_least(s.size, s.is_complete))))
         .child(fact_with(messages::LAST_CHANGE, since(changed)));
@@ -53,7 +56,8 @@ pub(super) fn hero(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
         format!("{}{}", address::page(), session.route.with_untracked(|route| route.href()))
     };
     let actions = el("div.row.actions").child(copy_button(COPY_LINK, link));
-    let head = el("div").child(title).child(name).child(facts).child(progress(counts)).child(actions);
+    let head =
+        el("div").child(title).child(name).child(facts).child(progress(counts)).child(actions);
     el("div.hero")
         .class_if("without-picture", move || !has_picture())
         .child(head)

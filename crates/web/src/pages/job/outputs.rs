@@ -1,6 +1,5 @@
 //! The outputs of the job itself, kind by kind; and what is outside the convention.
 
-use crate::reactive::*;
 use crate::components::advice::advice_screen;
 use crate::components::file_table::file_table;
 use crate::components::icon::Icon;
@@ -8,6 +7,7 @@ use crate::components::kind_section::kind_section;
 use crate::dom::{El, Item, el, memo};
 use crate::feeds::job::JobFeed;
 use crate::messages::problem::{Advice, no_job_outputs, no_others};
+use crate::reactive::*;
 use crate::state::job::Job;
 use std::sync::Arc;
 
@@ -19,9 +19,8 @@ pub(super) fn outputs_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El 
             let (wanted, name) = (name.clone(), name.clone());
             Item::new(wanted.clone(), move || {
                 let wanted = wanted.clone();
-                let kind = memo(move || {
-                    job.with(|job| job.kind(&wanted).cloned()).unwrap_or_default()
-                });
+                let kind =
+                    memo(move || job.with(|job| job.kind(&wanted).cloned()).unwrap_or_default());
                 kind_section(&feed.container(), &name, kind)
             })
         };

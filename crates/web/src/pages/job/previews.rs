@@ -1,6 +1,5 @@
 //! The previews of a job, the newest first: all of them in a tab, a few below its tasks.
 
-use crate::reactive::*;
 use crate::components::advice::advice_screen;
 use crate::components::icon::Icon;
 use crate::components::more::{STEP, show_more};
@@ -9,6 +8,7 @@ use crate::dom::{El, Item, el, memo};
 use crate::feeds::job::JobFeed;
 use crate::messages;
 use crate::messages::problem::no_previews;
+use crate::reactive::*;
 use crate::route::{Place, Route, Tab, View};
 use crate::state::job::{File, Job};
 use jobshelf::Timestamp;

@@ -32,10 +32,8 @@ const MAX_CUSTOM: usize = 2;
 pub(super) fn tasks_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
     let session = session();
     let is_without = move || job.with(|job| job.tasks.is_empty());
-    let is_many = move || {
-        job.with(|job| job.tasks.len() >= FILTER_FROM)
-            || !session.filter().is_empty()
-    };
+    let is_many =
+        move || job.with(|job| job.tasks.len() >= FILTER_FROM) || !session.filter().is_empty();
     let content = move |is_without: bool| {
         Some(if is_without {
             el("div.card").child(advice_screen(Icon::Empty, &no_tasks(), vec![]))
@@ -85,11 +83,8 @@ fn columns_of(job: &Job) -> Vec<String> {
 
 fn tasks_head(kinds: &[String]) -> El {
     let names: Vec<String> = kinds.iter().map(|name| messages::kind_column(name)).collect();
-    let mut columns = vec![
-        (messages::TASK, ""),
-        (messages::STATE, ""),
-        (messages::NEWEST_PREVIEWS, "wide"),
-    ];
+    let mut columns =
+        vec![(messages::TASK, ""), (messages::STATE, ""), (messages::NEWEST_PREVIEWS, "wide")];
     columns.extend(names.iter().map(|name| (name.as_str(), "r wide")));
     columns.extend([
         (messages::SIZE, "r"),

@@ -1,6 +1,5 @@
 //! The row of a job: summed up when it comes into view.
 
-use crate::reactive::*;
 use crate::components::bar::job_name;
 use crate::components::chip::{Tone, chip};
 use crate::components::table::{cell_of, name_cell};
@@ -11,6 +10,7 @@ use crate::feeds::jobs::JobsFeed;
 use crate::format;
 use crate::messages;
 use crate::platform::observe;
+use crate::reactive::*;
 use crate::route::Place;
 use crate::state::job::{Counts, JobSummary};
 
@@ -25,8 +25,7 @@ pub(super) fn job_row(feed: &'static JobsFeed, container: &str) -> El {
     let state = |counts: Option<Counts>| {
         Some(match counts {
             Some(counts) => chip(Tone::of_job(counts), &messages::job_state(counts)),
-            None => el("span.bone.chip-bone[role=img]")
-                .attr("aria-label", messages::COUNTING),
+            None => el("span.bone.chip-bone[role=img]").attr("aria-label", messages::COUNTING),
         })
     };
     let newest = of(move || {
@@ -37,8 +36,14 @@ pub(super) fn job_row(feed: &'static JobsFeed, container: &str) -> El {
         .child(name_cell(&Place::job(container).href(), &job_name(container)))
         .child(el("td.state").switch(counts, state))
         .child(el("td.wide").child(strip(container, newest, 3)))
-        .child(cell_of("r num", of_summary(|s| format::at_least(s.tasks.total() as u64, s.is_complete))))
-        .child(cell_of("r num wide", of_summary(|s| format::at_least(s.outputs as u64, s.is_complete))))
+        .child(cell_of(
+            "r num",
+            of_summary(|s| format::at_least(s.tasks.total() as u64, s.is_complete)),
+        ))
+        .child(cell_of(
+            "r num wide",
+            of_summary(|s| format::at_least(s.outputs as u64, s.is_complete)),
+        ))
         .child(cell_of("r num wide", of_summary(|s| format::size_at_least(s.size, s.is_complete))))
         .child(el("td.r.dim.wide").child(when(changed)));
     let (seen, gone) = (container.to_owned(), container.to_owned());

@@ -1,13 +1,13 @@
 //! The end of a task's most telling log, right in the task's page: of a failed task what went
 //! wrong, of one at work what it does.
 
-use crate::reactive::*;
 use crate::components::ansi::styled;
 use crate::dom::{El, Item, Of, el, memo, of};
 use crate::feeds::reader::read_piece;
 use crate::format::visible_name;
 use crate::messages;
 use crate::net::scope::spawn_latest;
+use crate::reactive::*;
 use crate::route::Place;
 use crate::session::session;
 use crate::state::job::{File, Task, TaskState};
@@ -66,9 +66,10 @@ fn panel(
         .attr_of("href", move || log.get().map(|log| Place::file(&container, &log.blob).href()))
         .text(messages::OPEN_LOG)
         .text(" · ")
-        .child(el("span.mono").text_of(move || {
-            log.get().map(|log| visible_name(&log.path)).unwrap_or_default()
-        }));
+        .child(
+            el("span.mono")
+                .text_of(move || log.get().map(|log| visible_name(&log.path)).unwrap_or_default()),
+        );
     let head = el("div.row")
         .child(el("h2").text_of(move || match headed() {
             TaskState::Failed { attempt, exit_code } => messages::failed_with(exit_code, attempt),

@@ -3,10 +3,10 @@
 //! Rows have one height, so places are counted in rows. Reading positions are kept: what is loaded
 //! above the view moves the scroll position by as much.
 
-use crate::reactive::*;
 use crate::dom::{El, effect, memo};
 use crate::feeds::log::{LogFeed, Reading};
 use crate::platform::{clock, document, observe};
+use crate::reactive::*;
 use crate::session::session;
 use crate::state::log::{Layout, LogLines, Mode, Stick, Window};
 use std::cell::RefCell;
@@ -56,8 +56,7 @@ impl Scroller {
         let (top, height) = (State::new(0), State::new(60));
         let columns = State::new(0);
         let is_narrow = document::is_narrow();
-        let wraps =
-            memo(move || session.route.get().view.wrap.unwrap_or(is_narrow));
+        let wraps = memo(move || session.route.get().view.wrap.unwrap_or(is_narrow));
         let layout = memo(move || {
             let columns = u32::try_from(columns.get()).ok().filter(|columns| *columns > 0);
             let wrap_at = columns.filter(|_| wraps.get());

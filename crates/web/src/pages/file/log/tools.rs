@@ -1,6 +1,5 @@
 //! The toolbar of a log: follow, the task's other logs, how lines are shown, and the state.
 
-use crate::reactive::*;
 use super::super::FileContext;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
 use super::scroll::Scroller;
@@ -11,6 +10,7 @@ use crate::dom::{El, Item, el, of};
 use crate::feeds::log::{LogFeed, Reading};
 use crate::format::{self, visible_name};
 use crate::messages::log as text;
+use crate::reactive::*;
 use crate::route::{Place, Route};
 use crate::session::session;
 use crate::state::job::TaskState;
@@ -68,10 +68,7 @@ pub(super) fn log_tools(
 }
 
 fn toggle(label: &str, hint: &str, is_on: impl Fn() -> bool + 'static) -> El {
-    el("button[type=button]")
-        .attr("title", hint)
-        .state_of("aria-pressed", is_on)
-        .text(label)
+    el("button[type=button]").attr("title", hint).state_of("aria-pressed", is_on).text(label)
 }
 
 fn follow(scroller: &'static Scroller) -> El {
@@ -100,9 +97,7 @@ fn streams(context: &'static FileContext) -> El {
         let files = context.siblings.get();
         files.files.iter().map(|file| link((file.blob.clone(), file.path.clone()))).collect()
     };
-    let bar = move || {
-        el("nav.seg.streams").attr("aria-label", text::STREAMS).list(links)
-    };
+    let bar = move || el("nav.seg.streams").attr("aria-label", text::STREAMS).list(links);
     el("span.streams-place").when(move || (2..=MAX_STREAMS).contains(&n()), bar)
 }
 

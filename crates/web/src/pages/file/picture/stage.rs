@@ -1,10 +1,10 @@
 //! The place a picture stands on: fitted, zoomed with the wheel, moved by dragging.
 
-use crate::reactive::*;
 use crate::dom::{El, Of, effect, el, memo, of};
 use crate::messages;
 use crate::platform::observe;
 use crate::platform::pictures::Picture;
+use crate::reactive::*;
 use crate::session::{Session, session};
 use crate::state::zoom::{Placed, Size, Zoom};
 use std::sync::Arc;
@@ -46,10 +46,8 @@ pub(super) fn stage(
     });
     let sized = picture.clone();
     effect(move || {
-        let size = sized().map(|picture| Size {
-            width: picture.width.into(),
-            height: picture.height.into(),
-        });
+        let size = sized()
+            .map(|picture| Size { width: picture.width.into(), height: picture.height.into() });
         hand.picture.set(size.unwrap_or_default());
     });
     let (waits, busy) = (is_waiting.clone(), is_waiting);
@@ -110,17 +108,17 @@ fn zoom_choice(hand: &'static Hand) -> El {
     let is_as_linked = move || hand.zoom.with(Option::is_none);
     let choice = move |is_actual: bool, label, testid| {
         el("button[type=button]")
-            .state_of("aria-pressed", move || {
-                is_as_linked() && hand.is_actual.get() == is_actual
-            })
+            .state_of("aria-pressed", move || is_as_linked() && hand.is_actual.get() == is_actual)
             .test(testid)
             .text(label)
             .on("click", move |_| hand.set_actual(is_actual))
     };
     let percent = of(move || messages::zoom_percent(hand.placed().scale));
-    let choices = el("span.seg")
-        .child(choice(false, messages::FIT, "fit"))
-        .child(choice(true, messages::ACTUAL_SIZE, "actual-size"));
+    let choices = el("span.seg").child(choice(false, messages::FIT, "fit")).child(choice(
+        true,
+        messages::ACTUAL_SIZE,
+        "actual-size",
+    ));
     el("span.zooming")
         .child(el("span.num.faint.wide.zoom").text_of(move || percent()))
         .child(choices)
@@ -169,7 +167,9 @@ impl Hand {
         if pointer.button() != 0 {
             return;
         }
-        if let Some(stage) = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) {
+        if let Some(stage) =
+            event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+        {
             // Without the capture a drag ends at the border; that is all.
             let _ = stage.set_pointer_capture(pointer.pointer_id());
         }

@@ -1,6 +1,5 @@
 //! The row of a task: only what changed of it is drawn anew.
 
-use crate::reactive::*;
 use crate::components::chip::task_chip;
 use crate::components::table::{cell_of, name_cell};
 use crate::components::thumb::strip;
@@ -9,6 +8,7 @@ use crate::dom::{El, Item, el, memo, of};
 use crate::feeds::job::JobFeed;
 use crate::format::{self, visible_name};
 use crate::messages;
+use crate::reactive::*;
 use crate::route::Place;
 use crate::state::job::Job;
 use std::sync::Arc;
@@ -23,7 +23,8 @@ pub(super) fn task_row(
     let key = id.to_owned();
     let task = memo(move || job.with(|job| job.task(&key).cloned()));
     let state = of(move || task.with(|task| task.as_ref().map(|t| t.state).unwrap_or_default()));
-    let newest = of(move || task.with(|t| t.as_ref().map(|t| t.newest.clone()).unwrap_or_default()));
+    let newest =
+        of(move || task.with(|t| t.as_ref().map(|t| t.newest.clone()).unwrap_or_default()));
     let changed = of(move || task.with(|task| task.as_ref().and_then(|task| task.changed)));
     let count = move |kind: &String| {
         let wanted = kind.clone();

@@ -100,6 +100,7 @@ test("a long log opens at its end, and what is before comes when it is asked for
     const link = await world.viewerLink("follow-long");
     await viewer.open(link.replace("#/?", `#/j/${container}/t/${log}?`));
     await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), expected.at(-1));
+    assert.ok((await viewer.log.height()) > 400, "the log takes the page's room");
     await viewer.log.loadAllBefore();
     await eventuallyEqual(() => viewer.log.wholeText(), expected);
   }));

@@ -27,6 +27,11 @@ export class LogPage {
     return (await this.rows()).map(({ text }) => text);
   }
 
+  /** How much of the log is in view, in pixels. */
+  height() {
+    return this.view.evaluate((view) => view.clientHeight);
+  }
+
   /** The first line that is in view, and how far it is from the top. */
   placeOfFirstInView() {
     return this.view.evaluate((view) => {

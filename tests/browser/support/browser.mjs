@@ -44,8 +44,13 @@ export function strayRequests(page, origins) {
   return page.seen.requests.filter((request) => !stays(request)).map(({ url }) => url.split("?")[0]);
 }
 
-/** What the console complained about, but for answers that are no success, which it lists too. */
+/**
+ * What the console complained about. What the browser itself lists there is not the page's doing:
+ * answers that are no success, and those that a CORS rule hides.
+ */
 export function complaints(page) {
-  const isComplaint = ({ type, text }) => type === "error" && !text.startsWith("Failed to load resource");
+  const isBrowsers = (text) =>
+    text.startsWith("Failed to load resource") || text.includes("has been blocked by CORS policy");
+  const isComplaint = ({ type, text }) => type === "error" && !isBrowsers(text);
   return [...page.seen.errors, ...page.seen.console.filter(isComplaint).map(({ text }) => text)];
 }

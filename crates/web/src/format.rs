@@ -40,7 +40,7 @@ pub fn size(bytes: u64) -> String {
         tenths /= 1_000;
         name = unit;
     }
-    if tenths < 1_000 && tenths % 10 != 0 {
+    if tenths < 1_000 && !tenths.is_multiple_of(10) {
         format!("{}.{} {name}", tenths / 10, tenths % 10)
     } else {
         format!("{} {name}", count(tenths / 10))

@@ -119,7 +119,7 @@ fn place_from(path: &str) -> Place {
     }
     match rest.split_once('/') {
         _ if rest.is_empty() => Place::Job { job },
-        Some(("t", name)) if name.is_empty() => unknown(),
+        Some(("t", "")) => unknown(),
         Some(("t", name)) if name.contains('/') => Place::File { job, blob: decode(name) },
         Some(("t", name)) => Place::Task { job, task: decode(name) },
         Some(("o", name)) if !name.is_empty() => Place::File { job, blob: decode(name) },

@@ -9,7 +9,7 @@ use jobshelf::Timestamp;
 
 /// How long ago a moment was; a dash if there is none.
 pub fn when(moment: Of<Option<Timestamp>>) -> El {
-    time(moment, |now, moment| format::ago(now, moment))
+    time(moment, format::ago)
 }
 
 /// The time since a moment, without the word `ago`.

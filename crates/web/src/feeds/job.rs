@@ -114,11 +114,8 @@ impl JobFeed {
     ) -> Result<bool, (Problem, Option<Duration>)> {
         let container = session.container(self.container()).map_err(|problem| (problem, None))?;
         let storage = JobOutputStorage::new(container);
-        let task_id = match task.as_deref().map(TaskId::parse).transpose() {
-            Ok(task_id) => task_id,
-            // There is no such task, and never will be; the page says so.
-            Err(_) => None,
-        };
+        // A name that no task can have: there is none, and the page says so.
+        let task_id = task.as_deref().and_then(|task| TaskId::parse(task).ok());
         let before = self.job.get_untracked();
         let mut pages: Vec<JobPage> = Vec::new();
         let mut marker = None;

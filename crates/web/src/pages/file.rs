@@ -90,7 +90,7 @@ pub fn file_page(feed: &'static JobFeed) -> El {
     });
     let found = State::new(None);
     let context: &'static FileContext = kept(FileContext { feed, blob, file, siblings, found });
-    name_page(move || vec![job_name(&feed.container()), context.name()]);
+    name_page(move || vec![job_name(feed.container()), context.name()]);
     let is_append = move || file.with(|file| file.as_ref().is_some_and(|file| file.is_append));
     let open_as = move || session.route.get().view.open_as;
     let viewer = of(move || viewer_of(context, open_as(), is_append()));
@@ -99,7 +99,7 @@ pub fn file_page(feed: &'static JobFeed) -> El {
         move || (asked() == Viewer::Pending).then(|| blob.get()),
         move |blob| {
             Box::pin(async move {
-                let head = read_piece(session, &feed.container(), &blob, 0, HEAD).await;
+                let head = read_piece(session, feed.container(), &blob, 0, HEAD).await;
                 context.show_as(match head {
                     Ok(piece) => viewer_for(&piece.bytes),
                     Err(problem) => Viewer::Problem(problem),

@@ -61,7 +61,7 @@ pub fn job_page(feed: &'static JobFeed) -> El {
 /// What the job is called: its ID if a log of it tells, else what its container's name tells.
 pub(super) fn job_title(feed: &'static JobFeed) -> String {
     let id = feed.job.with(|job| job.as_ref().and_then(|job| job.id.clone()));
-    format::visible_name(&id.unwrap_or_else(|| job_name(&feed.container())))
+    format::visible_name(&id.unwrap_or_else(|| job_name(feed.container())))
 }
 
 fn job_view(feed: &'static JobFeed) -> El {
@@ -97,7 +97,7 @@ fn count_of(job: &Arc<Job>, tab: Tab) -> String {
 fn waiting(feed: &'static JobFeed) -> El {
     let head = el("div")
         .child(heading().text(&job_title(feed)))
-        .child(el("p.faint.mono.container-name").text(&feed.container()))
+        .child(el("p.faint.mono.container-name").text(feed.container()))
         .child(bone("facts-bone"));
     let hero = el("div.hero").child(head).child(el("div.frame"));
     let rows = el("tbody").children(skeleton_rows(6, 1));

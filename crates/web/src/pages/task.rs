@@ -40,7 +40,7 @@ enum Shown {
 /// The page of task `id`.
 pub fn task_page(feed: &'static JobFeed, id: String) -> El {
     let (titled, wanted, known) = (id.clone(), id.clone(), id.clone());
-    name_page(move || vec![job_name(&feed.container()), visible_name(&titled)]);
+    name_page(move || vec![job_name(feed.container()), visible_name(&titled)]);
     let found =
         memo(move || feed.job.with(|job| job.as_ref().and_then(|job| job.task(&wanted).cloned())));
     let shown = move || match (found.with(Option::is_some), feed.problem.get()) {
@@ -77,7 +77,7 @@ fn task_view(feed: &'static JobFeed, id: &str, task: Derived<Option<Arc<Task>>>)
                     let kind = task.with(|task| task.as_ref()?.kind(&wanted).cloned());
                     kind.unwrap_or_default()
                 });
-                kind_section(&feed.container(), &name, kind)
+                kind_section(feed.container(), &name, kind)
             })
         };
         task.with(|task| {
@@ -88,7 +88,7 @@ fn task_view(feed: &'static JobFeed, id: &str, task: Derived<Option<Arc<Task>>>)
     let no_log = || el("div.card").child(advice_screen(Icon::Log, &no_log_yet(), vec![]));
     el("div.page.task")
         .child(task_head(id, task))
-        .child(last_words(&container, task))
+        .child(last_words(container, task))
         .when(is_without_log, no_log)
         .when(is_many, || el("div.row").child(search(messages::FILTER_FILES)))
         .list(kinds)
@@ -127,7 +127,7 @@ fn exit_code_of(state: TaskState) -> Option<i32> {
 
 fn missing(feed: &'static JobFeed, id: &str) -> El {
     let name = visible_name(id);
-    let to_job = link_button(&Place::job(&feed.container()).href(), messages::TO_THE_JOB);
+    let to_job = link_button(&Place::job(feed.container()).href(), messages::TO_THE_JOB);
     advice_page(&name, Icon::Empty, &no_such_task(&name), vec![to_job])
 }
 

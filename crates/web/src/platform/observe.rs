@@ -27,8 +27,8 @@ pub fn on_visibility(element: &El, mut handle: impl FnMut(bool) + 'static) {
 }
 
 /// Tells when the size of `element` changes, and once at the beginning.
-pub fn on_resize(element: &El, mut handle: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(move || handle());
+pub fn on_resize(element: &El, handle: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(handle);
     let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) else {
         return;
     };

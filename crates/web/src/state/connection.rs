@@ -154,11 +154,16 @@ impl Connection {
             (SasState::Expired { since }, _) => Ending::Over(since),
             (SasState::NotYet { starts }, _) => Ending::NotYet(starts),
             (SasState::Valid, None) => Ending::Unknown,
-            (SasState::Valid, Some(end)) => match end.seconds_since(now) {
-                ..=NOW => Ending::Now(end),
-                ..=SOON => Ending::Soon(end),
-                _ => Ending::Later(end),
-            },
+            (SasState::Valid, Some(end)) => {
+                let seconds = end.seconds_since(now);
+                if seconds <= NOW {
+                    Ending::Now(end)
+                } else if seconds <= SOON {
+                    Ending::Soon(end)
+                } else {
+                    Ending::Later(end)
+                }
+            }
         }
     }
 

@@ -116,7 +116,7 @@ impl Bytes {
             move |(blob, page)| {
                 Box::pin(async move {
                     let container = context.feed.container();
-                    match read_piece(self.session, &container, &blob, page, PAGE).await {
+                    match read_piece(self.session, container, &blob, page, PAGE).await {
                         Ok(piece) => {
                             self.total.set_if_new(piece.total);
                             self.pages.update(|pages| pages.insert(page, piece.bytes.to_vec()));

@@ -14,7 +14,7 @@ fn neighbour(context: &'static FileContext, step: isize) -> Option<Place> {
     let blob = context.blob.get();
     context.siblings.with(|kind| {
         let place = kind.position(&blob)?.checked_add_signed(step)?;
-        kind.files.get(place).map(|file| Place::file(&context.feed.container(), &file.blob))
+        kind.files.get(place).map(|file| Place::file(context.feed.container(), &file.blob))
     })
 }
 

@@ -42,7 +42,7 @@ pub(super) fn hero(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
         .child(heading().text_of(move || job_title(feed)))
         .switch(counts, |counts| Some(states(counts)));
     let name = el("p.faint.mono.container-name")
-        .text(&feed.container())
+        .text(feed.container())
         .child(copy_button(COPY_NAME, move || feed.container().to_owned()));
     let facts = el("dl.facts")
         .child(fact(
@@ -78,10 +78,10 @@ fn newest_preview(feed: &'static JobFeed, summary: Derived<Option<JobSummary>>) 
         .child(el("span.grow"))
         .child(when(changed));
     let container = feed.container();
-    let picture = thumb(&container, newest, true);
+    let picture = thumb(container, newest, true);
     el("a.frame")
         .test("hero")
-        .attr_of("href", move || linked().map(|file| Place::file(&container, &file.blob).href()))
+        .attr_of("href", move || linked().map(|file| Place::file(container, &file.blob).href()))
         .child(picture)
         .child(caption)
 }

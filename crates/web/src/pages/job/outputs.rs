@@ -21,7 +21,7 @@ pub(super) fn outputs_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El 
                 let wanted = wanted.clone();
                 let kind =
                     memo(move || job.with(|job| job.kind(&wanted).cloned()).unwrap_or_default());
-                kind_section(&feed.container(), &name, kind)
+                kind_section(feed.container(), &name, kind)
             })
         };
         job.with(|job| job.kinds.iter().map(|kind| section(&kind.name)).collect())
@@ -37,7 +37,7 @@ pub(super) fn other_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
     let others = memo(move || job.with(|job| job.others.clone()));
     let is_there = move || others.with(|others| !others.files.is_empty());
     el("div").switch(is_there, move |is_there| {
-        Some(if is_there { file_table(&feed.container(), others) } else { nothing(&no_others()) })
+        Some(if is_there { file_table(feed.container(), others) } else { nothing(&no_others()) })
     })
 }
 

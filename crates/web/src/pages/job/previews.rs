@@ -37,7 +37,7 @@ pub(super) fn previews_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El
 pub(super) fn newest_previews(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
     let newest = memo(move || job.with(|job| newest_first(job, NEWEST)));
     let section = move || {
-        let place = Place::job(&feed.container());
+        let place = Place::job(feed.container());
         let view = View { tab: Tab::Previews, ..View::default() };
         let all = el("a.link").attr("href", &Route { place, view }.href());
         let head = el("div.row")
@@ -62,7 +62,7 @@ fn wall(feed: &'static JobFeed, files: impl Fn() -> Vec<Arc<File>> + 'static) ->
         let tile = |file: Arc<File>| {
             let is_new = file.changed.is_some_and(|changed| changed > opened);
             let key = (file.blob.clone(), file.etag.clone());
-            Item::new(key, move || tile(&feed.container(), &file, is_new))
+            Item::new(key, move || tile(feed.container(), &file, is_new))
         };
         files().into_iter().map(tile).collect()
     };

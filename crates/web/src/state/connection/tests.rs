@@ -82,7 +82,7 @@ fn what_makes_viewing_impossible_is_fatal() {
         ("sr=c&sp=rl&spr=https&se=2020-01-01", Concern::Expired),
         ("sr=c&sp=rl&spr=https&st=2040-01-01", Concern::NotYet),
     ] {
-        assert_eq!(connection(query).concerns(now()), [concern.clone()], "{query}");
+        assert_eq!(connection(query).concerns(now()), std::slice::from_ref(&concern), "{query}");
         assert!(concern.is_fatal());
     }
 }

@@ -103,7 +103,7 @@ fn streams(context: &'static FileContext) -> El {
 
 fn stream(context: &'static FileContext, blob: &str, path: &str) -> El {
     let session = session();
-    let place = Place::file(&context.feed.container(), blob);
+    let place = Place::file(context.feed.container(), blob);
     let here = blob.to_owned();
     el("a@stream")
         .attr_of("href", move || {

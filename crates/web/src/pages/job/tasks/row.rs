@@ -49,9 +49,9 @@ pub(super) fn task_row(
     let container = feed.container();
     el("tr@task-row")
         .attr("data-task", id)
-        .child(name_cell(&Place::task(&container, id).href(), &visible_name(id)))
+        .child(name_cell(&Place::task(container, id).href(), &visible_name(id)))
         .child(el("td").child(task_chip(state)))
-        .child(el("td.wide").child(strip(&container, newest, 3)))
+        .child(el("td.wide").child(strip(container, newest, 3)))
         .list(move || columns.with(|columns| columns.iter().map(count).collect()))
         .child(cell_of("r num", size))
         .child(el("td.r.dim.wide").child(when(changed)))

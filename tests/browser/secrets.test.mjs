@@ -81,6 +81,29 @@ test("a SAS that storage refuses is not shown by the error", limit, () =>
     await noLeak(viewer, spellings(link));
   }));
 
+const leaks = {
+  "the address bar": (secret) => history.replaceState(null, "", `#/?x=${secret}`),
+  "the DOM": (secret) => document.body.append(secret),
+  "the console": (secret) => console.info(secret),
+  "localStorage": (secret) => localStorage.setItem("x", secret),
+  "sessionStorage": (secret) => sessionStorage.setItem("x", secret),
+  "the cookies": (secret) => (document.cookie = `x=${secret}`),
+  "the caches": async (secret) => (await caches.open("x")).put(`/x?${secret}`, new Response("")),
+};
+
+for (const [place, plant] of Object.entries(leaks)) {
+  test(`a part of a SAS in ${place} would be found`, limit, () =>
+    set.with(async (viewer) => {
+      const sas = await set.world.sasUrl(job.id);
+      await viewer.open(set.world.site.url);
+      await viewer.connect.input.waitFor();
+      const secret = spellings(sas).at(-1);
+      await noLeak(viewer, [secret]);
+      await viewer.page.evaluate(plant, secret);
+      await assert.rejects(noLeak(viewer, [secret]), new RegExp(`${place} holds`));
+    }));
+}
+
 /** Runs in the page, before its own scripts: notes the address at each request. */
 function recordFetches() {
   const { fetch } = window;

@@ -21,7 +21,7 @@ const set = stage(async ({ world }) => {
 
 /** Screens by name: where they are, and the words or the test ID that is there once they are drawn. */
 const screens = (container, empty) => ({
-  jobs: ["/", new RegExp(job.id)],
+  jobs: ["/", /1 failed/],
   job: [`/j/${container}`, /frames-010/],
   "job-previews": [`/j/${container}?tab=previews`, /frame_0001\.png/],
   "job-outputs": [`/j/${container}?tab=outputs`, /\$Statistics/],

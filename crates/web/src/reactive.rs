@@ -1,4 +1,3 @@
-// LEAD: freeze at 05:10; see /work/plan/LEAD-NOTICE.md (delete this line).
 //! Leptos' signals, memos and effects, each compiled once.
 //!
 //! Leptos compiles its signals anew for every type they hold, and its effects for every closure:

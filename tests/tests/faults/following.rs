@@ -128,6 +128,7 @@ fn status(state: LogState) -> LogStatus {
         flush_seconds: Some(1),
         attempt: 1,
         attempt_offset: 0,
+        attempt_offsets: vec![0],
         job_id: None,
         task_id: None,
     }

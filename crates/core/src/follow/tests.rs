@@ -25,6 +25,7 @@ fn finished() -> LogStatus {
         flush_seconds: Some(1),
         attempt: 1,
         attempt_offset: 0,
+        attempt_offsets: vec![0],
         job_id: None,
         task_id: None,
     }

@@ -16,6 +16,9 @@ pub struct LogStatus {
     pub attempt: u32,
     /// Where in the blob that attempt begins, in bytes.
     pub attempt_offset: u64,
+    /// Where each attempt begins, oldest first; the last is `attempt_offset`. Of more than 128
+    /// attempts the newest 128: metadata is short.
+    pub attempt_offsets: Vec<u64>,
     /// The job's ID, which a container's name need not give away.
     pub job_id: Option<String>,
     /// The task's ID.
@@ -36,8 +39,11 @@ const EXIT_CODE: &str = "jobshelf_exit_code";
 const FLUSH_SECONDS: &str = "jobshelf_flush_seconds";
 const ATTEMPT: &str = "jobshelf_attempt";
 const ATTEMPT_OFFSET: &str = "jobshelf_attempt_offset";
+const ATTEMPT_OFFSETS: &str = "jobshelf_attempt_offsets";
 const JOB_ID: &str = "jobshelf_job_id";
 const TASK_ID: &str = "jobshelf_task_id";
+/// An offset has at most 14 digits and the service takes 8 KiB of metadata in all.
+const MAX_OFFSETS: usize = 128;
 
 impl LogStatus {
     /// Reads it from a blob's metadata; none when that is not a tracked log's.
@@ -51,15 +57,43 @@ impl LogStatus {
             "finished" => LogState::Finished,
             _ => return None,
         };
+        let attempt_offset = text(ATTEMPT_OFFSET).and_then(|n| n.parse().ok()).unwrap_or(0);
+        let offsets: Option<Vec<u64>> = text(ATTEMPT_OFFSETS)
+            .and_then(|list| list.split(',').map(|n| n.trim().parse().ok()).collect());
         Some(Self {
             state,
             exit_code: text(EXIT_CODE).and_then(|n| n.parse().ok()),
             flush_seconds: text(FLUSH_SECONDS).and_then(|n| n.parse().ok()),
             attempt: text(ATTEMPT).and_then(|n| n.parse().ok()).unwrap_or(1),
-            attempt_offset: text(ATTEMPT_OFFSET).and_then(|n| n.parse().ok()).unwrap_or(0),
+            attempt_offset,
+            // Another tool may have moved the one and not the other: the single one decides.
+            attempt_offsets: offsets
+                .filter(|offsets| offsets.is_sorted() && offsets.last() == Some(&attempt_offset))
+                .unwrap_or_else(|| vec![attempt_offset]),
             job_id: text(JOB_ID).map(str::to_owned),
             task_id: text(TASK_ID).map(str::to_owned),
         })
+    }
+
+    /// A new attempt begins at `offset`.
+    pub fn begin_attempt(&mut self, offset: u64) {
+        self.attempt += 1;
+        self.attempt_offset = offset;
+        self.attempt_offsets.push(offset);
+    }
+
+    /// The attempt that wrote the byte at `offset`, from 1; none where it is older than the
+    /// offsets that are known.
+    pub fn attempt_at(&self, offset: u64) -> Option<u32> {
+        let n_later = self.attempt_offsets.iter().filter(|begin| **begin > offset).count();
+        let is_known = n_later < self.attempt_offsets.len();
+        is_known.then(|| self.attempt.saturating_sub(u32::try_from(n_later).unwrap_or(u32::MAX)))
+    }
+
+    fn offsets_text(&self) -> String {
+        let n_left_out = self.attempt_offsets.len().saturating_sub(MAX_OFFSETS);
+        let newest = self.attempt_offsets.iter().skip(n_left_out);
+        newest.map(u64::to_string).collect::<Vec<_>>().join(",")
     }
 
     /// The metadata that says it.
@@ -74,6 +108,7 @@ impl LogStatus {
             (FLUSH_SECONDS, self.flush_seconds.map(|n| n.to_string())),
             (ATTEMPT, Some(self.attempt.to_string())),
             (ATTEMPT_OFFSET, Some(self.attempt_offset.to_string())),
+            (ATTEMPT_OFFSETS, Some(self.offsets_text())),
             (JOB_ID, self.job_id.clone()),
             (TASK_ID, self.task_id.clone()),
         ];
@@ -96,6 +131,7 @@ mod tests {
             flush_seconds: Some(15),
             attempt: 2,
             attempt_offset: 4711,
+            attempt_offsets: vec![0, 4711],
             job_id: Some("My_Job".to_owned()),
             task_id: None,
         };
@@ -115,5 +151,42 @@ mod tests {
         let metadata = [("Jobshelf_State".to_owned(), "running".to_owned())];
         let status = LogStatus::from_metadata(&metadata).unwrap();
         assert_eq!((status.state, status.attempt), (LogState::Running, 1));
+    }
+
+    #[test]
+    fn each_byte_belongs_to_the_attempt_that_began_last_before_it() {
+        let metadata = [("jobshelf_state".to_owned(), "running".to_owned())];
+        let mut status = LogStatus::from_metadata(&metadata).unwrap();
+        status.begin_attempt(100);
+        status.begin_attempt(100);
+        status.begin_attempt(250);
+        let at = |offset| status.attempt_at(offset);
+        assert_eq!([at(0), at(99), at(100), at(249), at(250)], [1, 1, 3, 3, 4].map(Some));
+    }
+
+    #[test]
+    fn of_very_many_attempts_the_newest_are_kept_and_older_bytes_are_nobodys() {
+        let metadata = [("jobshelf_state".to_owned(), "running".to_owned())];
+        let mut status = LogStatus::from_metadata(&metadata).unwrap();
+        (1..=500).for_each(|n| status.begin_attempt(n * 1_000));
+        let text = status.to_metadata();
+        assert!(text.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() < 4_096);
+        let read = LogStatus::from_metadata(&text).unwrap();
+        assert_eq!((read.attempt_offsets.len(), read.attempt), (128, 501));
+        assert_eq!((read.attempt_at(500_000), read.attempt_at(0)), (Some(501), None));
+    }
+
+    #[test]
+    fn offsets_that_do_not_end_in_the_newest_attempts_are_not_believed() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        for list in ["0,5,3", "0,9", "0,x,7", ""] {
+            let metadata = [
+                pair("jobshelf_state", "running"),
+                pair("jobshelf_attempt_offset", "7"),
+                pair("jobshelf_attempt_offsets", list),
+            ];
+            let status = LogStatus::from_metadata(&metadata).unwrap();
+            assert_eq!(status.attempt_offsets, [7], "{list}");
+        }
     }
 }

@@ -26,6 +26,8 @@ use source::Source;
 use std::future::Future;
 use std::path::Path;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// The most bytes of one append: the service's limit for old versions, and enough for any flush.
@@ -45,8 +47,27 @@ pub struct TrackedSave<T: Transport> {
     status: LogStatus,
     /// The blob's end, once it is known to be ours to append to.
     end: Option<BlobEnd>,
+    /// Whether the blob has been ours before: what comes then is no new attempt.
+    has_begun: bool,
+    progress: TrackProgress,
     /// A block that is not acknowledged yet: the file's next bytes.
     pending: Option<PendingAppend>,
+}
+
+/// How much of a tracked file is in its blob. Clones tell the same.
+#[derive(Debug, Clone, Default)]
+pub struct TrackProgress(Arc<AtomicU64>);
+
+impl TrackProgress {
+    /// The bytes from the file's beginning that the service has acknowledged. It begins anew when
+    /// the file does.
+    pub fn n_saved(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    fn set(&self, n_saved: u64) {
+        self.0.store(n_saved, Ordering::Release);
+    }
 }
 
 /// Where the next block goes.
@@ -75,6 +96,8 @@ impl<T: Transport> TaskOutputStorage<T> {
             interval: options.flush_interval.max(Duration::from_secs(1)),
             status: options.first_status(),
             end: None,
+            has_begun: false,
+            progress: TrackProgress::default(),
             pending: None,
         }
     }
@@ -91,6 +114,11 @@ impl<T: Transport> TrackedSave<T> {
         &self.status
     }
 
+    /// How much of the file is in the blob, to be looked at while a flush is under way.
+    pub fn progress(&self) -> TrackProgress {
+        self.progress.clone()
+    }
+
     /// Sends what the file has now and the blob has not. A file that does not exist yet has
     /// nothing.
     ///
@@ -101,6 +129,7 @@ impl<T: Transport> TrackedSave<T> {
             // The file comes first: whether the blob is this file's cannot be told without it.
             self.look().await?;
             self.end = Some(self.open_blob().await?);
+            self.has_begun = true;
         }
         // A block that is on its way already stands before anything that the file has now.
         self.send_pending().await?;
@@ -163,6 +192,7 @@ impl<T: Transport> TrackedSave<T> {
         match self.container.append(&self.blob, pending).await {
             Ok(length) => {
                 self.source.take(pending.body());
+                self.progress.set(self.source.position());
                 let n_blocks = self.end.map_or(0, |end| end.n_blocks) + 1;
                 self.end = Some(BlobEnd { length, n_blocks });
                 self.pending = None;
@@ -206,17 +236,37 @@ impl<T: Transport> TrackedSave<T> {
     async fn take_over(&mut self, found: &BlobProperties) -> Result<BlobEnd, Error> {
         let length = found.content_length.unwrap_or(0);
         let earlier = LogStatus::from_metadata(&found.metadata);
-        let (attempt, offset) =
-            earlier.map_or((1, 0), |earlier| (earlier.attempt, earlier.attempt_offset.min(length)));
-        // An empty blob is one whose creation was answered and whose answer was lost.
-        (self.status.attempt, self.status.attempt_offset) =
-            if length == 0 || self.resume(offset, length).await? {
-                (attempt, offset)
-            } else {
-                (attempt + 1, length)
-            };
+        let offset = earlier.as_ref().map_or(0, |earlier| earlier.attempt_offset.min(length));
+        let is_the_same = self.is_same_attempt(earlier.as_ref(), offset, length).await?;
+        if let Some(earlier) = earlier {
+            self.status.attempt = earlier.attempt;
+            self.status.attempt_offset = offset;
+            self.status.attempt_offsets = earlier.attempt_offsets;
+        }
+        if !is_the_same {
+            self.status.begin_attempt(length);
+        }
         self.container.set_metadata(&self.blob, &self.status.to_metadata()).await?;
         Ok(BlobEnd { length, n_blocks: found.committed_blocks.unwrap_or(0).into() })
+    }
+
+    /// Whether the newest attempt in the blob, from `offset` on, is this one.
+    async fn is_same_attempt(
+        &mut self,
+        earlier: Option<&LogStatus>,
+        offset: u64,
+        length: u64,
+    ) -> Result<bool, Error> {
+        if self.has_begun && self.existing == Existing::Append {
+            return Ok(true);
+        }
+        if offset < length {
+            return self.resume(offset, length).await;
+        }
+        // Nothing is in it yet: it was begun by a request of ours whose answer was lost, unless
+        // somebody has said that it was all.
+        let was_finished = earlier.is_some_and(|earlier| earlier.state == LogState::Finished);
+        Ok(self.existing == Existing::Resume || !was_finished)
     }
 
     /// Whether the attempt that begins at `offset` is the beginning of the file; what is there is
@@ -232,6 +282,7 @@ impl<T: Transport> TrackedSave<T> {
         let is_ours = is_ours.map_err(|error| self.file_error(error))?;
         if is_ours {
             self.source.skip_to(n_saved, &tail);
+            self.progress.set(n_saved);
         }
         Ok(is_ours)
     }

@@ -50,6 +50,7 @@ impl TrackOptions {
             flush_seconds: Some(self.flush_interval.as_secs().max(1)),
             attempt: 1,
             attempt_offset: 0,
+            attempt_offsets: vec![0],
             job_id: self.job_id.as_ref().map(|id| id.as_str().to_owned()),
             task_id: self.task_id.as_ref().map(|id| id.as_str().to_owned()),
         }

@@ -94,6 +94,11 @@ impl Source {
         }
     }
 
+    /// The first byte that is not taken.
+    pub(super) fn position(&self) -> u64 {
+        self.open.as_ref().map_or(0, |open| open.position)
+    }
+
     /// Whether the file is at least `length` long and has these bytes directly before that.
     pub(super) async fn has_before(&mut self, length: u64, tail: &[u8]) -> Result<bool> {
         let Some(open) = &mut self.open else { return Ok(false) };

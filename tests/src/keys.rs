@@ -2,7 +2,7 @@
 
 use crate::{Azurite, FixtureError};
 use jobshelf::{
-    AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, ContainerName,
+    AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, BlobContainer, ContainerName,
     DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, SasToken, SasUrl, ServiceSasOptions, Timestamp,
 };
 use std::time::Duration;
@@ -32,6 +32,18 @@ impl Azurite {
     pub fn account(&self) -> Result<BlobAccount, FixtureError> {
         let url = self.account_sas_url("rwdlacup")?;
         BlobAccount::from_sas_url(&url).map_err(|error| FixtureError::NoAccess(error.to_string()))
+    }
+
+    /// A container of this name, with every right; made if it is not there.
+    ///
+    /// # Errors
+    /// When the name is not one, or it cannot be made.
+    pub async fn container(&self, name: &str) -> Result<BlobContainer, FixtureError> {
+        let no_access = |error: jobshelf::Error| FixtureError::NoAccess(error.to_string());
+        let name = ContainerName::parse(name).map_err(|error| no_access(error.into()))?;
+        let container = self.account()?.container(&name);
+        container.create_if_missing().await.map_err(no_access)?;
+        Ok(container)
     }
 
     /// A SAS URL of the whole account with these permissions, such as `rl`.

@@ -23,9 +23,7 @@ fn container_name() -> ContainerName {
 }
 
 async fn container() -> BlobContainer {
-    let container = Azurite::shared().unwrap().account().unwrap().container(&container_name());
-    container.create_if_missing().await.unwrap();
-    container
+    Azurite::shared().unwrap().container(container_name().as_str()).await.unwrap()
 }
 
 fn path_error(path: &str) -> String {

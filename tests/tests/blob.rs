@@ -1,23 +1,18 @@
 //! The Blob layer against a real service: listing, reading, writing, refusals.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
+mod support;
+
 use bytes::Bytes;
 use jobshelf::{
     BlobContainer, BlobHeaders, BlobName, ContainerName, CorsRule, ErrorKind, IfExists,
     ListOptions, OutputAddress, ReadRange,
 };
 use jobshelf_tests::Azurite;
+use support::container;
 
 fn blob(name: &str) -> BlobName {
     BlobName::parse(name).unwrap()
-}
-
-/// A container of its own for each test.
-async fn container(name: &str) -> BlobContainer {
-    let name = ContainerName::parse(name).unwrap();
-    let container = Azurite::shared().unwrap().account().unwrap().container(&name);
-    assert!(container.create_if_missing().await.unwrap());
-    container
 }
 
 async fn put(container: &BlobContainer, name: &str, body: &[u8]) {

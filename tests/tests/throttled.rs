@@ -3,9 +3,7 @@
 //! Only counts are asserted: what the retries cost the service is what they are limited for.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
-use jobshelf::{
-    BlobContainer, ContainerName, OutputPath, SasUrl, TaskId, TaskOutputKind, TaskOutputStorage,
-};
+use jobshelf::{BlobContainer, OutputPath, SasUrl, TaskId, TaskOutputKind, TaskOutputStorage};
 use jobshelf_tests::{Azurite, Fault, FaultPlan, FaultProxy};
 use tokio::task::JoinSet;
 
@@ -23,10 +21,8 @@ async fn a_thousand_tasks_save_at_once_while_a_third_of_all_requests_is_refused_
     let allowed = rlimit::increase_nofile_limit(MOST_FILES).unwrap();
     assert!(allowed >= MOST_FILES, "only {allowed} open files are allowed; raise: ulimit -Hn");
     let azurite = Azurite::shared().unwrap();
-    let name = ContainerName::parse("job-throttled").unwrap();
-    let direct = azurite.account().unwrap().container(&name);
-    direct.create_if_missing().await.unwrap();
-    let sas = azurite.container_sas_url(&name, "racwl").unwrap();
+    let direct = azurite.container("job-throttled").await.unwrap();
+    let sas = azurite.container_sas_url(direct.name(), "racwl").unwrap();
     let plan = FaultPlan::only(Fault::Busy, UNLUCKY_SEED, 1.0 / 3.0);
     let proxy = FaultProxy::start(azurite.origin(), plan).await.unwrap();
     let sas = proxy.through(&sas).unwrap();

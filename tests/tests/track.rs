@@ -8,34 +8,68 @@
 mod support;
 
 use jobshelf::follow::{Follow, Followed, Poll};
-use jobshelf::track::{Existing, TrackOptions};
+use jobshelf::track::{Existing, TrackOptions, TrackedSave};
 use jobshelf::transport::PlatformTransport;
 use jobshelf::{
-    BlobAccount, BlobContainer, ContainerName, Credential, LogState, LogStatus, OutputPath,
-    ReadRange, RetryPolicy, TaskId, TaskOutputKind, TaskOutputStorage,
+    BlobContainer, JobId, JobOutputKind, JobOutputStorage, Kind, LogState, LogStatus,
+    OutputStorage, ReadRange, RetryPolicy, TaskId, TaskOutputKind, TaskOutputStorage,
 };
-use jobshelf_tests::Azurite;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
-use support::{Faults, FaultyTransport, Random};
+use support::{Faults, FaultyTransport, Random, container, over, path};
 
-async fn container(name: &str) -> BlobContainer {
-    let name = ContainerName::parse(name).unwrap();
-    let container = Azurite::shared().unwrap().account().unwrap().container(&name);
-    container.create_if_missing().await.unwrap();
-    container
+/// A task's standard output, as a file here and as a blob there.
+struct Log {
+    container: BlobContainer,
+    storage: TaskOutputStorage,
+    folder: tempfile::TempDir,
+    file: PathBuf,
 }
 
-fn storage<T: jobshelf::transport::Transport>(
-    container: BlobContainer<T>,
-    task: &str,
+impl Log {
+    async fn new(name: &str) -> Self {
+        let container = container(name).await;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("stdout.txt");
+        Self { storage: task(&container, "t"), container, folder, file }
+    }
+
+    /// The same task with another local file.
+    fn with_file(&mut self, name: &str) {
+        self.file = self.folder.path().join(name);
+    }
+
+    fn track(&self) -> TrackedSave<PlatformTransport> {
+        self.track_as(Existing::default())
+    }
+
+    fn track_as(&self, existing: Existing) -> TrackedSave<PlatformTransport> {
+        tracked(&self.storage, &self.file, TrackOptions { existing, ..options() })
+    }
+
+    fn append(&self, bytes: &[u8]) {
+        append(&self.file, bytes);
+    }
+
+    async fn saved(&self) -> (Vec<u8>, LogStatus) {
+        saved(&self.storage, &TaskOutputKind::task_log()).await
+    }
+}
+
+fn task<T: jobshelf::transport::Transport>(
+    container: &BlobContainer<T>,
+    id: &str,
 ) -> TaskOutputStorage<T> {
-    TaskOutputStorage::new(container, TaskId::parse(task).unwrap())
+    TaskOutputStorage::new(container.clone(), TaskId::parse(id).unwrap())
 }
 
-fn stdout() -> OutputPath {
-    OutputPath::parse("stdout.txt").unwrap()
+fn tracked<T: jobshelf::transport::Transport>(
+    storage: &TaskOutputStorage<T>,
+    file: &Path,
+    options: TrackOptions,
+) -> TrackedSave<T> {
+    storage.save_tracked(&TaskOutputKind::task_log(), file, &path("stdout.txt"), &options)
 }
 
 fn options() -> TrackOptions {
@@ -47,9 +81,8 @@ fn append(file: &Path, bytes: &[u8]) {
     file.write_all(bytes).unwrap();
 }
 
-async fn saved(container: &BlobContainer, task: &str) -> (Vec<u8>, LogStatus) {
-    let output =
-        storage(container.clone(), task).get_output(&TaskOutputKind::task_log(), &stdout());
+async fn saved<K: AsRef<Kind>>(storage: &OutputStorage<K>, kind: &K) -> (Vec<u8>, LogStatus) {
+    let output = storage.get_output(kind, &path("stdout.txt"));
     let read = output.read(ReadRange::All).await.unwrap();
     let status = LogStatus::from_metadata(&read.properties.metadata).unwrap();
     (read.body.collect(usize::MAX).await.unwrap().to_vec(), status)
@@ -57,42 +90,56 @@ async fn saved(container: &BlobContainer, task: &str) -> (Vec<u8>, LogStatus) {
 
 #[tokio::test]
 async fn a_growing_file_is_in_the_blob_after_each_flush_and_the_end_is_told() {
-    let container = container("job-track").await;
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("stdout.txt");
-    let kind = TaskOutputKind::task_log();
-    let task = storage(container.clone(), "t");
-    let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options());
-
+    let log = Log::new("job-track").await;
+    let mut tracked = log.track();
     tracked.flush().await.unwrap();
-    assert_eq!(saved(&container, "t").await.0, b"");
-    append(&file, b"one\n");
+    assert_eq!(log.saved().await.0, b"");
+    log.append(b"one\n");
     tracked.flush().await.unwrap();
     tracked.flush().await.unwrap();
-    let (bytes, status) = saved(&container, "t").await;
+    let (bytes, status) = log.saved().await;
     assert_eq!((bytes.as_slice(), status.state), (b"one\n".as_slice(), LogState::Running));
     assert_eq!(status.flush_seconds, Some(1));
 
-    append(&file, b"two\n");
+    log.append(b"two\n");
     tracked.finish(Some(3)).await.unwrap();
-    let (bytes, status) = saved(&container, "t").await;
+    let (bytes, status) = log.saved().await;
     assert_eq!(bytes, b"one\ntwo\n");
     assert_eq!((status.state, status.exit_code), (LogState::Finished, Some(3)));
 }
 
 #[tokio::test]
+async fn a_job_tracks_a_file_as_a_task_does_and_says_whose_it_is() {
+    let log = Log::new("job-track-job").await;
+    log.append(b"merging\n");
+    let job = JobOutputStorage::new(log.container.clone());
+    let kind = JobOutputKind::custom("JobLog").unwrap();
+    let options = TrackOptions {
+        job_id: Some(JobId::parse("Track_Job").unwrap()),
+        task_id: Some(TaskId::parse("merge").unwrap()),
+        ..options()
+    };
+    let mut tracked = job.save_tracked(&kind, &log.file, &path("stdout.txt"), &options);
+    tracked.finish(Some(0)).await.unwrap();
+    assert_eq!(tracked.blob().as_str(), "$JobLog/stdout.txt");
+    let (bytes, status) = saved(&job, &kind).await;
+    assert_eq!(bytes, b"merging\n");
+    let whose = (status.job_id.as_deref(), status.task_id.as_deref());
+    assert_eq!(whose, (Some("Track_Job"), Some("merge")));
+    // What a reader learns from the listing alone.
+    let listed = job.list_outputs(&kind).await.unwrap();
+    assert_eq!(listed[0].log_status(), Some(status));
+}
+
+#[tokio::test]
 async fn a_second_attempt_appends_and_says_where_it_begins() {
-    let container = container("job-attempts").await;
-    let folder = tempfile::tempdir().unwrap();
-    let kind = TaskOutputKind::task_log();
+    let mut log = Log::new("job-attempts").await;
     for text in ["first\n", "second\n"] {
-        let file = folder.path().join(text.trim());
-        append(&file, text.as_bytes());
-        let task = storage(container.clone(), "t");
-        let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options());
-        tracked.finish(Some(0)).await.unwrap();
+        log.with_file(text.trim());
+        log.append(text.as_bytes());
+        log.track().finish(Some(0)).await.unwrap();
     }
-    let (bytes, status) = saved(&container, "t").await;
+    let (bytes, status) = log.saved().await;
     assert_eq!(bytes, b"first\nsecond\n");
     assert_eq!((status.attempt, status.attempt_offset), (2, 6));
     assert_eq!(status.attempt_offsets, [0, 6]);
@@ -128,42 +175,34 @@ async fn an_attempt_that_printed_nothing_counts_and_a_position_refused_begins_no
 /// The tracker is gone at any moment, without a word; a new one for the same file goes on.
 #[tokio::test]
 async fn a_file_that_is_tracked_again_after_a_crash_is_in_the_blob_once() {
-    let container = container("job-crash").await;
-    let folder = tempfile::tempdir().unwrap();
-    let kind = TaskOutputKind::task_log();
+    let mut log = Log::new("job-crash").await;
     for seed in 0..20 {
-        let task = storage(container.clone(), &format!("t{seed}"));
-        let file = folder.path().join(format!("{seed}"));
+        log.storage = task(&log.container, &format!("t{seed}"));
+        log.with_file(&format!("{seed}"));
         let mut random = Random::new(seed);
         for round in 0..6 {
-            let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options());
+            let mut tracked = log.track();
             for _ in 0..random.below(3) {
-                append(&file, format!("round {round} {}\n", random.below(1_000_000)).as_bytes());
+                log.append(format!("round {round} {}\n", random.below(1_000_000)).as_bytes());
                 let wait = Duration::from_micros(random.below(6_000) as u64);
                 // Dropped in mid-request, as by a kill.
                 let _ = tokio::time::timeout(wait, tracked.flush()).await;
             }
         }
-        task.save_tracked(&kind, &file, &stdout(), &options()).finish(Some(0)).await.unwrap();
-        let (bytes, status) = saved(&container, &format!("t{seed}")).await;
-        assert!(bytes == std::fs::read(&file).unwrap(), "seed {seed}");
+        log.track().finish(Some(0)).await.unwrap();
+        let (bytes, status) = log.saved().await;
+        assert!(bytes == std::fs::read(&log.file).unwrap(), "seed {seed}");
         assert_eq!(status.attempt, 1, "seed {seed}");
     }
 }
 
 #[tokio::test]
 async fn another_file_is_appended_and_replace_empties_the_blob() {
-    let container = container("job-existing").await;
-    let folder = tempfile::tempdir().unwrap();
-    let kind = TaskOutputKind::task_log();
-    let task = storage(container.clone(), "t");
+    let log = Log::new("job-existing").await;
     let track = async |text: &str, existing: Existing| {
-        let file = folder.path().join("log");
-        std::fs::write(&file, text).unwrap();
-        let options = TrackOptions { existing, ..options() };
-        let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options);
-        tracked.finish(None).await.unwrap();
-        let (bytes, status) = saved(&container, "t").await;
+        std::fs::write(&log.file, text).unwrap();
+        log.track_as(existing).finish(None).await.unwrap();
+        let (bytes, status) = log.saved().await;
         (String::from_utf8(bytes).unwrap(), status.attempt)
     };
     assert_eq!(track("one ", Existing::Resume).await, ("one ".to_owned(), 1));
@@ -175,60 +214,53 @@ async fn another_file_is_appended_and_replace_empties_the_blob() {
 
 #[tokio::test]
 async fn more_than_one_block_is_sent_in_order() {
-    let container = container("job-blocks").await;
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("stdout.txt");
+    let log = Log::new("job-blocks").await;
     let bytes: Vec<u8> = (0..9_500_000u32).map(|index| (index % 253) as u8).collect();
-    append(&file, &bytes);
-    let task = storage(container.clone(), "t");
-    let kind = TaskOutputKind::task_log();
-    task.save_tracked(&kind, &file, &stdout(), &options()).finish(None).await.unwrap();
-    assert!(saved(&container, "t").await.0 == bytes);
+    log.append(&bytes);
+    log.track().finish(None).await.unwrap();
+    assert!(log.saved().await.0 == bytes);
 }
 
 #[tokio::test]
 async fn a_block_blob_of_that_name_is_left_alone_and_named() {
-    let container = container("job-not-appendable").await;
-    let folder = tempfile::tempdir().unwrap();
-    let task = storage(container.clone(), "t");
+    let log = Log::new("job-not-appendable").await;
     let kind = TaskOutputKind::task_log();
-    task.save_text(&kind, "whole", &stdout()).await.unwrap();
-    let file = folder.path().join("stdout.txt");
-    append(&file, b"x");
-    let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options());
-    let error = tracked.flush().await.unwrap_err().to_string();
+    log.storage.save_text(&kind, "whole", &path("stdout.txt")).await.unwrap();
+    log.append(b"x");
+    let error = log.track().flush().await.unwrap_err().to_string();
     assert!(error.contains("t/$TaskLog/stdout.txt"), "{error}");
 }
 
 /// 60 schedules of faults; the seed of one that fails is in the message.
 #[tokio::test]
 async fn whatever_the_transport_does_the_blob_ends_equal_to_the_file() {
-    let container = container("job-faults").await;
-    let folder = tempfile::tempdir().unwrap();
+    // Without waits between tries.
+    let retry = RetryPolicy {
+        tries: 3,
+        base_delay: Duration::from_millis(1),
+        max_delay: Duration::from_millis(2),
+    };
+    let mut log = Log::new("job-faults").await;
     for seed in 0..60 {
-        let task = format!("t{seed}");
-        let file = folder.path().join(&task);
+        let id = format!("t{seed}");
+        log.storage = task(&log.container, &id);
+        log.with_file(&id);
         let mut random = Random::new(seed);
         let faults = Faults::new(seed, 0.35);
-        let faulty = over(&container, faults.clone());
-        let mut tracked = storage(faulty, &task).save_tracked(
-            &TaskOutputKind::task_log(),
-            &file,
-            &stdout(),
-            &options(),
-        );
+        let faulty = over(&log.container, FaultyTransport::new(faults.clone()), retry);
+        let mut tracked = tracked(&task(&faulty, &id), &log.file, options());
         let mut written = Vec::new();
         for _ in 0..12 {
             let piece: Vec<u8> =
                 (0..random.below(2_000)).map(|_| random.below(256) as u8).collect();
-            append(&file, &piece);
+            log.append(&piece);
             written.extend(piece);
             // An error says that it is not all there yet; nothing may be lost by it.
             let _ = tracked.flush().await;
         }
         faults.stop();
         tracked.finish(Some(0)).await.unwrap();
-        let (bytes, status) = saved(&container, &task).await;
+        let (bytes, status) = log.saved().await;
         assert!(bytes == written, "seed {seed}: {} of {} bytes", bytes.len(), written.len());
         assert_eq!(status.state, LogState::Finished, "seed {seed}");
     }
@@ -236,20 +268,16 @@ async fn whatever_the_transport_does_the_blob_ends_equal_to_the_file() {
 
 #[tokio::test]
 async fn a_tracked_log_is_followed_to_its_end_without_a_byte_lost_or_doubled() {
-    let container = container("job-follow").await;
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("stdout.txt");
-    let kind = TaskOutputKind::task_log();
-    let task = storage(container.clone(), "t");
-    let mut tracked = task.save_tracked(&kind, &file, &stdout(), &options());
+    let log = Log::new("job-follow").await;
+    let mut tracked = log.track();
     tracked.flush().await.unwrap();
     let mut follow = Follow::from_start();
     let mut seen = Vec::new();
     let mut random = Random::new(7);
-    let output = task.get_output(&kind, &stdout());
+    let output = log.storage.get_output(&TaskOutputKind::task_log(), &path("stdout.txt"));
     for round in 0..60 {
         if round < 40 {
-            append(&file, format!("line {round} {}\n", "é".repeat(random.below(40))).as_bytes());
+            log.append(format!("line {round} {}\n", "é".repeat(random.below(40))).as_bytes());
             tracked.flush().await.unwrap();
         } else if round == 40 {
             tracked.finish(Some(0)).await.unwrap();
@@ -272,20 +300,5 @@ async fn a_tracked_log_is_followed_to_its_end_without_a_byte_lost_or_doubled() {
         }
     }
     assert_eq!(follow.next_delay(), None);
-    assert!(seen == std::fs::read(&file).unwrap());
-}
-
-/// The same container over a transport with faults, without waits between tries.
-fn over(container: &BlobContainer, faults: Faults) -> BlobContainer<FaultyTransport> {
-    let url = Azurite::shared().unwrap().container_sas_url(container.name(), "racwl").unwrap();
-    let transport = FaultyTransport::new(PlatformTransport::new().unwrap(), faults);
-    let credential = Credential::Sas(url.token);
-    let retry = RetryPolicy {
-        tries: 3,
-        base_delay: Duration::from_millis(1),
-        max_delay: Duration::from_millis(2),
-    };
-    BlobAccount::with_transport(url.account, credential, transport)
-        .with_retry(retry)
-        .container(container.name())
+    assert!(seen == std::fs::read(&log.file).unwrap());
 }

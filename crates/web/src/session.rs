@@ -16,7 +16,7 @@ use crate::state::connection::Connection;
 use crate::state::problem::{Cause, Evidence, Problem, is_worth_a_probe};
 use crate::state::traffic::Traffic;
 use jobshelf::{BlobAccount, ContainerName, Credential, Error, ListOptions, PlatformTransport};
-use jobshelf::{RetryPolicy, Timestamp, link};
+use jobshelf::{RetryPolicy, Timestamp, link, list_jobs};
 use std::cell::OnceCell;
 use std::sync::Arc;
 use std::time::Duration;
@@ -166,7 +166,7 @@ impl Session {
                 let options = ListOptions { max_results: Some(1), ..ListOptions::default() };
                 account.container(container).list_page(&options).await.map(drop)
             }
-            None => account.list_containers("job-", None).await.map(drop),
+            None => list_jobs(&account, None).await.map(drop),
         };
         match answer {
             Ok(()) => Ok(()),

@@ -16,8 +16,8 @@ mod tracking;
 
 use jobshelf::transport::PlatformTransport;
 use jobshelf::{
-    BlobAccount, BlobContainer, BlobName, ContainerName, Credential, Error, OutputPath, ReadRange,
-    RetryPolicy, SasUrl, TaskId, TaskOutputStorage,
+    BlobAccount, BlobContainer, BlobName, Credential, Error, OutputPath, ReadRange, RetryPolicy,
+    SasUrl, TaskId, TaskOutputStorage,
 };
 use jobshelf_tests::{Azurite, Fault, FaultPlan, FaultProxy, Random};
 use std::collections::HashMap;
@@ -42,10 +42,8 @@ struct World {
 impl World {
     async fn new(container: &str) -> Arc<Self> {
         let azurite = Azurite::shared().unwrap();
-        let name = ContainerName::parse(container).unwrap();
-        let direct = azurite.account().unwrap().container(&name);
-        direct.create_if_missing().await.unwrap();
-        let sas = azurite.container_sas_url(&name, "racwdl").unwrap();
+        let direct = azurite.container(container).await.unwrap();
+        let sas = azurite.container_sas_url(direct.name(), "racwdl").unwrap();
         let transport = PlatformTransport::new().unwrap();
         Arc::new(Self { direct, sas, transport, folder: tempfile::tempdir().unwrap() })
     }

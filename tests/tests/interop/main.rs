@@ -35,10 +35,9 @@ fn container_name(text: &str) -> ContainerName {
 
 async fn container(name: &str) -> (BlobContainer, SasUrl) {
     let azurite = Azurite::shared().unwrap();
-    let name = container_name(name);
-    let container = azurite.account().unwrap().container(&name);
-    container.create_if_missing().await.unwrap();
-    (container, azurite.container_sas_url(&name, "racwl").unwrap())
+    let container = azurite.container(name).await.unwrap();
+    let sas = azurite.container_sas_url(container.name(), "racwl").unwrap();
+    (container, sas)
 }
 
 fn task(container: &BlobContainer) -> TaskOutputStorage {

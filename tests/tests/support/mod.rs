@@ -1,11 +1,35 @@
-//! Transports for tests: one that fails on a schedule drawn from a seed, one that counts and breaks.
+//! What several test binaries share: containers, and transports to them. One fails on a schedule
+//! drawn from a seed, one counts and breaks.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use jobshelf::transport::{
     ByteStream, Headers, PlatformTransport, Request, Response, Transport, TransportError,
 };
+use jobshelf::{BlobAccount, BlobContainer, Credential, OutputPath, RetryPolicy};
+use jobshelf_tests::Azurite;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+
+/// A container with every right; one of its own for each test.
+pub(crate) async fn container(name: &str) -> BlobContainer {
+    Azurite::shared().unwrap().container(name).await.unwrap()
+}
+
+/// The same container with a task's rights, over another transport.
+pub(crate) fn over<T: Transport>(
+    container: &BlobContainer,
+    transport: T,
+    retry: RetryPolicy,
+) -> BlobContainer<T> {
+    let url = Azurite::shared().unwrap().container_sas_url(container.name(), "racwl").unwrap();
+    BlobAccount::with_transport(url.account, Credential::Sas(url.token), transport)
+        .with_retry(retry)
+        .container(container.name())
+}
+
+pub(crate) fn path(path: &str) -> OutputPath {
+    OutputPath::parse(path).unwrap()
+}
 
 /// Numbers from a seed (xorshift): the same ones on every machine.
 #[derive(Debug, Clone)]
@@ -81,8 +105,8 @@ pub(crate) struct FaultyTransport {
 }
 
 impl FaultyTransport {
-    pub(crate) fn new(inner: PlatformTransport, faults: Faults) -> Self {
-        Self { inner, faults }
+    pub(crate) fn new(faults: Faults) -> Self {
+        Self { inner: PlatformTransport::new().unwrap(), faults }
     }
 }
 
@@ -116,9 +140,9 @@ pub(crate) struct CountingTransport {
 }
 
 impl CountingTransport {
-    pub(crate) fn new(inner: PlatformTransport, breaks_after: Option<usize>) -> Self {
+    pub(crate) fn new(breaks_after: Option<usize>) -> Self {
         Self {
-            inner,
+            inner: PlatformTransport::new().unwrap(),
             breaks_after,
             n_requests: Arc::default(),
             n_now: Arc::default(),

@@ -6,8 +6,6 @@
 use super::NameError;
 use super::text::impl_text;
 
-/// What the conventions put before a job's ID.
-pub(super) const CONTAINER_PREFIX: &str = "job-";
 /// Containers that the service itself names.
 const OF_THE_SERVICE: [&str; 3] = ["$root", "$web", "$logs"];
 
@@ -27,6 +25,9 @@ pub struct ContainerName(String);
 impl_text!(ContainerName);
 
 impl ContainerName {
+    /// What the conventions put before a job's ID.
+    pub(crate) const JOB_PREFIX: &str = "job-";
+
     /// Checks a name by the rules of the service.
     ///
     /// # Errors
@@ -72,7 +73,7 @@ impl ContainerName {
     /// Whether the conventions could have made it: it starts with `job-`.
     #[must_use]
     pub fn is_job(&self) -> bool {
-        self.0.starts_with(CONTAINER_PREFIX)
+        self.0.starts_with(Self::JOB_PREFIX)
     }
 
     /// What of the name a person recognises: without `job-`, and without the hash if there is one.
@@ -86,13 +87,29 @@ impl ContainerName {
     /// ```
     #[must_use]
     pub fn readable(&self) -> &str {
-        let Some(tail) = self.0.strip_prefix(CONTAINER_PREFIX) else {
+        let Some(tail) = self.0.strip_prefix(Self::JOB_PREFIX) else {
             return &self.0;
         };
         match tail.rsplit_once('-') {
             Some((readable, hash)) if is_hash(hash) => readable,
             _ => tail,
         }
+    }
+
+    /// The job's ID, if the name tells it: one that was hashed does not. Its case is lost; Batch
+    /// compares IDs without case.
+    ///
+    /// ```
+    /// use jobshelf::ContainerName;
+    ///
+    /// let job_of = |name: &str| ContainerName::parse(name).unwrap().job_id().map(str::to_owned);
+    /// assert_eq!(job_of("job-ocean-42").as_deref(), Some("ocean-42"));
+    /// assert_eq!(job_of("job-my-job-bob-e04620bc2add214df74e158ba60d24273a0e0927"), None);
+    /// assert_eq!(job_of("pictures"), None);
+    /// ```
+    #[must_use]
+    pub fn job_id(&self) -> Option<&str> {
+        self.0.strip_prefix(Self::JOB_PREFIX).filter(|id| *id == self.readable())
     }
 }
 

@@ -4,7 +4,7 @@
 //! name is always one that the service takes.
 
 use super::NameError;
-use super::container::{CONTAINER_PREFIX, ContainerName};
+use super::container::ContainerName;
 use super::text::impl_text;
 use sha1::{Digest as _, Sha1};
 
@@ -77,7 +77,7 @@ impl JobId {
     pub fn container_name(&self) -> ContainerName {
         let id = self.0.to_ascii_lowercase();
         let tail = if is_plain(&id) { id } else { readable_and_hash(&id) };
-        ContainerName::from_rule(format!("{CONTAINER_PREFIX}{tail}"))
+        ContainerName::from_rule(format!("{}{tail}", ContainerName::JOB_PREFIX))
     }
 }
 

@@ -97,6 +97,12 @@ macro_rules! output_kind {
             }
         }
 
+        impl AsRef<Kind> for $name {
+            fn as_ref(&self) -> &Kind {
+                &self.0
+            }
+        }
+
         impl From<$name> for Kind {
             fn from(kind: $name) -> Self {
                 kind.0

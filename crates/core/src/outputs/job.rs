@@ -1,59 +1,18 @@
-//! Outputs of a job as a whole, and the listing of all there is in its container.
+//! Outputs of a job as a whole, and the listings of all there is: in its container, and of all jobs.
 
-use super::file::OutputFile;
-use super::item::{JobPage, OutputItem};
-use super::storage::Storage;
-use crate::blob::{BlobContainer, Error, ListOptions};
-use crate::conventions::{JobOutputKind, OutputAddress, OutputPath, Owner, TaskId};
+use super::item::JobPage;
+use super::storage::OutputStorage;
+use crate::blob::{BlobAccount, BlobContainer, ContainerPage, Error, ListOptions};
+use crate::conventions::{ContainerName, JobOutputKind, OutputAddress, Owner, TaskId};
 use crate::transport::{PlatformTransport, Transport};
 
 /// Where a job keeps outputs that are not one task's, such as a merged result.
-#[derive(Debug, Clone)]
-pub struct JobOutputStorage<T: Transport = PlatformTransport> {
-    pub(super) storage: Storage<T>,
-}
+pub type JobOutputStorage<T = PlatformTransport> = OutputStorage<JobOutputKind, T>;
 
 impl<T: Transport> JobOutputStorage<T> {
     /// The job-level outputs in a job's container. Asks nothing of the service.
     pub fn new(container: BlobContainer<T>) -> Self {
-        Self { storage: Storage { container, owner: Owner::Job } }
-    }
-
-    /// The job's container.
-    pub fn container(&self) -> &BlobContainer<T> {
-        &self.storage.container
-    }
-
-    /// The path of a kind's outputs in the container, without a slash at its end: what the `path`
-    /// of Batch's own output files takes.
-    pub fn output_storage_path(&self, kind: &JobOutputKind) -> String {
-        OutputAddress::output_storage_path(&self.storage.owner, kind.kind())
-    }
-
-    /// Saves a text, as UTF-8 without a byte order mark; replaces what is there.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn save_text(
-        &self,
-        kind: &JobOutputKind,
-        text: &str,
-        path: &OutputPath,
-    ) -> Result<(), Error> {
-        self.storage.save_text(kind.kind(), text, path).await
-    }
-
-    /// One output. Asks nothing of the service: it may not exist.
-    pub fn get_output(&self, kind: &JobOutputKind, path: &OutputPath) -> OutputFile<T> {
-        self.storage.get_output(kind.kind(), path)
-    }
-
-    /// All outputs of a kind.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn list_outputs(&self, kind: &JobOutputKind) -> Result<Vec<OutputItem>, Error> {
-        self.storage.list_outputs(kind.kind()).await
+        Self::of(Owner::Job, container)
     }
 
     /// One page of all there is in the job's container, its tasks' outputs too.
@@ -83,6 +42,18 @@ impl<T: Transport> JobOutputStorage<T> {
             metadata: true,
             ..ListOptions::default()
         };
-        Ok(self.storage.container.list_page(&options).await?.into())
+        Ok(self.container.list_page(&options).await?.into())
     }
+}
+
+/// One page of the containers of an account that are jobs' by their names; see
+/// [`BlobAccount::list_containers`] for the SAS that it takes.
+///
+/// # Errors
+/// See [`Error`].
+pub async fn list_jobs<T: Transport>(
+    account: &BlobAccount<T>,
+    marker: Option<&str>,
+) -> Result<ContainerPage, Error> {
+    account.list_containers(ContainerName::JOB_PREFIX, marker).await
 }

@@ -10,7 +10,7 @@
 //! | `CloudJob.OutputStorageContainerName()` | [`JobId::container_name`] | refuses IDs that give no valid name |
 //! | `CloudJob.PrepareOutputStorageAsync` | [`BlobContainer::create_if_missing`] | tells whether it created it |
 //! | `CloudJob.GetOutputStorageContainerUrl` | [`AccountKey::container_sas`] | the same rights with [`ServiceSasOptions::for_task`] |
-//! | `JobOutputStorage`, `TaskOutputStorage` | [`JobOutputStorage`], [`TaskOutputStorage`] | made of a container; its SAS may come from anywhere |
+//! | `JobOutputStorage`, `TaskOutputStorage` | [`JobOutputStorage`], [`TaskOutputStorage`] | made of a container; its SAS may come from anywhere; all that tasks can do, jobs can |
 //! | `SaveAsync(kind, relativePath)` | `save` with [`OutputPath::from_file`] | every `../` is dropped, and none hangs; `.` and `..` elsewhere are refused |
 //! | `SaveAsync(kind, source, destination)` | `save` with [`OutputPath::parse`] | a path that would land elsewhere is refused; content type and MD5 are stored; goes on after an interruption; replaces an append blob of any size |
 //! | `SaveTextAsync` | `save_text` | for jobs too; content type `text/plain; charset=utf-8` |
@@ -57,8 +57,9 @@ mod upload;
 
 pub use file::OutputFile;
 pub use item::{JobPage, OutputItem};
-pub use job::JobOutputStorage;
+pub use job::{JobOutputStorage, list_jobs};
 pub use status::{LogState, LogStatus};
+pub use storage::OutputStorage;
 pub use task::TaskOutputStorage;
 
 #[cfg(not(target_arch = "wasm32"))]

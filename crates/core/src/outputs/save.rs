@@ -3,12 +3,10 @@
 //! A small file goes in one request; a large one in blocks, several at a time, read from the disk
 //! as they are sent, so that memory stays bounded whatever the file's size.
 
-use super::job::JobOutputStorage;
-use super::storage::Storage;
-use super::task::TaskOutputStorage;
-use super::upload::upload;
+use super::storage::OutputStorage;
+use super::upload::Upload;
 use crate::blob::{BlobHeaders, Error, IfExists};
-use crate::conventions::{JobOutputKind, Kind, OutputPath, TaskOutputKind};
+use crate::conventions::{Kind, OutputPath};
 use crate::transport::Transport;
 use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt as _};
@@ -43,40 +41,37 @@ pub fn content_type_of(name: &str) -> Option<String> {
     Some(if is_text { format!("{guess}; charset=utf-8") } else { guess.to_string() })
 }
 
-impl<T: Transport> TaskOutputStorage<T> {
-    /// Saves the file `source` as an output of the task; see [`OutputPath::from_file`] for the
-    /// path that the conventions give it.
+impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
+    /// Saves the file `source` as an output; see [`OutputPath::from_file`] for the path that the
+    /// conventions give it. Gives its length in bytes.
     ///
     /// # Errors
     /// See [`Error`].
     pub async fn save(
         &self,
-        kind: &TaskOutputKind,
+        kind: &K,
         source: &Path,
         path: &OutputPath,
         options: &SaveOptions,
     ) -> Result<u64, Error> {
-        self.storage.save(kind.kind(), source, path, options).await
+        let blob = &self.get_output(kind, path).address().blob_name();
+        let content_type = options.content_type.clone();
+        let headers = &BlobHeaders {
+            content_type: content_type.or_else(|| content_type_of(path.file_name())),
+            if_exists: options.if_exists,
+            ..BlobHeaders::default()
+        };
+        let container = &self.container;
+        let length = file_length(source).await?;
+        if length <= MAX_SINGLE {
+            let body = tokio::fs::read(source).await.map_err(|e| file_error("read", source, e))?;
+            container.put_blob(blob, Bytes::from(body), headers).await?;
+        } else {
+            Upload { container, blob, source, length, headers }.run().await?;
+        }
+        Ok(length)
     }
-}
 
-impl<T: Transport> JobOutputStorage<T> {
-    /// Saves the file `source` as an output of the job. Gives its length in bytes.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn save(
-        &self,
-        kind: &JobOutputKind,
-        source: &Path,
-        path: &OutputPath,
-        options: &SaveOptions,
-    ) -> Result<u64, Error> {
-        self.storage.save(kind.kind(), source, path, options).await
-    }
-}
-
-impl<T: Transport> TaskOutputStorage<T> {
     /// Saves many files, `at_once` of them at a time, and tells of each as it is done: its place in
     /// `files`, and its length in bytes or why it failed. A failure stops none of the others.
     ///
@@ -84,44 +79,15 @@ impl<T: Transport> TaskOutputStorage<T> {
     /// while it is sent.
     pub fn save_many<'a>(
         &'a self,
-        kind: &'a TaskOutputKind,
+        kind: &'a K,
         files: &'a [(PathBuf, OutputPath)],
         options: &'a SaveOptions,
         at_once: usize,
     ) -> impl Stream<Item = (usize, Result<u64, Error>)> + 'a {
         let saves = files.iter().enumerate().map(move |(index, (source, path))| async move {
-            (index, self.storage.save(kind.kind(), source, path, options).await)
+            (index, self.save(kind, source, path, options).await)
         });
         stream::iter(saves).buffer_unordered(at_once.max(1))
-    }
-}
-
-impl<T: Transport> Storage<T> {
-    async fn save(
-        &self,
-        kind: &Kind,
-        source: &Path,
-        path: &OutputPath,
-        options: &SaveOptions,
-    ) -> Result<u64, Error> {
-        let blob = self.address(kind, path).blob_name();
-        let headers = BlobHeaders {
-            content_type: options
-                .content_type
-                .clone()
-                .or_else(|| content_type_of(path.file_name())),
-            if_exists: options.if_exists,
-            ..BlobHeaders::default()
-        };
-        let length = file_length(source).await?;
-        if length <= MAX_SINGLE {
-            let body = tokio::fs::read(source).await.map_err(|e| file_error("read", source, e))?;
-            let body = Bytes::from(body);
-            self.container.put_blob(&blob, body, &headers).await?;
-        } else {
-            upload(&self.container, &blob, source, length, &headers).await?;
-        }
-        Ok(length)
     }
 }
 

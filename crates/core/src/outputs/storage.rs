@@ -1,47 +1,67 @@
-//! What job and task storages share: one owner's outputs in a container.
+//! The outputs of one owner, a job or a task: what both can do, once.
+//!
+//! What kinds an owner's outputs can be of is in its type, so that a job cannot save a `TaskLog`.
 
 use super::file::OutputFile;
 use super::item::OutputItem;
 use crate::blob::{BlobContainer, BlobHeaders, Error, ListOptions};
 use crate::conventions::{Kind, OutputAddress, OutputPath, Owner};
-use crate::transport::Transport;
+use crate::transport::{PlatformTransport, Transport};
 use bytes::Bytes;
+use std::marker::PhantomData;
 
-/// The outputs of one owner, a job or a task.
+/// Where an owner keeps its outputs, of the kinds `K`, in the container of a job:
+/// [`JobOutputStorage`](super::JobOutputStorage) or [`TaskOutputStorage`](super::TaskOutputStorage).
 #[derive(Debug, Clone)]
-pub(super) struct Storage<T: Transport> {
+pub struct OutputStorage<K, T: Transport = PlatformTransport> {
     pub(super) container: BlobContainer<T>,
-    pub(super) owner: Owner,
+    owner: Owner,
+    kinds: PhantomData<K>,
 }
 
-impl<T: Transport> Storage<T> {
-    pub(super) fn address(&self, kind: &Kind, path: &OutputPath) -> OutputAddress {
-        OutputAddress::new(self.owner.clone(), kind.clone(), path.clone())
+impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
+    pub(super) fn of(owner: Owner, container: BlobContainer<T>) -> Self {
+        Self { container, owner, kinds: PhantomData }
     }
 
-    pub(super) fn get_output(&self, kind: &Kind, path: &OutputPath) -> OutputFile<T> {
-        OutputFile::new(self.container.clone(), self.address(kind, path))
+    /// The job's container.
+    pub fn container(&self) -> &BlobContainer<T> {
+        &self.container
     }
 
-    pub(super) async fn save_text(
-        &self,
-        kind: &Kind,
-        text: &str,
-        path: &OutputPath,
-    ) -> Result<(), Error> {
+    /// The path of a kind's outputs in the container, without a slash at its end: what the `path`
+    /// of Batch's own output files takes.
+    pub fn output_storage_path(&self, kind: &K) -> String {
+        OutputAddress::output_storage_path(&self.owner, kind.as_ref())
+    }
+
+    /// One output. Asks nothing of the service: it may not exist.
+    pub fn get_output(&self, kind: &K, path: &OutputPath) -> OutputFile<T> {
+        let address = OutputAddress::new(self.owner.clone(), kind.as_ref().clone(), path.clone());
+        OutputFile::new(self.container.clone(), address)
+    }
+
+    /// Saves a text, as UTF-8 without a byte order mark; replaces what is there.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn save_text(&self, kind: &K, text: &str, path: &OutputPath) -> Result<(), Error> {
         let headers = BlobHeaders {
             content_type: Some("text/plain; charset=utf-8".to_owned()),
             ..BlobHeaders::default()
         };
         let body = Bytes::copy_from_slice(text.as_bytes());
-        let blob = self.address(kind, path).blob_name();
+        let blob = self.get_output(kind, path).address().blob_name();
         self.container.put_blob(&blob, body, &headers).await
     }
 
     /// All outputs of a kind. The prefix has its slash: `Log` is not `LogArchive`.
-    pub(super) async fn list_outputs(&self, kind: &Kind) -> Result<Vec<OutputItem>, Error> {
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_outputs(&self, kind: &K) -> Result<Vec<OutputItem>, Error> {
         let mut options = ListOptions {
-            prefix: OutputAddress::prefix(&self.owner, kind),
+            prefix: OutputAddress::prefix(&self.owner, kind.as_ref()),
             metadata: true,
             ..ListOptions::default()
         };

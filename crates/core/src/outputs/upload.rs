@@ -23,84 +23,85 @@ const PARALLEL_BLOCKS: usize = 4;
 /// The service's limit of blocks in a blob.
 const MAX_BLOCKS: u64 = 50_000;
 
+/// A file on its way to its blob.
+pub(super) struct Upload<'a, T: Transport> {
+    pub(super) container: &'a BlobContainer<T>,
+    pub(super) blob: &'a BlobName,
+    pub(super) source: &'a Path,
+    /// How many of the file's bytes to save.
+    pub(super) length: u64,
+    pub(super) headers: &'a BlobHeaders,
+}
+
 /// A block of the file.
 struct Block {
     id: Vec<u8>,
     body: Bytes,
 }
 
-/// Saves `length` bytes of `source` as `blob`.
-pub(super) async fn upload<T: Transport>(
-    container: &BlobContainer<T>,
-    blob: &BlobName,
-    source: &Path,
-    length: u64,
-    headers: &BlobHeaders,
-) -> Result<(), Error> {
-    match upload_once(container, blob, source, length, headers).await {
-        Err(error) if is_in_the_way(&error) && headers.if_exists == IfExists::Overwrite => {
-            // An append blob, or another tool's unfinished blocks. An empty blob replaces both.
-            container.put_blob(blob, Bytes::new(), &BlobHeaders::default()).await?;
-            upload_once(container, blob, source, length, headers).await
+impl<T: Transport> Upload<'_, T> {
+    pub(super) async fn run(&self) -> Result<(), Error> {
+        match self.attempt().await {
+            Err(error)
+                if is_in_the_way(&error) && self.headers.if_exists == IfExists::Overwrite =>
+            {
+                // An append blob, or another tool's unfinished blocks. An empty blob replaces both.
+                let empty = BlobHeaders::default();
+                self.container.put_blob(self.blob, Bytes::new(), &empty).await?;
+                self.attempt().await
+            }
+            result => result,
         }
-        result => result,
+    }
+
+    async fn attempt(&self) -> Result<(), Error> {
+        let (container, blob) = (self.container, self.blob);
+        // Without the right to read there is nothing to go on with, and nothing is lost by that.
+        let staged = container.staged_blocks(blob).await.unwrap_or_default();
+        let staged: HashSet<(Vec<u8>, u64)> =
+            staged.into_iter().map(|block| (block.id, block.size)).collect();
+        let mut ids = Vec::new();
+        let mut md5 = ContentMd5::default();
+        self.blocks()
+            .await?
+            .inspect_ok(|block| {
+                ids.push(block.id.clone());
+                md5.update(&block.body);
+            })
+            .try_filter(|block| {
+                let is_new = !staged.contains(&(block.id.clone(), block.body.len() as u64));
+                std::future::ready(is_new)
+            })
+            .map_ok(|block| async move { container.put_block(blob, &block.id, block.body).await })
+            .try_buffer_unordered(PARALLEL_BLOCKS)
+            .try_for_each(|()| std::future::ready(Ok(())))
+            .await?;
+        let headers = BlobHeaders { content_md5: Some(md5.finish()), ..self.headers.clone() };
+        container.put_block_list(blob, &ids, &headers).await
+    }
+
+    /// The file's blocks in order, read as they are asked for.
+    async fn blocks(&self) -> Result<impl Stream<Item = Result<Block, Error>>, Error> {
+        let (source, length) = (self.source, self.length);
+        let size = BLOCK.max(length.div_ceil(MAX_BLOCKS));
+        let file = File::open(source).await.map_err(|error| file_error("read", source, error))?;
+        Ok(stream::try_unfold((file, 0u64), move |(mut file, index)| async move {
+            let start = index * size;
+            if start >= length {
+                return Ok(None);
+            }
+            let body = read_exactly(&mut file, size.min(length - start))
+                .await
+                .map_err(|error| file_error("read", source, error))?;
+            let id = format!("{index:08}-{:016x}", crc64(&body)).into_bytes();
+            Ok(Some((Block { id, body }, (file, index + 1))))
+        }))
     }
 }
 
 /// Whether what holds the blob's name keeps blocks from being staged.
 fn is_in_the_way(error: &Error) -> bool {
     matches!(error.service_code(), Some("InvalidBlobType" | "InvalidBlobOrBlock"))
-}
-
-async fn upload_once<T: Transport>(
-    container: &BlobContainer<T>,
-    blob: &BlobName,
-    source: &Path,
-    length: u64,
-    headers: &BlobHeaders,
-) -> Result<(), Error> {
-    // Without the right to read there is nothing to go on with, and nothing is lost by that.
-    let staged = container.staged_blocks(blob).await.unwrap_or_default();
-    let staged: HashSet<(Vec<u8>, u64)> =
-        staged.into_iter().map(|block| (block.id, block.size)).collect();
-    let mut ids = Vec::new();
-    let mut md5 = ContentMd5::default();
-    blocks_of(source, length)
-        .await?
-        .inspect_ok(|block| {
-            ids.push(block.id.clone());
-            md5.update(&block.body);
-        })
-        .try_filter(|block| {
-            let is_new = !staged.contains(&(block.id.clone(), block.body.len() as u64));
-            std::future::ready(is_new)
-        })
-        .map_ok(|block| async move { container.put_block(blob, &block.id, block.body).await })
-        .try_buffer_unordered(PARALLEL_BLOCKS)
-        .try_for_each(|()| std::future::ready(Ok(())))
-        .await?;
-    let headers = BlobHeaders { content_md5: Some(md5.finish()), ..headers.clone() };
-    container.put_block_list(blob, &ids, &headers).await
-}
-
-/// The file's blocks in order, read as they are asked for.
-async fn blocks_of(
-    source: &Path,
-    length: u64,
-) -> Result<impl Stream<Item = Result<Block, Error>>, Error> {
-    let size = BLOCK.max(length.div_ceil(MAX_BLOCKS));
-    let file = File::open(source).await.map_err(|error| file_error("read", source, error))?;
-    Ok(stream::try_unfold((file, 0u64), move |(mut file, index)| async move {
-        let start = index * size;
-        if start >= length {
-            return Ok(None);
-        }
-        let body = read_exactly(&mut file, size.min(length - start))
-            .await
-            .map_err(|error| file_error("read", source, error))?;
-        let id = format!("{index:08}-{:016x}", crc64(&body)).into_bytes();
-        Ok(Some((Block { id, body }, (file, index + 1))))
-    }))
 }
 
 /// A file that becomes shorter while it is read is an error, not a shorter blob.

@@ -17,8 +17,8 @@ pub use options::{Existing, TrackOptions};
 use crate::blob::{
     BlobContainer, BlobHeaders, BlobProperties, BlobType, Error, PendingAppend, ReadRange,
 };
-use crate::conventions::{BlobName, OutputPath, TaskOutputKind};
-use crate::outputs::{LogState, LogStatus, TaskOutputStorage, content_type_of};
+use crate::conventions::{BlobName, Kind, OutputPath};
+use crate::outputs::{LogState, LogStatus, OutputStorage, content_type_of};
 use crate::time::sleep;
 use crate::transport::Transport;
 use bytes::Bytes;
@@ -77,12 +77,12 @@ struct BlobEnd {
     n_blocks: u64,
 }
 
-impl<T: Transport> TaskOutputStorage<T> {
-    /// Tracks the file `source`, which need not exist yet, as an output of the task. Nothing is
-    /// asked of the service before the first flush.
+impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
+    /// Tracks the file `source`, which need not exist yet, as an output. Nothing is asked of the
+    /// service before the first flush.
     pub fn save_tracked(
         &self,
-        kind: &TaskOutputKind,
+        kind: &K,
         source: &Path,
         path: &OutputPath,
         options: &TrackOptions,

@@ -14,11 +14,10 @@ use crate::state::job::{Job, JobSummary};
 use crate::state::pace::Pace;
 use crate::state::problem::Problem;
 use futures_util::future::join_all;
-use jobshelf::{ContainerItem, JobOutputStorage};
+use jobshelf::{ContainerItem, JobOutputStorage, list_jobs};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-const PREFIX: &str = "job-";
 const MAX_PAGES: usize = 10;
 const QUICKEST: Duration = Duration::from_secs(10);
 const AT_ONCE: usize = 4;
@@ -112,7 +111,7 @@ impl JobsFeed {
         let mut jobs = Vec::new();
         let mut marker = None;
         for _ in 0..MAX_PAGES {
-            let page = match account.list_containers(PREFIX, marker.as_deref()).await {
+            let page = match list_jobs(&account, marker.as_deref()).await {
                 Ok(page) => page,
                 Err(error) => return Err((session.diagnose(&error).await, error.retry_after())),
             };

@@ -43,9 +43,7 @@ impl Whereabouts {
 
 /// The job's ID that a container's name tells, if it tells one.
 pub fn job_of(container: Option<&str>) -> Option<String> {
-    let name = ContainerName::parse(container?).ok()?;
-    let readable = name.readable();
-    (name.as_str().strip_prefix("job-") == Some(readable)).then(|| readable.to_owned())
+    ContainerName::parse(container?).ok()?.job_id().map(str::to_owned)
 }
 
 fn advice_of(title: &str, why: &str, next: &str, command: Option<String>) -> Advice {

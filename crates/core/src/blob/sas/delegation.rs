@@ -1,11 +1,12 @@
 //! A user-delegation SAS: signed with a key that Entra ID lent to an identity, not with the
 //! account's own. It ends with that key, after seven days at most.
 
-use super::facts::{Sas, SasKind, SasScope};
+use super::facts::{SasKind, SasScope};
+use super::grant::Grant;
 use super::mint::{SERVICE_PERMISSIONS, ServiceSasOptions};
 use super::parse::SasToken;
-use super::permission::{Permissions, letters_in_order};
-use super::sign::{Signer, query_from};
+use super::permission::letters_in_order;
+use super::sign::Signer;
 use crate::blob::version::API_VERSION;
 use crate::blob::xml::{XmlError, walk};
 use crate::conventions::ContainerName;
@@ -47,23 +48,25 @@ impl UserDelegationKey {
         options: &ServiceSasOptions,
     ) -> SasToken {
         let permissions = letters_in_order(&options.permissions, SERVICE_PERMISSIONS);
-        let expires = options.expiry.min(self.expiry);
-        let (expiry, key_expiry) = (expires.to_iso(), self.expiry.to_iso());
-        let protocol = if options.https_only { "https" } else { "" };
+        let grant = Grant {
+            kind: SasKind::UserDelegation,
+            scope: SasScope::Container,
+            version: API_VERSION,
+            permissions: &permissions,
+            expiry: options.expiry.min(self.expiry),
+            https_only: options.https_only,
+        };
+        let (expiry, key_expiry) = (grant.expires(), self.expiry.to_iso());
         let resource = format!("/blob/{account}/{container}");
         let mut lines = vec![permissions.as_str(), "", &expiry, &resource];
         lines.extend([self.object_id.as_str(), &self.tenant_id, &self.start, &key_expiry]);
         lines.extend([self.service.as_str(), &self.version]);
         // saoid, suoid, scid, skdutid, sduoid, sip.
         lines.extend([""; 6]);
-        lines.extend([protocol, API_VERSION, "c"]);
+        lines.extend([grant.protocol(), API_VERSION, "c"]);
         // snapshot, ses, srh, srq, rscc, rscd, rsce, rscl, rsct.
         lines.extend([""; 9]);
-        let signature = self.signer.sign(&lines);
-        let query = query_from(&[
-            ("sv", API_VERSION),
-            ("spr", protocol),
-            ("se", &expiry),
+        let own = [
             ("sr", "c"),
             ("sp", &permissions),
             ("skoid", &self.object_id),
@@ -72,20 +75,8 @@ impl UserDelegationKey {
             ("ske", &key_expiry),
             ("sks", &self.service),
             ("skv", &self.version),
-            ("sig", &signature),
-        ]);
-        let facts = Sas {
-            version: API_VERSION.to_owned(),
-            permissions: Some(Permissions::from_letters(&permissions)),
-            start: None,
-            expiry: Some(expires),
-            scope: SasScope::Container,
-            https_only: options.https_only,
-            ip: None,
-            policy: None,
-            kind: SasKind::UserDelegation,
-        };
-        SasToken::from_parts(query, facts)
+        ];
+        grant.signed(&self.signer, &lines, &own)
     }
 }
 

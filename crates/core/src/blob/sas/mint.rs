@@ -4,10 +4,11 @@
 //! An account key is for this alone; it never signs a request.
 
 use super::error::AccountKeyError;
-use super::facts::{Sas, SasKind, SasScope};
+use super::facts::{SasKind, SasScope};
+use super::grant::Grant;
 use super::parse::SasToken;
-use super::permission::{Permissions, letters_in_order};
-use super::sign::{Signer, query_from};
+use super::permission::letters_in_order;
+use super::sign::Signer;
 use crate::blob::version::API_VERSION;
 use crate::conventions::ContainerName;
 use crate::time::Timestamp;
@@ -145,46 +146,28 @@ impl AccountKey {
         let permissions = letters_in_order(&options.permissions, ACCOUNT_PERMISSIONS);
         let services = letters_in_order(&options.services, SERVICES);
         let resource_types = letters_in_order(&options.resource_types, RESOURCE_TYPES);
-        let expiry = options.expiry.to_iso();
-        let protocol = if options.https_only { "https" } else { "" };
-        let mut lines = vec![
-            self.account.as_str(),
-            &permissions,
-            &services,
-            &resource_types,
-            "",
-            &expiry,
-            "",
-            protocol,
+        let grant = Grant {
+            kind: SasKind::Account,
+            scope: SasScope::Account {
+                services: services.clone(),
+                resource_types: resource_types.clone(),
+            },
             version,
-        ];
+            permissions: &permissions,
+            expiry: options.expiry,
+            https_only: options.https_only,
+        };
+        let (expiry, protocol) = (grant.expires(), grant.protocol());
+        let mut lines = vec![self.account.as_str(), &permissions, &services, &resource_types];
+        // st, se, sip, spr, sv.
+        lines.extend(["", &expiry, "", protocol, version]);
         if version >= ENCRYPTION_SCOPE_SINCE {
             lines.push("");
         }
         // Unlike the service SAS, this one ends with a line break.
         lines.push("");
-        let signature = self.signer.sign(&lines);
-        let query = query_from(&[
-            ("sv", version),
-            ("ss", &services),
-            ("srt", &resource_types),
-            ("spr", protocol),
-            ("se", &expiry),
-            ("sp", &permissions),
-            ("sig", &signature),
-        ]);
-        let facts = Sas {
-            version: version.to_owned(),
-            permissions: Some(Permissions::from_letters(&permissions)),
-            start: None,
-            expiry: Some(options.expiry),
-            scope: SasScope::Account { services, resource_types },
-            https_only: options.https_only,
-            ip: None,
-            policy: None,
-            kind: SasKind::Account,
-        };
-        SasToken::from_parts(query, facts)
+        let own = [("ss", &*services), ("srt", &*resource_types), ("sp", &*permissions)];
+        grant.signed(&self.signer, &lines, &own)
     }
 
     fn container_sas_as_of(
@@ -194,8 +177,15 @@ impl AccountKey {
         options: &ServiceSasOptions,
     ) -> SasToken {
         let permissions = letters_in_order(&options.permissions, SERVICE_PERMISSIONS);
-        let expiry = options.expiry.to_iso();
-        let protocol = if options.https_only { "https" } else { "" };
+        let grant = Grant {
+            kind: SasKind::Service,
+            scope: SasScope::Container,
+            version,
+            permissions: &permissions,
+            expiry: options.expiry,
+            https_only: options.https_only,
+        };
+        let (expiry, protocol) = (grant.expires(), grant.protocol());
         let resource = format!("/blob/{}/{container}", self.account);
         // sp, st, se, the resource, si, sip, spr, sv, sr, snapshot.
         let mut lines =
@@ -205,27 +195,7 @@ impl AccountKey {
         }
         // rscc, rscd, rsce, rscl, rsct: headers that the answer is to have.
         lines.extend([""; 5]);
-        let signature = self.signer.sign(&lines);
-        let query = query_from(&[
-            ("sv", version),
-            ("spr", protocol),
-            ("se", &expiry),
-            ("sr", "c"),
-            ("sp", &permissions),
-            ("sig", &signature),
-        ]);
-        let facts = Sas {
-            version: version.to_owned(),
-            permissions: Some(Permissions::from_letters(&permissions)),
-            start: None,
-            expiry: Some(options.expiry),
-            scope: SasScope::Container,
-            https_only: options.https_only,
-            ip: None,
-            policy: None,
-            kind: SasKind::Service,
-        };
-        SasToken::from_parts(query, facts)
+        grant.signed(&self.signer, &lines, &[("sr", "c"), ("sp", &permissions)])
     }
 }
 

@@ -15,6 +15,7 @@
 mod delegation;
 mod error;
 mod facts;
+mod grant;
 mod mint;
 mod parse;
 mod permission;

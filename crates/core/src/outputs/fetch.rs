@@ -11,9 +11,10 @@ use bytes::{Bytes, BytesMut};
 use futures_util::stream::{self, Stream, StreamExt as _};
 
 /// The length of a range.
-const RANGE: u64 = 8 << 20;
-/// Ranges on their way at once.
-const PARALLEL_RANGES: usize = 4;
+const RANGE: u64 = 4 << 20;
+/// Ranges on their way at once. With the first one, which is kept, and the one that is being
+/// written, eight are in memory.
+const PARALLEL_RANGES: usize = 6;
 /// How often in a row a range may break off without bringing a byte.
 const MAX_EMPTY_BREAKS: u32 = 5;
 

@@ -147,27 +147,21 @@ async fn a_second_attempt_appends_and_says_where_it_begins() {
 
 #[tokio::test]
 async fn an_attempt_that_printed_nothing_counts_and_a_position_refused_begins_no_new_one() {
-    let container = container("job-quiet-attempts").await;
-    let folder = tempfile::tempdir().unwrap();
-    let kind = TaskOutputKind::task_log();
-    let appending = TrackOptions { existing: Existing::Append, ..options() };
-    let file = folder.path().join("quiet");
-    let task = storage(container.clone(), "t");
+    let log = Log::new("job-quiet-attempts").await;
     for _ in 0..2 {
-        task.save_tracked(&kind, &file, &stdout(), &appending).finish(Some(0)).await.unwrap();
+        log.track_as(Existing::Append).finish(Some(0)).await.unwrap();
     }
-    let mut tracked = task.save_tracked(&kind, &file, &stdout(), &appending);
-    append(&file, b"third ");
+    let mut tracked = log.track_as(Existing::Append);
+    log.append(b"third ");
     tracked.flush().await.unwrap();
     assert_eq!(tracked.progress().n_saved(), 6);
     // Somebody else's bytes move the end once.
-    let blob = tracked.blob().clone();
     let mut foreign = jobshelf::PendingAppend::new(6, b"late ".as_slice().into());
-    container.append(&blob, &mut foreign).await.unwrap();
-    append(&file, b"end");
+    log.container.append(tracked.blob(), &mut foreign).await.unwrap();
+    log.append(b"end");
     tracked.flush().await.unwrap_err();
     tracked.finish(Some(0)).await.unwrap();
-    let (bytes, status) = saved(&container, "t").await;
+    let (bytes, status) = log.saved().await;
     assert_eq!(bytes, b"third late end");
     assert_eq!((status.attempt, status.attempt_offsets.as_slice()), (3, [0, 0, 0].as_slice()));
 }

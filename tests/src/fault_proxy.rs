@@ -91,6 +91,11 @@ impl FaultProxy {
         self.schedule.lock().n_requests
     }
 
+    /// How many requests came again before the time that a busy service had asked for.
+    pub fn n_early(&self) -> usize {
+        self.schedule.lock().n_early
+    }
+
     /// How many requests met this fault.
     pub fn n_faults(&self, fault: Fault) -> usize {
         self.schedule.lock().n_faults(fault)

@@ -3,6 +3,7 @@
 use super::http::Request;
 use super::random::Random;
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 /// Something that goes wrong with one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,11 +90,21 @@ pub(super) struct Schedule {
     n_faults: HashMap<Fault, usize>,
     /// How often each request came.
     seen: HashMap<u64, u64>,
+    /// Until when each request was asked to stay away.
+    due: HashMap<u64, Instant>,
+    pub(super) n_early: usize,
 }
 
 impl Schedule {
     pub(super) fn new(plan: FaultPlan) -> Self {
-        Self { plan, n_requests: 0, n_faults: HashMap::new(), seen: HashMap::new() }
+        Self {
+            plan,
+            n_requests: 0,
+            n_faults: HashMap::new(),
+            seen: HashMap::new(),
+            due: HashMap::new(),
+            n_early: 0,
+        }
     }
 
     pub(super) fn n_faults(&self, fault: Fault) -> usize {
@@ -105,6 +116,9 @@ impl Schedule {
         let index = self.n_requests;
         self.n_requests += 1;
         let key = request.key();
+        if self.due.remove(&key).is_some_and(|due| Instant::now() < due) {
+            self.n_early += 1;
+        }
         let n_before = self.seen.entry(key).or_default();
         let mut random = Random::new(self.plan.seed ^ key.rotate_left(7).wrapping_add(*n_before));
         *n_before += 1;
@@ -117,6 +131,11 @@ impl Schedule {
         } else {
             None
         };
+        if fault == Some(Fault::Busy) {
+            // Taken before the answer leaves: who waits as long as it says comes later than this.
+            let wait = Duration::from_secs(self.plan.retry_after.into());
+            self.due.insert(key, Instant::now() + wait);
+        }
         if let Some(fault) = fault {
             *self.n_faults.entry(fault).or_default() += 1;
         }

@@ -55,6 +55,7 @@ async fn fetch(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> 
 
     schedule.begin();
     let fetched = output.download_to_file(&target).await;
+    schedule.check_patience()?;
     match &fetched {
         Ok(n_bytes) if *n_bytes != length as u64 => {
             return Err(format!("it says {n_bytes} of {length} bytes"));

@@ -39,6 +39,7 @@ async fn list(schedule: &mut Schedule) -> Result<Tally, Broken> {
     } else {
         pages(&container, page_size).await
     };
+    schedule.check_patience()?;
     match &listed {
         Ok(blobs) => {
             let found: Vec<_> = blobs.iter().map(|blob| blob.name.clone()).collect();

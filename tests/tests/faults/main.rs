@@ -72,6 +72,8 @@ impl Schedule {
         // In some schedules the SAS expires half-way.
         let early = random.below(10) + 1;
         plan.forbidden_from = (random.below(8) == 0).then(|| random.below(early));
+        // In some, a busy service says when to come back.
+        plan.retry_after = u32::from(seed.is_multiple_of(4));
         let upstream = Azurite::shared().unwrap().origin();
         let proxy = FaultProxy::start(upstream, FaultPlan::default()).await.unwrap();
         Self { world, seed, random, proxy, plan }
@@ -84,7 +86,11 @@ impl Schedule {
 
     /// The container through the proxy; tries are short.
     fn container(&self) -> BlobContainer {
-        let url = self.proxy.through(&self.world.sas).unwrap();
+        self.container_by(&self.world.sas)
+    }
+
+    fn container_by(&self, sas: &SasUrl) -> BlobContainer {
+        let url = self.proxy.through(sas).unwrap();
         let retry = RetryPolicy {
             tries: 4,
             base_delay: Duration::from_millis(1),
@@ -107,6 +113,15 @@ impl Schedule {
     /// A file of this schedule's own.
     fn file(&self, name: &str) -> std::path::PathBuf {
         self.world.folder.path().join(format!("{}-{name}", self.seed))
+    }
+
+    /// Whether every request stayed away as long as the service asked for. To be asked before the
+    /// same operation is begun anew.
+    fn check_patience(&self) -> Result<(), Broken> {
+        match self.proxy.n_early() {
+            0 => Ok(()),
+            n_early => Err(format!("{n_early} requests came back too early")),
+        }
     }
 
     /// What was counted, and whether the operation under test succeeded at once.

@@ -1,7 +1,10 @@
 //! Saving: the blob is what it was, or all of the new file; never a mixture.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
-use jobshelf::{BlobHeaders, IfExists, SaveOptions, TaskOutputKind};
+use jobshelf::{BlobHeaders, Error, IfExists, SaveOptions, TaskOutputKind, TaskOutputStorage};
+use jobshelf_tests::{Azurite, FaultPlan};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Everything but what only appends and reads meet.
 const MET: [Fault; 6] = [
@@ -37,6 +40,64 @@ async fn a_file_that_is_saved_in_blocks_is_there_whole_or_the_save_says_no() {
     tally.assert_met(12, &[]);
 }
 
+/// The answers to a third of all requests are lost, so that many a save meets its own blob.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_save_that_must_not_replace_knows_its_own_blob_if_the_sas_lets_it_look() {
+    let world = World::new("job-faults-refuse").await;
+    let n_unsettled = Arc::new(AtomicUsize::new(0));
+    let tally = run(&world, 15_000..15_200, |schedule| {
+        let n_unsettled = Arc::clone(&n_unsettled);
+        async move { save_once(schedule, &n_unsettled).await }
+    });
+    let tally = tally.await;
+    tally.assert_mixed();
+    tally.assert_met(200, &[Fault::AnswerLost]);
+    tally.assert_some("unsettled saves", n_unsettled.load(Ordering::Relaxed));
+}
+
+async fn save_once(mut schedule: Schedule, n_unsettled: &AtomicUsize) -> Result<Tally, Broken> {
+    // To read, to list only, neither, and only to create.
+    let rights = ["rcwl", "cwl", "cw", "c"].into_iter().cycle().nth(schedule.random.below(4));
+    let rights = rights.ok_or("there are rights")?;
+    let can_look = rights.contains(['r', 'l']);
+    let has_old = schedule.random.below(3) == 0;
+    let name = schedule.world.direct.name();
+    let sas = Azurite::shared().unwrap().container_sas_url(name, rights).unwrap();
+    let storage = TaskOutputStorage::new(schedule.container_by(&sas), schedule.task_id());
+    let (kind, to) = (TaskOutputKind::task_output(), path("out.bin"));
+    let blob = storage.get_output(&kind, &to).address().blob_name();
+    let (old, new) = (b"old".to_vec(), schedule.random.bytes(500));
+    if has_old {
+        let body = bytes::Bytes::copy_from_slice(&old);
+        schedule.world.direct.put_blob(&blob, body, &BlobHeaders::default()).await.unwrap();
+    }
+    let file = schedule.file("source");
+    tokio::fs::write(&file, &new).await.unwrap();
+    let options = SaveOptions { if_exists: IfExists::Refuse, ..SaveOptions::default() };
+
+    schedule.proxy.follow_plan(FaultPlan::only(Fault::AnswerLost, schedule.seed, 0.33));
+    let saved = storage.save(&kind, &file, &to, &options).await;
+    let found = schedule.world.stored(&blob).await;
+    if has_old {
+        check_equal(found.as_deref(), &old, "the blob that was there")?;
+    }
+    match &saved {
+        Ok(_) if has_old => return Err("it says that it saved over another's blob".to_owned()),
+        Ok(_) => check_equal(found.as_deref(), &new, "the blob")?,
+        Err(Error::Unsettled { .. }) if can_look => {
+            return Err(format!("with {rights} it could have looked"));
+        }
+        Err(Error::Unsettled { .. }) => {
+            n_unsettled.fetch_add(1, Ordering::Relaxed);
+        }
+        Err(error) if error.service_code() == Some("BlobAlreadyExists") && !has_old => {
+            return Err("it took its own blob for another's".to_owned());
+        }
+        Err(error) => check_error(error, &format!("blob `{}`", blob.as_str()))?,
+    }
+    Ok(schedule.tally(saved.is_ok()))
+}
+
 async fn save(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
     let kind = TaskOutputKind::task_output();
     let storage = schedule.task();
@@ -57,6 +118,7 @@ async fn save(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
 
     schedule.begin();
     let saved = storage.save(&kind, &file, &to, &options).await;
+    schedule.check_patience()?;
     let found = schedule.world.stored(&blob).await;
     match &saved {
         Ok(n_bytes) => {

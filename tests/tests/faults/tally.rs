@@ -46,6 +46,11 @@ impl Tally {
         }
     }
 
+    /// Something that the schedules are there for did happen.
+    pub(crate) fn assert_some(&self, what: &str, count: usize) {
+        assert!(count > 0 || super::only_seed().is_some(), "there were no {what}");
+    }
+
     /// Neither did all go well nor did all fail.
     pub(crate) fn assert_mixed(&self) {
         if super::only_seed().is_some() {

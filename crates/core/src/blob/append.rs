@@ -51,7 +51,7 @@ impl<T: Transport> BlobContainer<T> {
     ) -> Result<bool, Error> {
         match self.put_append_blob(blob, headers, IfExists::Refuse).await {
             Ok(()) => Ok(true),
-            Err(error) if error.service_code() == Some("BlobAlreadyExists") => Ok(false),
+            Err(error) if error.says_that_it_exists() => Ok(false),
             Err(error) => Err(error),
         }
     }

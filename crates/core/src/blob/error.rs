@@ -86,6 +86,15 @@ pub enum Error {
         /// The blob.
         blob: String,
     },
+    /// A save that must not replace a blob lost an answer, and now there is a blob of that name.
+    #[error(
+        "cannot tell whether blob `{blob}` is the one that was saved: an answer was lost, and the \
+         SAS allows neither to read nor to list"
+    )]
+    Unsettled {
+        /// The blob.
+        blob: String,
+    },
     /// The blob is not the one that was being appended to: another writer, or replaced.
     #[error("blob `{blob}` was changed by another writer at byte {position}")]
     OtherWriter {
@@ -153,7 +162,9 @@ impl ServiceError {
                 | "AuthorizationServiceMismatch"
                 | "AuthorizationSourceIPMismatch"
                 | "AuthorizationProtocolMismatch"
-                | "PublicAccessNotPermitted",
+                | "PublicAccessNotPermitted"
+                // A SAS that may create and not write, where there is a blob already.
+                | "UnauthorizedBlobOverwrite",
                 _,
             ) => ErrorKind::NotAllowed,
             (_, 401 | 403) => ErrorKind::NotAuthenticated,
@@ -203,6 +214,7 @@ impl Error {
             Self::OtherWriter { .. } => ErrorKind::ConditionNotMet,
             Self::TooLarge { .. } => ErrorKind::Input,
             Self::NoIdentity { .. } => ErrorKind::NotAuthenticated,
+            Self::Unsettled { .. } => ErrorKind::NotAllowed,
             Self::Malformed { .. } | Self::Damaged { .. } => ErrorKind::Other,
         }
     }
@@ -225,6 +237,14 @@ impl Error {
     /// Whether the service is there and only asks for patience.
     pub(crate) fn is_throttled(&self) -> bool {
         matches!(self, Self::Service(error) if matches!(error.status, 429 | 503))
+    }
+
+    /// Whether a write that must not replace a blob is refused because there is one.
+    pub(crate) fn says_that_it_exists(&self) -> bool {
+        matches!(
+            self.service_code(),
+            Some("BlobAlreadyExists" | "UnauthorizedBlobOverwrite" | "ConditionNotMet")
+        )
     }
 
     /// Whether the service may have carried the request out although no answer says so.
@@ -267,6 +287,9 @@ impl Error {
     /// One sentence on what to do about it, where there is something.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match (self.service_code().unwrap_or_default(), self.kind()) {
+            _ if matches!(self, Self::Unsettled { .. }) => {
+                "compare it, or save again with a SAS that can read or list"
+            }
             ("AuthorizationProtocolMismatch", _) => "this SAS works over https only",
             ("AuthorizationSourceIPMismatch", _) => "this SAS works from other addresses only",
             ("AuthorizationResourceTypeMismatch", _) => {

@@ -63,6 +63,9 @@ pub struct BlobItem {
     pub etag: String,
     /// The content type it was stored with.
     pub content_type: Option<String>,
+    /// The MD5 of all of it in base64, where it was stored with one. Native only: a page shows none.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub content_md5: Option<String>,
     /// How it is written.
     pub blob_type: BlobType,
     /// Its metadata, if the listing asked for it.
@@ -130,6 +133,8 @@ fn set_property(blob: &mut BlobItem, property: &str, text: &str) {
         "Last-Modified" => blob.last_modified = Timestamp::parse_http(text),
         "Etag" => blob.etag = text.trim_matches('"').to_owned(),
         "Content-Type" if !text.is_empty() => blob.content_type = Some(text.to_owned()),
+        #[cfg(not(target_arch = "wasm32"))]
+        "Content-MD5" if !text.is_empty() => blob.content_md5 = Some(text.to_owned()),
         "BlobType" => blob.blob_type = BlobType::from_service(text),
         _ => {}
     }
@@ -160,7 +165,7 @@ mod tests {
              <Blob><Name>t1/$TaskLog/stdout &amp; more.txt</Name><Properties>\
              <Last-Modified>Mon, 23 Nov 2026 02:33:08 GMT</Last-Modified><Etag>0x8D</Etag>\
              <Content-Length>42</Content-Length><Content-Type>text/plain</Content-Type>\
-             <BlobType>AppendBlob</BlobType></Properties>\
+             <Content-MD5>bWQ1</Content-MD5><BlobType>AppendBlob</BlobType></Properties>\
              <Metadata><jobshelf_state>running</jobshelf_state></Metadata></Blob>\
              </Blobs><NextMarker>abc</NextMarker></EnumerationResults>"
                 .as_bytes(),
@@ -171,6 +176,7 @@ mod tests {
         let blob = &page.blobs[0];
         assert_eq!(blob.name, "t1/$TaskLog/stdout & more.txt");
         assert_eq!((blob.size, blob.blob_type), (42, BlobType::Append));
+        assert_eq!(blob.content_md5.as_deref(), Some("bWQ1"));
         assert_eq!(blob.last_modified.map(Timestamp::to_iso).unwrap(), "2026-11-23T02:33:08Z");
         assert_eq!(blob.metadata, [("jobshelf_state".to_owned(), "running".to_owned())]);
     }

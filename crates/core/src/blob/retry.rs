@@ -141,6 +141,14 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_that_the_service_asks_for_is_kept_up_to_a_minute() {
+        let policy = RetryPolicy::default();
+        let mut backoff = Backoff::new(policy);
+        let delay = backoff.delay_after(&busy(Some(Duration::from_secs(86_400)))).unwrap();
+        assert!(delay >= MAX_RETRY_AFTER && delay <= MAX_RETRY_AFTER + policy.base_delay);
+    }
+
+    #[test]
     fn a_policy_of_one_try_never_waits() {
         assert_eq!(Backoff::new(RetryPolicy::ONCE).delay_after(&busy(None)), None);
     }

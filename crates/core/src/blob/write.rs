@@ -4,6 +4,8 @@ use super::container::BlobContainer;
 use super::error::Error;
 #[cfg(not(target_arch = "wasm32"))]
 use super::error::ErrorKind;
+#[cfg(not(target_arch = "wasm32"))]
+use super::list::ListOptions;
 use super::request::Operation;
 #[cfg(not(target_arch = "wasm32"))]
 use super::retry::Backoff;
@@ -33,7 +35,8 @@ pub enum IfExists {
     /// Replace it, of whatever type it is; what the conventions do.
     #[default]
     Overwrite,
-    /// Leave it, and fail with `BlobAlreadyExists`.
+    /// Leave it, and fail with `BlobAlreadyExists`; with [`Error::Unsettled`] where that cannot be
+    /// told from a blob of one's own.
     Refuse,
 }
 
@@ -95,17 +98,40 @@ impl<T: Transport> BlobContainer<T> {
                 Ok(_) => return Ok(()),
                 Err(error) => error,
             };
-            if was_unclear && error.service_code() == Some("BlobAlreadyExists") {
-                return match self.properties(blob).await {
-                    Ok(found) if found.content_md5.as_deref() == Some(content_md5) => Ok(()),
-                    Err(unknown) if unknown.kind() != ErrorKind::NotAllowed => Err(unknown),
-                    _ => Err(error),
+            if was_unclear && error.says_that_it_exists() {
+                return match self.stored_md5(blob).await? {
+                    Some(found) if found.as_deref() == Some(content_md5) => Ok(()),
+                    Some(_) => Err(error),
+                    None => Err(Error::Unsettled { blob: blob.as_str().to_owned() }),
                 };
             }
             was_unclear |= error.is_ambiguous();
             match backoff.delay_after(&error) {
                 Some(delay) => sleep(delay).await,
                 None => return Err(error),
+            }
+        }
+    }
+
+    /// The MD5 that a blob is stored with, by whichever way the SAS allows to look: at the blob, or
+    /// at its line in a listing. None if it allows neither.
+    #[cfg(not(target_arch = "wasm32"))]
+    async fn stored_md5(&self, blob: &BlobName) -> Result<Option<Option<String>>, Error> {
+        match self.properties(blob).await {
+            Err(error) if error.kind() == ErrorKind::NotAllowed => {}
+            looked => return looked.map(|found| Some(found.content_md5)),
+        }
+        let options = ListOptions {
+            // Of all names that begin so, the name itself comes first.
+            prefix: blob.as_str().to_owned(),
+            max_results: Some(1),
+            ..ListOptions::default()
+        };
+        match self.list_page(&options).await {
+            Err(error) if error.kind() == ErrorKind::NotAllowed => Ok(None),
+            listed => {
+                let found = listed?.blobs.into_iter().find(|found| found.name == blob.as_str());
+                Ok(Some(found.and_then(|found| found.content_md5)))
             }
         }
     }

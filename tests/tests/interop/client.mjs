@@ -10,6 +10,7 @@ import {
   BlobServiceClient,
   ContainerClient,
   ContainerSASPermissions,
+  SASProtocol,
   StorageSharedKeyCredential,
   generateAccountSASQueryParameters,
   generateBlobSASQueryParameters,
@@ -64,6 +65,41 @@ const commands = {
     const values = { containerName, permissions, expiresOn: tomorrow() };
     const credential = new StorageSharedKeyCredential(account, key);
     console.log(generateBlobSASQueryParameters(values, credential).toString());
+  },
+
+  // A SAS a line, each for one request; see minting.rs.
+  async mint(requests) {
+    for (const request of JSON.parse(requests)) {
+      const { version, account, container: containerName } = request;
+      const protocol = request.https_only ? SASProtocol.Https : undefined;
+      const granted = { version, protocol, expiresOn: new Date(request.expiry) };
+      if (containerName === null) {
+        const permissions = AccountSASPermissions.parse(request.permissions);
+        const { resource_types: resourceTypes } = request;
+        const values = { ...granted, permissions, resourceTypes, services: "b" };
+        const credential = new StorageSharedKeyCredential(account, request.key);
+        console.log(generateAccountSASQueryParameters(values, credential).toString());
+        continue;
+      }
+      const permissions = ContainerSASPermissions.parse(request.permissions);
+      const values = { ...granted, permissions, containerName };
+      const lent = request.delegation;
+      if (lent === null) {
+        const credential = new StorageSharedKeyCredential(account, request.key);
+        console.log(generateBlobSASQueryParameters(values, credential).toString());
+        continue;
+      }
+      const key = {
+        signedObjectId: lent.signed_oid,
+        signedTenantId: lent.signed_tid,
+        signedStartsOn: new Date(lent.signed_start),
+        signedExpiresOn: new Date(lent.signed_expiry),
+        signedService: lent.signed_service,
+        signedVersion: lent.signed_version,
+        value: lent.value,
+      };
+      console.log(generateBlobSASQueryParameters(values, key, account).toString());
+    }
   },
 };
 

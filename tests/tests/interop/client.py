@@ -15,9 +15,11 @@ from azure.storage.blob import (
     ContainerClient,
     ContainerSasPermissions,
     ResourceTypes,
+    UserDelegationKey,
     generate_account_sas,
     generate_container_sas,
 )
+from azure.storage.blob import _shared_access_signature as signing
 
 BLOCK = 4 * 1024 * 1024
 
@@ -82,6 +84,32 @@ def container_sas(endpoint, account, key, name):
     print(generate_container_sas(account, name, key, permission=permission, expiry=tomorrow()))
 
 
+def mint(requests):
+    """A SAS a line, each for one request; see minting.rs."""
+    for request in json.loads(requests):
+        # Ours are minted for one version. This client has no parameter for it, only its newest.
+        signing.X_MS_VERSION = request["version"]
+        signing.SharedAccessSignature.__init__.__defaults__ = (request["version"],)
+        expiry = datetime.datetime.fromisoformat(request["expiry"])
+        protocol = "https" if request["https_only"] else None
+        if request["container"] is None:
+            permission = AccountSasPermissions.from_string(request["permissions"])
+            types = ResourceTypes.from_string(request["resource_types"])
+            key = request["key"]
+            print(generate_account_sas(request["account"], key, types, permission, expiry, protocol=protocol))
+            continue
+        permission = ContainerSasPermissions.from_string(request["permissions"])
+        signed_by = {"account_key": request["key"]}
+        if request["delegation"] is not None:
+            key = UserDelegationKey()
+            for name, value in request["delegation"].items():
+                setattr(key, name, value)
+            signed_by = {"user_delegation_key": key}
+        account, container_name = request["account"], request["container"]
+        granted = {"permission": permission, "expiry": expiry, "protocol": protocol}
+        print(generate_container_sas(account, container_name, **signed_by, **granted))
+
+
 COMMANDS = {
     "read": read,
     "list": list_blobs,
@@ -90,5 +118,6 @@ COMMANDS = {
     "containers": containers,
     "account-sas": account_sas,
     "container-sas": container_sas,
+    "mint": mint,
 }
 COMMANDS[sys.argv[1]](*sys.argv[2:])

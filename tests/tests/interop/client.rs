@@ -69,6 +69,11 @@ impl Client {
         self.lines(&["container-sas", endpoint, account, key, container]).remove(0)
     }
 
+    /// The SAS that it mints for each of these requests.
+    pub(crate) fn mint(self, requests: &serde_json::Value) -> Vec<String> {
+        self.lines(&["mint", &requests.to_string()])
+    }
+
     /// What it says when it fails, which it must.
     pub(crate) fn refusal(self, arguments: &[&str]) -> String {
         let output = self.output(arguments);

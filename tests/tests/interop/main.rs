@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 mod client;
+mod minting;
 
 use client::Client;
 use jobshelf::follow::{Follow, Followed, Poll};

@@ -123,7 +123,10 @@ pub fn connection_string(data: &[u8]) {
     };
     for part in text.split(';') {
         let key = part.trim().strip_prefix("AccountKey=").unwrap_or_default();
-        assert!(key.len() < 16 || !shown.contains(key));
+        // A key that is spelled in the account's name, say, is none.
+        let lower = |text: &str| text.to_ascii_lowercase();
+        let is_secret = key.len() >= 16 && lower(text).matches(&lower(key)).count() == 1;
+        assert!(!is_secret || !shown.contains(key));
     }
     if let Ok(endpoint) = AccountEndpoint::parse(text) {
         let again = AccountEndpoint::parse(endpoint.as_str());

@@ -270,8 +270,8 @@ impl Credential {
 /// CORS rule may hide it and leave only the body.
 async fn refusal_from(operation: &Operation, response: Response) -> ServiceError {
     let status = response.status;
-    let code = response.headers.get("x-ms-error-code").map(str::to_owned);
-    let request_id = response.headers.get("x-ms-request-id").map(str::to_owned);
+    let word = |name| response.headers.get(name).filter(|text| is_word(text)).map(str::to_owned);
+    let (code, request_id) = (word("x-ms-error-code"), word("x-ms-request-id"));
     let retry_after = response
         .headers
         .get("retry-after")
@@ -303,7 +303,14 @@ fn error_code_from_xml(xml: &[u8]) -> Option<String> {
         }
     })
     .ok()?;
-    code
+    code.filter(|code| is_word(code))
+}
+
+/// Whether it can be a code or a request ID of the service. What stands between may send anything,
+/// and these are shown.
+fn is_word(text: &str) -> bool {
+    let in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    (1..=64).contains(&text.len()) && text.chars().all(in_word)
 }
 
 #[cfg(test)]
@@ -316,5 +323,14 @@ mod tests {
                    <Message>The specified container does not exist.</Message></Error>";
         assert_eq!(error_code_from_xml(xml.as_bytes()).as_deref(), Some("ContainerNotFound"));
         assert_eq!(error_code_from_xml(b"<html>proxy"), None);
+    }
+
+    /// Found by the fuzzer: a body can echo the request, and with it the SAS.
+    #[test]
+    fn a_code_that_is_not_a_word_is_none() {
+        for text in ["a b", "x?sv=1&amp;sig=c2Vj%3D", "\u{1b}[2J", "", &"x".repeat(65)] {
+            let xml = format!("<Error><Code>{text}</Code></Error>");
+            assert_eq!(error_code_from_xml(xml.as_bytes()), None, "{text:?}");
+        }
     }
 }

@@ -58,9 +58,9 @@ pub enum SasError {
         /// `st` or `se`.
         name: &'static str,
     },
-    /// A parameter that is not UTF-8 once decoded.
-    #[error("the SAS's {name} is not text")]
-    NotText {
+    /// A parameter that is not UTF-8 once decoded, or that has the signature in it.
+    #[error("the SAS's {name} is damaged, copy the whole SAS again")]
+    Damaged {
         /// Which one.
         name: &'static str,
     },

@@ -129,7 +129,7 @@ fn each_damage_has_its_own_error() {
     assert_eq!(error(&sas(&format!("{SIGNATURE}%3D"))), SasError::TruncatedSignature);
     assert_eq!(error(&sas(&format!("{SIGNATURE}&sv=1"))), SasError::Duplicate { name: "sv" });
     assert_eq!(error(&format!("{}&se=tomorrow", sas(SIGNATURE))), SasError::Date { name: "se" });
-    assert_eq!(error(&format!("{}&si=%ff", sas(SIGNATURE))), SasError::NotText { name: "si" });
+    assert_eq!(error(&format!("{}&si=%ff", sas(SIGNATURE))), SasError::Damaged { name: "si" });
     assert_eq!(error("sv=1&s ig=x"), SasError::Character { position: 7 });
     assert_eq!(error("sv=1\n&sig=x"), SasError::Character { position: 5 });
     assert_eq!(error("\"sv=1&sig=x\""), SasError::Character { position: 1 });
@@ -180,6 +180,19 @@ proptest! {
             prop_assert_eq!(token.expose_query(), &text);
             prop_assert_eq!(SasToken::parse(token.expose_query()), Ok(token.clone()));
             prop_assert_eq!(format!("{token:?}"), "SasToken(redacted)");
+        }
+    }
+}
+
+/// Found by the fuzzer: what a SAS says of itself is shown, and held the signature.
+#[test]
+fn a_signature_in_another_parameter_is_damage_and_no_fact() {
+    let encoded_again = SIGNATURE.replace('%', "%25");
+    for value in [SIGNATURE, &encoded_again, &format!("2021-06-08%26sig%3D{encoded_again}")] {
+        for name in ["sv", "si", "sip", "sr", "ss"] {
+            let version = if name == "sv" { "" } else { "sv=2026-04-06&" };
+            let text = format!("{version}{name}={value}&sig={SIGNATURE}");
+            assert_eq!(error(&text), SasError::Damaged { name });
         }
     }
 }

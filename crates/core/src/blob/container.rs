@@ -40,6 +40,11 @@ impl<T: Transport> BlobContainer<T> {
         &self.name
     }
 
+    /// Its URL, with nothing that lets anyone in: for those who are let in otherwise.
+    pub fn url(&self) -> String {
+        format!("{}/{}", self.client.endpoint.as_str(), self.name.as_str())
+    }
+
     /// The account it is in.
     pub fn account_name(&self) -> &str {
         self.client.endpoint.account_name()

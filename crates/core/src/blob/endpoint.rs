@@ -73,6 +73,25 @@ impl AccountEndpoint {
         Ok(endpoint)
     }
 
+    /// The endpoint of an account in Azure's public cloud.
+    ///
+    /// ```
+    /// use jobshelf::AccountEndpoint;
+    ///
+    /// let endpoint = AccountEndpoint::in_public_cloud("farm").unwrap();
+    /// assert_eq!(endpoint.as_str(), "https://farm.blob.core.windows.net");
+    /// assert!(AccountEndpoint::in_public_cloud("farm.example/").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// If that cannot be an account's name.
+    pub fn in_public_cloud(account: &str) -> Result<Self, EndpointError> {
+        if account.is_empty() || !account.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return Err(EndpointError::Host);
+        }
+        Self::parse(&format!("https://{account}.blob.core.windows.net"))
+    }
+
     /// The endpoint, and the path that follows it without its leading slash.
     pub(super) fn from_parts<'a>(parts: &UrlParts<'a>) -> Result<(Self, &'a str), EndpointError> {
         let authority = parts.authority.to_ascii_lowercase();

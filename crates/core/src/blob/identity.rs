@@ -59,6 +59,15 @@ impl ManagedIdentity {
         self
     }
 
+    /// The same, asked for at the metadata service of another host, such as
+    /// `http://127.0.0.1:8080`: where a machine's own is reached through a proxy.
+    #[must_use]
+    pub fn on_host(self, origin: &str) -> Self {
+        let path = ENDPOINT.trim_start_matches("http://169.254.169.254");
+        let endpoint = format!("{}{path}", origin.trim_end_matches('/'));
+        self.at(&endpoint)
+    }
+
     /// A token for storage.
     ///
     /// # Errors

@@ -16,6 +16,8 @@ mod error;
 #[cfg(not(target_arch = "wasm32"))]
 mod identity;
 mod list;
+#[cfg(not(target_arch = "wasm32"))]
+mod probe;
 mod read;
 #[cfg(not(target_arch = "wasm32"))]
 mod renewal;
@@ -37,12 +39,14 @@ pub use error::{Error, ErrorKind, ServiceError};
 #[cfg(not(target_arch = "wasm32"))]
 pub use identity::{BearerToken, ManagedIdentity};
 pub use list::{BlobItem, BlobPage, BlobType, ContainerItem, ContainerPage, ListOptions};
+#[cfg(not(target_arch = "wasm32"))]
+pub use probe::Probe;
 pub use read::{BlobProperties, BlobRead, ReadRange};
 #[cfg(not(target_arch = "wasm32"))]
 pub use renewal::RenewedSas;
 pub use retry::RetryPolicy;
 pub use sas::*;
-pub use service::CorsRule;
+pub use service::{CorsRule, origin_of};
 pub use version::API_VERSION;
 pub use write::{BlobHeaders, IfExists};
 

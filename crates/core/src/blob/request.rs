@@ -161,6 +161,34 @@ impl<T: Transport> Client<T> {
             object: operation.object.clone(),
             source,
         })?;
+        self.accepted(operation, authorization, response).await
+    }
+
+    /// One try as it is: the answer's headers, and what they mean. An error is that there is no
+    /// answer at all.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) async fn attempt_with_headers(
+        &self,
+        operation: &Operation,
+    ) -> Result<(crate::transport::Headers, Result<Response, Error>), Error> {
+        let authorization = self.credential.authorization().await?;
+        let answer = self.transport.send(self.request_from(operation, &authorization)).await;
+        let response = answer.map_err(|source| Error::Transport {
+            action: operation.action,
+            object: operation.object.clone(),
+            source,
+        })?;
+        let headers = response.headers.clone();
+        Ok((headers, self.accepted(operation, &authorization, response).await))
+    }
+
+    /// The answer, unless it is a refusal.
+    async fn accepted(
+        &self,
+        operation: &Operation,
+        authorization: &Authorization,
+        response: Response,
+    ) -> Result<Response, Error> {
         if response.status < 400 {
             return Ok(response);
         }

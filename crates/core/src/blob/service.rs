@@ -66,6 +66,20 @@ impl CorsRule {
     }
 }
 
+/// The origin of a page, as a browser names it in its requests: scheme, host and port of its URL.
+///
+/// ```
+/// use jobshelf::origin_of;
+///
+/// assert_eq!(origin_of("https://farm.z6.web.core.windows.net/#/jobs"), "https://farm.z6.web.core.windows.net");
+/// ```
+#[must_use]
+pub fn origin_of(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    format!("{scheme}://{host}").to_ascii_lowercase()
+}
+
 fn quoted(words: &[String]) -> String {
     let is_plain = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let quote = |word: &String| if is_plain(word) { word.clone() } else { format!("\"{word}\"") };

@@ -127,6 +127,34 @@ impl OutputAddress {
         format!("{task}/")
     }
 
+    /// The `path` in the destination of one of Batch's own output files: for a pattern with a `*`
+    /// the folder of the kind, below which Batch puts what matches; for one file its blob's name.
+    ///
+    /// ```
+    /// use jobshelf::{Kind, OutputAddress, Owner, TaskId};
+    ///
+    /// let task = Owner::Task(TaskId::parse("t1").unwrap());
+    /// let path = |kind, pattern| {
+    ///     OutputAddress::output_file_path(&task, &Kind::parse(kind).unwrap(), pattern).unwrap()
+    /// };
+    /// assert_eq!(path("TaskLog", "../std*.txt"), "t1/$TaskLog");
+    /// assert_eq!(path("TaskOutput", "../out/a.exr"), "t1/$TaskOutput/out/a.exr");
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`OutputPath::from_file`], of the one file.
+    pub fn output_file_path(
+        owner: &Owner,
+        kind: &Kind,
+        pattern: &str,
+    ) -> Result<String, NameError> {
+        if pattern.contains('*') {
+            return Ok(Self::output_storage_path(owner, kind));
+        }
+        let path = OutputPath::from_file(pattern)?;
+        Ok(Self::new(owner.clone(), kind.clone(), path).blob_name().as_str().to_owned())
+    }
+
     /// The path that the .NET library's `GetOutputStoragePath` gives, for the destination of
     /// Batch's own output files: the [`prefix`](Self::prefix) without the slash. Not one to list by,
     /// as kind `Log` would also find `LogArchive`.

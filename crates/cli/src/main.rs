@@ -4,10 +4,17 @@
 //! Parses, runs, reports, and returns an exit code; each command has its own module. No rule of
 //! the conventions is here: those are the library's.
 
+mod access;
 mod args;
 mod commands;
+mod environment;
+mod files;
+mod parallel;
 mod report;
+mod shelf;
+mod shutdown;
 mod target;
+mod tracking;
 
 use args::Args;
 use clap::Parser as _;
@@ -15,16 +22,17 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    let manner = args.manner;
     let runtime =
         match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
             Ok(runtime) => runtime,
-            Err(error) => return report::failure(&error.into()),
+            Err(error) => return report::failure(manner, &error.into()),
         };
-    let outcome = runtime.block_on(commands::run(args.command));
+    let outcome = runtime.block_on(commands::run(args));
     // A read from standard input that is still waiting must not hold the exit back.
     runtime.shutdown_background();
     match outcome {
         Ok(code) => code,
-        Err(error) => report::failure(&error),
+        Err(error) => report::failure(manner, &error),
     }
 }

@@ -1,7 +1,17 @@
-//! What a person is told when something went wrong, and the exit code for it.
+//! What a person or a script is told: an event a line, what went wrong and the way out, and the
+//! exit code for it.
+//!
+//! Text goes to standard output, failures to standard error. With `--json` both are objects on
+//! standard output, one a line; with `--quiet` only failures remain. On a terminal a bar shows how
+//! far a command is, below the lines.
 
+use crate::args::Manner;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jobshelf::{Error, ErrorKind};
+use serde::Serialize;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 /// Failed, or done in part.
 pub(crate) const FAILED: u8 = 1;
@@ -20,10 +30,168 @@ impl std::fmt::Display for UsageError {
 
 impl std::error::Error for UsageError {}
 
-/// Prints the error with what to do about it; gives the exit code for it.
-pub(crate) fn failure(error: &anyhow::Error) -> ExitCode {
-    print_error(error);
-    ExitCode::from(exit_code_of(error))
+/// A mistake in the arguments or the environment.
+pub(crate) fn usage(text: impl Into<String>) -> anyhow::Error {
+    UsageError(text.into()).into()
+}
+
+/// Something that was done; as `--json` prints it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct Event<'a> {
+    /// What: `saved`, `fetched`, `removed`, `warning`, `failed`, …
+    pub(crate) event: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) blob: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) hint: Option<&'a str>,
+}
+
+/// Tells what a command does, and remembers the worst of it.
+#[derive(Debug)]
+pub(crate) struct Reporter {
+    manner: Manner,
+    bar: ProgressBar,
+    /// Standard output is another's.
+    is_beside_a_command: bool,
+    /// The exit code so far.
+    worst: AtomicU8,
+}
+
+impl Reporter {
+    pub(crate) fn new(manner: Manner) -> Self {
+        let (bar, worst) = (ProgressBar::hidden(), AtomicU8::new(0));
+        Self { manner, bar, is_beside_a_command: false, worst }
+    }
+
+    /// One that tells all on standard error, where a command has standard output to itself.
+    pub(crate) fn beside_a_command(manner: Manner) -> Self {
+        Self { is_beside_a_command: true, ..Self::new(manner) }
+    }
+
+    /// The same with a bar over so many files, where somebody can see it.
+    pub(crate) fn over(manner: Manner, n_files: usize) -> Self {
+        let is_seen = !manner.json && !manner.quiet && std::io::stderr().is_terminal();
+        if !is_seen || n_files < 2 {
+            return Self::new(manner);
+        }
+        let target = ProgressDrawTarget::stderr();
+        let bar = ProgressBar::with_draw_target(Some(n_files as u64), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {eta}") {
+            bar.set_style(style);
+        }
+        Self { bar, ..Self::new(manner) }
+    }
+
+    /// Something was done; `text` is what a person reads.
+    pub(crate) fn done(&self, event: &Event<'_>, text: &str) {
+        self.bar.inc(1);
+        self.print(event, text);
+    }
+
+    /// The same for what is not one of the files of the bar.
+    pub(crate) fn print(&self, event: &Event<'_>, text: &str) {
+        match (self.manner.json, self.manner.quiet) {
+            (true, _) => self.line(&json_from(event)),
+            (false, true) => {}
+            (false, false) => self.line(text),
+        }
+    }
+
+    /// What only a script wants to know.
+    pub(crate) fn silent(&self, event: &Event<'_>) {
+        if self.manner.json {
+            self.line(&json_from(event));
+        }
+    }
+
+    /// Something that a person should know and that changes no exit code.
+    pub(crate) fn warn(&self, message: &str) {
+        let event = Event { event: "warning", message: Some(message), ..Event::default() };
+        match (self.manner.json, self.manner.quiet) {
+            (true, _) => self.line(&json_from(&event)),
+            (false, true) => {}
+            (false, false) => self.bar.suspend(|| complain(&format!("jobshelf: warning: {message}"))),
+        }
+    }
+
+    /// Something that is not in storage, and the command that would put it there.
+    pub(crate) fn unsaved(&self, message: &str, command: Option<&str>) {
+        if self.manner.json {
+            let message = Some(message);
+            return self.line(&json_from(&Event {
+                event: "unsaved",
+                message,
+                hint: command,
+                ..Event::default()
+            }));
+        }
+        complain(&format!("jobshelf: {message}"));
+        if let Some(command) = command {
+            complain(&format!("  to save it: {command}"));
+        }
+    }
+
+    /// What is told even with `--quiet`, on standard output.
+    pub(crate) fn always(&self, event: &Event<'_>, text: &str) {
+        self.line(&if self.manner.json { json_from(event) } else { text.to_owned() });
+    }
+
+    /// More of what was told last, for a person.
+    pub(crate) fn print_text(&self, text: &str) {
+        if !self.manner.json {
+            self.line(text);
+        }
+    }
+
+    /// Something failed, and the rest goes on.
+    pub(crate) fn failed(&self, error: &anyhow::Error) {
+        self.bar.inc(1);
+        self.worst.fetch_max(exit_code_of(error), Ordering::Relaxed);
+        if self.manner.json {
+            let message = format!("{error:#}");
+            self.line(&json_from(&failure_event(&message, hint_of(error))));
+        } else {
+            self.bar.suspend(|| print_error(error));
+        }
+    }
+
+    /// What the command ends with.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        self.bar.finish_and_clear();
+        ExitCode::from(self.worst.load(Ordering::Relaxed))
+    }
+
+    /// Nobody may be reading any more; that is no failure.
+    fn line(&self, text: &str) {
+        self.bar.suspend(|| {
+            let _ = match self.is_beside_a_command {
+                true => writeln!(std::io::stderr().lock(), "{text}"),
+                false => writeln!(std::io::stdout().lock(), "{text}"),
+            };
+        });
+    }
+}
+
+/// One line of JSON.
+pub(crate) fn json_from(event: &Event<'_>) -> String {
+    serde_json::to_string(event).unwrap_or_default()
+}
+
+fn failure_event<'a>(message: &'a str, hint: Option<&'a str>) -> Event<'a> {
+    Event { event: "failed", message: Some(message), hint, ..Event::default() }
+}
+
+/// Tells the error and what to do about it; gives the exit code for it.
+pub(crate) fn failure(manner: Manner, error: &anyhow::Error) -> ExitCode {
+    let reporter = Reporter::new(manner);
+    reporter.failed(error);
+    reporter.exit_code()
 }
 
 /// Prints the error with what to do about it.
@@ -31,10 +199,19 @@ pub(crate) fn print_error(error: &anyhow::Error) {
     if is_broken_pipe(error) {
         return;
     }
-    eprintln!("jobshelf: {error:#}");
-    if let Some(hint) = error.downcast_ref::<Error>().and_then(Error::hint) {
-        eprintln!("  {hint}");
+    complain(&format!("jobshelf: {error:#}"));
+    if let Some(hint) = hint_of(error) {
+        complain(&format!("  {hint}"));
     }
+}
+
+/// A line on standard error; that nobody is there to read it is no reason to stop.
+pub(crate) fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+fn hint_of(error: &anyhow::Error) -> Option<&'static str> {
+    error.downcast_ref::<Error>().and_then(Error::hint)
 }
 
 pub(crate) fn exit_code_of(error: &anyhow::Error) -> u8 {
@@ -44,6 +221,7 @@ pub(crate) fn exit_code_of(error: &anyhow::Error) -> u8 {
     let is_usage = error.is::<UsageError>()
         || error.is::<jobshelf::NameError>()
         || error.is::<jobshelf::SasError>()
+        || error.is::<jobshelf::ConnectionStringError>()
         || error.downcast_ref::<Error>().is_some_and(|error| {
             error.kind() == ErrorKind::Input && !matches!(error, Error::File { .. })
         });

@@ -1,43 +1,89 @@
 //! From arguments and environment to a container: which job, whose outputs, and what lets us in.
 //!
-//! A container's URL (on a node) wins over an account's key (an operator's), unless another job
-//! is asked for by name.
+//! A container's URL (on a node) wins over what opens an account (an operator's), unless another
+//! job is asked for by name.
 
-use crate::args::TargetArgs;
-use crate::report::UsageError;
-use anyhow::{Context as _, Result};
-use jobshelf::{
-    AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, BlobContainer, ConnectionString,
-    Credential, JobId, Owner, SasToken, SasUrl, TaskId, Timestamp,
-};
-use std::time::Duration;
-
-/// How long the SAS lives that a command mints for itself: longer than any task may run.
-const OWN_SAS_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
+use crate::access::{AccountAccess, account_access};
+use crate::args::{TargetArgs, TaskArgs};
+use crate::environment::{read_secret, secret_file, variable};
+use crate::report::usage;
+use anyhow::Result;
+use jobshelf::{BlobAccount, BlobContainer, Credential, JobId, Owner, RenewedSas, SasUrl, TaskId};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A job's container, and whose outputs in it are meant.
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) container: BlobContainer,
-    pub(crate) job: Option<JobId>,
     pub(crate) owner: Owner,
 }
 
-/// What an operator has for the whole account.
+/// A task in its job's container.
 #[derive(Debug)]
-pub(crate) enum AccountAccess {
-    /// The account's key.
-    Key { endpoint: AccountEndpoint, key: AccountKey },
-    /// A SAS in a connection string.
-    Sas { endpoint: AccountEndpoint, token: SasToken },
+pub(crate) struct TaskTarget {
+    pub(crate) container: BlobContainer,
+    pub(crate) job: Option<JobId>,
+    pub(crate) task: TaskId,
+}
+
+/// The URL that a node has of its job's container.
+#[derive(Debug)]
+pub(crate) struct NodeUrl {
+    variable: &'static str,
+    pub(crate) url: SasUrl,
+    /// Where it was read from, and can be read again.
+    file: Option<PathBuf>,
 }
 
 impl Target {
     /// The job and the owner that the arguments and the environment name.
     pub(crate) fn resolve(args: &TargetArgs) -> Result<Self> {
         let owner = owner_from(args.task.as_deref(), args.job_level)?;
+        let (container, _) = resolve_container(args.job.as_deref())?;
+        Ok(Self { container, owner })
+    }
+}
+
+impl TaskTarget {
+    /// The job and the task that the arguments and the environment name.
+    pub(crate) fn resolve(args: &TaskArgs) -> Result<Self> {
+        let task = match &args.task {
+            Some(task) => Some(task.clone()),
+            None => variable("AZ_BATCH_TASK_ID"),
+        };
+        let task = task.ok_or_else(|| usage("no task: give --task ID, or set AZ_BATCH_TASK_ID"))?;
         let (container, job) = resolve_container(args.job.as_deref())?;
-        Ok(Self { container, job, owner })
+        Ok(Self { container, job, task: TaskId::parse(&task)? })
+    }
+}
+
+impl NodeUrl {
+    /// What the environment says; an error where that cannot be used.
+    pub(crate) fn from_environment() -> Result<Option<Self>> {
+        for name in ["JOBSHELF_CONTAINER_URL", "JOB_CONTAINER_URL"] {
+            let (text, file) = match (variable(name), secret_file(name)) {
+                (Some(text), _) => (text, None),
+                (None, Some(file)) => (read_secret(name, &file)?, Some(file)),
+                (None, None) => continue,
+            };
+            let url = SasUrl::parse(&text);
+            let url = url.map_err(|error| usage(format!("{name} cannot be used: {error}")))?;
+            return Ok(Some(Self { variable: name, url, file }));
+        }
+        Ok(None)
+    }
+
+    fn is_for(&self, job: &JobId) -> bool {
+        self.url.container.as_ref() == Some(&job.container_name())
+    }
+
+    fn container(&self) -> Result<BlobContainer> {
+        let (Some(file), Some(name)) = (&self.file, &self.url.container) else {
+            return Ok(BlobContainer::from_sas_url(&self.url)?);
+        };
+        let credential = Credential::Renewed(Arc::new(RenewedSas::from_file(file)));
+        Ok(BlobAccount::new(self.url.account.clone(), credential)?.container(name))
     }
 }
 
@@ -46,17 +92,17 @@ pub(crate) fn resolve_container(job: Option<&str>) -> Result<(BlobContainer, Opt
     let named = job.map(JobId::parse).transpose()?;
     let id = match &named {
         Some(job) => Some(job.clone()),
-        None => environment("AZ_BATCH_JOB_ID").map(|id| JobId::parse(&id)).transpose()?,
+        None => variable("AZ_BATCH_JOB_ID").map(|id| JobId::parse(&id)).transpose()?,
     };
-    if let Some((variable, url)) = container_url()? {
-        let is_the_jobs = |job: &JobId| url.container.as_ref() == Some(&job.container_name());
-        match named.as_ref().filter(|job| !is_the_jobs(job)) {
-            None => return Ok((BlobContainer::from_sas_url(&url)?, id.filter(is_the_jobs))),
+    if let Some(node) = NodeUrl::from_environment()? {
+        match named.as_ref().filter(|job| !node.is_for(job)) {
+            None => return Ok((node.container()?, id.filter(|job| node.is_for(job)))),
             Some(job) if account_access()?.is_none() => {
-                let has = url.container.as_ref().map_or("no container", |name| name.as_str());
+                let has = node.url.container.as_ref().map_or("no container", |name| name.as_str());
                 return Err(usage(format!(
-                    "{variable} is for `{has}`, and job `{}` is in `{}`: set it to that \
-                     container's URL, or give the account's key",
+                    "{} is for `{has}`, and job `{}` is in `{}`: set it to that container's URL, \
+                     or give the account's key",
+                    node.variable,
                     job.as_str(),
                     job.container_name().as_str()
                 )));
@@ -64,6 +110,12 @@ pub(crate) fn resolve_container(job: Option<&str>) -> Result<(BlobContainer, Opt
             Some(_) => {}
         }
     }
+    let (access, job) = account_and_job(id)?;
+    Ok((access.container(&job.container_name())?, Some(job)))
+}
+
+/// The access to the account and the job, where the whole account has to be open.
+pub(crate) fn account_and_job(job: Option<JobId>) -> Result<(AccountAccess, JobId)> {
     let Some(access) = account_access()? else {
         return Err(usage(
             "no storage: set JOBSHELF_CONTAINER_URL or JOB_CONTAINER_URL to the container's URL \
@@ -71,8 +123,14 @@ pub(crate) fn resolve_container(job: Option<&str>) -> Result<(BlobContainer, Opt
              AZURE_STORAGE_KEY",
         ));
     };
-    let job = id.ok_or_else(|| usage("no job: give --job ID, or set AZ_BATCH_JOB_ID"))?;
-    Ok((access.account()?.container(&job.container_name()), Some(job)))
+    let job = job.ok_or_else(|| usage("no job: give --job ID, or set AZ_BATCH_JOB_ID"))?;
+    Ok((access, job))
+}
+
+/// The job that is named, or that of the environment.
+pub(crate) fn job_from(job: Option<&str>) -> Result<Option<JobId>> {
+    let job = job.map(str::to_owned).or_else(|| variable("AZ_BATCH_JOB_ID"));
+    Ok(job.map(|id| JobId::parse(&id)).transpose()?)
 }
 
 /// Whose outputs: the job's, or the named task's, or that of the environment.
@@ -82,76 +140,9 @@ pub(crate) fn owner_from(task: Option<&str>, job_level: bool) -> Result<Owner> {
     }
     let task = match task {
         Some(task) => task.to_owned(),
-        None => environment("AZ_BATCH_TASK_ID").ok_or_else(|| {
+        None => variable("AZ_BATCH_TASK_ID").ok_or_else(|| {
             usage("no task: give --task ID, or --job-level, or set AZ_BATCH_TASK_ID")
         })?,
     };
     Ok(Owner::Task(TaskId::parse(&task)?))
-}
-
-/// What the environment offers for the whole account.
-pub(crate) fn account_access() -> Result<Option<AccountAccess>> {
-    if let Some(text) = environment("AZURE_STORAGE_CONNECTION_STRING") {
-        let parsed = ConnectionString::parse(&text).map_err(anyhow::Error::from);
-        return match parsed.context("AZURE_STORAGE_CONNECTION_STRING cannot be used")? {
-            ConnectionString::Key { endpoint, key } => {
-                Ok(Some(AccountAccess::Key { endpoint, key }))
-            }
-            ConnectionString::Sas { endpoint, token } => {
-                Ok(Some(AccountAccess::Sas { endpoint, token }))
-            }
-        };
-    }
-    match (environment("AZURE_STORAGE_ACCOUNT"), environment("AZURE_STORAGE_KEY")) {
-        (Some(account), Some(key)) => {
-            let endpoint =
-                AccountEndpoint::parse(&format!("https://{account}.blob.core.windows.net"))
-                    .context("AZURE_STORAGE_ACCOUNT is not an account's name")?;
-            let key = AccountKey::new(&account, &key).context("AZURE_STORAGE_KEY is not a key")?;
-            Ok(Some(AccountAccess::Key { endpoint, key }))
-        }
-        (Some(_), None) => Err(usage("AZURE_STORAGE_ACCOUNT is set, AZURE_STORAGE_KEY is not")),
-        _ => Ok(None),
-    }
-}
-
-impl AccountAccess {
-    /// The account, with a SAS that a key has minted for this one command.
-    pub(crate) fn account(&self) -> Result<BlobAccount> {
-        let (endpoint, token) = match self {
-            Self::Key { endpoint, key } => {
-                let options = AccountSasOptions {
-                    permissions: "rwdlac".to_owned(),
-                    services: "b".to_owned(),
-                    resource_types: "sco".to_owned(),
-                    expiry: Timestamp::now().plus(OWN_SAS_LIFETIME),
-                    https_only: endpoint.as_str().starts_with("https:"),
-                };
-                (endpoint, key.account_sas(&options))
-            }
-            Self::Sas { endpoint, token } => (endpoint, token.clone()),
-        };
-        Ok(BlobAccount::new(endpoint.clone(), Credential::Sas(token))?)
-    }
-}
-
-/// The container's URL that a node has, and the variable that it is in.
-fn container_url() -> Result<Option<(&'static str, SasUrl)>> {
-    for variable in ["JOBSHELF_CONTAINER_URL", "JOB_CONTAINER_URL"] {
-        if let Some(text) = environment(variable) {
-            let url = SasUrl::parse(&text);
-            let url = url.map_err(|error| usage(format!("{variable} cannot be used: {error}")))?;
-            return Ok(Some((variable, url)));
-        }
-    }
-    Ok(None)
-}
-
-/// A variable's value; one that is empty counts as not set.
-fn environment(variable: &str) -> Option<String> {
-    std::env::var(variable).ok().filter(|value| !value.is_empty())
-}
-
-fn usage(text: impl Into<String>) -> anyhow::Error {
-    UsageError(text.into()).into()
 }

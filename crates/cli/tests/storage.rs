@@ -84,7 +84,11 @@ fn files_are_saved_listed_and_fetched_again() {
         .current_dir(&wd)
         .output()
         .unwrap();
-    assert_eq!(stdout(&save), "t1/$TaskOutput/out/a.txt\nt1/$TaskOutput/stdout.txt\n");
+    // They are saved at the same time; which is first is not said.
+    let saved = stdout(&save);
+    let mut lines: Vec<&str> = saved.lines().collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["t1/$TaskOutput/out/a.txt", "t1/$TaskOutput/stdout.txt"]);
     let save = on_node("files", "t1")
         .args(["save", "--job-level", "--kind", "JobOutput", "out/a.txt", "--as", "b.txt"])
         .current_dir(&wd)

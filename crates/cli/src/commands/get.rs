@@ -1,38 +1,63 @@
 //! `jobshelf get`: outputs into a folder.
 
-use super::outputs::output;
-use crate::args::GetArgs;
-use crate::report::{exit_code_of, print_error};
-use crate::target::Target;
+use super::selection::{Selected, Selection};
+use crate::args::{GetArgs, Manner};
+use crate::parallel;
+use crate::report::{Event, Reporter};
 use anyhow::{Context as _, Result};
-use std::path::Path;
+use jobshelf::OutputPath;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Fetches each output; one that fails is reported and the others are fetched all the same.
-pub(crate) async fn run(args: &GetArgs) -> Result<ExitCode> {
-    let target = Target::resolve(&args.target)?;
-    let mut worst = 0;
-    for path in &args.paths {
-        match get(&target, &args.kind, path, &args.to).await {
-            Ok(file) => println!("{file}"),
-            Err(error) => {
-                print_error(&error);
-                worst = worst.max(exit_code_of(&error));
-            }
-        }
+pub(crate) async fn run(args: &GetArgs, manner: Manner) -> Result<ExitCode> {
+    let selection = Selection::resolve(&args.target, args.kind.as_deref(), &args.paths).await?;
+    let reporter = Reporter::over(manner, selection.outputs.len());
+    if selection.n_others > 0 && args.kind.is_none() && !args.target.job_level {
+        let n = selection.n_others;
+        reporter.warn(&format!("{n} blobs that the conventions do not know are not fetched"));
     }
-    Ok(ExitCode::from(worst))
+    let is_of_one = selection.is_of_one;
+    parallel::for_each(
+        selection.outputs,
+        |output| output.length.unwrap_or_default(),
+        |output| {
+            let reporter = &reporter;
+            async move {
+                match get(&output, is_of_one, &args.to).await {
+                    Ok((file, n_bytes)) => {
+                        let (file, blob) = (file.display().to_string(), output.blob());
+                        let event = Event {
+                            event: "fetched",
+                            blob: Some(&blob),
+                            file: Some(&file),
+                            bytes: Some(n_bytes),
+                            ..Event::default()
+                        };
+                        reporter.done(&event, &file);
+                    }
+                    Err(error) => reporter.failed(&error),
+                }
+            }
+        },
+    )
+    .await;
+    Ok(reporter.exit_code())
 }
 
 /// Fetches one output; gives the file it is in. The path was checked: it stays below `folder`.
-async fn get(target: &Target, kind: &str, path: &str, folder: &Path) -> Result<String> {
-    let output = output(target, kind, path)?;
-    let file = folder.join(output.address().safe_path()?.as_str());
+async fn get(selected: &Selected, is_of_one: bool, folder: &Path) -> Result<(PathBuf, u64)> {
+    let address = selected.output.address();
+    let path = match is_of_one {
+        true => address.safe_path()?,
+        false => OutputPath::parse(&selected.blob())?,
+    };
+    let file = folder.join(path.as_str());
     if let Some(parent) = file.parent() {
         tokio::fs::create_dir_all(parent)
             .await
             .with_context(|| format!("cannot create folder `{}`", parent.display()))?;
     }
-    output.download_to_file(&file).await?;
-    Ok(file.display().to_string())
+    let n_bytes = selected.output.download_to_file(&file).await?;
+    Ok((file, n_bytes))
 }

@@ -1,49 +1,45 @@
 //! `jobshelf sas`: an address with a SAS of the least rights that a role needs.
 
+use crate::access::{AccountAccess, NO_KEY, account_access, is_https};
 use crate::args::{SasArgs, SasRole};
-use crate::report::UsageError;
-use crate::target::{AccountAccess, account_access};
+use crate::report::usage;
+use crate::target::job_from;
 use anyhow::Result;
-use jobshelf::{AccountSasOptions, JobId, SasUrl, ServiceSasOptions, Timestamp, link};
+use jobshelf::{AccountSasOptions, SasUrl, ServiceSasOptions, Timestamp, link};
 use std::process::ExitCode;
 use std::time::Duration;
 
 /// Prints the URL, or the link that opens the viewer with it. That is what was asked for: the one
-/// place where a SAS is printed.
-pub(crate) fn run(args: &SasArgs) -> Result<ExitCode> {
-    let Some(AccountAccess::Key { endpoint, key }) = account_access()? else {
-        return Err(UsageError(
-            "a SAS is minted with the account's key: set AZURE_STORAGE_CONNECTION_STRING, or \
-             AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY"
-                .into(),
-        )
-        .into());
-    };
-    let job = args.job.clone().or_else(|| std::env::var("AZ_BATCH_JOB_ID").ok());
-    let job = job.filter(|id| !id.is_empty()).map(|id| JobId::parse(&id)).transpose()?;
+/// place, beside `output-files`, where a SAS is printed.
+pub(crate) async fn run(args: &SasArgs) -> Result<ExitCode> {
+    let Some(access) = account_access()? else { return Err(usage(NO_KEY)) };
+    let job = job_from(args.job.as_deref())?;
     let expiry = Timestamp::now().plus(Duration::from_secs(args.hours * 3600));
-    let https_only = endpoint.as_str().starts_with("https:");
+    let endpoint = access.endpoint().clone();
+    let https_only = is_https(&endpoint);
     let (container, token) = match (args.role, job) {
         (SasRole::Viewer, None) => {
+            let AccountAccess::Key { key, .. } = &access else { return Err(usage(NO_KEY)) };
             (None, key.account_sas(&AccountSasOptions::for_viewer(expiry, https_only)))
         }
-        (SasRole::Task, None) => {
-            return Err(UsageError("no job: give --job ID, or set AZ_BATCH_JOB_ID".into()).into());
-        }
+        (_, None) => return Err(usage("no job: give --job ID, or set AZ_BATCH_JOB_ID")),
         (role, Some(job)) => {
             let options = match role {
-                SasRole::Viewer => ServiceSasOptions::for_viewer(expiry, https_only),
+                SasRole::Viewer | SasRole::Job => ServiceSasOptions::for_viewer(expiry, https_only),
                 SasRole::Task => ServiceSasOptions::for_task(expiry, https_only),
             };
             let container = job.container_name();
-            let token = key.container_sas(&container, &options);
+            let token = access.mint(&container, &options).await?;
             (Some(container), token)
         }
     };
     let url = SasUrl { account: endpoint, container, blob: None, token };
     match &args.viewer_url {
-        Some(viewer) => println!("{}", link::viewer_link(viewer, &url, "")),
-        None => println!("{}", url.expose()),
+        // A task's SAS can write: it is for its environment, and no link for a person.
+        Some(viewer) if args.role != SasRole::Task => {
+            println!("{}", link::viewer_link(viewer, &url, ""));
+        }
+        _ => println!("{}", url.expose()),
     }
     Ok(ExitCode::SUCCESS)
 }

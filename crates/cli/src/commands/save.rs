@@ -1,64 +1,164 @@
-//! `jobshelf save`: files as outputs.
+//! `jobshelf save`: files, globs, folders and standard input as outputs.
 
-use crate::args::SaveArgs;
-use crate::report::{UsageError, exit_code_of, print_error};
+use crate::args::{Manner, SaveArgs};
+use crate::files::{Pattern, below, output_path_from};
+use crate::parallel;
+use crate::report::{Event, Reporter, usage};
+use crate::shelf::Shelf;
 use crate::target::Target;
 use anyhow::{Context as _, Result};
-use jobshelf::{
-    JobOutputKind, JobOutputStorage, OutputPath, Owner, SaveOptions, TaskOutputKind,
-    TaskOutputStorage,
-};
-use std::path::Path;
+use jobshelf::{IfExists, Kind, OutputPath, SaveOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// A file to save, and the path that it gets below the kind.
+#[derive(Debug)]
+struct Source {
+    file: PathBuf,
+    path: OutputPath,
+    /// In bytes; one that cannot be read fails when it is saved.
+    length: u64,
+}
+
 /// Saves each file; one that fails is reported and the others are saved all the same.
-pub(crate) async fn run(args: &SaveArgs) -> Result<ExitCode> {
+pub(crate) async fn run(args: &SaveArgs, manner: Manner) -> Result<ExitCode> {
     if args.save_as.is_some() && args.files.len() > 1 {
-        return Err(UsageError("--as names one path, and there are several files".into()).into());
+        return Err(usage("--as names one path, and there are several files"));
     }
+    let kind = Kind::parse(&args.kind)?;
     let target = Target::resolve(&args.target)?;
-    let mut worst = 0;
+    // It lives until standard input is saved.
+    let mut piped = None;
+    let mut found = Vec::new();
     for file in &args.files {
-        match save(&target, args, file).await {
-            Ok(blob) => println!("{blob}"),
-            Err(error) => {
-                print_error(&error);
-                worst = worst.max(exit_code_of(&error));
-            }
+        if file.as_os_str() == "-" {
+            found.push(source_from_stdin(args, &mut piped));
+        } else {
+            found.extend(sources_from(file, args.save_as.as_deref()));
         }
     }
-    Ok(ExitCode::from(worst))
+    let reporter = Reporter::over(manner, found.len());
+    let mut sources = Vec::new();
+    for source in found {
+        match source {
+            Ok(source) => sources.push(source),
+            Err(error) => reporter.failed(&error),
+        }
+    }
+    let shelf = Shelf::new(target.container, target.owner);
+    let if_exists = if args.no_overwrite { IfExists::Refuse } else { IfExists::Overwrite };
+    let options = SaveOptions { if_exists, ..SaveOptions::default() };
+    parallel::for_each(
+        sources,
+        |source| source.length,
+        |source| save(&shelf, &kind, source, &options, &reporter),
+    )
+    .await;
+    Ok(reporter.exit_code())
 }
 
-/// Saves one file; gives the blob's name.
-async fn save(target: &Target, args: &SaveArgs, file: &Path) -> Result<String> {
-    let path = match &args.save_as {
+async fn save(
+    shelf: &Shelf,
+    kind: &Kind,
+    source: Source,
+    options: &SaveOptions,
+    reporter: &Reporter,
+) {
+    match shelf.save(kind, &source.file, &source.path, options).await {
+        Ok(n_bytes) => {
+            let output = shelf.output(kind, &source.path);
+            let blob = output.address().blob_name();
+            let file = source.file.display().to_string();
+            let event = Event {
+                event: "saved",
+                blob: Some(blob.as_str()),
+                file: Some(&file),
+                bytes: Some(n_bytes),
+                ..Event::default()
+            };
+            reporter.done(&event, blob.as_str());
+        }
+        Err(error) => reporter.failed(&error.into()),
+    }
+}
+
+/// A file, all files of a folder, or all that match a glob.
+fn sources_from(file: &Path, save_as: Option<&str>) -> Vec<Result<Source>> {
+    if file.is_dir() {
+        return sources_below(file, save_as);
+    }
+    // A file whose name has a wildcard in it is that file.
+    let pattern = file.to_str().filter(|_| !file.exists()).map(Pattern::parse);
+    match pattern {
+        Some(Ok(pattern)) if pattern.has_wildcard() => {
+            let files = pattern.files(None);
+            if files.is_empty() {
+                return vec![Err(usage(format!("no file matches `{}`", pattern.as_str())))];
+            }
+            if files.len() > 1 && save_as.is_some() {
+                let shown = pattern.as_str();
+                let message = format!("--as names one path, and several files match `{shown}`");
+                return vec![Err(usage(message))];
+            }
+            let source = |file: PathBuf| {
+                let path = match save_as {
+                    Some(path) => OutputPath::parse(path)?,
+                    None => pattern.output_path(&file)?,
+                };
+                Ok(Source::new(file, path))
+            };
+            files.into_iter().map(source).collect()
+        }
+        Some(Err(error)) => vec![Err(usage(error.to_string()))],
+        _ => vec![source_from(file, save_as)],
+    }
+}
+
+fn source_from(file: &Path, save_as: Option<&str>) -> Result<Source> {
+    let path = match save_as {
         Some(path) => OutputPath::parse(path)?,
-        None => output_path_from(file)?,
+        None => output_path_from(file).context("give the path below the kind with --as")?,
     };
-    let options = SaveOptions::default();
-    let container = target.container.clone();
-    let output = match &target.owner {
-        Owner::Job => {
-            let kind = JobOutputKind::custom(&args.kind)?;
-            let storage = JobOutputStorage::new(container);
-            storage.save(&kind, file, &path, &options).await?;
-            storage.get_output(&kind, &path)
-        }
-        Owner::Task(task) => {
-            let kind = TaskOutputKind::custom(&args.kind)?;
-            let storage = TaskOutputStorage::new(container, task.clone());
-            storage.save(&kind, file, &path, &options).await?;
-            storage.get_output(&kind, &path)
-        }
-    };
-    Ok(output.address().blob_name().as_str().to_owned())
+    Ok(Source::new(file.to_owned(), path))
 }
 
-fn output_path_from(file: &Path) -> Result<OutputPath> {
-    let text = file.to_str().ok_or_else(|| {
-        let shown = file.display();
-        UsageError(format!("file name `{shown}` is not UTF-8: give its path with --as"))
-    })?;
-    OutputPath::from_file(text).context("give the path below the kind with --as")
+/// The files of a folder keep their paths, below the folder's own or below the one that is given.
+fn sources_below(folder: &Path, save_as: Option<&str>) -> Vec<Result<Source>> {
+    let source = |entry: Result<walkdir::DirEntry, walkdir::Error>| {
+        let file = entry?.into_path();
+        let inside = file.strip_prefix(folder).unwrap_or(&file);
+        let named = match (save_as, folder.is_absolute()) {
+            (Some(path), _) => Path::new(path).join(inside),
+            (None, true) => Path::new(folder.file_name().unwrap_or_default()).join(inside),
+            (None, false) => file.clone(),
+        };
+        let path = output_path_from(&named)?;
+        Ok(Source::new(file, path))
+    };
+    below(folder).map(source).collect()
+}
+
+/// Standard input, by way of a file: it may be of any length, and a try may have to be repeated.
+fn source_from_stdin(
+    args: &SaveArgs,
+    piped: &mut Option<tempfile::NamedTempFile>,
+) -> Result<Source> {
+    let Some(path) = &args.save_as else {
+        return Err(usage("standard input has no name: give its path with --as"));
+    };
+    let path = OutputPath::parse(path)?;
+    let mut file = tempfile::NamedTempFile::new().context("cannot make a temporary file")?;
+    std::io::copy(&mut std::io::stdin().lock(), &mut file).context("cannot read standard input")?;
+    file.flush().context("cannot write a temporary file")?;
+    let source = Source::new(file.path().to_owned(), path);
+    *piped = Some(file);
+    Ok(source)
+}
+
+impl Source {
+    fn new(file: PathBuf, path: OutputPath) -> Self {
+        let length = std::fs::metadata(&file).map(|file| file.len()).unwrap_or_default();
+        Self { file, path, length }
+    }
 }

@@ -1,23 +1,27 @@
-//! The wrapped command: started, listened to, waited for.
+//! The wrapped command: started, sent the signals that reach us, waited for.
 
-use super::logs::TaskLog;
-use super::warn;
+use super::signals::{Received, Signals};
 use crate::report::FAILED;
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::PipeReader;
 use std::process::{ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::process::Command;
-
-/// How long output is still read after the command ended: something it started in the background
-/// may hold the pipe open for ever.
-const LINGER: Duration = Duration::from_secs(2);
-/// One read of the command's output.
-const BUFFER: usize = 64 << 10;
+use tokio::time::Instant;
 
 /// A command that is running.
 pub(super) struct Child {
     process: tokio::process::Child,
+    /// Whether it, with all that it starts, is a process group of its own.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no process groups"))]
+    has_group: bool,
+}
+
+/// What a command prints.
+pub(super) struct Streams {
+    pub(super) stdout: PipeReader,
+    pub(super) stderr: PipeReader,
 }
 
 /// How the command ended.
@@ -25,50 +29,96 @@ pub(super) struct Child {
 pub(super) struct Exit(ExitStatus);
 
 impl Child {
-    pub(super) fn spawn(command: &[OsString]) -> std::io::Result<Self> {
+    pub(super) fn spawn(command: &[OsString]) -> std::io::Result<(Self, Streams)> {
         let Some((program, arguments)) = command.split_first() else {
             return Err(std::io::Error::other("no command"));
         };
-        let process = Command::new(program)
+        let (stdout, stdout_of_child) = std::io::pipe()?;
+        let (stderr, stderr_of_child) = std::io::pipe()?;
+        let mut command = Command::new(program);
+        command
             .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        Ok(Self { process })
+            .stdout(Stdio::from(stdout_of_child))
+            .stderr(Stdio::from(stderr_of_child));
+        // In a group of its own it can be ended with all that it started. On a terminal it stays in
+        // ours: it may read from there, and gets Ctrl-C as it always did.
+        let has_group = cfg!(unix) && !std::io::IsTerminal::is_terminal(&std::io::stdin());
+        #[cfg(unix)]
+        if has_group {
+            command.process_group(0);
+        }
+        let process = command.spawn()?;
+        // The command holds our ends of its pipes; while it lives, no stream would end.
+        drop(command);
+        Ok((Self { process, has_group }, Streams { stdout, stderr }))
     }
 
-    /// Passes the command's output through and into the logs, until it has ended.
-    pub(super) async fn pass_through(
-        &mut self,
-        mut stdout_log: TaskLog,
-        mut stderr_log: TaskLog,
-    ) -> (Exit, TaskLog, TaskLog) {
-        let stdout = self.process.stdout.take();
-        let stderr = self.process.stderr.take();
-        let status = {
-            let pumps = async {
-                tokio::join!(
-                    pump(stdout, tokio::io::stdout(), &mut stdout_log),
-                    pump(stderr, tokio::io::stderr(), &mut stderr_log),
-                )
-            };
-            let mut pumps = std::pin::pin!(pumps);
-            let mut pumped = false;
-            let status = {
-                let mut waited = std::pin::pin!(wait(&mut self.process));
-                loop {
-                    tokio::select! {
-                        status = &mut waited => break status,
-                        _ = &mut pumps, if !pumped => pumped = true,
-                    }
+    /// Waits for the end. A signal that reaches us goes on; after one that asks to end the command
+    /// has so long, then it is killed.
+    pub(super) async fn wait(&mut self, signals: &mut Signals, grace: Duration) -> Exit {
+        let mut deadline: Option<Instant> = None;
+        loop {
+            let until = deadline;
+            let time_is_over = async move {
+                match until {
+                    Some(until) => tokio::time::sleep_until(until).await,
+                    None => std::future::pending().await,
                 }
             };
-            if !pumped && tokio::time::timeout(LINGER, pumps).await.is_err() {
-                warn("the command ended, and something it started still holds its output open");
+            let received = tokio::select! {
+                status = self.process.wait() => return Exit(status.unwrap_or_default()),
+                received = signals.next() => received,
+                () = time_is_over => {
+                    self.kill().await;
+                    deadline = None;
+                    continue;
+                }
+            };
+            if self.pass_on(received) && deadline.is_none() {
+                deadline = Some(Instant::now() + grace);
             }
-            status
+        }
+    }
+
+    /// Sends the signal on; whether it asks to end.
+    #[cfg(unix)]
+    fn pass_on(&self, received: Received) -> bool {
+        use rustix::process::Signal;
+        if !self.has_group && received == Signal::INT {
+            // The terminal has sent it to the command as well.
+            return false;
+        }
+        self.send(received);
+        matches!(received, Signal::TERM | Signal::INT)
+    }
+
+    #[cfg(unix)]
+    fn send(&self, signal: rustix::process::Signal) {
+        use rustix::process::{Pid, kill_process, kill_process_group};
+        let id = self.process.id().and_then(|id| i32::try_from(id).ok());
+        let Some(pid) = id.and_then(Pid::from_raw) else { return };
+        // It can only fail because the command has just ended.
+        let _ = match self.has_group {
+            true => kill_process_group(pid, signal),
+            false => kill_process(pid, signal),
         };
-        (Exit(status), stdout_log, stderr_log)
+    }
+
+    #[cfg(unix)]
+    async fn kill(&mut self) {
+        self.send(rustix::process::Signal::KILL);
+    }
+
+    /// A console sends Ctrl-C and Ctrl-Break to the command as well.
+    #[cfg(not(unix))]
+    fn pass_on(&self, received: Received) -> bool {
+        received == Received::End
+    }
+
+    #[cfg(not(unix))]
+    async fn kill(&mut self) {
+        // It can only fail because the command has just ended.
+        let _ = self.process.start_kill();
     }
 }
 
@@ -83,80 +133,42 @@ impl Exit {
         self.0.code().unwrap_or(i32::from(FAILED))
     }
 
+    pub(super) fn is_success(self) -> bool {
+        self.0.success()
+    }
+
     /// The same for this process to end with.
     pub(super) fn code(self) -> ExitCode {
-        // Windows has wider exit codes than `ExitCode` takes; what does not fit is a failure.
-        ExitCode::from(u8::try_from(self.number()).unwrap_or(FAILED))
+        match u8::try_from(self.number()) {
+            Ok(code) => ExitCode::from(code),
+            // Windows has wider ones than `ExitCode` takes. Nothing is left to be done here.
+            Err(_) => std::process::exit(self.number()),
+        }
     }
 }
 
 /// What a shell returns for a command that cannot be started.
 pub(super) fn exit_code_of_spawn(command: &[OsString], error: &std::io::Error) -> ExitCode {
     let program = command.first().map(|program| program.to_string_lossy()).unwrap_or_default();
-    eprintln!("jobshelf: cannot start `{program}`: {error}");
+    crate::report::complain(&format!("jobshelf: cannot start `{program}`: {error}"));
     let is_missing = error.kind() == std::io::ErrorKind::NotFound;
     ExitCode::from(if is_missing { 127 } else { 126 })
 }
 
-/// Waits for the end; a request to end that reaches us goes on to the command.
-#[cfg(unix)]
-async fn wait(process: &mut tokio::process::Child) -> ExitStatus {
-    use rustix::process::{Pid, Signal, kill_process};
-    use tokio::signal::unix::{SignalKind, signal};
-    let pid = process.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-    let terminate = signal(SignalKind::terminate());
-    let hangup = signal(SignalKind::hangup());
-    // A terminal sends an interrupt to the command as well: it is enough not to die of it.
-    let interrupt = signal(SignalKind::interrupt());
-    let (Ok(mut terminate), Ok(mut hangup), Ok(mut interrupt)) = (terminate, hangup, interrupt)
-    else {
-        return wait_only(process).await;
-    };
-    loop {
-        let received = tokio::select! {
-            status = process.wait() => return status.unwrap_or_default(),
-            _ = terminate.recv() => Signal::TERM,
-            _ = hangup.recv() => Signal::HUP,
-            _ = interrupt.recv() => continue,
-        };
-        if let Some(pid) = pid {
-            // It can only fail because the command has just ended.
-            let _ = kill_process(pid, received);
-        }
+/// Our own standard output and error, without a buffer; none for one that is closed.
+pub(super) fn own_streams() -> (Option<File>, Option<File>) {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd as _;
+        let stdout = std::io::stdout().as_fd().try_clone_to_owned();
+        let stderr = std::io::stderr().as_fd().try_clone_to_owned();
+        (stdout.ok().map(File::from), stderr.ok().map(File::from))
     }
-}
-
-#[cfg(not(unix))]
-async fn wait(process: &mut tokio::process::Child) -> ExitStatus {
-    wait_only(process).await
-}
-
-async fn wait_only(process: &mut tokio::process::Child) -> ExitStatus {
-    process.wait().await.unwrap_or_default()
-}
-
-/// Copies one stream through, and into its log, until it ends.
-async fn pump(
-    source: Option<impl AsyncRead + Unpin>,
-    mut through: impl AsyncWrite + Unpin,
-    log: &mut TaskLog,
-) {
-    let Some(mut source) = source else { return };
-    let mut buffer = vec![0; BUFFER];
-    let mut is_open = true;
-    loop {
-        let n_bytes = match source.read(&mut buffer).await {
-            Ok(0) | Err(_) => return,
-            Ok(n_bytes) => n_bytes,
-        };
-        let piece = buffer.get(..n_bytes).unwrap_or_default();
-        log.write(piece).await;
-        // Nobody reads our output any more: the log is still worth keeping.
-        is_open = is_open && pass(&mut through, piece).await.is_ok();
+    #[cfg(windows)]
+    {
+        use std::os::windows::io::AsHandle as _;
+        let stdout = std::io::stdout().as_handle().try_clone_to_owned();
+        let stderr = std::io::stderr().as_handle().try_clone_to_owned();
+        (stdout.ok().map(File::from), stderr.ok().map(File::from))
     }
-}
-
-async fn pass(through: &mut (impl AsyncWrite + Unpin), piece: &[u8]) -> std::io::Result<()> {
-    through.write_all(piece).await?;
-    through.flush().await
 }

@@ -1,75 +1,134 @@
-//! `jobshelf run`: a command with its output streamed into the task's logs.
+//! `jobshelf run`: a command whose output is streamed into the task's logs and whose files are
+//! saved while it runs.
 //!
-//! The command comes first: its output passes through at once, its exit code is returned, and
-//! whatever goes wrong with storage is a warning. What it prints goes through a spool file on the
-//! disk, so that neither slow storage nor much output costs memory or holds the command up.
+//! The command comes first: it is started before anything is known of storage, its output passes
+//! through at once, its exit code is returned, and whatever goes wrong with storage is told at the
+//! end. What it prints goes through a spool on the disk, so that neither slow storage nor much
+//! output costs memory or holds the command up.
 
 mod child;
+mod files;
+mod leftover;
 mod logs;
+mod pump;
+mod signals;
+mod spool;
+mod storage;
+mod writers;
 
-use crate::args::RunArgs;
-use crate::target::Target;
-use anyhow::{Context as _, Result};
-use child::Child;
-use jobshelf::track::{Existing, TrackOptions};
-use jobshelf::{Owner, TaskOutputStorage};
-use logs::TaskLog;
+use crate::args::{Manner, RunArgs, When};
+use crate::environment::variable;
+use crate::files::Pattern;
+use crate::report::{Reporter, usage};
+use anyhow::Result;
+use child::{Child, Exit};
+use files::Rule;
+use leftover::Leftover;
+use logs::{Log, STREAMS};
+use pump::Pump;
+use signals::Signals;
+use spool::Spool;
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::sync::Arc;
+use storage::{End, Keepers};
 
-/// Where the command's output waits until it is saved.
-struct Spool {
-    /// Removed with everything in it when this is dropped.
-    folder: tempfile::TempDir,
-}
+/// With `--strict`: something could not be saved. `EX_IOERR` of sysexits.
+const NOT_SAVED: u8 = 74;
 
 /// Runs the command; gives its exit code.
-pub(crate) async fn run(args: RunArgs) -> Result<ExitCode> {
-    let spool = Spool { folder: tempfile::tempdir().context("cannot create a temporary folder")? };
-    let mut child = match Child::spawn(&args.command) {
-        Ok(child) => child,
+pub(crate) async fn run(args: RunArgs, manner: Manner) -> Result<ExitCode> {
+    let rules = rules_from(&args)?;
+    let mut signals = Signals::listen();
+    let (mut child, streams) = match Child::spawn(&args.command) {
+        Ok(started) => started,
         Err(error) => return Ok(child::exit_code_of_spawn(&args.command, &error)),
     };
-    let logs = match storage_from(&args) {
-        Ok((storage, options)) => {
-            ["stdout.txt", "stderr.txt"].map(|name| spool.log(name).track(&storage, &options))
-        }
-        Err(error) => {
-            warn(&format!("the logs are not saved: {error:#}"));
-            ["stdout.txt", "stderr.txt"].map(|name| spool.log(name).without_storage())
-        }
-    };
-    let [stdout_log, stderr_log] = logs;
-    let (exit, stdout_log, stderr_log) = child.pass_through(stdout_log, stderr_log).await;
-    let drain = Duration::from_secs(args.drain);
-    let saved = tokio::join!(stdout_log.finish(exit, drain), stderr_log.finish(exit, drain));
-    for error in [saved.0, saved.1].into_iter().filter_map(Result::err) {
-        warn(&format!("{error:#}"));
+    let reporter = Arc::new(Reporter::beside_a_command(manner));
+    let folder = spool_folder();
+    if let Err(error) = &folder {
+        reporter.warn(&format!("nothing is saved: cannot make a temporary folder: {error}"));
     }
-    Ok(exit.code())
+    let (stdout, stderr) = child::own_streams();
+    let sources = [(streams.stdout, stdout), (streams.stderr, stderr)];
+    let Ok(folder) = folder else {
+        let pumps = sources.map(|(source, through)| Pump::start(source, through, None));
+        let exit = pass_through(&mut child, pumps, &mut signals, &args, &reporter).await;
+        return Ok(if args.strict { ExitCode::from(NOT_SAVED) } else { exit.code() });
+    };
+    let spool = Spool::new(folder.path(), args.spool);
+    let logs = STREAMS.map(|name| Log::new(name, &spool));
+    let mut of_logs = logs.iter();
+    let pumps = sources.map(|(source, through)| {
+        let file = of_logs.next().map(|log| log.spool_file(&spool));
+        Pump::start(source, through, file)
+    });
+    let excluded = folder.path().file_name().map(PathBuf::from).unwrap_or_default();
+    let keepers = Keepers::start(&args, rules, logs.clone(), excluded, Arc::clone(&reporter));
+    let exit = pass_through(&mut child, pumps, &mut signals, &args, &reporter).await;
+
+    let end = End { exit_code: exit.number(), is_success: exit.is_success() };
+    let kept = keepers.finish(end, signals.interrupted()).await;
+    if kept.needs_spool {
+        // Kept, since nothing else has these bytes.
+        let _ = folder.keep();
+    }
+    tell(&kept.leftovers, &kept.command_lines, &reporter);
+    let is_short = args.strict && !kept.is_complete;
+    Ok(if is_short { ExitCode::from(NOT_SAVED) } else { exit.code() })
 }
 
-impl Spool {
-    fn log(&self, name: &'static str) -> TaskLog {
-        TaskLog::new(name, self.folder.path().join(name))
+async fn pass_through(
+    child: &mut Child,
+    pumps: [Pump; 2],
+    signals: &mut Signals,
+    args: &RunArgs,
+    reporter: &Reporter,
+) -> Exit {
+    let exit = child.wait(signals, args.grace).await;
+    let [stdout, stderr] = pumps;
+    let (stdout, stderr) = tokio::join!(stdout.finished(), stderr.finished());
+    if !(stdout && stderr) {
+        reporter.warn("the command ended, and something it started still holds its output open");
+    }
+    exit
+}
+
+fn tell(leftovers: &[Leftover], command_lines: &[Option<String>], reporter: &Reporter) {
+    for (leftover, command) in leftovers.iter().zip(command_lines) {
+        let text = format!("{}: {}", leftover.what, leftover.why);
+        reporter.unsaved(&text, command.as_deref());
     }
 }
 
-fn storage_from(args: &RunArgs) -> Result<(TaskOutputStorage, TrackOptions)> {
-    let target = Target::resolve(&args.target)?;
-    let Owner::Task(task) = target.owner else {
-        anyhow::bail!("a log belongs to a task: leave out --job-level");
-    };
-    let options = TrackOptions {
-        flush_interval: Duration::from_secs(args.interval),
-        // The spool is new each time: what is there is another attempt's.
-        existing: Existing::Append,
-        job_id: target.job,
-        task_id: Some(task.clone()),
-    };
-    Ok((TaskOutputStorage::new(target.container, task), options))
+fn rules_from(args: &RunArgs) -> Result<Vec<Rule>> {
+    let of_task = args.save.iter().map(|save| (save, false));
+    let of_job = args.save_job.iter().map(|save| (save, true));
+    let rules = of_task.chain(of_job).map(|(save, is_jobs)| {
+        let pattern = Pattern::parse(&save.files).map_err(|error| usage(error.to_string()))?;
+        Ok(Rule { kind: save.kind.clone(), pattern, is_jobs })
+    });
+    rules.collect()
 }
 
-fn warn(text: &str) {
-    eprintln!("jobshelf: warning: {text}");
+/// On a node beside the task's working folder, on the disk that is meant for much; else where
+/// temporary files are.
+fn spool_folder() -> std::io::Result<tempfile::TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".jobshelf-");
+    match variable("AZ_BATCH_TASK_DIR").and_then(|folder| builder.tempdir_in(folder).ok()) {
+        Some(folder) => Ok(folder),
+        None => builder.tempdir(),
+    }
+}
+
+impl When {
+    /// Whether files are saved after such an end.
+    fn fits(self, is_success: bool) -> bool {
+        match self {
+            Self::Success => is_success,
+            Self::Failure => !is_success,
+            Self::Completion => true,
+        }
+    }
 }

@@ -1,0 +1,251 @@
+//! What an operator and a script use: everything that looks, fetches, removes, opens and explains.
+
+use super::node::When;
+use super::values::{self, KindAndFiles};
+use super::{TargetArgs, TaskArgs};
+use clap::{Args as ClapArgs, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help!("\
+Lists the whole job unless --task or --job-level narrows it. With --json one object a line: name,
+task, kind, path, size, last_modified.
+
+",
+"jobshelf list --job ocean-shot-042 --kind TaskLog"))]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+    /// Only this kind
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help!("\
+With paths, those outputs of the kind and of the task or job. Without paths, all of the kind, of
+the task, or of the whole job. Outputs of one kind and owner go to their paths below the folder,
+others to the names of their blobs. A file appears when it is whole; one that is there is replaced.
+
+",
+"jobshelf get --job ocean-shot-042 --task frames-001 --kind TaskOutput frame_0001.exr --to frames
+  jobshelf get --job ocean-shot-042 --to everything"))]
+pub(crate) struct GetArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+    /// The kind
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// The outputs' paths below the kind
+    #[arg(value_name = "PATH", requires = "kind")]
+    pub(crate) paths: Vec<String>,
+    /// The folder; it is created if it does not exist
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help!("",
+"jobshelf cat --job ocean-shot-042 --task frames-001 --kind TaskLog stdout.txt | grep -i error"))]
+pub(crate) struct CatArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+    /// The kind
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: String,
+    /// The output's path below the kind
+    #[arg(value_name = "PATH")]
+    pub(crate) path: String,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help!("\
+Follows stdout.txt and stderr.txt, or the paths given, of each task given, or of every task of the
+job, new ones too. Several logs get a prefix each. Ends when all of them are finished; logs that
+other tools wrote never say so.
+
+",
+"jobshelf follow --job ocean-shot-042 --task frames-001 --task frames-002"))]
+pub(crate) struct FollowArgs {
+    /// The job [default: AZ_BATCH_JOB_ID, or the one that the container's URL is for]
+    #[arg(long, value_name = "ID")]
+    pub(crate) job: Option<String>,
+    /// A task; may be repeated [default: all]
+    #[arg(long, value_name = "ID")]
+    pub(crate) task: Vec<String>,
+    /// The kind
+    #[arg(long, value_name = "KIND", default_value = "TaskLog")]
+    pub(crate) kind: String,
+    /// Begin so many bytes before the end, such as 64K [default: at the beginning]
+    #[arg(long, value_name = "SIZE", value_parser = values::size)]
+    pub(crate) tail: Option<u64>,
+    /// The logs' paths below the kind [default: stdout.txt and stderr.txt]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help!("\
+Takes what `get` takes. Says what it would remove and asks; off a terminal it needs --yes.
+
+",
+"jobshelf rm --job ocean-shot-041 --kind TaskIntermediate --yes"))]
+pub(crate) struct RmArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+    /// The kind
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// The outputs' paths below the kind
+    #[arg(value_name = "PATH", requires = "kind")]
+    pub(crate) paths: Vec<String>,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help!("",
+"jobshelf prepare --job ocean-shot-042"))]
+pub(crate) struct PrepareArgs {
+    /// The job [default: AZ_BATCH_JOB_ID]
+    #[arg(long, value_name = "ID")]
+    pub(crate) job: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help!("\
+Prints the container's or account's URL with a SAS of the least rights: read and list for whoever
+looks; read, add, create, write and list for tasks. With --viewer-url it prints the link that opens
+the viewer. Whoever has the output has these rights until it expires. Takes the account's key, or
+for one job a managed identity.
+
+",
+"jobshelf sas job --job ocean-shot-042 --viewer-url https://farm.z6.web.core.windows.net/"))]
+pub(crate) struct SasArgs {
+    /// Who it is for
+    #[arg(value_enum)]
+    pub(crate) role: SasRole,
+    /// The job [default: AZ_BATCH_JOB_ID]
+    #[arg(long, value_name = "ID")]
+    pub(crate) job: Option<String>,
+    /// How long it lasts, in hours: at most a week
+    #[arg(long, default_value_t = 24 * 7, value_name = "HOURS", value_parser = clap::value_parser!(u64).range(1..=168))]
+    pub(crate) hours: u64,
+    /// Where the viewer is hosted: prints the link that opens it
+    #[arg(long, value_name = "URL", env = "JOBSHELF_VIEWER_URL", hide_env_values = true)]
+    pub(crate) viewer_url: Option<String>,
+}
+
+/// Who a SAS is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SasRole {
+    /// Someone who looks at all jobs, or with --job at one: read and list
+    Viewer,
+    /// Someone who looks at one job: read and list
+    Job,
+    /// The tasks of a job: read, add, create, write, list
+    Task,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help!("\
+Prints the value of `outputFiles` of a Batch task: Batch itself then saves the files where the
+conventions put them, after the task has ended. The logs are among them unless --no-logs. What is
+printed holds a SAS, but with --identity, where the pool's identity lets Batch in. In a pattern only
+`*` and `**` are wildcards.
+
+",
+"jobshelf output-files --job ocean-shot-042 --task frames-001 --save 'TaskOutput=*.exr'"))]
+pub(crate) struct OutputFilesArgs {
+    #[command(flatten)]
+    pub(crate) target: TaskArgs,
+    /// Save files as outputs of the task; may be repeated
+    #[arg(long, value_name = "KIND=PATTERN", value_parser = values::kind_and_files)]
+    pub(crate) save: Vec<KindAndFiles>,
+    /// Save files as outputs of the job; may be repeated
+    #[arg(long, value_name = "KIND=PATTERN", value_parser = values::kind_and_files)]
+    pub(crate) save_job: Vec<KindAndFiles>,
+    /// After which end of the task; the logs are saved after any
+    #[arg(long, value_enum, default_value = "completion")]
+    pub(crate) when: When,
+    /// Leave the logs out
+    #[arg(long)]
+    pub(crate) no_logs: bool,
+    /// Instead of a SAS, the resource ID of the pool's user-assigned identity
+    #[arg(long, value_name = "RESOURCE_ID")]
+    pub(crate) identity: Option<String>,
+    /// How long the SAS lasts, in hours: at most a week
+    #[arg(long, default_value_t = 24 * 7, value_name = "HOURS", value_parser = clap::value_parser!(u64).range(1..=168))]
+    pub(crate) hours: u64,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help!("\
+Says for each check whether it is well, and what to do if not. Writes nothing into the container.
+
+",
+"jobshelf doctor --job ocean-shot-042 --viewer-url https://farm.z6.web.core.windows.net/"))]
+pub(crate) struct DoctorArgs {
+    /// The job [default: AZ_BATCH_JOB_ID, or the one that the container's URL is for]
+    #[arg(long, value_name = "ID")]
+    pub(crate) job: Option<String>,
+    /// Where the viewer is hosted: checks that its page may read
+    #[arg(long, value_name = "URL", env = "JOBSHELF_VIEWER_URL", hide_env_values = true)]
+    pub(crate) viewer_url: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Example:
+  jobshelf name My_Job nightly:job-12
+  jobshelf name - < ids.txt")]
+pub(crate) struct NameArgs {
+    /// Job IDs; `-` reads them from standard input, one a line
+    #[arg(required = true, value_name = "JOB_ID", allow_hyphen_values = true)]
+    pub(crate) job_ids: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Example:
+  jobshelf path --task frames-001 --kind TaskLog ../stdout.txt")]
+pub(crate) struct PathArgs {
+    /// The task [default: AZ_BATCH_TASK_ID]
+    #[arg(long, value_name = "ID", conflicts_with = "job_level")]
+    pub(crate) task: Option<String>,
+    /// An output of the job, not of a task
+    #[arg(long)]
+    pub(crate) job_level: bool,
+    /// The kind
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: String,
+    /// The file, by its relative path
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Example:
+  jobshelf completions bash > /etc/bash_completion.d/jobshelf")]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Example:
+  jobshelf man run | man -l -
+  jobshelf man --to /usr/local/share/man/man1")]
+pub(crate) struct ManArgs {
+    /// The command whose page it is [default: the page of all]
+    #[arg(value_name = "COMMAND")]
+    pub(crate) of: Option<String>,
+    /// Write all pages into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "of")]
+    pub(crate) to: Option<PathBuf>,
+}

@@ -1,0 +1,166 @@
+//! `jobshelf doctor`: what is well, what is not, and what to do about it.
+//!
+//! It asks the service one thing, a listing of one blob; the SAS says the rest about itself.
+
+use crate::access::{AccountAccess, account_access};
+use crate::args::{DoctorArgs, Manner};
+use crate::report::{Event, Reporter};
+use crate::target::{NodeUrl, resolve_container};
+use anyhow::Result;
+use jobshelf::{
+    BlobContainer, CorsRule, Permission, Probe, Sas, SasState, SasToken, Timestamp, origin_of,
+};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Beyond this a SAS that was just minted is not valid yet, or one that just expired still is.
+const CLOCK: Duration = Duration::from_secs(5 * 60);
+/// A SAS that expires sooner than this is worth a word.
+const SOON: Duration = Duration::from_secs(24 * 3600);
+/// What a viewer needs.
+const TO_LOOK: [Permission; 2] = [Permission::Read, Permission::List];
+/// What a task needs.
+const TO_SAVE: [Permission; 5] =
+    [Permission::Read, Permission::Add, Permission::Create, Permission::Write, Permission::List];
+
+/// The checks, as they are made.
+struct Checks {
+    reporter: Reporter,
+    is_well: bool,
+}
+
+/// Makes each check; the exit code says whether all are well.
+pub(crate) async fn run(args: &DoctorArgs, manner: Manner) -> Result<ExitCode> {
+    let mut checks = Checks { reporter: Reporter::new(manner), is_well: true };
+    let (container, job) = match resolve_container(args.job.as_deref()) {
+        Ok(found) => found,
+        Err(error) => {
+            checks.bad("address", &format!("{error:#}"), None);
+            return Ok(checks.exit_code());
+        }
+    };
+    let of_job = job.map(|job| format!(", of job `{}`", job.as_str())).unwrap_or_default();
+    checks.well("address", &format!("{}{of_job}", container.url()));
+    match sas(&container)? {
+        Some(token) => check_sas(&mut checks, token.facts(), &container),
+        None => checks.well("sas", "none is needed: the account's key or an identity mints one"),
+    }
+    let origin = args.viewer_url.as_deref().map(origin_of);
+    match container.probe(origin.as_deref()).await {
+        Err(error) => checks.bad("service", &error.to_string(), error.hint()),
+        Ok(probe) => check_answer(&mut checks, &container, &probe, origin.as_deref()),
+    }
+    Ok(checks.exit_code())
+}
+
+/// The SAS that was handed to us, if one was.
+fn sas(container: &BlobContainer) -> Result<Option<SasToken>> {
+    if let Some(node) = NodeUrl::from_environment()?
+        && node.url.container.as_ref() == Some(container.name())
+    {
+        return Ok(Some(node.url.token));
+    }
+    Ok(match account_access()? {
+        Some(AccountAccess::Sas { token, .. }) => Some(token),
+        _ => None,
+    })
+}
+
+fn check_sas(checks: &mut Checks, sas: &Sas, container: &BlobContainer) {
+    let now = Timestamp::now();
+    let mint = "mint another: jobshelf sas task";
+    match (sas.state_at(now), sas.expiry) {
+        (SasState::Expired { since }, _) => {
+            checks.bad("sas", &format!("expired at {}", since.to_iso()), Some(mint));
+        }
+        (SasState::NotYet { starts }, _) => {
+            let hint = Some("wait, or look whether this machine's clock is right");
+            checks.bad("sas", &format!("valid from {} on", starts.to_iso()), hint);
+        }
+        (SasState::Valid, Some(expiry)) if expiry < now.plus(SOON) => {
+            let text = format!("valid until {}, which is soon", expiry.to_iso());
+            checks.well("sas", &text);
+        }
+        (SasState::Valid, Some(expiry)) => {
+            checks.well("sas", &format!("valid until {}", expiry.to_iso()));
+        }
+        (SasState::Valid, None) => {
+            checks.well("sas", "valid as long as its stored access policy says");
+        }
+    }
+    if sas.https_only && container.url().starts_with("http:") {
+        checks.bad("protocol", "this SAS works over https only", Some("give an https address"));
+    }
+    let words = |permissions: &[Permission]| {
+        permissions.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ")
+    };
+    match (sas.lacking(&TO_LOOK).as_slice(), sas.lacking(&TO_SAVE).as_slice()) {
+        ([], []) => checks.well("rights", "enough to save and to look"),
+        ([], lacking) => {
+            let text = format!("enough to look; to save, it lacks: {}", words(lacking));
+            checks.well("rights", &text);
+        }
+        (lacking, []) | (lacking, _) => {
+            checks.bad("rights", &format!("to look, it lacks: {}", words(lacking)), Some(mint));
+        }
+    }
+}
+
+fn check_answer(
+    checks: &mut Checks,
+    container: &BlobContainer,
+    probe: &Probe,
+    origin: Option<&str>,
+) {
+    checks.well("service", "it answers");
+    if let Some(date) = probe.date {
+        let now = Timestamp::now();
+        let is_off = now > date.plus(CLOCK) || date > now.plus(CLOCK);
+        match is_off {
+            true => checks.bad(
+                "clock",
+                &format!("here it is {}, there {}", now.to_iso(), date.to_iso()),
+                Some("set this machine's clock: a SAS is valid by the service's"),
+            ),
+            false => checks.well("clock", "as the service's"),
+        }
+    }
+    match &probe.listed {
+        Ok(()) => checks.well("container", "it exists and can be listed"),
+        Err(error) => checks.bad("container", &error.to_string(), error.hint()),
+    }
+    let Some(origin) = origin else { return };
+    match &probe.allowed_origin {
+        Some(allowed) if allowed == "*" || allowed == origin => {
+            checks.well("cors", &format!("the page at {origin} may read"));
+        }
+        _ => {
+            let command = CorsRule::for_viewer(origin).azure_cli_command(container.account_name());
+            let text = format!("no CORS rule lets the page at {origin} read");
+            checks.bad("cors", &text, Some(&command));
+        }
+    }
+}
+
+impl Checks {
+    fn well(&mut self, name: &str, text: &str) {
+        let event =
+            Event { event: "ok", blob: None, file: None, message: Some(text), ..Event::default() };
+        self.reporter
+            .print(&Event { hint: Some(name), ..event }, &format!("ok   {name:10} {text}"));
+    }
+
+    fn bad(&mut self, name: &str, text: &str, hint: Option<&str>) {
+        self.is_well = false;
+        let message = format!("{name}: {text}");
+        let event = Event { event: "bad", message: Some(&message), hint, ..Event::default() };
+        self.reporter.always(&event, &format!("BAD  {name:10} {text}"));
+        if let Some(hint) = hint {
+            self.reporter.print_text(&format!("     {:10} {hint}", ""));
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        if self.is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}

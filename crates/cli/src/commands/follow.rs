@@ -1,0 +1,171 @@
+//! `jobshelf follow`: logs printed while they grow, several at once.
+
+mod printer;
+
+use crate::args::{FollowArgs, Manner};
+use crate::target::resolve_container;
+use anyhow::Result;
+use jobshelf::follow::{Follow, Followed, Poll};
+use jobshelf::{
+    BlobContainer, Error, ErrorKind, JobOutputStorage, Kind, LogStatus, OutputAddress, OutputFile,
+    OutputPath, Owner, TaskId,
+};
+use printer::{Line, Printer};
+use std::collections::HashSet;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+/// How often is looked whether there are new logs, where all are followed.
+const LOOK: Duration = Duration::from_secs(10);
+/// The task's streams, which the helper saves under these names.
+const STREAMS: [&str; 2] = ["stdout.txt", "stderr.txt"];
+
+/// Follows the logs that are named, or all there are.
+pub(crate) async fn run(args: &FollowArgs, manner: Manner) -> Result<ExitCode> {
+    let kind = Kind::parse(&args.kind)?;
+    let paths = match args.paths.as_slice() {
+        [] => STREAMS.map(str::to_owned).to_vec(),
+        paths => paths.to_vec(),
+    };
+    let paths: Vec<OutputPath> =
+        paths.iter().map(|path| OutputPath::parse(path)).collect::<Result<_, _>>()?;
+    let tasks: Vec<TaskId> =
+        args.task.iter().map(|task| TaskId::parse(task)).collect::<Result<_, _>>()?;
+    let (container, _) = resolve_container(args.job.as_deref())?;
+    let is_one = tasks.len() == 1 && args.paths.len() == 1;
+    let mut logs = Logs {
+        printer: Arc::new(Printer::new(manner, is_one)),
+        container,
+        tail: args.tail,
+        known: HashSet::new(),
+        following: JoinSet::new(),
+    };
+    if tasks.is_empty() {
+        return logs.follow_all(&kind, &paths, args.paths.is_empty()).await;
+    }
+    for task in tasks {
+        for path in &paths {
+            let owner = Owner::Task(task.clone());
+            logs.add(OutputAddress::new(owner, kind.clone(), path.clone()));
+        }
+    }
+    logs.to_the_end().await
+}
+
+/// The logs that are followed.
+struct Logs {
+    printer: Arc<Printer>,
+    container: BlobContainer,
+    tail: Option<u64>,
+    known: HashSet<OutputAddress>,
+    following: JoinSet<Result<(), Error>>,
+}
+
+impl Logs {
+    fn add(&mut self, address: OutputAddress) {
+        if !self.known.insert(address.clone()) {
+            return;
+        }
+        let line = self.printer.line(&address);
+        let output = OutputFile::new(self.container.clone(), address);
+        let tail = self.tail;
+        self.following.spawn(async move { follow(&output, tail, line).await });
+    }
+
+    async fn to_the_end(mut self) -> Result<ExitCode> {
+        while let Some(ended) = self.following.join_next().await {
+            ended??;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Follows whatever there is, until nothing new came between two looks and all is finished.
+    async fn follow_all(
+        mut self,
+        kind: &Kind,
+        paths: &[OutputPath],
+        are_defaults: bool,
+    ) -> Result<ExitCode> {
+        let storage = JobOutputStorage::new(self.container.clone());
+        loop {
+            let n_before = self.known.len();
+            let mut marker = None;
+            loop {
+                let page = storage.list_page(marker.as_deref()).await?;
+                for output in page.outputs {
+                    let address = output.address;
+                    let is_named = paths.iter().any(|path| path.as_str() == address.path());
+                    let is_task = matches!(address.owner(), Owner::Task(_));
+                    if address.kind() == kind && is_task && is_named {
+                        self.add(address);
+                    }
+                }
+                marker = page.next_marker;
+                if marker.is_none() {
+                    break;
+                }
+            }
+            let is_new = self.known.len() > n_before;
+            if !is_new && self.following.is_empty() && (!self.known.is_empty() || !are_defaults) {
+                return Ok(ExitCode::SUCCESS);
+            }
+            let pause = sleep(LOOK);
+            tokio::pin!(pause);
+            loop {
+                tokio::select! {
+                    () = &mut pause => break,
+                    Some(ended) = self.following.join_next() => ended??,
+                }
+            }
+        }
+    }
+}
+
+/// Follows one log until it says that it is complete.
+async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Result<(), Error> {
+    let mut follow = match tail {
+        Some(window) => Follow::at_end(None, window),
+        None => Follow::from_start(),
+    };
+    loop {
+        let (poll, error) = poll(output, &follow).await;
+        match follow.take(poll) {
+            Followed::Appended { bytes, .. } => line.print(&bytes),
+            Followed::Skipped { from, to } => line.note(&format!("{} bytes skipped", to - from)),
+            Followed::Rewritten { .. } | Followed::Shrunk { .. } => line.note("begins anew"),
+            Followed::Begin { .. } | Followed::Unchanged | Followed::Missing => {}
+            Followed::Finished => {
+                line.end();
+                return Ok(());
+            }
+            Followed::Failed => {}
+        }
+        match (follow.next_delay(), error) {
+            (Some(delay), _) => sleep(delay).await,
+            (None, Some(error)) => return Err(error),
+            (None, None) => return Ok(()),
+        }
+    }
+}
+
+async fn poll(output: &OutputFile, follow: &Follow) -> (Poll, Option<Error>) {
+    let answer = match output.read(follow.next_range()).await {
+        Ok(read) => {
+            let (offset, total) = (read.offset, read.total);
+            let status = LogStatus::from_metadata(&read.properties.metadata);
+            match read.body.collect(usize::MAX).await {
+                Ok(bytes) => return (Poll::Answer { offset, total, bytes, status }, None),
+                Err(_) => return (Poll::Failed { retryable: true, retry_after: None }, None),
+            }
+        }
+        Err(error) => error,
+    };
+    if answer.kind() == ErrorKind::BlobNotFound {
+        return (Poll::Missing, None);
+    }
+    let (retryable, retry_after) = (answer.is_retryable(), answer.retry_after());
+    (Poll::Failed { retryable, retry_after }, Some(answer))
+}

@@ -1,0 +1,105 @@
+//! Lines of several logs on one terminal, each with a prefix that says whose it is.
+
+use crate::args::Manner;
+use crate::report::{Event, json_from};
+use jobshelf::{OutputAddress, Owner};
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Colours that can be read on light and on dark.
+const COLOURS: [u8; 6] = [36, 33, 32, 35, 34, 31];
+
+/// Prints for all logs.
+#[derive(Debug)]
+pub(super) struct Printer {
+    manner: Manner,
+    /// There is only one log: its bytes are printed as they come.
+    is_one: bool,
+    has_colour: bool,
+    n_logs: AtomicUsize,
+}
+
+/// What is printed of one log.
+#[derive(Debug)]
+pub(super) struct Line {
+    printer: Arc<Printer>,
+    prefix: String,
+    blob: String,
+    /// The beginning of a line whose end has not come.
+    begun: Vec<u8>,
+}
+
+impl Printer {
+    pub(super) fn new(manner: Manner, is_one: bool) -> Self {
+        let may_colour = std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
+        let has_colour = may_colour && std::io::stdout().is_terminal();
+        Self { manner, is_one, has_colour, n_logs: AtomicUsize::new(0) }
+    }
+
+    pub(super) fn line(self: &Arc<Self>, address: &OutputAddress) -> Line {
+        let index = self.n_logs.fetch_add(1, Ordering::Relaxed);
+        let owner = match address.owner() {
+            Owner::Job => "",
+            Owner::Task(task) => task.as_str(),
+        };
+        let name = format!("{owner}/{}", address.path());
+        let colour = COLOURS.get(index % COLOURS.len());
+        let prefix = match colour.filter(|_| self.has_colour) {
+            Some(colour) => format!("\x1b[{colour}m{name} |\x1b[0m "),
+            None => format!("{name} | "),
+        };
+        let blob = address.blob_name().as_str().to_owned();
+        Line { printer: Arc::clone(self), prefix, blob, begun: Vec::new() }
+    }
+}
+
+impl Line {
+    /// Prints what has come; of several logs whole lines only.
+    pub(super) fn print(&mut self, bytes: &[u8]) {
+        if self.printer.is_one && !self.printer.manner.json {
+            let mut out = std::io::stdout().lock();
+            // Nobody may be reading any more.
+            let _ = out.write_all(bytes).and_then(|()| out.flush());
+            return;
+        }
+        self.begun.extend_from_slice(bytes);
+        let whole = self.begun.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let rest = self.begun.split_off(whole);
+        let lines = std::mem::replace(&mut self.begun, rest);
+        self.write(&lines);
+    }
+
+    /// Prints what is left of a log that has ended.
+    pub(super) fn end(&mut self) {
+        let rest = std::mem::take(&mut self.begun);
+        self.write(&rest);
+    }
+
+    /// Says something about the log, beside it.
+    pub(super) fn note(&mut self, text: &str) {
+        if !self.printer.manner.quiet {
+            let _ = writeln!(std::io::stderr().lock(), "jobshelf: {}: {text}", self.blob);
+        }
+    }
+
+    fn write(&self, lines: &[u8]) {
+        let mut out = std::io::stdout().lock();
+        for line in lines.split_inclusive(|byte| *byte == b'\n') {
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
+            let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line));
+            let _ = if self.printer.manner.json {
+                let event = Event {
+                    event: "line",
+                    blob: Some(&self.blob),
+                    message: Some(&line),
+                    ..Event::default()
+                };
+                writeln!(out, "{}", json_from(&event))
+            } else {
+                writeln!(out, "{}{line}", self.prefix)
+            };
+        }
+        let _ = out.flush();
+    }
+}

@@ -1,0 +1,118 @@
+//! What could not be saved, and the command that saves it.
+
+use super::files::Rule;
+use jobshelf::{JobId, Kind, TaskId};
+use std::path::{Path, PathBuf};
+
+/// More files than these are named by their glob.
+const MOST_NAMED: usize = 8;
+
+/// Something that is not in storage, or not all of it.
+#[derive(Debug)]
+pub(super) struct Leftover {
+    /// What, for a person.
+    pub(super) what: String,
+    pub(super) why: String,
+    /// The words of the command behind the job and the task; none if there is nothing to save from.
+    words: Option<Vec<String>>,
+    is_jobs: bool,
+}
+
+impl Leftover {
+    pub(super) fn files(rule: &Rule, files: Vec<PathBuf>, why: String) -> Self {
+        let names: Vec<String> = match files.len() {
+            n if n > MOST_NAMED && rule.pattern.has_wildcard() => {
+                vec![rule.pattern.as_str().to_owned()]
+            }
+            _ => files.iter().map(|file| file.display().to_string()).collect(),
+        };
+        let what = match (files.len(), names.as_slice()) {
+            (1, [name]) => format!("`{name}` is not saved"),
+            (n, _) => format!("{n} files of `{}` are not saved", rule.pattern.as_str()),
+        };
+        let mut words = vec!["save".to_owned(), "--kind".to_owned(), rule.kind.as_str().to_owned()];
+        words.extend(names);
+        Self { what, why, words: Some(words), is_jobs: rule.is_jobs }
+    }
+
+    /// A stream that is to be sent from `file`, from where it ends in storage.
+    pub(super) fn stream(name: &str, kind: &Kind, file: Option<&Path>, why: String) -> Self {
+        let words = file.map(|file| {
+            let file = file.display().to_string();
+            ["track", "--once", "--kind", kind.as_str(), "--as", name, &file]
+                .map(str::to_owned)
+                .to_vec()
+        });
+        Self { what: format!("{name} is not saved whole"), why, words, is_jobs: false }
+    }
+
+    /// A stream of which parts never reached us but are in `file`.
+    pub(super) fn whole_file(name: &str, kind: &Kind, file: Option<&Path>, why: String) -> Self {
+        let words = file.map(|file| {
+            let file = file.display().to_string();
+            ["save", "--kind", kind.as_str(), "--as", name, &file].map(str::to_owned).to_vec()
+        });
+        Self { what: format!("{name} is not saved whole"), why, words, is_jobs: false }
+    }
+
+    /// The command line, ready to be pasted.
+    pub(super) fn command(&self, job: Option<&JobId>, task: Option<&TaskId>) -> Option<String> {
+        let words = self.words.as_ref()?;
+        let (verb, rest) = words.split_first()?;
+        let mut line = format!("jobshelf {verb}");
+        let mut add = |word: &str| {
+            line.push(' ');
+            line.push_str(&quoted(word));
+        };
+        if let Some(job) = job {
+            add("--job");
+            add(job.as_str());
+        }
+        match task {
+            _ if self.is_jobs => add("--job-level"),
+            Some(task) => {
+                add("--task");
+                add(task.as_str());
+            }
+            None => {}
+        }
+        rest.iter().for_each(|word| add(word));
+        Some(line)
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+\\".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Pattern;
+
+    fn rule(glob: &str) -> Rule {
+        let kind = Kind::parse("TaskOutput").unwrap();
+        Rule { kind, pattern: Pattern::parse(glob).unwrap(), is_jobs: false }
+    }
+
+    #[test]
+    fn the_command_names_few_files_and_for_many_their_glob() {
+        let job = JobId::parse("j").unwrap();
+        let task = TaskId::parse("t").unwrap();
+        let line = |files: Vec<PathBuf>| {
+            let leftover = Leftover::files(&rule("out/*.png"), files, String::new());
+            leftover.command(Some(&job), Some(&task)).unwrap()
+        };
+        assert_eq!(
+            line(vec!["out/a b.png".into(), "out/it's.png".into()]),
+            "jobshelf save --job j --task t --kind TaskOutput 'out/a b.png' 'out/it'\\''s.png'"
+        );
+        let many = (0..9).map(|n| PathBuf::from(format!("out/{n}.png"))).collect();
+        assert_eq!(line(many), "jobshelf save --job j --task t --kind TaskOutput 'out/*.png'");
+    }
+}

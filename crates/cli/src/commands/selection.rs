@@ -1,0 +1,89 @@
+//! Which outputs a command is about: those that are named, or all of a kind, a task, a job.
+
+use crate::args::TargetArgs;
+use crate::target::{owner_from, resolve_container};
+use anyhow::Result;
+use jobshelf::{
+    BlobContainer, JobOutputStorage, Kind, OutputAddress, OutputFile, OutputPath, Owner, TaskId,
+};
+
+/// An output that was selected.
+#[derive(Debug)]
+pub(crate) struct Selected {
+    pub(crate) output: OutputFile,
+    /// Its length in bytes; none before it was asked for.
+    pub(crate) length: Option<u64>,
+}
+
+/// What was selected, and how.
+#[derive(Debug)]
+pub(crate) struct Selection {
+    pub(crate) outputs: Vec<Selected>,
+    /// Whether all are of one kind and of one owner, so that their paths tell them apart.
+    pub(crate) is_of_one: bool,
+    /// Blobs that are where the conventions put nothing.
+    pub(crate) n_others: usize,
+}
+
+impl Selection {
+    /// With paths, those outputs; without, all that the kind and the target leave.
+    pub(crate) async fn resolve(
+        target: &TargetArgs,
+        kind: Option<&str>,
+        paths: &[String],
+    ) -> Result<Self> {
+        let kind = kind.map(Kind::parse).transpose()?;
+        match &kind {
+            Some(kind) if !paths.is_empty() => Self::named(target, kind, paths),
+            _ => Self::listed(target, kind.as_ref()).await,
+        }
+    }
+
+    fn named(target: &TargetArgs, kind: &Kind, paths: &[String]) -> Result<Self> {
+        let owner = owner_from(target.task.as_deref(), target.job_level)?;
+        let (container, _) = resolve_container(target.job.as_deref())?;
+        let outputs = paths.iter().map(|path| {
+            let path = OutputPath::parse(path)?;
+            let address = OutputAddress::new(owner.clone(), kind.clone(), path);
+            Ok(Selected { output: OutputFile::new(container.clone(), address), length: None })
+        });
+        Ok(Self { outputs: outputs.collect::<Result<_>>()?, is_of_one: true, n_others: 0 })
+    }
+
+    async fn listed(target: &TargetArgs, kind: Option<&Kind>) -> Result<Self> {
+        let task = target.task.as_deref().map(TaskId::parse).transpose()?;
+        let (container, _) = resolve_container(target.job.as_deref())?;
+        let is_of_one = kind.is_some() && (task.is_some() || target.job_level);
+        let mut selection = Self { outputs: Vec::new(), is_of_one, n_others: 0 };
+        let storage = JobOutputStorage::new(container.clone());
+        let mut marker = None;
+        loop {
+            let page = match &task {
+                Some(task) => storage.list_task_page(task, marker.as_deref()).await?,
+                None => storage.list_page(marker.as_deref()).await?,
+            };
+            selection.n_others += page.others.len();
+            let fits = |address: &OutputAddress| {
+                kind.is_none_or(|kind| kind == address.kind())
+                    && (!target.job_level || *address.owner() == Owner::Job)
+            };
+            let of_page = page.outputs.into_iter().filter(|output| fits(&output.address));
+            selection.outputs.extend(of_page.map(|item| Selected::from_item(&container, item)));
+            marker = page.next_marker;
+            if marker.is_none() {
+                return Ok(selection);
+            }
+        }
+    }
+}
+
+impl Selected {
+    fn from_item(container: &BlobContainer, item: jobshelf::OutputItem) -> Self {
+        let length = Some(item.blob.size);
+        Self { output: OutputFile::new(container.clone(), item.address), length }
+    }
+
+    pub(crate) fn blob(&self) -> String {
+        self.output.address().blob_name().as_str().to_owned()
+    }
+}

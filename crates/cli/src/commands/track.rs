@@ -1,0 +1,87 @@
+//! `jobshelf track`: files that grow, streamed until somebody asks it to end.
+
+use crate::args::{Manner, TrackArgs};
+use crate::files::output_path_from;
+use crate::report::{Event, Reporter, usage};
+use crate::shutdown;
+use crate::target::TaskTarget;
+use crate::tracking;
+use anyhow::{Context as _, Result, anyhow};
+use futures_util::future::join_all;
+use jobshelf::track::{Existing, TrackOptions};
+use jobshelf::{OutputPath, TaskOutputKind, TaskOutputStorage};
+use std::path::Path;
+use std::process::ExitCode;
+use tokio::sync::watch;
+
+/// Tracks each file; one that fails is reported and the others go on.
+pub(crate) async fn run(args: &TrackArgs, manner: Manner) -> Result<ExitCode> {
+    if args.save_as.is_some() && args.files.len() > 1 {
+        return Err(usage("--as names one path, and there are several files"));
+    }
+    let target = TaskTarget::resolve(&args.target)?;
+    let kind = TaskOutputKind::custom(&args.kind)?;
+    let options = TrackOptions {
+        flush_interval: args.interval,
+        existing: if args.replace { Existing::Replace } else { Existing::Resume },
+        job_id: target.job.clone(),
+        task_id: Some(target.task.clone()),
+    };
+    let storage = TaskOutputStorage::new(target.container, target.task);
+    let reporter = Reporter::new(manner);
+    let (end, ended) = watch::channel(args.once);
+    let tracking = args.files.iter().map(|file| {
+        let ended = ended.clone();
+        let (storage, kind, options, reporter) = (&storage, &kind, &options, &reporter);
+        async move {
+            match track(args, storage, kind, file, options, ended, reporter).await {
+                Ok(blob) => {
+                    let event = Event { event: "tracked", blob: Some(&blob), ..Event::default() };
+                    reporter.done(&event, &blob);
+                }
+                Err(error) => reporter.failed(&error),
+            }
+        }
+    });
+    let tracking = join_all(tracking);
+    tokio::pin!(tracking);
+    tokio::select! {
+        _ = &mut tracking => return Ok(reporter.exit_code()),
+        () = shutdown::asked_for() => {}
+    }
+    end.send_replace(true);
+    tracking.await;
+    Ok(reporter.exit_code())
+}
+
+/// Tracks one file to its end; gives the blob's name.
+async fn track(
+    args: &TrackArgs,
+    storage: &TaskOutputStorage,
+    kind: &TaskOutputKind,
+    file: &Path,
+    options: &TrackOptions,
+    mut ended: watch::Receiver<bool>,
+    reporter: &Reporter,
+) -> Result<String> {
+    let path = match &args.save_as {
+        Some(path) => OutputPath::parse(path)?,
+        None => output_path_from(file).context("give the path below the kind with --as")?,
+    };
+    let tracked = storage.save_tracked(kind, file, &path, options);
+    let blob = tracked.blob().as_str().to_owned();
+    let mut is_first = true;
+    let on_error = |error: &jobshelf::Error| {
+        if std::mem::take(&mut is_first) {
+            reporter.warn(&format!("{} waits to be sent: {error}", file.display()));
+        }
+    };
+    let end = async {
+        // An error is that the sender is gone, which is an end as well.
+        let _ = ended.wait_for(|ended| *ended).await;
+        None
+    };
+    let kept = tracking::keep(tracked, end, args.drain, on_error).await;
+    kept.map_err(|unsaved| anyhow!("`{}` is not sent whole: {unsaved}", file.display()))?;
+    Ok(blob)
+}

@@ -1,0 +1,46 @@
+//! Where outputs are put: a task's or its job's, by one set of functions.
+
+use jobshelf::{
+    BlobContainer, Error, Kind, OutputAddress, OutputFile, OutputPath, Owner, SaveOptions,
+};
+use jobshelf::{JobOutputStorage, TaskOutputStorage};
+use std::path::Path;
+
+/// The outputs of one owner.
+#[derive(Debug, Clone)]
+pub(crate) enum Shelf {
+    Job(JobOutputStorage),
+    Task(TaskOutputStorage),
+}
+
+impl Shelf {
+    pub(crate) fn new(container: BlobContainer, owner: Owner) -> Self {
+        match owner {
+            Owner::Job => Self::Job(JobOutputStorage::new(container)),
+            Owner::Task(task) => Self::Task(TaskOutputStorage::new(container, task)),
+        }
+    }
+
+    /// Saves a file of this machine; gives its length in bytes.
+    pub(crate) async fn save(
+        &self,
+        kind: &Kind,
+        source: &Path,
+        path: &OutputPath,
+        options: &SaveOptions,
+    ) -> Result<u64, Error> {
+        match self {
+            Self::Job(storage) => storage.save(&kind.clone().into(), source, path, options).await,
+            Self::Task(storage) => storage.save(&kind.clone().into(), source, path, options).await,
+        }
+    }
+
+    /// One output, which may not exist.
+    pub(crate) fn output(&self, kind: &Kind, path: &OutputPath) -> OutputFile {
+        let (container, owner) = match self {
+            Self::Job(storage) => (storage.container(), Owner::Job),
+            Self::Task(storage) => return storage.get_output(&kind.clone().into(), path),
+        };
+        OutputFile::new(container.clone(), OutputAddress::new(owner, kind.clone(), path.clone()))
+    }
+}

@@ -1,0 +1,87 @@
+//! A tracked save at work: flushed until its end comes, then for a bounded time until all of it is
+//! in storage.
+
+use jobshelf::track::TrackedSave;
+use jobshelf::{Error, ErrorKind, PlatformTransport};
+use std::pin::pin;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+/// How long a flush that is under way at the end goes on before it is begun anew: it may sit in
+/// the long wait before another try.
+const MOMENT: Duration = Duration::from_secs(2);
+/// Between two tries at the end.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Why not all of it is saved.
+#[derive(Debug)]
+pub(crate) enum Unsaved {
+    /// Trying again would not help.
+    Refused(Error),
+    /// The time was over; with what was wrong last, if anything was.
+    TimeIsOver(Option<Error>),
+}
+
+impl std::fmt::Display for Unsaved {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(error) | Self::TimeIsOver(Some(error)) => error.fmt(f),
+            Self::TimeIsOver(None) => f.write_str("storage did not take it in time"),
+        }
+    }
+}
+
+/// Flushes until `end` gives the exit code, if there is one; then for at most `drain`.
+pub(crate) async fn keep(
+    mut tracked: TrackedSave<PlatformTransport>,
+    end: impl Future<Output = Option<i32>>,
+    drain: Duration,
+    mut on_error: impl FnMut(&Error),
+) -> Result<(), Unsaved> {
+    let mut end = pin!(end);
+    let exit_code = loop {
+        {
+            let mut flush = pin!(tracked.flush());
+            let flushed = tokio::select! {
+                flushed = &mut flush => flushed,
+                exit_code = &mut end => {
+                    // Dropped in mid-request it loses nothing: the blob's length tells.
+                    let _ = timeout(MOMENT.min(drain), flush).await;
+                    break exit_code;
+                }
+            };
+            if let Err(error) = flushed {
+                on_error(&error);
+            }
+        }
+        tokio::select! {
+            exit_code = &mut end => break exit_code,
+            () = sleep(tracked.next_interval()) => {}
+        }
+    };
+    finish(&mut tracked, exit_code, Instant::now() + drain).await
+}
+
+async fn finish(
+    tracked: &mut TrackedSave<PlatformTransport>,
+    exit_code: Option<i32>,
+    deadline: Instant,
+) -> Result<(), Unsaved> {
+    let mut last = None;
+    loop {
+        match timeout_at(deadline, tracked.finish(exit_code)).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) if !may_work_later(&error) => return Err(Unsaved::Refused(error)),
+            Ok(Err(error)) => last = Some(error),
+            Err(_) => return Err(Unsaved::TimeIsOver(last)),
+        }
+        if timeout_at(deadline, sleep(PAUSE)).await.is_err() {
+            return Err(Unsaved::TimeIsOver(last));
+        }
+    }
+}
+
+/// Another writer's bytes move the end once; the next flush goes on behind them.
+fn may_work_later(error: &Error) -> bool {
+    error.is_retryable() || error.kind() == ErrorKind::ConditionNotMet
+}

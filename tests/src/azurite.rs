@@ -3,6 +3,7 @@
 //! It serves only loopback and keeps nothing. One of its own for each test that counts requests or
 //! changes the CORS rules; [`Azurite::shared`] for the others, which then keep apart by container.
 
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -34,7 +35,7 @@ pub enum FixtureError {
 #[derive(Debug)]
 pub struct Azurite {
     child: Child,
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`, or `https:`.
     origin: String,
 }
 
@@ -52,6 +53,21 @@ impl Azurite {
     /// # Errors
     /// When the npm parts are missing or it does not come up.
     pub fn start_on(port: u16) -> Result<Self, FixtureError> {
+        Self::start_with(port, &[])
+    }
+
+    /// Starts one that speaks https and takes tokens of Entra ID: it looks at what they say, and
+    /// not at their signature.
+    ///
+    /// # Errors
+    /// When the npm parts are missing or it does not come up.
+    pub fn start_secure(certificate: &Path, key: &Path) -> Result<Self, FixtureError> {
+        let files = [OsStr::new("--cert"), certificate.as_os_str(), OsStr::new("--key")];
+        let oauth = [key.as_os_str(), OsStr::new("--oauth"), OsStr::new("basic")];
+        Self::start_with(0, &[files, oauth].concat())
+    }
+
+    fn start_with(port: u16, more: &[&OsStr]) -> Result<Self, FixtureError> {
         let program = Self::program();
         if !program.exists() {
             return Err(FixtureError::NotInstalled);
@@ -68,6 +84,7 @@ impl Azurite {
                 "--disableTelemetry",
                 "--skipApiVersionCheck",
             ])
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -1,19 +1,24 @@
 //! SAS that are renewed while they are used: from a file, and by a managed identity.
 //!
-//! The metadata endpoint exists on Azure's machines only, and the emulator lends keys over https
-//! only, so both are played here; what they are asked, and with what, is the test.
+//! The metadata endpoint exists on Azure's machines only, so it is played here; what it is asked,
+//! and with what, is the test. The emulator lends keys over https only, and gets a certificate.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a fixture that fails fails its test"
 )]
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jobshelf::transport::HttpTransport;
 use jobshelf::{
-    AccountEndpoint, BlobAccount, ContainerName, Credential, ErrorKind, ListOptions,
-    ManagedIdentity, RenewedSas, RetryPolicy,
+    AccountEndpoint, BlobAccount, BlobHeaders, BlobName, ContainerName, Credential, ErrorKind,
+    ListOptions, ManagedIdentity, PendingAppend, RenewedSas, RetryPolicy, ServiceSasOptions,
+    Timestamp,
 };
 use jobshelf_tests::Azurite;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -63,7 +68,7 @@ const LISTING: &str = "<EnumerationResults><Blobs/><NextMarker/></EnumerationRes
 
 #[tokio::test]
 async fn an_identity_gets_a_token_then_a_key_then_a_sas_and_keeps_it() {
-    let (origin, seen) = played_service().await;
+    let (origin, seen) = played_service(TOKEN).await;
     let endpoint = AccountEndpoint::parse(&format!("{origin}/account")).unwrap();
     let container = ContainerName::parse("job-x").unwrap();
     let identity = ManagedIdentity::new(Some("client")).at(&format!("{origin}/metadata"));
@@ -87,19 +92,76 @@ async fn an_identity_gets_a_token_then_a_key_then_a_sas_and_keeps_it() {
     }
 }
 
+#[tokio::test]
+async fn a_real_service_lends_a_key_to_an_identity_and_takes_the_sas_that_it_signs() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let [certificate, key] = ["cert.pem", "key.pem"].map(|name| folder.path().join(name));
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let azurite = Azurite::start_secure(&certificate, &key).unwrap();
+    let transport = HttpTransport::trusting(made.cert.pem().as_bytes()).unwrap();
+    let endpoint = AccountEndpoint::parse(&azurite.endpoint()).unwrap();
+    let account = |credential: Credential| {
+        BlobAccount::with_transport(endpoint.clone(), credential, transport.clone())
+    };
+
+    let (origin, _) = played_service(&entra_token()).await;
+    let identity = ManagedIdentity::new(None).at(&format!("{origin}/metadata"));
+    let token = Credential::Bearer(identity.token().await.unwrap());
+    let month = Timestamp::now().plus(Duration::from_secs(30 * 24 * 3600));
+    let lent = account(token).user_delegation_key(month).await.unwrap();
+    let week = Timestamp::now().plus(Duration::from_secs(7 * 24 * 3600));
+    assert!(lent.expiry() <= week, "nobody is lent a key for longer");
+
+    let name = ContainerName::parse("job-lent").unwrap();
+    let all = azurite.account_sas_url("rwdlacup").unwrap();
+    let with_all = account(Credential::Sas(all.token)).container(&name);
+    with_all.create_if_missing().await.unwrap();
+    let blob = BlobName::parse("t/$TaskLog/stdout.txt").unwrap();
+    let sas = |permissions: &str| {
+        let permissions = permissions.to_owned();
+        let options = ServiceSasOptions { permissions, expiry: month, https_only: true };
+        let token = lent.container_sas(endpoint.account_name(), &name, &options);
+        account(Credential::Sas(token)).container(&name)
+    };
+    let task = sas("racwl");
+    task.create_append_blob(&blob, &BlobHeaders::default()).await.unwrap();
+    task.append(&blob, &mut PendingAppend::new(0, "lent\n".into())).await.unwrap();
+    let viewer = sas("rl");
+    let listed = viewer.list_page(&ListOptions::default()).await.unwrap();
+    assert_eq!((listed.blobs.len(), listed.blobs[0].size), (1, 5));
+    let refused = viewer.append(&blob, &mut PendingAppend::new(5, "x".into())).await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::NotAllowed);
+}
+
+/// A token that Entra ID could have signed.
+fn entra_token() -> String {
+    let now = Timestamp::now().unix();
+    let claims = format!(
+        r#"{{"aud":"https://storage.azure.com","iss":"https://sts.windows.net/tenant/","iat":{now},
+        "nbf":{now},"exp":{},"oid":"an-object","tid":"a-tenant"}}"#,
+        now + 3600
+    );
+    let parts = [r#"{"typ":"JWT","alg":"RS256"}"#, &claims, "signature"];
+    let token = parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join(".");
+    format!(r#"{{"access_token":"{token}","expires_on":"{}"}}"#, now + 3600)
+}
+
 /// The metadata endpoint and the Blob service in one; gives its origin and what it is asked.
-async fn played_service() -> (String, Arc<Mutex<Vec<String>>>) {
+async fn played_service(token: &str) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let seen = Arc::new(Mutex::new(Vec::new()));
     let requests = seen.clone();
+    let token = token.to_owned();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut request = vec![0; 16 << 10];
             let n_bytes = stream.read(&mut request).await.unwrap();
             let request = String::from_utf8_lossy(&request[..n_bytes]).into_owned();
             let body = match request.split(['?', ' ']).nth(1).unwrap() {
-                "/metadata" => TOKEN,
+                "/metadata" => token.as_str(),
                 "/account/" => KEY,
                 _ => LISTING,
             };

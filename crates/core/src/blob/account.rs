@@ -11,9 +11,20 @@ use super::request::{Client, Operation};
 use super::retry::RetryPolicy;
 use super::{AccountEndpoint, SasToken, SasUrl};
 use crate::conventions::ContainerName;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::time::Timestamp;
 use crate::transport::{Method, PlatformTransport, Transport};
 #[cfg(not(target_arch = "wasm32"))]
 use std::sync::Arc;
+#[cfg(not(target_arch = "wasm32"))]
+use std::time::Duration;
+
+/// How long the service lends a delegation key.
+#[cfg(not(target_arch = "wasm32"))]
+const MAX_LOAN: Duration = Duration::from_secs(7 * 24 * 3600);
+/// By how much this machine's clock may be ahead of the service's.
+#[cfg(not(target_arch = "wasm32"))]
+const CLOCK_SKEW_SECONDS: i64 = 15 * 60;
 
 /// What lets a request in. An account key never does: it mints a SAS, and that is used.
 #[derive(Debug, Clone)]
@@ -106,22 +117,28 @@ impl<T: Transport> BlobAccount<T> {
         self.client.fetch_parsed(&operation, container_page_from_xml).await
     }
 
-    /// A key with which to mint SAS until `expiry`, at most seven days ahead. Takes a token of
-    /// Entra ID whose identity may generate such keys (role "Storage Blob Delegator").
+    /// A key with which to mint SAS until `expiry`; one that is more than seven days ahead, less a
+    /// quarter of an hour, is cut to that. Takes a token of Entra ID whose identity may generate
+    /// such keys (role "Storage Blob Delegator").
     ///
     /// # Errors
     /// See [`Error`].
     #[cfg(not(target_arch = "wasm32"))]
     pub async fn user_delegation_key(
         &self,
-        expiry: crate::time::Timestamp,
+        expiry: Timestamp,
     ) -> Result<super::UserDelegationKey, Error> {
+        // The service wants a start ("Get User Delegation Key"), and lends for seven days from it.
+        let start = Timestamp::from_unix(Timestamp::now().unix() - CLOCK_SKEW_SECONDS);
+        let expiry = expiry.min(start.plus(MAX_LOAN));
         let object = format!("a delegation key of {}", self.object());
         let mut operation = Operation::new("get", Method::Post, object);
         operation.query("restype", "service");
         operation.query("comp", "userdelegationkey");
         operation.body(bytes::Bytes::from(format!(
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?><KeyInfo><Expiry>{}</Expiry></KeyInfo>",
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><KeyInfo><Start>{}</Start><Expiry>{}</Expiry>\
+             </KeyInfo>",
+            start.to_iso(),
             expiry.to_iso()
         )));
         self.client.fetch_parsed(&operation, super::sas::user_delegation_key_from_xml).await

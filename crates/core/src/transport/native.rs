@@ -25,6 +25,20 @@ impl HttpTransport {
     /// # Errors
     /// When the platform's certificate store or the TLS library cannot be set up.
     pub fn new() -> Result<Self, TransportError> {
+        Self::with_roots(Vec::new())
+    }
+
+    /// A transport that also trusts the certificate in `pem`: for an endpoint of one's own.
+    ///
+    /// # Errors
+    /// When it is no certificate, and as for [`new`](Self::new).
+    pub fn trusting(pem: &[u8]) -> Result<Self, TransportError> {
+        let certificate = reqwest::Certificate::from_pem(pem);
+        let invalid = |error: reqwest::Error| TransportError::Invalid(root_cause(&error));
+        Self::with_roots(vec![certificate.map_err(invalid)?])
+    }
+
+    fn with_roots(roots: Vec<reqwest::Certificate>) -> Result<Self, TransportError> {
         // Fails only if a provider is installed already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
@@ -32,6 +46,7 @@ impl HttpTransport {
             .connect_timeout(CONNECT_TIMEOUT)
             .read_timeout(READ_TIMEOUT)
             .user_agent(concat!("jobshelf/", env!("CARGO_PKG_VERSION")))
+            .tls_certs_merge(roots)
             .build()
             .map_err(|error| TransportError::Invalid(root_cause(&error)))?;
         Ok(Self { client })

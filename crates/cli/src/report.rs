@@ -116,7 +116,9 @@ impl Reporter {
         match (self.manner.json, self.manner.quiet) {
             (true, _) => self.line(&json_from(&event)),
             (false, true) => {}
-            (false, false) => self.bar.suspend(|| complain(&format!("jobshelf: warning: {message}"))),
+            (false, false) => {
+                self.bar.suspend(|| complain(&format!("jobshelf: warning: {message}")))
+            }
         }
     }
 

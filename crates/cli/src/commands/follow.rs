@@ -52,7 +52,7 @@ pub(crate) async fn run(args: &FollowArgs, manner: Manner) -> Result<ExitCode> {
             logs.add(OutputAddress::new(owner, kind.clone(), path.clone()));
         }
     }
-    logs.to_the_end().await
+    logs.follow_to_their_end().await
 }
 
 /// The logs that are followed.
@@ -75,7 +75,7 @@ impl Logs {
         self.following.spawn(async move { follow(&output, tail, line).await });
     }
 
-    async fn to_the_end(mut self) -> Result<ExitCode> {
+    async fn follow_to_their_end(mut self) -> Result<ExitCode> {
         while let Some(ended) = self.following.join_next().await {
             ended??;
         }

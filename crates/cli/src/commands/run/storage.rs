@@ -6,7 +6,7 @@ use super::leftover::Leftover;
 use super::logs::Log;
 use crate::args::{RunArgs, When};
 use crate::files::output_path_from;
-use crate::report::Reporter;
+use crate::report::{Reporter, complain};
 use crate::shelf::Shelf;
 use crate::target::TaskTarget;
 use crate::tracking::{self, Unsaved};
@@ -98,11 +98,11 @@ impl Keepers {
     pub(super) async fn finish(mut self, end: End, interrupted: impl Future<Output = ()>) -> Kept {
         self.end.send_replace(Some(end));
         tokio::select! {
-            kept = &mut self.work => return kept.unwrap_or_default(),
+            kept = &mut self.work => return kept.unwrap_or_else(Kept::broken),
             () = interrupted => {}
         }
         self.give_up.send_replace(true);
-        self.work.await.unwrap_or_default()
+        self.work.await.unwrap_or_else(Kept::broken)
     }
 }
 
@@ -253,10 +253,9 @@ impl Plan {
         });
         let mut ended = ended.clone();
         let mut end = std::pin::pin!(end_of(&mut ended));
-        let end = tokio::select! {
-            end = &mut end => end,
-            // It ends when the command does.
-            () = &mut watching => end.await,
+        let (end, is_watching) = tokio::select! {
+            end = &mut end => (end, true),
+            () = &mut watching => (end.await, false),
         };
         let deadline = Instant::now() + self.drain;
         if !end.is_some_and(|end| self.when.fits(end.is_success)) {
@@ -264,8 +263,10 @@ impl Plan {
         }
         let mut given_up = given_up.clone();
         let left = async {
-            // What is under way is not begun anew.
-            let _ = tokio::time::timeout_at(deadline, watching).await;
+            if is_watching {
+                // What is under way is not begun anew.
+                let _ = tokio::time::timeout_at(deadline, watching).await;
+            }
             files.sweep(deadline).await;
         };
         tokio::select! {
@@ -295,6 +296,12 @@ async fn is_given_up(given_up: &mut watch::Receiver<bool>) {
 }
 
 impl Kept {
+    /// A mistake of ours must not change what the command ends with, and must be seen.
+    fn broken(error: tokio::task::JoinError) -> Self {
+        complain(&format!("jobshelf: saving broke off: {error}"));
+        Self::default()
+    }
+
     fn new(leftovers: Vec<Leftover>, job: Option<&JobId>, task: Option<&TaskId>) -> Self {
         let command_lines = leftovers.iter().map(|leftover| leftover.command(job, task)).collect();
         Self { leftovers, command_lines, ..Self::default() }

@@ -1,0 +1,78 @@
+//! Commands that end in other ways than by themselves.
+
+use crate::world::{World, end, output, signal, start, text};
+use jobshelf::LogState;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_that_is_killed_has_all_that_it_printed_saved_and_ends_with_137() {
+    let world = World::new("run-killed").await;
+    let script = "echo before; echo trouble >&2; kill -KILL $$; echo never";
+    let run = output(world.run("t", &[], script)).await;
+    assert_eq!(run.status.code(), Some(137));
+    assert_eq!((text(&run.stdout), text(&run.stderr)), ("before\n".into(), "trouble\n".into()));
+    assert_eq!(world.log("t", "stdout.txt").await, b"before\n");
+    assert_eq!(world.log("t", "stderr.txt").await, b"trouble\n");
+    let status = world.status("t", "stdout.txt").await;
+    assert_eq!((status.state, status.exit_code), (LogState::Finished, Some(137)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_to_end_reaches_the_command_and_all_that_it_started() {
+    let world = World::new("run-term").await;
+    let script = "sleep 1000 & echo $! > child; echo ready; wait";
+    let run = start(world.run("t", &["--interval", "1s"], script));
+    world.wait_for("t", "TaskLog", "stdout.txt", b"ready\n").await;
+    signal(run.id(), "TERM");
+    assert_eq!(end(run).await.status.code(), Some(143));
+    assert!(!is_alive(&world, "child"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_that_ignores_the_request_to_end_is_killed_after_its_grace() {
+    let world = World::new("run-stubborn").await;
+    let script = "trap 'echo no' TERM; sleep 1000 & echo $! > child; echo ready; \
+                  while :; do wait; done";
+    let run = start(world.run("t", &["--interval", "1s", "--grace", "1s"], script));
+    world.wait_for("t", "TaskLog", "stdout.txt", b"ready\n").await;
+    // The sleep ignores it, too, so that only the kill ends it.
+    signal(run.id(), "TERM");
+    let run = end(run).await;
+    assert_eq!(run.status.code(), Some(137), "{}", text(&run.stderr));
+    assert_eq!(text(&run.stdout), "ready\nno\n");
+    assert_eq!(world.log("t", "stdout.txt").await, b"ready\nno\n");
+    assert!(!is_alive(&world, "child"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn something_left_in_the_background_does_not_hold_the_end_up() {
+    let world = World::new("run-background").await;
+    let script = "sleep 1000 & echo $! > child; echo over; exit 4";
+    let run = output(world.run("t", &[], script)).await;
+    assert_eq!((run.status.code(), text(&run.stdout)), (Some(4), "over\n".into()));
+    assert!(text(&run.stderr).contains("still holds its output open"));
+    assert_eq!(world.log("t", "stdout.txt").await, b"over\n");
+    let child = std::fs::read_to_string(world.path("child")).unwrap();
+    signal(child.trim().parse().unwrap(), "KILL");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_that_cannot_be_started_ends_as_in_a_shell() {
+    let world = World::new("run-missing").await;
+    let mut helper = world.helper("t");
+    helper.args(["run", "--", "no-such-command"]);
+    assert_eq!(output(helper).await.status.code(), Some(127));
+    let mut helper = world.helper("t");
+    helper.args(["run", "--", "/etc/passwd"]);
+    assert_eq!(output(helper).await.status.code(), Some(126));
+    let mut helper = world.helper("t");
+    helper.args(["run", "--save", "TaskOutput", "--", "true"]);
+    assert_eq!(output(helper).await.status.code(), Some(2));
+}
+
+/// Whether the process still runs whose number the command wrote into this file.
+fn is_alive(world: &World, file: &str) -> bool {
+    let id = std::fs::read_to_string(world.path(file)).unwrap();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", id.trim()));
+    // What has ended and was not yet waited for by its new parent still has a number.
+    status.is_ok_and(|status| !status.contains("State:\tZ"))
+}

@@ -1,0 +1,114 @@
+//! Storage that is away: the command does not notice, and nothing is lost.
+
+use crate::world::{World, end, output, program, start, text};
+use jobshelf_tests::{Fault, FaultPlan, Random};
+use std::process::{Command, Output};
+
+/// The commands that the helper says would save what it could not.
+fn advice(run: &Output) -> Vec<String> {
+    let told = text(&run.stderr);
+    told.lines().filter_map(|line| line.strip_prefix("  to save it: ").map(str::to_owned)).collect()
+}
+
+/// Runs an advice as a person would paste it.
+async fn follow_advice(world: &World, line: &str) {
+    let mut shell = Command::new("sh");
+    let helper = world.helper("");
+    shell.envs(helper.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    // It names the job and the task itself.
+    shell.env_remove("AZ_BATCH_JOB_ID").env_remove("AZ_BATCH_TASK_ID");
+    shell.current_dir(world.path(""));
+    let path = program();
+    shell.args(["-c", &line.replacen("jobshelf", path.to_str().unwrap(), 1)]);
+    let saved = output(shell).await;
+    assert!(saved.status.success(), "{line}: {}", text(&saved.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn storage_that_is_away_for_the_whole_run_costs_nothing_but_the_advice_that_saves_it_all() {
+    for (job, fault) in [("run-reset", Fault::RequestReset), ("run-busy", Fault::Busy)] {
+        let world = World::with(job, FaultPlan::only(fault, 3, 1.0)).await;
+        let piece = Random::new(7).bytes(300_000);
+        std::fs::write(world.path("piece"), &piece).unwrap();
+        let script = "cat piece; echo oops >&2; echo a > 'a b.txt'; echo log > own.log; exit 7";
+        let options = ["--save", "TaskOutput=*.txt", "--track", "TaskLog=own.log", "--drain", "1s"];
+        let run = output(world.run("t", &options, script)).await;
+        assert_eq!(run.status.code(), Some(7));
+        assert!(run.stdout == piece);
+        let told = text(&run.stderr);
+        assert!(told.starts_with("oops\n") || told.contains("\noops\n"), "{told}");
+        assert!(!told.contains("sig="), "{told}");
+
+        let advice = advice(&run);
+        assert_eq!(advice.len(), 4, "{told}");
+        world.proxy.heal();
+        for line in advice {
+            follow_advice(&world, &line).await;
+        }
+        assert!(world.log("t", "stdout.txt").await == piece);
+        assert_eq!(world.log("t", "stderr.txt").await, b"oops\n");
+        assert_eq!(world.log("t", "own.log").await, b"log\n");
+        assert_eq!(world.stored("t", "TaskOutput", "a b.txt").await.unwrap(), b"a\n");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_strict_what_is_not_saved_is_the_exit_code() {
+    let world = World::with("run-strict", FaultPlan::only(Fault::Busy, 3, 1.0)).await;
+    let run = output(world.run("t", &["--drain", "0", "--strict"], "echo x")).await;
+    assert_eq!(run.status.code(), Some(74), "{}", text(&run.stderr));
+    world.proxy.heal();
+    let run = output(world.run("t", &["--strict"], "echo x; exit 3")).await;
+    assert_eq!(run.status.code(), Some(3), "{}", text(&run.stderr));
+    let mut nowhere = world.run("t", &["--strict"], "echo x");
+    nowhere.env_remove("JOB_CONTAINER_URL");
+    let run = output(nowhere).await;
+    assert_eq!((run.status.code(), text(&run.stdout)), (Some(74), "x\n".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_the_node_keeps_the_same_bytes_the_spool_goes_and_the_advice_names_them() {
+    let world = World::with("run-node", FaultPlan::only(Fault::Busy, 3, 1.0)).await;
+    let mut run = world.run("t", &["--drain", "0"], "echo kept by the node");
+    let stdout = std::fs::File::create(world.task_folder().join("stdout.txt")).unwrap();
+    run.stdout(stdout).stderr(std::process::Stdio::piped());
+    let run = end(run.spawn().unwrap()).await;
+    assert_eq!(run.status.code(), Some(0));
+    assert_eq!(world.left_behind(), ["stdout.txt"]);
+    world.proxy.heal();
+    for line in advice(&run) {
+        follow_advice(&world, &line).await;
+    }
+    assert_eq!(world.log("t", "stdout.txt").await, b"kept by the node\n");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn storage_that_is_away_in_the_middle_of_a_run_gets_all_of_it_when_it_is_back() {
+    let world = World::new("run-middle").await;
+    let script = "echo before; echo 1 > 1.txt; while [ ! -e down ]; do sleep 0.05; done; \
+                  echo during; echo 2 > 2.txt; while [ ! -e up ]; do sleep 0.05; done; \
+                  echo after; echo 3 > 3.txt; exit 8";
+    let options = ["--interval", "1s", "--save", "TaskOutput=?.txt", "--drain", "110s"];
+    let run = start(world.run("t", &options, script));
+    world.wait_for("t", "TaskLog", "stdout.txt", b"before\n").await;
+    world.wait_for("t", "TaskOutput", "1.txt", b"1\n").await;
+    world.proxy.follow_plan(FaultPlan::only(Fault::AnswerLost, 4, 1.0));
+    std::fs::write(world.path("down"), "").unwrap();
+    let n_before = world.proxy.n_faults(Fault::AnswerLost);
+    while world.proxy.n_faults(Fault::AnswerLost) < n_before + 3 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    std::fs::write(world.path("up"), "").unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    world.proxy.heal();
+    let run = end(run).await;
+    assert_eq!(run.status.code(), Some(8), "{}", text(&run.stderr));
+    assert_eq!(text(&run.stdout), "before\nduring\nafter\n");
+    assert_eq!(world.log("t", "stdout.txt").await, b"before\nduring\nafter\n");
+    for name in ["1", "2", "3"] {
+        let stored = world.stored("t", "TaskOutput", &format!("{name}.txt")).await;
+        assert_eq!(stored.unwrap(), format!("{name}\n").as_bytes());
+    }
+    assert_eq!(advice(&Output { stdout: Vec::new(), ..run }), [""; 0]);
+    assert_eq!(world.left_behind(), [""; 0]);
+}

@@ -13,7 +13,6 @@ use crate::reactive::*;
 use crate::route::Place;
 use crate::session::Session;
 use jobshelf::SasUrl;
-use std::collections::BTreeMap;
 
 /// The ID of every page's heading: where the focus goes when the page changes.
 pub const HEADING: &str = "heading";
@@ -80,13 +79,16 @@ fn page_within(place: &Place) -> (u8, Option<&str>, Option<&str>) {
 /// to which a page was scrolled.
 fn keep_place(session: &'static Session) {
     let place = move || session.place();
-    let mut scrolled: BTreeMap<String, i32> = BTreeMap::new();
+    let mut scrolled: Vec<(String, i32)> = Vec::new();
     on_change(place, move |place, before| {
-        scrolled.insert(before.to_string(), document::scrolled(MAIN));
+        let left = before.to_string();
+        scrolled.retain(|(place, _)| *place != left);
+        scrolled.push((left, document::scrolled(MAIN)));
         if page_within(place) == page_within(&before) {
             return;
         }
-        let top = scrolled.get(&place.to_string()).copied().unwrap_or(0);
+        let entered = place.to_string();
+        let top = scrolled.iter().find(|(place, _)| *place == entered).map_or(0, |(_, top)| *top);
         request_animation_frame(move || {
             document::focus(HEADING);
             document::scroll(MAIN, top);

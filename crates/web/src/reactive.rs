@@ -12,12 +12,10 @@ pub use leptos::prelude::{Owner, request_animation_frame, untrack};
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use std::any::Any;
+use std::cell::RefCell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
-use std::sync::{Arc, PoisonError, RwLock};
-
-type Shared = Arc<dyn Any + Send + Sync>;
 
 /// A value that others follow.
 pub struct State<T> {
@@ -33,35 +31,32 @@ pub struct Derived<T> {
 
 /// Where a value lies: in the arena of the owner that made it.
 struct Place<T> {
-    value: StoredValue<Shared>,
+    value: StoredValue<Rc<dyn Any>, LocalStorage>,
     of: PhantomData<fn() -> T>,
 }
 
-impl<T: Default + Send + Sync + 'static> Place<T> {
+impl<T: Default + 'static> Place<T> {
     fn new(value: T) -> Self {
-        Self { value: StoredValue::new(Arc::new(RwLock::new(value))), of: PhantomData }
+        Self { value: keep(Rc::new(RefCell::new(value))), of: PhantomData }
     }
 
-    fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        let shared = fetch(self.value);
-        match shared.as_deref().and_then(|shared| shared.downcast_ref::<RwLock<T>>()) {
-            Some(lock) => read(&lock.read().unwrap_or_else(PoisonError::into_inner)),
-            None => read(&T::default()),
-        }
-    }
-
-    fn update<R>(&self, write: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let shared = fetch(self.value)?;
-        let lock = shared.downcast_ref::<RwLock<T>>()?;
-        Some(write(&mut lock.write().unwrap_or_else(PoisonError::into_inner)))
+    /// The value; its default once it is gone. Compiled once for each type, unlike what reads it.
+    #[inline(never)]
+    fn cell(&self) -> Rc<RefCell<T>> {
+        let cell = fetch(self.value).and_then(|value| value.downcast().ok());
+        cell.unwrap_or_default()
     }
 }
 
-fn fetch(place: StoredValue<Shared>) -> Option<Shared> {
+fn keep(value: Rc<dyn Any>) -> StoredValue<Rc<dyn Any>, LocalStorage> {
+    StoredValue::new_local(value)
+}
+
+fn fetch(place: StoredValue<Rc<dyn Any>, LocalStorage>) -> Option<Rc<dyn Any>> {
     place.try_get_value()
 }
 
-impl<T: Default + Send + Sync + 'static> State<T> {
+impl<T: Default + 'static> State<T> {
     /// A state of the current owner.
     pub fn new(value: T) -> Self {
         Self { version: RwSignal::new(0), value: Place::new(value) }
@@ -70,12 +65,12 @@ impl<T: Default + Send + Sync + 'static> State<T> {
     /// Reads it and follows it.
     pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
         follow(self.version);
-        self.value.with(read)
+        read(&self.value.cell().borrow())
     }
 
     /// Reads it without following it.
     pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        self.value.with(read)
+        read(&self.value.cell().borrow())
     }
 
     /// Follows it.
@@ -84,15 +79,15 @@ impl<T: Default + Send + Sync + 'static> State<T> {
     }
 
     /// Changes it.
-    pub fn update<R>(&self, write: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let result = self.value.update(write);
+    pub fn update<R>(&self, write: impl FnOnce(&mut T) -> R) -> R {
+        let result = write(&mut self.value.cell().borrow_mut());
         tell(self.version);
         result
     }
 
     /// Changes it, and tells nobody.
     pub fn update_untracked(&self, write: impl FnOnce(&mut T)) {
-        self.value.update(write);
+        write(&mut self.value.cell().borrow_mut());
     }
 
     /// Gives it another value.
@@ -111,7 +106,7 @@ impl<T: Default + Send + Sync + 'static> State<T> {
     }
 }
 
-impl<T: Clone + Default + Send + Sync + 'static> State<T> {
+impl<T: Clone + Default + 'static> State<T> {
     /// Its value; follows it.
     pub fn get(&self) -> T {
         self.with(T::clone)
@@ -134,17 +129,20 @@ fn tell(version: RwSignal<u32>) {
 /// A value computed by `compute`.
 pub fn memo<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Derived<T>
 where
-    T: Default + PartialEq + Send + Sync + 'static,
+    T: Default + PartialEq + 'static,
 {
+    memo_in(Box::new(compute))
+}
+
+fn memo_in<T: Default + PartialEq + 'static>(
+    compute: Box<dyn Fn() -> T + Send + Sync>,
+) -> Derived<T> {
     let value = Place::new(T::default());
     let kept = value;
     let version = memo_of(Box::new(move || {
         let computed = compute();
-        kept.update(|value| {
-            let is_new = *value != computed;
-            *value = computed;
-            is_new
-        }) == Some(true)
+        let cell = kept.cell();
+        cell.replace(computed) != *cell.borrow()
     }));
     Derived { version, value }
 }
@@ -155,21 +153,21 @@ fn memo_of(has_changed: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<u32> {
     })
 }
 
-impl<T: Default + Send + Sync + 'static> Derived<T> {
+impl<T: Default + 'static> Derived<T> {
     /// Reads it and follows it.
     pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
         follow_memo(self.version);
-        self.value.with(read)
+        read(&self.value.cell().borrow())
     }
 
     /// Reads it without following it.
     pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
         untrack_memo(self.version);
-        self.value.with(read)
+        read(&self.value.cell().borrow())
     }
 }
 
-impl<T: Clone + Default + Send + Sync + 'static> Derived<T> {
+impl<T: Clone + Default + 'static> Derived<T> {
     /// Follows it.
     pub fn track(&self) {
         follow_memo(self.version);

@@ -15,7 +15,11 @@ impl El {
         is_so: impl Fn() -> bool + 'static,
         make: impl Fn() -> Self + 'static,
     ) -> Self {
-        self.switch(is_so, move |is_so| is_so.then(&make))
+        self.when_of(Box::new(is_so), Box::new(make))
+    }
+
+    fn when_of(self, is_so: Box<dyn Fn() -> bool>, make: Box<dyn Fn() -> Self>) -> Self {
+        self.switch_of(is_so, Box::new(move |is_so| is_so.then(&make)))
     }
 
     /// Shows what `make` makes of `key`, anew with each change of the key and of nothing else.
@@ -24,13 +28,21 @@ impl El {
         key: impl Fn() -> K + 'static,
         make: impl Fn(K) -> Option<Self> + 'static,
     ) -> Self {
+        self.switch_of(Box::new(key), Box::new(make))
+    }
+
+    /// Compiled once for each type of key.
+    fn switch_of<K: PartialEq + Clone + 'static>(
+        self,
+        key: Box<dyn Fn() -> K>,
+        make: Box<dyn Fn(K) -> Option<Self>>,
+    ) -> Self {
         let shown: Rc<RefCell<Option<K>>> = Rc::default();
         let asked = shown.clone();
         let has_changed = move || {
             let key = Some(key());
-            let has_changed = *asked.borrow() != key;
-            *asked.borrow_mut() = key;
-            has_changed
+            let before = asked.replace(key);
+            before != *asked.borrow()
         };
         let make = move || {
             let key = shown.borrow().clone();

@@ -113,7 +113,7 @@ impl LogFeed {
                 let start = first.saturating_sub(step);
                 let Some(bytes) = self.piece(session, start, first - start).await else { return };
                 let taken = self.lines.update(|lines| lines.prepend(start, &bytes));
-                if taken != Some(false) {
+                if taken {
                     return;
                 }
                 step *= 4;
@@ -263,7 +263,7 @@ impl LogFeed {
                     return self.stop_as_binary();
                 }
                 let added = self.lines.update(|lines| lines.append(offset, &bytes));
-                self.added.set(added.unwrap_or_default());
+                self.added.set(added);
                 Some(Phase::Live)
             }
             // What was skipped shows as a gap once the next bytes come.

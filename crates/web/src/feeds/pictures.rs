@@ -12,7 +12,6 @@ use futures_util::future::{LocalBoxFuture, Shared, WeakShared};
 use jobshelf::sniff::{ContentKind, sniff};
 use jobshelf::{BlobName, ReadRange};
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Pictures are loaded so many at once, so that logs and listings get through.
@@ -50,10 +49,9 @@ type Loading = Shared<LocalBoxFuture<'static, Outcome>>;
 
 #[derive(Default)]
 struct Cache {
-    ready: HashMap<Key, (Arc<Picture>, u64)>,
-    loading: HashMap<Key, WeakShared<LocalBoxFuture<'static, Outcome>>>,
-    /// Counts up with each use, to tell what was used longest ago.
-    clock: u64,
+    /// What was used last is at the end.
+    ready: Vec<(Key, Arc<Picture>)>,
+    loading: Vec<(Key, WeakShared<LocalBoxFuture<'static, Outcome>>)>,
 }
 
 thread_local! {
@@ -64,11 +62,11 @@ thread_local! {
 /// The picture of a file, if it is here already.
 pub fn ready(key: &Key) -> Option<Arc<Picture>> {
     CACHE.with_borrow_mut(|cache| {
-        cache.clock += 1;
-        let clock = cache.clock;
-        let (picture, used) = cache.ready.get_mut(key)?;
-        *used = clock;
-        Some(picture.clone())
+        let place = cache.ready.iter().position(|(known, _)| known == key)?;
+        let used = cache.ready.remove(place);
+        let picture = used.1.clone();
+        cache.ready.push(used);
+        Some(picture)
     })
 }
 
@@ -80,7 +78,10 @@ pub async fn load(session: &'static Session, key: Key) -> Outcome {
     if let Some(picture) = ready(&key) {
         return Ok(picture);
     }
-    let known = CACHE.with_borrow(|cache| cache.loading.get(&key).and_then(WeakShared::upgrade));
+    let known = CACHE.with_borrow(|cache| {
+        let loading = cache.loading.iter().find(|(known, _)| *known == key);
+        loading.and_then(|(_, loading)| loading.upgrade())
+    });
     let loading = known.unwrap_or_else(|| begin(session, &key));
     let outcome = loading.await;
     if let Ok(picture) = &outcome {
@@ -98,10 +99,8 @@ fn begin(session: &'static Session, key: &Key) -> Loading {
     };
     let loading = loading.boxed_local().shared();
     CACHE.with_borrow_mut(|cache| {
-        cache.loading.retain(|_, loading| loading.upgrade().is_some());
-        if let Some(weak) = loading.downgrade() {
-            cache.loading.insert(key.clone(), weak);
-        }
+        cache.loading.retain(|(_, loading)| loading.upgrade().is_some());
+        cache.loading.extend(loading.downgrade().map(|weak| (key.clone(), weak)));
     });
     loading
 }
@@ -129,17 +128,14 @@ async fn fetch(session: &'static Session, key: &Key) -> Outcome {
 
 impl Cache {
     fn keep(&mut self, key: Key, picture: Arc<Picture>) {
-        self.clock += 1;
-        self.loading.remove(&key);
-        self.ready.insert(key, (picture, self.clock));
-        let size =
-            |cache: &Self| cache.ready.values().map(|(picture, _)| picture.bytes).sum::<u64>();
+        self.loading.retain(|(known, _)| *known != key);
+        self.ready.retain(|(known, _)| *known != key);
+        self.ready.push((key, picture));
+        let size = |cache: &Self| cache.ready.iter().map(|(_, picture)| picture.bytes).sum::<u64>();
         while self.ready.len() > KEPT_PICTURES || (size(self) > KEPT_BYTES && self.ready.len() > 1)
         {
             // What is still shown lives on with those who show it.
-            let oldest = self.ready.iter().min_by_key(|(_, (_, used))| *used);
-            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { break };
-            self.ready.remove(&oldest);
+            self.ready.remove(0);
         }
     }
 }

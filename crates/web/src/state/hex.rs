@@ -3,8 +3,6 @@
 //! A file of any size opens: a view scrolls over one stretch of it, and fetches pages of that as
 //! they come into view.
 
-use std::collections::BTreeMap;
-
 /// Bytes in a row.
 pub const ROW: u64 = 16;
 /// Bytes fetched at once.
@@ -61,30 +59,36 @@ pub fn rows(bytes: u64) -> usize {
 /// The pages of a file that were fetched.
 #[derive(Debug, Clone, Default)]
 pub struct Pages {
-    pages: BTreeMap<u64, Vec<u8>>,
+    pages: Vec<(u64, Vec<u8>)>,
 }
 
 impl Pages {
     /// The first page that `from..to` needs and that is not here.
     pub fn missing(&self, from: u64, to: u64) -> Option<u64> {
         let first = from / PAGE;
-        (first..to.div_ceil(PAGE)).find(|page| !self.pages.contains_key(page)).map(|p| p * PAGE)
+        (first..to.div_ceil(PAGE)).find(|page| self.page(*page).is_none()).map(|p| p * PAGE)
+    }
+
+    fn page(&self, number: u64) -> Option<&[u8]> {
+        self.pages.iter().find(|(known, _)| *known == number).map(|(_, bytes)| bytes.as_slice())
     }
 
     /// Takes the page that begins at `offset`; lets the one furthest from it go if there are too
     /// many.
     pub fn insert(&mut self, offset: u64, bytes: Vec<u8>) {
         let here = offset / PAGE;
-        self.pages.insert(here, bytes);
+        self.pages.retain(|(known, _)| *known != here);
+        self.pages.push((here, bytes));
         if self.pages.len() > KEPT_PAGES {
-            let furthest = self.pages.keys().copied().max_by_key(|page| page.abs_diff(here));
-            self.pages.remove(&furthest.unwrap_or(here));
+            let distances = self.pages.iter().map(|(page, _)| page.abs_diff(here)).enumerate();
+            let furthest = distances.max_by_key(|(_, distance)| *distance);
+            self.pages.swap_remove(furthest.map_or(0, |(place, _)| place));
         }
     }
 
     /// The row at `offset`, if its page is here.
     pub fn row(&self, offset: u64) -> Option<HexRow> {
-        let page = self.pages.get(&(offset / PAGE))?;
+        let page = self.page(offset / PAGE)?;
         let start = usize::try_from(offset % PAGE).ok()?;
         let end = (start + ROW as usize).min(page.len());
         Some(hex_row(offset, page.get(start..end)?))

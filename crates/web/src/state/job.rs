@@ -11,7 +11,7 @@ mod task;
 
 use crate::format::natural_order;
 use jobshelf::{BlobItem, BlobType, JobPage, LogStatus, OutputItem, Owner, Timestamp};
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 pub use summary::{Counts, JobSummary};
@@ -133,38 +133,44 @@ impl Job {
     /// The job that `pages` list. What is as in `before` is taken over from there.
     pub fn from_pages(pages: Vec<JobPage>, before: Option<&Self>) -> Self {
         let is_complete = pages.last().is_none_or(|page| page.next_marker.is_none());
-        let mut known = KnownFiles::of(before);
-        let mut tasks: BTreeMap<String, BTreeMap<String, Kind>> = BTreeMap::new();
-        let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
-        let mut others = Kind::default();
-        let mut id = None;
+        let mut files: Vec<File> = Vec::new();
         for page in pages {
-            for output in page.outputs {
-                let file = known.or_new(File::of_output(output));
-                id = id.or_else(|| file.status.as_ref()?.job_id.clone());
-                let kinds = match &file.task {
-                    Some(task) => tasks.entry(task.clone()).or_default(),
-                    None => &mut kinds,
-                };
-                kinds.entry(file.kind.clone()).or_default().add(file);
+            files.extend(page.outputs.into_iter().map(File::of_output));
+            files.extend(page.others.into_iter().map(File::of_blob));
+        }
+        files.sort_by(order);
+        let mut job = Self { is_complete, ..Self::default() };
+        job.id = files.iter().find_map(|file| file.status.as_ref()?.job_id.clone());
+        let mut of_task: Vec<Arc<Kind>> = Vec::new();
+        let mut files = known_files(files, before).into_iter().peekable();
+        while let Some(file) = files.next() {
+            let mut kind = Kind { name: file.kind.clone(), ..Kind::default() };
+            let task = file.task.clone();
+            let is_same = |next: &Arc<File>| next.kind == kind.name && next.task == task;
+            let mut group = vec![file];
+            while let Some(file) = files.next_if(is_same) {
+                group.push(file);
             }
-            for blob in page.others {
-                others.add(known.or_new(File::of_blob(blob)));
+            group.into_iter().for_each(|file| kind.add(file));
+            match task {
+                Some(id) => {
+                    of_task.push(Arc::new(kind));
+                    if files.peek().is_none_or(|next| next.task.as_deref() != Some(&id)) {
+                        let task = Task::from_kinds(id, std::mem::take(&mut of_task));
+                        let known = before.and_then(|job| job.task(&task.id));
+                        job.tasks.push(reuse(task, known));
+                    }
+                }
+                None if kind.name.is_empty() => {
+                    job.others = reuse(kind, before.map(|job| &job.others));
+                }
+                None => {
+                    let known = before.and_then(|job| job.kind(&kind.name));
+                    job.kinds.push(reuse(kind, known));
+                }
             }
         }
-        let mut tasks: Vec<Arc<Task>> = tasks
-            .into_iter()
-            .map(|(id, kinds)| Task::from_kinds(id, sorted_kinds(kinds)))
-            .map(|task| reuse(task, |task| before?.task(&task.id).cloned()))
-            .collect();
-        tasks.sort_by(|a, b| natural_order(&a.id, &b.id));
-        let kinds = sorted_kinds(kinds)
-            .into_iter()
-            .map(|kind| reuse(kind, |kind| before?.kind(&kind.name).cloned()))
-            .collect();
-        others.files.sort_by(|a, b| natural_order(&a.path, &b.path));
-        let others = reuse(others, |_| Some(before?.others.clone()));
-        Self { tasks, kinds, others, is_complete, id }
+        job
     }
 
     /// Whether there is not one blob.
@@ -220,43 +226,47 @@ impl Job {
     }
 }
 
-/// The kinds of the convention first, in the order a person looks for them; then custom ones.
-fn sorted_kinds(kinds: BTreeMap<String, Kind>) -> Vec<Kind> {
-    const ORDER: [&str; 6] =
+/// The order of a job's files: its tasks', its own, those outside the convention. Tasks and paths
+/// are in the order people count in; of the kinds, those of the convention come first, in the
+/// order a person looks for them.
+fn order(a: &File, b: &File) -> Ordering {
+    const KINDS: [&str; 6] =
         ["JobPreview", "JobOutput", "TaskLog", "TaskPreview", "TaskOutput", "TaskIntermediate"];
-    let place = |name: &str| ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len());
-    let mut kinds: Vec<Kind> = kinds
-        .into_iter()
-        .map(|(name, mut kind)| {
-            kind.files.sort_by(|a, b| natural_order(&a.path, &b.path));
-            kind.name = name;
-            kind
+    let place = |file: &File| {
+        let known = KINDS.iter().position(|known| *known == file.kind);
+        (file.task.is_none(), file.kind.is_empty(), known.unwrap_or(KINDS.len()))
+    };
+    let (of_a, of_b) = (place(a), place(b));
+    (of_a.0.cmp(&of_b.0))
+        .then_with(|| match (&a.task, &b.task) {
+            (Some(a), Some(b)) => natural_order(a, b),
+            _ => Ordering::Equal,
         })
-        .collect();
-    kinds.sort_by_key(|kind| place(&kind.name));
-    kinds
+        .then_with(|| of_a.cmp(&of_b))
+        .then_with(|| a.kind.cmp(&b.kind))
+        .then_with(|| natural_order(&a.path, &b.path))
 }
 
 /// `fresh`, or what was known before if it is the same.
-fn reuse<V: PartialEq>(fresh: V, known: impl FnOnce(&V) -> Option<Arc<V>>) -> Arc<V> {
-    match known(&fresh) {
-        Some(known) if *known == fresh => known,
+fn reuse<V: PartialEq>(fresh: V, known: Option<&Arc<V>>) -> Arc<V> {
+    match known {
+        Some(known) if **known == fresh => known.clone(),
         _ => Arc::new(fresh),
     }
 }
 
-/// The files of the listing before, by blob.
-struct KnownFiles(std::collections::HashMap<String, Arc<File>>);
-
-impl KnownFiles {
-    fn of(job: Option<&Job>) -> Self {
-        let files = job.into_iter().flat_map(Job::files);
-        Self(files.map(|file| (file.blob.clone(), file.clone())).collect())
+/// The files, those that did not change as they were. Both are in the same order.
+fn known_files(files: Vec<File>, before: Option<&Job>) -> Vec<Arc<File>> {
+    let mut known = before.into_iter().flat_map(Job::files).peekable();
+    let mut taken = Vec::with_capacity(files.len());
+    for file in files {
+        while known.next_if(|known| order(known, &file).is_lt()).is_some() {}
+        taken.push(match known.next_if(|known| ***known == file) {
+            Some(known) => known.clone(),
+            None => Arc::new(file),
+        });
     }
-
-    fn or_new(&mut self, fresh: File) -> Arc<File> {
-        reuse(fresh, |file| self.0.remove(&file.blob))
-    }
+    taken
 }
 
 #[cfg(test)]

@@ -18,7 +18,6 @@ use crate::messages::problem::no_tasks;
 use crate::session::session;
 use crate::state::job::Job;
 use row::task_row;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// From so many tasks on there is a filter.
@@ -77,7 +76,13 @@ fn tasks_table(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
 /// The kinds that the table has columns for.
 fn columns_of(job: &Job) -> Vec<String> {
     let kinds = job.tasks.iter().flat_map(|task| &task.kinds).map(|kind| kind.name.as_str());
-    let custom: BTreeSet<&str> = kinds.filter(|name| !KNOWN.contains(name)).collect();
+    let mut custom: Vec<&str> = Vec::new();
+    for kind in kinds {
+        if !KNOWN.contains(&kind) && !custom.contains(&kind) {
+            custom.push(kind);
+        }
+    }
+    custom.sort_unstable();
     KNOWN.into_iter().chain(custom.into_iter().take(MAX_CUSTOM)).map(str::to_owned).collect()
 }
 

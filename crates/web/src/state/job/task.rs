@@ -89,7 +89,7 @@ impl TaskState {
 }
 
 impl Task {
-    pub(super) fn from_kinds(id: String, kinds: Vec<Kind>) -> Self {
+    pub(super) fn from_kinds(id: String, kinds: Vec<Arc<Kind>>) -> Self {
         let state = kinds
             .iter()
             .flat_map(|kind| &kind.files)
@@ -103,7 +103,7 @@ impl Task {
             changed: kinds.iter().filter_map(|kind| kind.changed).max(),
             newest,
             state,
-            kinds: kinds.into_iter().map(Arc::new).collect(),
+            kinds,
             id,
         }
     }
@@ -149,11 +149,21 @@ pub(super) fn newest_pictures<'a>(
     files: impl Iterator<Item = &'a Arc<File>>,
     n: usize,
 ) -> Vec<Arc<File>> {
-    let mut pictures: Vec<&Arc<File>> =
-        files.filter(|file| file.looks_like_picture() && file.size > 0).collect();
-    pictures.sort_by(|a, b| {
-        a.changed.cmp(&b.changed).then_with(|| crate::format::natural_order(&a.path, &b.path))
-    });
-    let rest = pictures.len().saturating_sub(n);
-    pictures.into_iter().skip(rest).cloned().collect()
+    let is_older = |a: &File, b: &File| {
+        a.changed
+            .cmp(&b.changed)
+            .then_with(|| crate::format::natural_order(&a.path, &b.path))
+            .is_le()
+    };
+    let mut newest: Vec<Arc<File>> = Vec::new();
+    for file in files.filter(|file| file.looks_like_picture() && file.size > 0) {
+        let place = newest.iter().filter(|known| is_older(known, file)).count();
+        if newest.len() < n {
+            newest.insert(place, file.clone());
+        } else if place > 0 {
+            newest.remove(0);
+            newest.insert(place - 1, file.clone());
+        }
+    }
+    newest
 }

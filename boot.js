@@ -20,23 +20,31 @@
   const app = document.querySelector("meta[name=jobshelf-app]").dataset;
   const url = (path) => new URL(path, document.baseURI).href;
   const parsed = new Promise((done) => addEventListener("DOMContentLoaded", done, { once: true }));
-  const fail = async (error) => {
-    await parsed;
-    const say = (name, text) => Object.assign(document.createElement(name), { textContent: text });
+  const say = (name, text) => Object.assign(document.createElement(name), { textContent: text });
+  const show = (title, advice, error) => {
     const box = Object.assign(document.createElement("div"), { className: "boot-failure" });
     box.setAttribute("role", "alert");
     const reason = error instanceof Error ? error.message : "unknown";
-    box.append(
-      say("h1", "The viewer did not start"),
-      say("p", "A file of the page did not load, or this browser is too old. Reload the page; it needs Chrome or Edge 123, Firefox 128, Safari 18 or newer."),
-      say("pre", reason.replace(/\?\S*/g, "")),
-    );
+    box.append(say("h1", title), say("p", advice), say("pre", reason.replace(/\?\S*/g, "")));
     document.querySelector("main").replaceChildren(box);
   };
+  addEventListener("error", ({ error }) => {
+    // A panic of the viewer. It is in an unknown state, and nothing of it runs on.
+    if (error instanceof WebAssembly.RuntimeError) {
+      show("The viewer has stopped", "It made a mistake of its own. Nothing in the storage account was changed: open your link again.", error);
+    }
+  });
   import(url(app.js))
     .then(async (viewer) => {
       await Promise.all([viewer.default({ module_or_path: url(app.wasm) }), parsed]);
       viewer.start(fragment);
     })
-    .catch(fail);
+    .catch(async (error) => {
+      await parsed;
+      show(
+        "The viewer did not start",
+        "A file of the page did not load, or this browser is too old. Reload the page; it needs Chrome or Edge 123, Firefox 128, Safari 18 or newer.",
+        error,
+      );
+    });
 }

@@ -11,31 +11,34 @@ pub(crate) fn dist() -> PathBuf {
     paths::project("dist")
 }
 
-/// A panic names its source file. Where this machine keeps the crates is nobody's business, and
-/// bytes of every page; so paths begin with the crate.
-fn hide_cargo_home() -> Option<String> {
-    let named = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = named.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))?;
-    let sources = home.join("registry/src").into_os_string().into_string().ok()?;
-    // The variable is split at spaces.
-    let is_one_word = !sources.contains(char::is_whitespace);
-    is_one_word.then(|| format!("--remap-path-prefix={sources}=crates"))
-}
+/// The page has a standard library of its own: built for size, and without the texts of panics,
+/// which are a tenth of the page. `boot.js` tells the user when the viewer has stopped. All of it
+/// is unstable in cargo, hence the bootstrap variable.
+const ENVIRONMENT: [(&str, &str); 6] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+    ("CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT", "true"),
+    ("CARGO_PROFILE_WASM_RELEASE_PANIC", "immediate-abort"),
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none",
+    ),
+];
 
 pub(crate) async fn build(tools: &Tools) -> anyhow::Result<()> {
     let mut fetch = cargo::cargo(&["fetch"]);
-    process::run("cargo fetch", fetch.args(["--target", "wasm32-unknown-unknown"])).await?;
+    fetch.args(["--target", "wasm32-unknown-unknown"]).envs(ENVIRONMENT);
+    process::run("cargo fetch", tools.build_wasm_with(&mut fetch)?).await?;
 
     let mut trunk = process::command("trunk");
     trunk
         .args(["build", "--release"])
+        .envs(ENVIRONMENT)
         .env("TRUNK_BUILD_OFFLINE", "true")
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // trunk takes only `true` and `false`, others set it to 1.
         .env_remove("NO_COLOR");
-    if let Some(flag) = hide_cargo_home() {
-        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flag);
-    }
     process::run("trunk build", tools.build_wasm_with(&mut trunk)?).await?;
 
     let mut compress = process::command("node");

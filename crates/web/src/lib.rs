@@ -28,6 +28,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// behind `#` before `boot.js` took the SAS out of it.
 #[wasm_bindgen]
 pub fn start(fragment: String) {
+    #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(report));
     let Some(place) = platform::document::emptied("app") else { return };
     let shell = move || app::app(session::begin(&fragment));
@@ -35,8 +36,10 @@ pub fn start(fragment: String) {
     leptos::mount::mount_to_renderer(&place, shell).forget();
 }
 
-/// Says where the viewer broke, and nothing of what it held: a value may be a secret.
+/// Says where the viewer broke, and nothing of what it held: a value may be a secret. Built for
+/// release, a panic has no text at all, and `boot.js` says that the viewer has stopped.
+#[cfg(debug_assertions)]
 fn report(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line()));
-    platform::document::report(&messages::broken(&place.unwrap_or_default()));
+    platform::document::report(&place.unwrap_or_default());
 }

@@ -307,8 +307,3 @@ pub fn failed_with(exit_code: i32, attempt: u32) -> String {
         _ => format!("This task failed with exit code {exit_code} in attempt {attempt}."),
     }
 }
-
-/// The viewer itself is at fault; for the console.
-pub fn broken(place: &str) -> String {
-    format!("the viewer stopped because of a mistake of its own, at {place}; reload the page")
-}

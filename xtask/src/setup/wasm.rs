@@ -1,8 +1,9 @@
-//! A toolchain that compiles to wasm32-unknown-unknown.
+//! A toolchain that compiles to wasm32-unknown-unknown, with the sources of its standard library:
+//! the viewer is built with a library of its own, for size.
 //!
-//! The active one, if rustup can add the target to it; else Debian's, prepared once. That the
-//! download failed is remembered by the prepared toolchain itself: while it is there, the network
-//! is not asked again.
+//! The active one, if rustup can add both to it; else Debian's, prepared once. That the download
+//! failed is remembered by the prepared toolchain itself: while it is there, the network is not
+//! asked again.
 
 use super::{debian, say};
 use crate::process;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub(super) const TARGET: &str = "wasm32-unknown-unknown";
+const SOURCES: &str = "rust-src";
 
 /// What a build for wasm has to set.
 #[derive(Debug)]
@@ -34,28 +36,36 @@ pub(super) async fn ensure() -> anyhow::Result<Toolchain> {
     let Some(library) = library_folder(Command::new("rustc")) else {
         bail!("rustc is not on PATH; install Rust from https://rustup.rs");
     };
-    if has_std(&library) {
+    if has_std(&library) && has_sources(&library) {
         return Ok(Toolchain::ACTIVE);
     }
     if let Some(prepared) = debian::prepared()? {
         return Ok(prepared);
     }
-    say(&format!("adding the target {TARGET}, to compile the viewer"));
-    let mut rustup = process::command("rustup");
-    rustup.args(["target", "add", TARGET]);
-    // One try, and its error without a backtrace.
-    rustup.env("RUSTUP_MAX_RETRIES", "1").env("RUST_BACKTRACE", "0");
-    let added = process::run("rustup target add", &mut rustup).await;
+    say(&format!("adding the target {TARGET} and {SOURCES}, to compile the viewer"));
+    let added = match rustup(&["target", "add", TARGET]).await {
+        Ok(()) => rustup(&["component", "add", SOURCES]).await,
+        failed => failed,
+    };
     match added {
-        Ok(()) if has_std(&library) => Ok(Toolchain::ACTIVE),
-        Ok(()) => bail!("rustup added {TARGET} to another toolchain than the active one"),
+        Ok(()) if has_std(&library) && has_sources(&library) => Ok(Toolchain::ACTIVE),
+        Ok(()) => {
+            bail!("rustup added {TARGET} and {SOURCES} to another toolchain than the active one")
+        }
         Err(error) => {
             say(&format!("{error:#}; Debian's own Rust has to do instead"));
             debian::prepare().await.with_context(|| {
-                format!("neither rustup nor Debian gives a compiler to wasm; run: rustup target add {TARGET}")
+                format!("neither rustup nor Debian gives a compiler to wasm; run: rustup target add {TARGET} && rustup component add {SOURCES}")
             })
         }
     }
+}
+
+async fn rustup(arguments: &[&str]) -> anyhow::Result<()> {
+    let mut rustup = process::command("rustup");
+    // One try, and its error without a backtrace.
+    rustup.args(arguments).env("RUSTUP_MAX_RETRIES", "1").env("RUST_BACKTRACE", "0");
+    process::run(&format!("rustup {}", arguments.join(" ")), &mut rustup).await
 }
 
 /// Where the toolchain of this `rustc` keeps its standard library for wasm.
@@ -71,4 +81,10 @@ fn has_std(library: &Path) -> bool {
         let name = name.to_string_lossy();
         name.starts_with("libstd-") && name.ends_with(".rlib")
     })
+}
+
+/// Whether the sources of the standard library are beside `library`, `lib/rustlib/TARGET/lib`.
+fn has_sources(library: &Path) -> bool {
+    let rustlib = library.ancestors().nth(2);
+    rustlib.is_some_and(|rustlib| rustlib.join("src/rust/library/std").is_dir())
 }

@@ -5,7 +5,7 @@
 //! bounds.
 
 use super::job::seen_or_hidden;
-use crate::net::gate::Gate;
+use crate::net::gate::all;
 use crate::net::scope::spawn_scoped;
 use crate::platform::clock;
 use crate::reactive::*;
@@ -13,7 +13,7 @@ use crate::session::{Session, Source, session};
 use crate::state::job::{Job, JobSummary};
 use crate::state::pace::Pace;
 use crate::state::problem::Problem;
-use futures_util::future::join_all;
+use futures_util::FutureExt as _;
 use jobshelf::{ContainerItem, JobOutputStorage, list_jobs};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -135,18 +135,11 @@ impl JobsFeed {
     }
 
     async fn sum_up(&'static self, session: &'static Session) {
-        let gate = Gate::new(AT_ONCE);
         let wake = &session.wake;
         loop {
             let due = self.due();
-            join_all(due.into_iter().map(|container| {
-                let gate = gate.clone();
-                async move {
-                    let _permit = gate.enter().await;
-                    self.sum_up_one(session, container).await;
-                }
-            }))
-            .await;
+            let work = |container| self.sum_up_one(session, container).boxed_local();
+            all(AT_ONCE, due.into_iter().map(work).collect()).await;
             wake.pause(seen_or_hidden(Duration::from_millis(400))).await;
         }
     }

@@ -1,12 +1,12 @@
 //! The last line of each task's log, read anew only when that log changed.
 
 use super::reader::read_piece;
-use crate::net::gate::Gate;
+use crate::net::gate::all;
 use crate::reactive::*;
 use crate::session::Session;
 use crate::state::job::{File, Job};
 use crate::state::log::last_line_of;
-use futures_util::future::join_all;
+use futures_util::FutureExt as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The end of a log that is read for its last line.
@@ -49,11 +49,8 @@ impl LastLines {
 
     /// Reads the logs that changed.
     pub(super) async fn refresh(&self, session: &'static Session, container: &str, job: &Job) {
-        let gate = Gate::new(AT_ONCE);
         let reads = self.stale(job).into_iter().take(PER_LOOK).map(|(task, log)| {
-            let gate = gate.clone();
-            async move {
-                let _permit = gate.enter().await;
+            let read = async move {
                 let start = log.size.saturating_sub(TAIL);
                 // Twice the length: the log may have grown since it was listed.
                 let piece = read_piece(session, container, &log.blob, start, TAIL * 2).await;
@@ -69,9 +66,10 @@ impl LastLines {
                     lines.retain(|(of, _)| *of != task);
                     lines.push((task, line));
                 });
-            }
+            };
+            read.boxed_local()
         });
-        join_all(reads).await;
+        all(AT_ONCE, reads.collect()).await;
     }
 
     fn stale(&self, job: &Job) -> Vec<(String, Arc<File>)> {

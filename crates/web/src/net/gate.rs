@@ -3,8 +3,26 @@
 //! Dropping a [`Permit`] lets the next one in. A waiter that gives up loses its place.
 
 use futures_channel::oneshot;
+use futures_util::future::LocalBoxFuture;
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+
+/// Does all of `work`, at most `at_once` at the same time. For some dozens at most: each that is at
+/// work is looked at with every step of any.
+pub async fn all(at_once: usize, mut work: Vec<LocalBoxFuture<'_, ()>>) {
+    poll_fn(|context| {
+        let mut at_work = 0;
+        work.retain_mut(|one| {
+            let is_to_stay = at_work == at_once || one.as_mut().poll(context).is_pending();
+            at_work += usize::from(is_to_stay && at_work < at_once);
+            is_to_stay
+        });
+        if work.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
 
 /// The gate. Clones are the same gate.
 #[derive(Debug, Clone)]

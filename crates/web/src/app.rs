@@ -89,7 +89,7 @@ fn keep_place(session: &'static Session) {
         }
         let entered = place.to_string();
         let top = scrolled.iter().find(|(place, _)| *place == entered).map_or(0, |(_, top)| *top);
-        request_animation_frame(move || {
+        document::before_next_frame(move || {
             document::focus(HEADING);
             document::scroll(MAIN, top);
         });

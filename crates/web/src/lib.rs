@@ -31,9 +31,13 @@ pub fn start(fragment: String) {
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(report));
     let Some(place) = platform::document::emptied("app") else { return };
-    let shell = move || app::app(session::begin(&fragment));
     // The page lasts as long as its tab.
-    leptos::mount::mount_to_renderer(&place, shell).forget();
+    reactive::begin(|| {
+        for part in app::app(session::begin(&fragment)) {
+            // Refused is only a node that contains its parent.
+            let _ = place.append_child(part.raw());
+        }
+    });
 }
 
 /// Says where the viewer broke, and nothing of what it held: a value may be a secret. Built for

@@ -7,10 +7,14 @@
 //!
 //! A state that its owner has let go of reads as its default and takes no more values.
 
-pub use leptos::prelude::{Owner, request_animation_frame, untrack};
+pub use reactive_graph::graph::untrack;
+pub use reactive_graph::owner::{Owner, on_cleanup};
 
-use leptos::prelude::*;
-use leptos::reactive::effect::RenderEffect;
+use reactive_graph::computed::Memo;
+use reactive_graph::effect::RenderEffect;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::signal::RwSignal;
+use reactive_graph::traits::*;
 use std::any::Any;
 use std::cell::RefCell;
 use std::fmt;
@@ -255,6 +259,13 @@ pub fn on_change<K: PartialEq + 'static>(
         }
         last = Some(key);
     });
+}
+
+/// Runs `work` as what owns everything else, for as long as the page lasts.
+pub fn begin(work: impl FnOnce()) {
+    // Refused is only a second one, which does the same.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    kept(Owner::new()).with(work);
 }
 
 /// Runs `work` when the current owner is cleaned up.

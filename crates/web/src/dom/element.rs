@@ -2,7 +2,6 @@
 
 use super::effect;
 use super::selector::{Part, next_part, split_tag};
-use leptos::tachys::view::{Mountable, Render};
 use std::cell::OnceCell;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -247,40 +246,4 @@ fn set_style(element: &Element, property: &str, value: &str) {
     let element: &HtmlElement = element.unchecked_ref();
     // Refused is only a property that is none.
     let _ = element.style().set_property(property, value);
-}
-
-/// What lets Leptos mount an element.
-impl Render for El {
-    type State = Self;
-
-    fn build(self) -> Self::State {
-        self
-    }
-
-    fn rebuild(self, state: &mut Self::State) {
-        let _ = state.0.replace_with_with_node_1(&self.0);
-        *state = self;
-    }
-}
-
-impl Mountable for El {
-    fn unmount(&mut self) {
-        self.0.remove();
-    }
-
-    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        let _ = parent.insert_before(&self.0, marker);
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        let parent = self.0.parent_element();
-        if let Some(parent) = &parent {
-            child.mount(parent, Some(&self.0));
-        }
-        parent.is_some()
-    }
-
-    fn elements(&self) -> Vec<Element> {
-        vec![self.0.clone()]
-    }
 }

@@ -22,7 +22,7 @@ pub fn spawn(work: impl Future<Output = ()> + 'static) {
 
 fn start(work: Work) -> AbortHandle {
     let (work, handle) = abortable(work);
-    leptos::task::spawn_local(async move {
+    wasm_bindgen_futures::spawn_local(async move {
         // Aborted or done: either way there is nothing left to say.
         let _ = work.await;
     });

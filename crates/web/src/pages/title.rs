@@ -4,7 +4,6 @@ use crate::app::HEADING;
 use crate::dom::{El, effect, el};
 use crate::messages;
 use crate::platform::document;
-use crate::reactive::request_animation_frame;
 
 /// Names the page in the browser's tab: `parts` from the widest to the narrowest.
 pub(super) fn name_page(parts: impl Fn() -> Vec<String> + 'static) {
@@ -15,7 +14,7 @@ pub(super) fn name_page(parts: impl Fn() -> Vec<String> + 'static) {
 /// place of another takes its focus over.
 pub(super) fn heading() -> El {
     if document::has_focus(HEADING) {
-        request_animation_frame(|| document::focus(HEADING));
+        document::before_next_frame(|| document::focus(HEADING));
     }
     el("h1").attr("id", HEADING).attr("tabindex", "-1")
 }

@@ -2,6 +2,7 @@
 
 use super::window;
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
 use web_sys::HtmlElement;
 
 fn document() -> Option<web_sys::Document> {
@@ -51,6 +52,14 @@ pub fn scrolled(id: &str) -> i32 {
 pub fn scroll(id: &str, top: i32) {
     if let Some(element) = element(id) {
         element.set_scroll_top(top);
+    }
+}
+
+/// Runs `work` before the browser draws next, when what was changed until then has its place.
+pub fn before_next_frame(work: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        // Refused is only a function that is none.
+        let _ = window.request_animation_frame(Closure::once_into_js(work).unchecked_ref());
     }
 }
 

@@ -124,7 +124,7 @@ impl Scroller {
 
     /// Scrolls before the next frame; the reader did not.
     fn scroll_soon(&'static self, to: impl Fn(&Element) -> i32 + 'static) {
-        request_animation_frame(move || {
+        document::before_next_frame(move || {
             let Some(element) = self.element.borrow().clone() else { return };
             self.stick.update_untracked(|stick| stick.page_scrolls(clock::now_ms()));
             element.set_scroll_top(to(&element));

@@ -4,7 +4,7 @@
 //! a size reads the same in both places. Invariant: a name that comes back from
 //! [`visible_name`] shows every character that could mislead the eye.
 
-use jobshelf::Timestamp;
+use jobshelf::{Timestamp, is_hidden};
 
 /// A count with thousands separated: `1,284`.
 pub fn count(n: u64) -> String {
@@ -74,8 +74,7 @@ pub fn ago(now: Timestamp, then: Timestamp) -> String {
 
 /// A name with every character made visible that hides itself or turns the reading order.
 ///
-/// File names come from whoever ran the task. A right-to-left override makes `fdp.exe` of
-/// `exe.pdf`; here it becomes `⟨U+202E⟩`.
+/// File names come from whoever ran the task. A right-to-left override becomes `⟨U+202E⟩`.
 pub fn visible_name(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for character in name.chars() {
@@ -86,22 +85,6 @@ pub fn visible_name(name: &str) -> String {
         }
     }
     text
-}
-
-fn is_hidden(character: char) -> bool {
-    matches!(
-        character,
-        '\u{0}'..='\u{1f}'
-            | '\u{7f}'..='\u{9f}'
-            | '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-    )
 }
 
 /// Whether `text` has `part` in it; the case of the letters a to z does not matter.

@@ -49,7 +49,11 @@ pub(crate) fn walk(xml: &[u8], mut visit: impl FnMut(&Element<'_>)) -> Result<()
     let mut stack: Vec<Open> = Vec::new();
     let mut has_root = false;
     loop {
-        match reader.read_event().map_err(|error| XmlError(error.to_string()))? {
+        // The reader's own words are for those who write XML by hand.
+        let event = reader.read_event().map_err(|_| {
+            XmlError(format!("it is not well-formed at byte {}", reader.error_position()))
+        })?;
+        match event {
             Event::Start(start) => {
                 has_root = true;
                 stack.push(open_from(&start));

@@ -113,11 +113,37 @@ pub(crate) fn printable(name: &str) -> String {
         Some(start) => name.split_at(start).0,
         None => name,
     };
-    let mut shown: String = public.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    let mut shown = String::new();
+    for character in public.chars().take(SHOWN) {
+        match is_hidden(character) {
+            true => shown.extend(character.escape_default()),
+            false => shown.push(character),
+        }
+    }
     if public.len() < name.len() || public.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }
     shown
+}
+
+/// Whether a character hides itself or turns the reading order: a name is shown with it spelled
+/// out, since a right-to-left override makes `fdp.exe` of `exe.pdf`.
+#[must_use]
+pub fn is_hidden(character: char) -> bool {
+    matches!(
+        character,
+        '\u{0}'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 /// Where the value of `sig=` starts, however the `=` is written.
@@ -141,8 +167,9 @@ impl fmt::Display for CharacterName {
             '\t' => write!(f, "tab (U+{code:04X})"),
             '\n' | '\r' => write!(f, "line break (U+{code:04X})"),
             c if c.is_control() => write!(f, "control character (U+{code:04X})"),
-            // What `escape_debug` must spell as a code point cannot be seen.
-            c if c.escape_debug().len() > 2 => write!(f, "invisible character (U+{code:04X})"),
+            c if is_hidden(c) || c.is_whitespace() => {
+                write!(f, "invisible character (U+{code:04X})")
+            }
             c => write!(f, "'{c}' (U+{code:04X})"),
         }
     }

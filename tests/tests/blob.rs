@@ -5,8 +5,8 @@ mod support;
 
 use bytes::Bytes;
 use jobshelf::{
-    BlobContainer, BlobHeaders, BlobName, ContainerName, CorsRule, ErrorKind, IfExists,
-    ListOptions, OutputAddress, ReadRange,
+    BlobContainer, BlobHeaders, BlobName, ContainerName, CorsRule, Error, ErrorKind, IfExists,
+    Intent, ListOptions, OutputAddress, PendingAppend, ReadRange,
 };
 use jobshelf_tests::Azurite;
 use support::container;
@@ -182,4 +182,47 @@ async fn the_cors_rule_for_a_viewer_is_accepted() {
     let azurite = Azurite::start().unwrap();
     let rule = CorsRule::for_viewer("http://127.0.0.1:8080");
     azurite.account().unwrap().set_cors(&[rule]).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_sas_is_said_to_lack_is_what_the_service_refuses() {
+    let whole = container("job-intents").await;
+    for rights in ["rl", "w", "c", "acw", "rw", "racw", "racwl", "racwdl", "d"] {
+        put(&whole, "there", b"x").await;
+        let log = blob("log");
+        whole.replace_append_blob(&log, &BlobHeaders::default()).await.unwrap();
+        let sas = Azurite::shared().unwrap().container_sas_url(whole.name(), rights).unwrap();
+        let limited = BlobContainer::from_sas_url(&sas).unwrap();
+        for intent in [Intent::Look, Intent::Save, Intent::Track, Intent::Delete] {
+            let lacking = sas.token.facts().lacking_for(intent);
+            let done = act(&limited, intent).await;
+            let refusal = done.as_ref().err().map(Error::kind);
+            let expected = (!lacking.is_empty()).then_some(ErrorKind::NotAllowed);
+            assert_eq!(refusal, expected, "{rights}, {intent:?}: {lacking:?}, {done:?}");
+        }
+    }
+}
+
+/// All that the core does for this, at least once.
+async fn act(container: &BlobContainer, intent: Intent) -> Result<(), Error> {
+    let (there, log, headers) = (blob("there"), blob("log"), BlobHeaders::default());
+    match intent {
+        Intent::Look => {
+            container.list_page(&ListOptions::default()).await?;
+            container.read(&there, ReadRange::All).await.map(drop)
+        }
+        Intent::Save => {
+            container.put_blob(&there, Bytes::from_static(b"x"), &headers).await?;
+            container.put_block(&there, b"0", Bytes::from_static(b"x")).await?;
+            container.put_block_list(&there, &[b"0".to_vec()], &headers).await
+        }
+        Intent::Track => {
+            container.create_append_blob(&log, &headers).await?;
+            let length = container.properties(&log).await?.content_length.unwrap();
+            let mut block = PendingAppend::new(length, Bytes::from_static(b"x"));
+            container.append(&log, &mut block).await?;
+            container.set_metadata(&log, &[]).await
+        }
+        _ => container.delete(&there).await.map(drop),
+    }
 }

@@ -5,9 +5,9 @@ mod support;
 
 use futures_util::StreamExt as _;
 use jobshelf::{
-    BlobContainer, BlobHeaders, IfExists, JobOutputKind, JobOutputStorage, Kind, OutputPath,
-    OutputStorage, Owner, RetryPolicy, SaveOptions, TaskId, TaskOutputKind, TaskOutputStorage,
-    list_jobs,
+    BlobContainer, BlobHeaders, ErrorKind, IfExists, JobOutputKind, JobOutputStorage, Kind,
+    OutputPath, OutputStorage, Owner, RetryPolicy, SaveOptions, TaskId, TaskOutputKind,
+    TaskOutputStorage, list_jobs,
 };
 use jobshelf_tests::Azurite;
 use std::path::PathBuf;
@@ -233,6 +233,46 @@ async fn an_interrupted_fetch_goes_on_where_it_was_and_never_mixes_two_versions(
 }
 
 #[tokio::test]
+async fn an_open_output_is_read_from_anywhere_and_never_of_two_versions() {
+    let container = container("job-open").await;
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("big");
+    let bytes = pattern((9 << 20) + 77);
+    tokio::fs::write(&source, &bytes).await.unwrap();
+    let (storage, kind) = (task(&container, "t"), TaskOutputKind::task_output());
+    storage.save(&kind, &source, &path("big"), &SaveOptions::default()).await.unwrap();
+    let output = storage.get_output(&kind, &path("big"));
+    let mut reader = output.open_read().await.unwrap();
+    assert_eq!(reader.length(), bytes.len() as u64);
+    for start in [0, 1, 4 << 20, (8 << 20) + 5, bytes.len(), usize::MAX] {
+        reader.seek(start as u64);
+        let mut found = Vec::new();
+        while let Some(piece) = reader.chunk().await.unwrap() {
+            found.extend_from_slice(&piece);
+        }
+        assert!(found == bytes.get(start..).unwrap_or_default(), "from {start}");
+    }
+
+    storage.save_text(&kind, "another", &path("big")).await.unwrap();
+    reader.seek(8 << 20);
+    assert_eq!(reader.chunk().await.unwrap_err().kind(), ErrorKind::ConditionNotMet);
+    assert!(output.url().ends_with("/job-open/t/%24TaskOutput/big"), "{}", output.url());
+}
+
+#[tokio::test]
+async fn a_fetch_into_a_folder_makes_the_folders_on_the_way() {
+    let container = container("job-below").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (storage, kind) = (task(&container, "t"), TaskOutputKind::task_output());
+    storage.save_text(&kind, "deep", &path("a/b/c.txt")).await.unwrap();
+    let output = storage.get_output(&kind, &path("a/b/c.txt"));
+    let to = output.address().safe_path().unwrap();
+    let (file, length) = output.download_below(folder.path(), &to).await.unwrap();
+    assert_eq!((file, length), (folder.path().join("a/b/c.txt"), 4));
+    assert_eq!(std::fs::read(folder.path().join("a/b/c.txt")).unwrap(), b"deep");
+}
+
+#[tokio::test]
 async fn many_files_are_saved_a_few_at_a_time_and_each_failure_is_told() {
     let container = container("job-many").await;
     let folder = tempfile::tempdir().unwrap();
@@ -285,6 +325,8 @@ async fn what_does_not_have_its_md5_is_damaged_and_never_appears() {
     let error = output.download_to_file(&target).await.unwrap_err().to_string();
     assert!(error.contains("MD5"), "{error}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let error = output.download_to_bytes(9).await.unwrap_err().to_string();
+    assert!(error.contains("MD5"), "{error}");
 }
 
 #[tokio::test]

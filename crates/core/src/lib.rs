@@ -7,7 +7,8 @@
 //! * [`conventions`]: names, pure text. Job ID to container, [`OutputAddress`] to blob name.
 //! * [`transport`]: the seam to the network, `reqwest` natively and `fetch` in the browser.
 //! * [`blob`]: Blob REST. It knows no jobs and no tasks.
-//! * [`outputs`]: the standard's nouns: [`JobOutputStorage`], [`TaskOutputStorage`], outputs.
+//! * [`outputs`]: the standard's nouns: [`JobOutputStorage`], [`TaskOutputStorage`], outputs; and a
+//!   table for those who know the .NET library.
 //! * [`follow`]: one remote log, poll by poll.
 //! * `track`: one local file into one append blob, exactly once (native only).
 //!

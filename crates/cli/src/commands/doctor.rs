@@ -8,7 +8,8 @@ use crate::report::{Event, Reporter};
 use crate::target::{NodeUrl, resolve_container};
 use anyhow::Result;
 use jobshelf::{
-    BlobContainer, CorsRule, Permission, Probe, Sas, SasState, SasToken, Timestamp, origin_of,
+    BlobContainer, CorsRule, Intent, Permission, Probe, Sas, SasState, SasToken, Timestamp,
+    origin_of,
 };
 use std::process::ExitCode;
 use std::time::Duration;
@@ -17,11 +18,6 @@ use std::time::Duration;
 const CLOCK: Duration = Duration::from_secs(5 * 60);
 /// A SAS that expires sooner than this is worth a word.
 const SOON: Duration = Duration::from_secs(24 * 3600);
-/// What a viewer needs.
-const TO_LOOK: [Permission; 2] = [Permission::Read, Permission::List];
-/// What a task needs.
-const TO_SAVE: [Permission; 5] =
-    [Permission::Read, Permission::Add, Permission::Create, Permission::Write, Permission::List];
 
 /// The checks, as they are made.
 struct Checks {
@@ -94,7 +90,7 @@ fn check_sas(checks: &mut Checks, sas: &Sas, container: &BlobContainer) {
     let words = |permissions: &[Permission]| {
         permissions.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ")
     };
-    match (sas.lacking(&TO_LOOK).as_slice(), sas.lacking(&TO_SAVE).as_slice()) {
+    match (sas.lacking_for(Intent::Look).as_slice(), sas.lacking_for(Intent::Track).as_slice()) {
         ([], []) => checks.well("rights", "enough to save and to look"),
         ([], lacking) => {
             let text = format!("enough to look; to save, it lacks: {}", words(lacking));

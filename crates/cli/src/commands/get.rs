@@ -4,7 +4,7 @@ use super::selection::{Selected, Selection};
 use crate::args::{GetArgs, Manner};
 use crate::parallel;
 use crate::report::{Event, Reporter};
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use jobshelf::OutputPath;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,19 +45,12 @@ pub(crate) async fn run(args: &GetArgs, manner: Manner) -> Result<ExitCode> {
     Ok(reporter.exit_code())
 }
 
-/// Fetches one output; gives the file it is in. The path was checked: it stays below `folder`.
+/// Fetches one output; gives the file it is in, and its length.
 async fn get(selected: &Selected, is_of_one: bool, folder: &Path) -> Result<(PathBuf, u64)> {
     let address = selected.output.address();
     let path = match is_of_one {
         true => address.safe_path()?,
         false => OutputPath::parse(&selected.blob())?,
     };
-    let file = folder.join(path.as_str());
-    if let Some(parent) = file.parent() {
-        tokio::fs::create_dir_all(parent)
-            .await
-            .with_context(|| format!("cannot create folder `{}`", parent.display()))?;
-    }
-    let n_bytes = selected.output.download_to_file(&file).await?;
-    Ok((file, n_bytes))
+    Ok(selected.output.download_below(folder, &path).await?)
 }

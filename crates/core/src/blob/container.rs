@@ -45,6 +45,11 @@ impl<T: Transport> BlobContainer<T> {
         format!("{}/{}", self.client.endpoint.as_str(), self.name.as_str())
     }
 
+    /// The URL of one of its blobs, with nothing that lets anyone in.
+    pub fn blob_url(&self, blob: &BlobName) -> String {
+        format!("{}/{}", self.url(), blob.encoded())
+    }
+
     /// The account it is in.
     pub fn account_name(&self) -> &str {
         self.client.endpoint.account_name()

@@ -9,6 +9,7 @@ use super::file::OutputFile;
 use super::save::file_error;
 use crate::blob::Error;
 use crate::blob::checksum::ContentMd5;
+use crate::conventions::OutputPath;
 use crate::transport::Transport;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
@@ -41,6 +42,27 @@ impl<T: Transport> OutputFile<T> {
         Ok(fetch.length)
     }
 
+    /// Fetches it into `folder` under `path`, such as its own
+    /// [`safe_path`](crate::OutputAddress::safe_path), and makes the folders on the way. An
+    /// [`OutputPath`] stays below `folder`, whatever the blob is called. Gives the file and its
+    /// length.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn download_below(
+        &self,
+        folder: &Path,
+        path: &OutputPath,
+    ) -> Result<(PathBuf, u64), Error> {
+        let file = folder.join(path.as_str());
+        if let Some(parent) = file.parent() {
+            let made = tokio::fs::create_dir_all(parent).await;
+            made.map_err(|error| file_error("make the folder of", &file, error))?;
+        }
+        let length = self.download_to_file(&file).await?;
+        Ok((file, length))
+    }
+
     /// Fetches it into a writer. Gives its length.
     ///
     /// # Errors
@@ -67,11 +89,25 @@ impl<T: Transport> OutputFile<T> {
             return Err(Error::TooLarge { blob, length: fetch.length, limit });
         }
         let mut whole = BytesMut::new();
+        let mut md5 = ContentMd5::default();
         let mut ranges = pin!(fetch.bytes_from(0));
         while let Some(bytes) = ranges.next().await {
-            whole.extend_from_slice(&bytes?);
+            let bytes = bytes?;
+            md5.update(&bytes);
+            whole.extend_from_slice(&bytes);
         }
+        self.verify(&fetch, md5)?;
         Ok(whole.freeze())
+    }
+
+    /// Whether what was fetched is what was stored, where the blob says what that was.
+    fn verify(&self, fetch: &Fetch<T>, md5: ContentMd5) -> Result<(), Error> {
+        match &fetch.content_md5 {
+            Some(stored) if *stored != md5.finish() => {
+                Err(Error::Damaged { blob: self.address.blob_name().as_str().to_owned() })
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn fill_part(&self, fetch: &Fetch<T>, part: &Path) -> Result<(), Error> {
@@ -106,12 +142,7 @@ impl<T: Transport> OutputFile<T> {
             writer.write_all(&bytes).await.map_err(failed)?;
         }
         writer.flush().await.map_err(failed)?;
-        match &fetch.content_md5 {
-            Some(stored) if *stored != md5.finish() => {
-                Err(Error::Damaged { blob: self.address.blob_name().as_str().to_owned() })
-            }
-            _ => Ok(()),
-        }
+        self.verify(fetch, md5)
     }
 }
 

@@ -61,20 +61,33 @@ impl<T: Transport> Fetch<T> {
     /// The bytes from `start` on, in order.
     pub(super) fn bytes_from(&self, start: u64) -> impl Stream<Item = Result<Bytes, Error>> + '_ {
         let n_known = self.first.len() as u64;
-        let known = usize::try_from(start).ok().filter(|start| *start < self.first.len());
-        let known = known.map(|start| self.first.slice(start..));
         let starts = (start.max(n_known)..self.length).step_by(RANGE as usize);
         let rest = stream::iter(starts)
             .map(|start| self.source.span(start, (start + RANGE).min(self.length)))
             .buffered(PARALLEL_RANGES);
-        stream::iter(known.map(Ok)).chain(rest)
+        stream::iter(self.known_from(start).map(Ok)).chain(rest)
+    }
+
+    /// The bytes from `start` on, up to the length of a range; empty at the end.
+    pub(super) async fn piece(&self, start: u64) -> Result<Bytes, Error> {
+        match self.known_from(start) {
+            Some(known) => Ok(known),
+            None => self.source.span(start, start.saturating_add(RANGE).min(self.length)).await,
+        }
+    }
+
+    /// What the first range has of the bytes from `start` on.
+    fn known_from(&self, start: u64) -> Option<Bytes> {
+        let start = usize::try_from(start).ok().filter(|start| *start < self.first.len())?;
+        Some(self.first.slice(start..))
     }
 }
 
 impl<T: Transport> Source<T> {
     /// The bytes from `start` up to `end`, taken up again where a body breaks off.
     async fn span(&self, start: u64, end: u64) -> Result<Bytes, Error> {
-        let mut whole = BytesMut::with_capacity(usize::try_from(end - start).unwrap_or_default());
+        let length = usize::try_from(end.saturating_sub(start)).unwrap_or_default();
+        let mut whole = BytesMut::with_capacity(length);
         let mut empty_breaks = 0;
         loop {
             let position = start + whole.len() as u64;

@@ -22,7 +22,18 @@ impl<T: Transport> OutputFile<T> {
         &self.address
     }
 
-    /// Reads it, or a range of it.
+    /// The container it is in.
+    pub fn container(&self) -> &BlobContainer<T> {
+        &self.container
+    }
+
+    /// Its URL, with nothing that lets anyone in.
+    pub fn url(&self) -> String {
+        self.container.blob_url(&self.address.blob_name())
+    }
+
+    /// Reads it, or a range of it, as one answer that may break off; natively, `open_read` goes on
+    /// where it does.
     ///
     /// # Errors
     /// See [`Error`].

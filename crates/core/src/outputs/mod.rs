@@ -7,37 +7,56 @@
 //!
 //! | .NET 4.0.0 | here | what differs |
 //! |---|---|---|
+//! | `JobOutputKind`, `TaskOutputKind`, `Custom(text)` | [`JobOutputKind`], [`TaskOutputKind`], `custom` | a kind with `/`, `\` or a control character is refused |
+//! | `JobOutputStorage(uri)`, `TaskOutputStorage(uri, taskId)` | `new` with [`BlobContainer::from_sas_url`] | all that tasks can do, jobs can |
+//! | `JobOutputStorage(client, jobId)`, `TaskOutputStorage(client, jobId, taskId)`, `CloudJob.OutputStorage(client)` | `new` with [`BlobAccount::container`] of [`JobId::container_name`] | the credential may be a SAS, one that is renewed, or an identity's |
+//! | `CloudTask.OutputStorage(client)` | the same with [`JobId::from_task_url`], [`TaskId::from_task_url`] | IDs in a URL are percent-decoded |
 //! | `CloudJob.OutputStorageContainerName()` | [`JobId::container_name`] | refuses IDs that give no valid name |
 //! | `CloudJob.PrepareOutputStorageAsync` | [`BlobContainer::create_if_missing`] | tells whether it created it |
-//! | `CloudJob.GetOutputStorageContainerUrl` | [`AccountKey::container_sas`] | the same rights with [`ServiceSasOptions::for_task`] |
-//! | `JobOutputStorage`, `TaskOutputStorage` | [`JobOutputStorage`], [`TaskOutputStorage`] | made of a container; its SAS may come from anywhere; all that tasks can do, jobs can |
-//! | `SaveAsync(kind, relativePath)` | `save` with [`OutputPath::from_file`] | every `../` is dropped, and none hangs; `.` and `..` elsewhere are refused |
-//! | `SaveAsync(kind, source, destination)` | `save` with [`OutputPath::parse`] | a path that would land elsewhere is refused; content type and MD5 are stored; goes on after an interruption; replaces an append blob of any size |
-//! | `SaveTextAsync` | `save_text` | for jobs too; content type `text/plain; charset=utf-8` |
-//! | `SaveTrackedAsync` | `save_tracked` | any kind, default 15 s; see below |
-//! | `ListOutputs(kind)` | `list_outputs` | `Log` is not `LogArchive`; metadata comes along |
-//! | `GetOutput(kind, path)` | `get_output` | asks nothing of the service, as there |
-//! | `GetOutputStoragePath(kind)` | `output_storage_path` | |
-//! | `OutputFileReference.FilePath` | [`OutputAddress::path`] | |
-//! | `DownloadToFileAsync` | `OutputFile::download_to_file` | appears when it is whole and its MD5 right; goes on after an interruption |
-//! | `DownloadToStreamAsync` | `OutputFile::download_to` | |
-//! | `DownloadToByteArrayAsync` | `OutputFile::download_to_bytes` | always all of it, or an error |
-//! | `OpenReadAsync` | [`OutputFile::read`] | any range |
-//! | `DeleteAsync` | [`OutputFile::delete`] | a blob that is missing is not an error |
-//! | `ITrackedSaveOperation`, `FlushError` | `track::TrackedSave` | no timer of its own: `run` is the loop, its `on_error` the event |
+//! | `CloudJob.GetOutputStorageContainerUrl` | [`AccountKey::container_sas`], [`UserDelegationKey`] | the same rights with [`ServiceSasOptions::for_task`]; the expiry is a moment, and https only is offered; no account key is needed |
+//! | `SaveAsync(kind, relativePath)` | [`save`](OutputStorage::save) with [`OutputPath::from_file`] | every `../` is dropped, and none hangs; `.` and `..` elsewhere are refused |
+//! | `SaveAsync(kind, source, destination)` | [`save`](OutputStorage::save) with [`OutputPath::parse`] | a path that would land elsewhere is refused; content type and MD5 are stored; goes on after an interruption; replaces an append blob of any size; can refuse to replace |
+//! | | [`save_many`](OutputStorage::save_many) | many files, a few at a time |
+//! | `SaveTextAsync` | [`save_text`](OutputStorage::save_text) | content type `text/plain; charset=utf-8` |
+//! | `SaveTrackedAsync(relativePath)`, `SaveTrackedAsync(kind, source, destination, interval)` | [`save_tracked`](OutputStorage::save_tracked) | the default is 15 s, there a minute; see below |
+//! | `ITrackedSaveOperation`, `FlushError`, `Dispose` | [`TrackedSave`] | no timer of its own: `run` is the loop, its `on_error` the event, `finish` the last flush |
+//! | `ListOutputs(kind)` | [`list_outputs`](OutputStorage::list_outputs) | `Log` is not `LogArchive`; metadata comes along |
+//! | `GetOutput(kind, path)` | [`get_output`](OutputStorage::get_output) | asks nothing of the service, as there |
+//! | `GetOutputStoragePath(kind)` of storages, jobs and tasks | [`output_storage_path`](OutputStorage::output_storage_path), [`OutputAddress::output_storage_path`] | |
+//! | `OutputFileReference.FilePath` | [`OutputAddress::path`] | a `+` stays a `+` |
+//! | `OutputFileReference.Uri` | [`OutputFile::url`] | without the SAS, which nothing prints |
+//! | `OutputFileReference.BlobClient` | [`OutputFile::container`] with [`OutputAddress::blob_name`] | |
+//! | `DownloadToFileAsync` | [`OutputFile::download_to_file`] | appears when it is whole and its MD5 right; goes on after an interruption |
+//! | `DownloadToStreamAsync` | [`OutputFile::download_to`] | the MD5 is verified |
+//! | `DownloadToByteArrayAsync` | [`OutputFile::download_to_bytes`] | always all of it, or an error |
+//! | `OpenReadAsync` | [`OutputFile::open_read`], [`OutputFile::read`] | never of two versions |
+//! | `DeleteAsync(snapshots)` | [`OutputFile::delete`] | a blob that is missing is not an error; one with snapshots is left alone |
+//! | `ArgumentException` and its kin | [`NameError`], inside [`Error`] | each names what is wrong, and where |
 //!
 //! Tracked saving there loses a block whose append fails, sends bytes twice after a flush that
 //! failed half-way, appends the whole file again when a task is retried, skips what is written
 //! while a flush ends, and never notices that a file was rewritten. Here a byte counts as sent only
 //! when its block is acknowledged, at a position that both sides agree on.
 //!
-//! [`JobId::container_name`]: crate::JobId::container_name
-//! [`BlobContainer::create_if_missing`]: crate::BlobContainer::create_if_missing
 //! [`AccountKey::container_sas`]: crate::AccountKey::container_sas
-//! [`ServiceSasOptions::for_task`]: crate::ServiceSasOptions::for_task
+//! [`BlobAccount::container`]: crate::BlobAccount::container
+//! [`BlobContainer::create_if_missing`]: crate::BlobContainer::create_if_missing
+//! [`BlobContainer::from_sas_url`]: crate::BlobContainer::from_sas_url
+//! [`Error`]: crate::Error
+//! [`JobId::container_name`]: crate::JobId::container_name
+//! [`JobId::from_task_url`]: crate::JobId::from_task_url
+//! [`JobOutputKind`]: crate::JobOutputKind
+//! [`NameError`]: crate::NameError
+//! [`OutputAddress::blob_name`]: crate::OutputAddress::blob_name
+//! [`OutputAddress::output_storage_path`]: crate::OutputAddress::output_storage_path
+//! [`OutputAddress::path`]: crate::OutputAddress::path
 //! [`OutputPath::from_file`]: crate::OutputPath::from_file
 //! [`OutputPath::parse`]: crate::OutputPath::parse
-//! [`OutputAddress::path`]: crate::OutputAddress::path
+//! [`ServiceSasOptions::for_task`]: crate::ServiceSasOptions::for_task
+//! [`TaskId::from_task_url`]: crate::TaskId::from_task_url
+//! [`TaskOutputKind`]: crate::TaskOutputKind
+//! [`TrackedSave`]: crate::track::TrackedSave
+//! [`UserDelegationKey`]: crate::UserDelegationKey
 
 mod file;
 mod item;
@@ -51,6 +70,8 @@ mod download;
 #[cfg(not(target_arch = "wasm32"))]
 mod fetch;
 #[cfg(not(target_arch = "wasm32"))]
+mod reader;
+#[cfg(not(target_arch = "wasm32"))]
 mod save;
 #[cfg(not(target_arch = "wasm32"))]
 mod upload;
@@ -62,5 +83,7 @@ pub use status::{LogState, LogStatus};
 pub use storage::OutputStorage;
 pub use task::TaskOutputStorage;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use reader::OutputReader;
 #[cfg(not(target_arch = "wasm32"))]
 pub use save::{SaveOptions, content_type_of};

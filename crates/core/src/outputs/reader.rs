@@ -1,0 +1,56 @@
+//! An output that is open for reading: piece by piece, from wherever its reader wants.
+
+use super::fetch::Fetch;
+use super::file::OutputFile;
+use crate::blob::Error;
+use crate::transport::{PlatformTransport, Transport};
+use bytes::Bytes;
+
+/// An output that is open for reading.
+///
+/// All pieces are of the version that was there when it was opened: one that was replaced since is
+/// an error, and never a mixture. What a log gained since is not read. A body that breaks off is
+/// taken up again where it was.
+#[derive(Debug)]
+pub struct OutputReader<T: Transport = PlatformTransport> {
+    fetch: Fetch<T>,
+    position: u64,
+}
+
+impl<T: Transport> OutputFile<T> {
+    /// Opens it for reading, at its beginning.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn open_read(&self) -> Result<OutputReader<T>, Error> {
+        let fetch = Fetch::open(&self.container, &self.address.blob_name()).await?;
+        Ok(OutputReader { fetch, position: 0 })
+    }
+}
+
+impl<T: Transport> OutputReader<T> {
+    /// Its length in bytes when it was opened.
+    pub fn length(&self) -> u64 {
+        self.fetch.length
+    }
+
+    /// Where the next piece begins.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// The next piece begins there; at the end or past it, there is none.
+    pub fn seek(&mut self, position: u64) {
+        self.position = position;
+    }
+
+    /// The next piece, of at most 4 MiB; none at the end.
+    ///
+    /// # Errors
+    /// See [`Error`]. The same piece may then be asked for again.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        let piece = self.fetch.piece(self.position).await?;
+        self.position += piece.len() as u64;
+        Ok((!piece.is_empty()).then_some(piece))
+    }
+}

@@ -136,11 +136,12 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// Facts are shown. Of two SAS that were pasted into one another, a part could be the secret.
+    /// Facts are shown. Of two SAS that were pasted into one another, a part could be the secret,
+    /// of the one or the other.
     fn is_signature_in(&self, value: &str) -> bool {
         let written = self.raw("sig").unwrap_or_default();
         let decoded = percent::decode(written).unwrap_or_default();
-        value.contains(written) || value.contains(decoded.trim_end_matches('='))
+        [written, decoded.trim_end_matches('='), "sig="].iter().any(|part| value.contains(part))
     }
 
     fn date(&self, name: &'static str) -> Result<Option<Timestamp>, SasError> {

@@ -21,6 +21,43 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
+/// A closure behind a pointer. `dyn Fn` would do, but carries code for being called by value, which
+/// never happens here: 370 functions of this page.
+pub trait Thunk<O> {
+    /// Calls it.
+    fn run(&self) -> O;
+}
+
+impl<O, F: Fn() -> O> Thunk<O> for F {
+    fn run(&self) -> O {
+        self()
+    }
+}
+
+/// A [`Thunk`] with an argument.
+pub trait Maker<I, O> {
+    /// Calls it.
+    fn make(&self, input: I) -> O;
+}
+
+impl<I, O, F: Fn(I) -> O> Maker<I, O> for F {
+    fn make(&self, input: I) -> O {
+        self(input)
+    }
+}
+
+/// A closure with a state of its own behind a pointer; see [`Thunk`].
+pub trait Handler<I> {
+    /// Calls it.
+    fn handle(&mut self, input: I);
+}
+
+impl<I, F: FnMut(I)> Handler<I> for F {
+    fn handle(&mut self, input: I) {
+        self(input);
+    }
+}
+
 /// A value that others follow.
 pub struct State<T> {
     version: RwSignal<u32>,
@@ -139,21 +176,21 @@ where
 }
 
 fn memo_in<T: Default + PartialEq + 'static>(
-    compute: Box<dyn Fn() -> T + Send + Sync>,
+    compute: Box<dyn Thunk<T> + Send + Sync>,
 ) -> Derived<T> {
     let value = Place::new(T::default());
     let kept = value;
     let version = memo_of(Box::new(move || {
-        let computed = compute();
+        let computed = compute.run();
         let cell = kept.cell();
         cell.replace(computed) != *cell.borrow()
     }));
     Derived { version, value }
 }
 
-fn memo_of(has_changed: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<u32> {
+fn memo_of(has_changed: Box<dyn Thunk<bool> + Send + Sync>) -> Memo<u32> {
     Memo::new(move |version: Option<&u32>| {
-        version.copied().unwrap_or(0).wrapping_add(u32::from(has_changed()))
+        version.copied().unwrap_or(0).wrapping_add(u32::from(has_changed.run()))
     })
 }
 
@@ -226,7 +263,7 @@ impl<T> fmt::Debug for Derived<T> {
 }
 
 /// Something that depends on states, shared by several effects.
-pub type Of<T> = Rc<dyn Fn() -> T>;
+pub type Of<T> = Rc<dyn Thunk<T>>;
 
 /// Shares a closure.
 pub fn of<T: 'static>(value: impl Fn() -> T + 'static) -> Of<T> {
@@ -235,12 +272,12 @@ pub fn of<T: 'static>(value: impl Fn() -> T + 'static) -> Of<T> {
 
 /// Runs `work` now, and again whenever a state that it read changes, until the current owner is
 /// cleaned up.
-pub fn effect(work: impl FnMut() + 'static) {
-    effect_of(Box::new(work));
+pub fn effect(mut work: impl FnMut() + 'static) {
+    effect_of(Box::new(move |()| work()));
 }
 
-fn effect_of(mut work: Box<dyn FnMut()>) {
-    let running = RenderEffect::new(move |_: Option<()>| work());
+fn effect_of(mut work: Box<dyn Handler<()>>) {
+    let running = RenderEffect::new(move |_: Option<()>| work.handle(()));
     // The owner lets go of what it stores, and with it of the effect.
     let _: StoredValue<_, LocalStorage> = StoredValue::new_local(running);
 }

@@ -75,7 +75,7 @@ pub fn task_chip_with_attempt(state: Of<TaskState>) -> El {
 fn state_chip(state: Of<TaskState>, text: fn(TaskState) -> String) -> El {
     let tone = state.clone();
     el("span")
-        .attr_of("class", move || Some(Tone::of_task(tone()).class().to_owned()))
+        .attr_of("class", move || Some(Tone::of_task(tone.run()).class().to_owned()))
         .test("state-chip")
-        .text_of(move || text(state()))
+        .text_of(move || text(state.run()))
 }

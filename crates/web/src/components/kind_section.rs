@@ -96,7 +96,7 @@ fn log_row(container: &str, blob: &str, kind: Derived<Arc<Kind>>) -> El {
     let changed = of(move || file.with(|file| file.as_ref().and_then(|file| file.changed)));
     el("tr@file-row")
         .child(name_cell(&Place::file(container, blob).href(), &path.unwrap_or_default()))
-        .child(el("td").when(move || is_told() != TaskState::Unknown, chip))
+        .child(el("td").when(move || is_told.run() != TaskState::Unknown, chip))
         .child(cell_of("r num", size))
         .child(el("td.r.dim.wide").child(when(changed)))
 }

@@ -50,7 +50,7 @@ pub fn refusal_line(refusal: State<String>) -> El {
 }
 
 struct Taking {
-    accept: Box<dyn Fn(Pasted)>,
+    accept: Box<dyn Maker<Pasted, ()>>,
     /// How much stood in the field before: more than a letter at once was pasted.
     length: Cell<usize>,
     refusal: State<String>,
@@ -81,7 +81,7 @@ impl Taking {
                 }
                 self.length.set(0);
                 self.refusal.set(String::new());
-                (self.accept)((Arc::new(connection), route));
+                self.accept.make((Arc::new(connection), route));
             }
             Err(error) => self.refusal.set(messages::sas::refused(&error)),
         }

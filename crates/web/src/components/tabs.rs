@@ -8,7 +8,7 @@ use crate::session::session;
 use std::rc::Rc;
 
 /// Tabs; `counts` says how many things are in each.
-pub fn tabs(current: Derived<Tab>, counts: Rc<dyn Fn(Tab) -> String>) -> El {
+pub fn tabs(current: Derived<Tab>, counts: Rc<dyn Maker<Tab, String>>) -> El {
     let session = session();
     let place: Of<_> = Rc::new(move || session.place());
     let link = |tab: Tab| {
@@ -16,12 +16,12 @@ pub fn tabs(current: Derived<Tab>, counts: Rc<dyn Fn(Tab) -> String>) -> El {
         el("a")
             .attr_of("href", move || {
                 let view = View { tab, ..View::default() };
-                Some(Route { place: place(), view }.href())
+                Some(Route { place: place.run(), view }.href())
             })
             .attr_of("aria-current", move || (current.get() == tab).then(|| "page".to_owned()))
             .test(&format!("tab-{}", tab.slug()))
             .text(messages::tab(tab))
-            .child(el("span.num").text_of(move || counts(tab)))
+            .child(el("span.num").text_of(move || counts.make(tab)))
     };
     el("nav.tabs").children(Tab::ALL.into_iter().map(link).collect())
 }

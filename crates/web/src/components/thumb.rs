@@ -29,7 +29,7 @@ pub fn thumb(container: &str, file: Of<Option<Arc<File>>>, is_named: bool) -> El
     let shown: Shown = State::new(None);
     let is_missing = State::new(false);
     let named = file.clone();
-    let alt = move || match named().filter(|_| is_named) {
+    let alt = move || match named.run().filter(|_| is_named) {
         Some(file) => messages::picture_alt(&visible_name(file.name())),
         None => String::new(),
     };
@@ -37,7 +37,7 @@ pub fn thumb(container: &str, file: Of<Option<Arc<File>>>, is_named: bool) -> El
     let image = move || {
         let alt = alt.clone();
         el("img[decoding=async]@preview-image")
-            .attr_of("alt", move || Some(alt()))
+            .attr_of("alt", move || Some(alt.run()))
             .attr_of("src", move || shown.with(|p| p.as_ref().map(|p| p.url().to_owned())))
     };
     let has_picture = move || shown.with(Option::is_some);
@@ -61,7 +61,7 @@ fn load_in_view(
         is_in_view.set(is_seen);
     });
     let key = move || {
-        let file = file().filter(|_| is_in_view.get())?;
+        let file = file.run().filter(|_| is_in_view.get())?;
         if file.size > LIMIT {
             is_missing.set(true);
             return None;
@@ -105,19 +105,21 @@ pub fn tile(container: &str, file: &Arc<File>, is_new: bool) -> El {
 pub fn strip(container: &str, files: Of<Vec<Arc<File>>>, places: usize) -> El {
     let place = |index: usize| {
         let files = files.clone();
-        let file = of(move || files().get(index).cloned());
+        let file = of(move || files.run().get(index).cloned());
         let (is_there, container) = (file.clone(), container.to_owned());
         let picture = move || {
             let (linked, named) = (file.clone(), file.clone());
             let home = container.clone();
             el("a")
-                .attr_of("href", move || linked().map(|file| Place::file(&home, &file.blob).href()))
-                .attr_of("aria-label", move || named().map(|file| visible_name(file.name())))
+                .attr_of("href", move || {
+                    linked.run().map(|file| Place::file(&home, &file.blob).href())
+                })
+                .attr_of("aria-label", move || named.run().map(|file| visible_name(file.name())))
                 .child(thumb(&container, file.clone(), false))
         };
         (is_there, picture)
     };
     (0..places).map(place).fold(el("div.strip"), |strip, (is_there, picture)| {
-        strip.when(move || is_there().is_some(), picture)
+        strip.when(move || is_there.run().is_some(), picture)
     })
 }

@@ -21,9 +21,9 @@ fn time(moment: Of<Option<Timestamp>>, tell: fn(Timestamp, Timestamp) -> String)
     let session = session();
     let (iso, exact) = (moment.clone(), moment.clone());
     el("time")
-        .attr_of("datetime", move || iso().map(Timestamp::to_iso))
-        .attr_of("title", move || exact().map(clock::local_text))
-        .text_of(move || match moment() {
+        .attr_of("datetime", move || iso.run().map(Timestamp::to_iso))
+        .attr_of("title", move || exact.run().map(clock::local_text))
+        .text_of(move || match moment.run() {
             Some(moment) => tell(session.clock(), moment),
             None => messages::NOTHING.to_owned(),
         })

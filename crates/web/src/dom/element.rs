@@ -2,6 +2,7 @@
 
 use super::effect;
 use super::selector::{Part, next_part, split_tag};
+use crate::reactive::{Handler, Thunk};
 use std::cell::OnceCell;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -171,19 +172,20 @@ impl El {
         let _ = self.0.append_child(node);
     }
 
-    fn listen(self, event: &str, handle: Box<dyn FnMut(Event)>) -> Self {
+    fn listen(self, event: &str, mut handle: Box<dyn Handler<Event>>) -> Self {
         // The closure is the element's from here on, and is collected with it.
-        let function = Closure::wrap(handle).into_js_value();
+        let function =
+            Closure::<dyn FnMut(Event)>::new(move |event| handle.handle(event)).into_js_value();
         let _ = self.0.add_event_listener_with_callback(event, function.unchecked_ref());
         self
     }
 
-    fn bind_text(self, text: Box<dyn Fn() -> String>) -> Self {
+    fn bind_text(self, text: Box<dyn Thunk<String>>) -> Self {
         let node = document().create_text_node("");
         self.append(&node);
         let mut shown = String::new();
         effect(move || {
-            let text = text();
+            let text = text.run();
             if text != shown {
                 node.set_data(&text);
                 shown = text;
@@ -192,11 +194,11 @@ impl El {
         self
     }
 
-    fn bind_attr(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
+    fn bind_attr(self, name: &'static str, value: Box<dyn Thunk<Option<String>>>) -> Self {
         let element = self.0.clone();
         let mut shown: Option<String> = None;
         effect(move || {
-            let value = value();
+            let value = value.run();
             if value != shown {
                 match &value {
                     Some(value) => set(&element, name, value),
@@ -208,19 +210,19 @@ impl El {
         self
     }
 
-    fn bind_class(self, name: &'static str, is_so: Box<dyn Fn() -> bool>) -> Self {
+    fn bind_class(self, name: &'static str, is_so: Box<dyn Thunk<bool>>) -> Self {
         let element = self.0.clone();
         effect(move || {
-            let _ = element.class_list().toggle_with_force(name, is_so());
+            let _ = element.class_list().toggle_with_force(name, is_so.run());
         });
         self
     }
 
-    fn bind_style(self, property: &'static str, value: Box<dyn Fn() -> String>) -> Self {
+    fn bind_style(self, property: &'static str, value: Box<dyn Thunk<String>>) -> Self {
         let element = self.0.clone();
         let mut shown = String::new();
         effect(move || {
-            let value = value();
+            let value = value.run();
             if value != shown {
                 set_style(&element, property, &value);
                 shown = value;
@@ -229,10 +231,10 @@ impl El {
         self
     }
 
-    fn bind_value(self, value: Box<dyn Fn() -> String>) -> Self {
+    fn bind_value(self, value: Box<dyn Thunk<String>>) -> Self {
         let field: HtmlInputElement = self.0.clone().unchecked_into();
         effect(move || {
-            let value = value();
+            let value = value.run();
             // Setting the same text would move the cursor.
             if field.value() != value {
                 field.set_value(&value);

@@ -11,7 +11,7 @@ use web_sys::{Element, Node};
 /// An element to be: two with the same key are the same element.
 pub struct Item {
     key: u64,
-    make: Box<dyn Fn() -> El>,
+    make: Box<dyn Thunk<El>>,
 }
 
 impl Item {
@@ -36,19 +36,19 @@ impl El {
         self.bind_list(Box::new(items))
     }
 
-    fn bind_list(self, items: Box<dyn Fn() -> Vec<Item>>) -> Self {
+    fn bind_list(self, items: Box<dyn Thunk<Vec<Item>>>) -> Self {
         let marker = document().create_comment("");
         self.append(&marker);
         let home = Owner::current();
         let mut shown: Vec<(u64, Made)> = Vec::new();
         effect(move || {
             let mut rest = std::mem::take(&mut shown);
-            for Item { key, make } in items() {
+            for Item { key, make } in items.run() {
                 // Lists are some hundred rows at most, and most rows stay in their order.
                 let known = rest.iter().position(|(known, _)| *known == key);
                 let made = match known {
                     Some(place) => rest.remove(place).1,
-                    None => untrack(|| Made::by(home.as_ref(), &|| Some(make()))),
+                    None => untrack(|| Made::by(home.as_ref(), &|| Some(make.run()))),
                 };
                 shown.push((key, made));
             }

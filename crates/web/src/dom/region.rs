@@ -6,7 +6,7 @@ use crate::reactive::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-type Make = Box<dyn Fn() -> Option<El>>;
+type Make = Box<dyn Thunk<Option<El>>>;
 
 impl El {
     /// Shows what `make` makes while `is_so`. It is made anew each time that becomes true.
@@ -18,8 +18,8 @@ impl El {
         self.when_of(Box::new(is_so), Box::new(make))
     }
 
-    fn when_of(self, is_so: Box<dyn Fn() -> bool>, make: Box<dyn Fn() -> Self>) -> Self {
-        self.switch_of(is_so, Box::new(move |is_so| is_so.then(&make)))
+    fn when_of(self, is_so: Box<dyn Thunk<bool>>, make: Box<dyn Thunk<Self>>) -> Self {
+        self.switch_of(is_so, Box::new(move |is_so: bool| is_so.then(|| make.run())))
     }
 
     /// Shows what `make` makes of `key`, anew with each change of the key and of nothing else.
@@ -34,19 +34,19 @@ impl El {
     /// Compiled once for each type of key.
     fn switch_of<K: PartialEq + Clone + 'static>(
         self,
-        key: Box<dyn Fn() -> K>,
-        make: Box<dyn Fn(K) -> Option<Self>>,
+        key: Box<dyn Thunk<K>>,
+        make: Box<dyn Maker<K, Option<Self>>>,
     ) -> Self {
         let shown: Rc<RefCell<Option<K>>> = Rc::default();
         let asked = shown.clone();
         let has_changed = move || {
-            let key = Some(key());
+            let key = Some(key.run());
             let before = asked.replace(key);
             before != *asked.borrow()
         };
         let make = move || {
             let key = shown.borrow().clone();
-            make(key?)
+            make.make(key?)
         };
         self.region(Some(Box::new(has_changed)), Box::new(make))
     }
@@ -58,16 +58,16 @@ impl El {
 
     /// Shows what `make` makes, anew whenever `has_changed`; without that, whenever a signal that
     /// `make` reads changes.
-    fn region(self, has_changed: Option<Box<dyn Fn() -> bool>>, make: Make) -> Self {
+    fn region(self, has_changed: Option<Box<dyn Thunk<bool>>>, make: Make) -> Self {
         let marker = document().create_comment("");
         self.append(&marker);
         let home = Owner::current();
         let mut shown = Made::default();
         effect(move || {
             let made = match &has_changed {
-                Some(has_changed) if !has_changed() => return,
-                Some(_) => untrack(|| Made::by(home.as_ref(), &make)),
-                None => Made::by(home.as_ref(), &make),
+                Some(has_changed) if !has_changed.run() => return,
+                Some(_) => untrack(|| Made::by(home.as_ref(), &*make)),
+                None => Made::by(home.as_ref(), &*make),
             };
             shown.remove();
             if let (Some(parent), Some(new)) = (marker.parent_node(), &made.element) {
@@ -89,9 +89,9 @@ pub(super) struct Made {
 
 impl Made {
     /// Makes an element that belongs to `home`, not to the effect that makes it.
-    pub(super) fn by(home: Option<&Owner>, make: &dyn Fn() -> Option<El>) -> Self {
+    pub(super) fn by(home: Option<&Owner>, make: &dyn Thunk<Option<El>>) -> Self {
         let owner = home.map_or_else(Owner::new, Owner::child);
-        let element = owner.with(make);
+        let element = owner.with(|| make.run());
         Self { element, _owner: Some(owner) }
     }
 

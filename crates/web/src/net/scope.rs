@@ -35,36 +35,31 @@ pub fn spawn_latest<K: PartialEq + Clone + 'static>(
     key: impl Fn() -> Option<K> + 'static,
     make: impl Fn(K) -> Work + 'static,
 ) {
+    spawn_latest_of(Box::new(key), Box::new(make));
+}
+
+fn spawn_latest_of<K: PartialEq + Clone + 'static>(
+    key: Box<dyn Thunk<Option<K>>>,
+    make: Box<dyn Maker<K, Work>>,
+) {
     let mut last = None;
-    spawn_latest_of(Box::new(move || {
-        let key = key();
-        if key == last {
-            return Next::Same;
-        }
-        last = key.clone();
-        key.map_or(Next::Nothing, |key| Next::Work(make(key)))
-    }));
-}
-
-enum Next {
-    Same,
-    Nothing,
-    Work(Work),
-}
-
-fn spawn_latest_of(mut next: Box<dyn FnMut() -> Next>) {
-    let running: Arc<Mutex<Option<AbortHandle>>> = Arc::default();
+    let running = Running::default();
     let stopped = running.clone();
-    effect(move || match next() {
-        Next::Same => {}
-        Next::Nothing => replace(&running, None),
-        Next::Work(work) => replace(&running, Some(start(work))),
+    effect(move || {
+        let key = key.run();
+        if key != last {
+            last = key.clone();
+            replace(&running, key.map(|key| make.make(key)));
+        }
     });
     cleanup(move || replace(&stopped, None));
 }
 
-/// Keeps track of what runs; what ran before is aborted.
-fn replace(running: &Mutex<Option<AbortHandle>>, next: Option<AbortHandle>) {
+type Running = Arc<Mutex<Option<AbortHandle>>>;
+
+/// Starts `next`; what ran before is aborted.
+fn replace(running: &Running, next: Option<Work>) {
+    let next = next.map(start);
     let mut running = running.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(before) = std::mem::replace(&mut *running, next) {
         before.abort();

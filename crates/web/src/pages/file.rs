@@ -96,7 +96,7 @@ pub fn file_page(feed: &'static JobFeed) -> El {
     let viewer = of(move || viewer_of(context, open_as(), is_append()));
     let asked = viewer.clone();
     spawn_latest(
-        move || (asked() == Viewer::Pending).then(|| blob.get()),
+        move || (asked.run() == Viewer::Pending).then(|| blob.get()),
         move |blob| {
             Box::pin(async move {
                 let head = read_piece(session, feed.container(), &blob, 0, HEAD).await;
@@ -109,7 +109,7 @@ pub fn file_page(feed: &'static JobFeed) -> El {
     );
     // Another file's lines are another view; another picture is not.
     let shown = move || {
-        let viewer = viewer();
+        let viewer = viewer.run();
         let blob = matches!(viewer, Viewer::Lines(_)).then(|| blob.get());
         (viewer, blob.unwrap_or_default())
     };

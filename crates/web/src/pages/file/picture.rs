@@ -72,7 +72,7 @@ pub(super) fn picture_view(context: &'static FileContext) -> El {
             && shown.with(|shown| shown.as_ref().is_none_or(|(shown, _)| *shown != blob))
     });
     let told = picture.clone();
-    let facts = move || told().map(|picture| facts_of(&picture)).unwrap_or_default();
+    let facts = move || told.run().map(|picture| facts_of(&picture)).unwrap_or_default();
     let (stage, zoom) = stage(picture, of(move || context.name()), is_waiting);
     let tools = el("div.tools.pic-tools")
         .child(neighbours(context))

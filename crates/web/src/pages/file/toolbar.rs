@@ -26,8 +26,8 @@ pub(super) fn neighbours(context: &'static FileContext) -> El {
     let (before, after) = (previous.clone(), next.clone());
     events::on_key(move |event| {
         let place = match event.key().as_str() {
-            "[" => untrack(|| before()),
-            "]" => untrack(|| after()),
+            "[" => untrack(|| before.run()),
+            "]" => untrack(|| after.run()),
             _ => return,
         };
         if let Some(place) = place {
@@ -40,9 +40,9 @@ pub(super) fn neighbours(context: &'static FileContext) -> El {
             .attr("aria-label", label)
             .attr("title", label)
             .test(testid)
-            .attr_of("href", move || place().map(|place| keep_view(session, place).href()))
-            .attr_of("role", move || is_last().is_none().then(|| "link".to_owned()))
-            .attr_of("aria-disabled", move || is_end().is_none().then(|| "true".to_owned()))
+            .attr_of("href", move || place.run().map(|place| keep_view(session, place).href()))
+            .attr_of("role", move || is_last.run().is_none().then(|| "link".to_owned()))
+            .attr_of("aria-disabled", move || is_end.run().is_none().then(|| "true".to_owned()))
             .child(icon(symbol))
     };
     let count = move || {

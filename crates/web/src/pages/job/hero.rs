@@ -68,10 +68,10 @@ fn newest_preview(feed: &'static JobFeed, summary: Derived<Option<JobSummary>>) 
     let newest = of(move || summary.with(|s| s.as_ref().and_then(|s| s.newest.last().cloned())));
     let with = |figure: fn(&File) -> Option<String>| {
         let newest = newest.clone();
-        move || newest().and_then(|file| figure(&file)).unwrap_or_default()
+        move || newest.run().and_then(|file| figure(&file)).unwrap_or_default()
     };
     let (linked, dated) = (newest.clone(), newest.clone());
-    let changed = of(move || dated().and_then(|file| file.changed));
+    let changed = of(move || dated.run().and_then(|file| file.changed));
     let caption = el("span.caption")
         .child(el("b").text_of(with(|file| Some(visible_name(file.name())))))
         .child(el("span").text_of(with(|file| file.task.as_deref().map(visible_name))))
@@ -81,7 +81,7 @@ fn newest_preview(feed: &'static JobFeed, summary: Derived<Option<JobSummary>>) 
     let picture = thumb(container, newest, true);
     el("a.frame")
         .test("hero")
-        .attr_of("href", move || linked().map(|file| Place::file(container, &file.blob).href()))
+        .attr_of("href", move || linked.run().map(|file| Place::file(container, &file.blob).href()))
         .child(picture)
         .child(caption)
 }

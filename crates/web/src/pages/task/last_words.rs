@@ -71,7 +71,7 @@ fn panel(
                 .text_of(move || log.get().map(|log| visible_name(&log.path)).unwrap_or_default()),
         );
     let head = el("div.row")
-        .child(el("h2").text_of(move || match headed() {
+        .child(el("h2").text_of(move || match headed.run() {
             TaskState::Failed { attempt, exit_code } => messages::failed_with(exit_code, attempt),
             TaskState::Running { .. } => messages::SAYS_NOW.to_owned(),
             _ => messages::LAST_WORDS.to_owned(),
@@ -79,7 +79,7 @@ fn panel(
         .child(el("span.grow"))
         .child(link);
     let shown = move || {
-        let state = counted();
+        let state = counted.run();
         lines.with(|lines| {
             let last = lines.iter().skip(first_shown(lines, n(state), is_failed(state))).cloned();
             last.map(|line| Item::new((line.offset, line.length()), move || row(&line))).collect()
@@ -87,10 +87,10 @@ fn panel(
     };
     // Room for as many lines as the log's length lets expect.
     let expected = move || log.with(|log| log.as_ref().map_or(0, |log| log.size / 60 + 1));
-    let rows = move || n(sized()).min(usize::try_from(expected()).unwrap_or(usize::MAX));
+    let rows = move || n(sized.run()).min(usize::try_from(expected()).unwrap_or(usize::MAX));
     let height = move || format!("{}px", rows() * ROW + PADDING);
     el("section.last-words")
-        .class_if("bad", move || is_failed(marked()))
+        .class_if("bad", move || is_failed(marked.run()))
         .test("last-words")
         .child(head)
         .child(el("pre.lines").style_of("min-height", height).list(shown))

@@ -62,7 +62,7 @@ pub(super) fn log_tools(
         .maybe((!is_log).then(open_as_choice))
         .child(el("span.num.dim.wide").text_of(move || format::size(feed.total.get())))
         .when(
-            move || is_told() != TaskState::Unknown,
+            move || is_told.run() != TaskState::Unknown,
             move || task_chip_with_attempt(state.clone()),
         )
 }

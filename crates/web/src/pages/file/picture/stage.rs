@@ -46,15 +46,16 @@ pub(super) fn stage(
     });
     let sized = picture.clone();
     effect(move || {
-        let size = sized()
+        let size = sized
+            .run()
             .map(|picture| Size { width: picture.width.into(), height: picture.height.into() });
         hand.picture.set(size.unwrap_or_default());
     });
     let (waits, busy) = (is_waiting.clone(), is_waiting);
     let stage = el("div.stage")
         .class_if("held", move || hand.grip.with(Option::is_some))
-        .class_if("waiting", move || waits())
-        .state_of("aria-busy", move || busy())
+        .class_if("waiting", move || waits.run())
+        .state_of("aria-busy", move || busy.run())
         .when(
             move || hand.picture.with(|size| size.width > 0.0),
             move || image(hand, picture.clone(), name.clone()),
@@ -87,10 +88,10 @@ fn image(hand: &'static Hand, picture: Of<Option<Arc<Picture>>>, name: Of<String
         .class_if("sharp", move || hand.placed().scale >= 3.0)
         .attr("draggable", "false")
         .test("picture")
-        .attr_of("alt", move || Some(messages::picture_alt(&name())))
+        .attr_of("alt", move || Some(messages::picture_alt(&name.run())))
         .attr_of("width", side(|size| size.width))
         .attr_of("height", side(|size| size.height))
-        .attr_of("src", move || picture().map(|picture| picture.url().to_owned()))
+        .attr_of("src", move || picture.run().map(|picture| picture.url().to_owned()))
         .style_of("transform", transform)
 }
 
@@ -120,7 +121,7 @@ fn zoom_choice(hand: &'static Hand) -> El {
         "actual-size",
     ));
     el("span.zooming")
-        .child(el("span.num.faint.wide.zoom").text_of(move || percent()))
+        .child(el("span.num.faint.wide.zoom").text_of(move || percent.run()))
         .child(choices)
 }
 

@@ -35,7 +35,7 @@ pub(super) fn task_row(
         let text = of(text);
         Item::new(kind, move || {
             let text = text.clone();
-            cell_of("r num wide", move || text())
+            cell_of("r num wide", move || text.run())
         })
     };
     let size = move || task.with(|t| t.as_ref().map(|t| format::size(t.size)).unwrap_or_default());

@@ -16,6 +16,8 @@ pub(crate) enum Command {
     Setup,
     /// Build the viewer into dist/, with a brotli copy beside each file
     Build,
+    /// Build the helper as one file for every Linux since 2012, into target/dist/
+    Dist,
     /// Run a render job against Azurite and show it in the viewer, until Ctrl-C
     Demo(DemoOptions),
     /// Format, clippy, all tests and the size gates
@@ -48,6 +50,8 @@ pub(crate) struct TestOptions {
 pub(crate) enum Suite {
     /// Format and clippy
     Lint,
+    /// The helper's types, checked for Windows
+    Windows,
     /// Every native test
     Native,
     /// The core's tests in headless Chromium
@@ -71,6 +75,8 @@ pub(crate) enum Area {
     Page,
     /// The core: the helper's memory while it saves a file of 4 GiB and fetches it back
     Core,
+    /// The helper on a node: start-up, what it adds to a command, its memory, its size
+    Helper,
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod browser_env;
 mod budgets;
 mod cargo;
 mod demo;
+mod dist;
 mod measure;
 mod paths;
 mod process;
@@ -63,6 +64,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Build => {
             let tools = setup::ensure(setup::Browsing::Nothing).await?;
             viewer::build(&tools).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Dist => {
+            dist::build().await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Demo(options) => demo::run(&options).await,

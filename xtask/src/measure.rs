@@ -3,6 +3,7 @@
 //! A figure with no limit in budgets.toml is an error, and a limit that nothing measured counts as
 //! short: the file and the measurements cannot drift apart.
 
+mod helper;
 mod memory;
 
 use crate::args::{Area, MeasureOptions};
@@ -17,13 +18,18 @@ use std::process::ExitCode;
 
 pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
     let budgets = Budgets::read()?;
-    let areas = options.area.map_or_else(|| vec![Area::Page, Area::Core], |area| vec![area]);
+    let areas =
+        options.area.map_or_else(|| vec![Area::Page, Area::Core, Area::Helper], |area| vec![area]);
     let mut rows = Vec::new();
     for area in areas {
         match area {
             Area::Core => {
                 let figures = memory::figures().await?;
                 rows.extend(compared("core", &budgets.of_area("core")?, &figures)?);
+            }
+            Area::Helper => {
+                let figures = helper::figures().await?;
+                rows.extend(compared("helper", &budgets.of_area("helper")?, &figures)?);
             }
             Area::Page => rows.extend(compared("page", &budgets.of_area("page")?, &page().await?)?),
         }

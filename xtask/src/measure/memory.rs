@@ -47,7 +47,7 @@ pub(super) async fn figures() -> anyhow::Result<Vec<Figure>> {
 }
 
 /// Runs to the end; gives the peak of resident memory in MiB.
-fn peak_of(mut command: Command) -> anyhow::Result<f64> {
+pub(super) fn peak_of(mut command: Command) -> anyhow::Result<f64> {
     let mut child = command.spawn().context("starting the helper")?;
     let mut peak = 0.0_f64;
     loop {

@@ -13,7 +13,7 @@ mod wasm;
 
 pub(crate) use browser::Browser;
 
-use crate::paths;
+use crate::{paths, process};
 use std::path::PathBuf;
 use tokio::process::Command;
 
@@ -57,12 +57,23 @@ impl Tools {
 pub(crate) async fn ensure(browsing: Browsing) -> anyhow::Result<Tools> {
     npm::ensure().await?;
     if browsing == Browsing::ChromeAndDriver {
-        python::ensure().await?;
+        python::STORAGE.ensure().await?;
+        python::BATCH.ensure().await?;
+        python::ZIG.ensure().await?;
     }
     let browser = browser::ensure(browsing).await?;
     let wasm = wasm::ensure().await?;
     let folders = tools::ensure().await?;
     Ok(Tools { wasm, browser, folders })
+}
+
+/// cargo with a C compiler and linker that know other systems: `cargo-zigbuild` and its verb.
+pub(crate) async fn zigbuild(verb: &str) -> anyhow::Result<Command> {
+    let bin = python::ZIG.ensure().await?;
+    let mut command = process::command(bin.join("cargo-zigbuild"));
+    // It asks the Python that it finds for the zig beside it.
+    command.env("PATH", paths::path_with([bin])?).args([verb, "--locked"]);
+    Ok(command)
 }
 
 /// Tells what is being done, and why.

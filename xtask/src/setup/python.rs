@@ -1,49 +1,86 @@
-//! Microsoft's Python client, against which the interop tests hold ours.
+//! Tools and clients that Python's registry has, each in a virtual environment of its own.
 //!
-//! It is installed into a virtual environment in the user's cache, in a folder named after its
-//! version, which every clone shares; nothing of the machine's own Python is changed. A copy of the
-//! requirements that were installed is kept there, and tells whether they still are the same.
+//! It is installed into the user's cache, in a folder named after its version, which every clone
+//! shares; nothing of the machine's own Python is changed. A copy of the requirements that were
+//! installed is kept there, and tells whether they still are the same.
 
 use super::{apt, say};
 use crate::{paths, process};
 use anyhow::Context as _;
+use std::path::PathBuf;
 use std::process::Command;
 
-const REQUIREMENTS: &str = "tests/tests/interop/requirements.txt";
-const CLIENT: &str = "azure-storage-blob";
+/// What is installed together.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Environment {
+    /// The list of exact versions, in the project.
+    pub(super) requirements: &'static str,
+    /// The one of them that it is for.
+    pub(super) package: &'static str,
+    /// Ends the sentence "installing it …".
+    pub(super) why: &'static str,
+}
 
-pub(super) async fn ensure() -> anyhow::Result<()> {
-    let file = paths::project(REQUIREMENTS);
-    let requirements =
-        std::fs::read_to_string(&file).with_context(|| format!("reading {REQUIREMENTS}"))?;
-    let version = pinned_version(&requirements)
-        .with_context(|| format!("{REQUIREMENTS} does not pin {CLIENT}"))?;
-    // The interop tests look for it under this name.
-    let folder = paths::cache()?.join(format!("python-{CLIENT}-{version}"));
-    let stamp = folder.join("installed-requirements.txt");
-    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
-        return Ok(());
+/// The client that the interop tests run against.
+pub(super) const STORAGE: Environment = Environment {
+    requirements: "tests/tests/interop/requirements.txt",
+    package: "azure-storage-blob",
+    why: "to test against Microsoft's Python client",
+};
+/// The models that what we give to Batch is loaded into.
+pub(super) const BATCH: Environment = Environment {
+    requirements: "tests/tests/batch/requirements.txt",
+    package: "azure-batch",
+    why: "to load what is for Batch into Microsoft's own models",
+};
+/// A C compiler and linker for other systems and older ones.
+pub(super) const ZIG: Environment = Environment {
+    requirements: "xtask/zig-requirements.txt",
+    package: "cargo-zigbuild",
+    why: "to build the helper for every Linux since 2012, and to check it for Windows",
+};
+
+impl Environment {
+    /// The folder that it is in; the tests look for it under this name.
+    fn folder(self, requirements: &str) -> anyhow::Result<PathBuf> {
+        let Self { requirements: file, package, .. } = self;
+        let version = pinned_version(requirements, package)
+            .with_context(|| format!("{file} does not pin {package}"))?;
+        Ok(paths::cache()?.join(format!("python-{package}-{version}")))
     }
-    if !can_make_environments() {
-        apt::install(&["python3-venv"], "keep Microsoft's Python client apart from yours").await?;
+
+    /// Installs it unless it is there; gives its folder of programs.
+    pub(super) async fn ensure(self) -> anyhow::Result<PathBuf> {
+        let Self { requirements: name, package, why } = self;
+        let file = paths::project(name);
+        let requirements =
+            std::fs::read_to_string(&file).with_context(|| format!("reading {name}"))?;
+        let folder = self.folder(&requirements)?;
+        let bin = folder.join("bin");
+        let stamp = folder.join("installed-requirements.txt");
+        if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
+            return Ok(bin);
+        }
+        if !can_make_environments() {
+            apt::install(&["python3-venv"], "keep what is Python apart from yours").await?;
+        }
+        say(&format!("installing {package} into {}, {why}", folder.display()));
+        let mut venv = process::command("python3");
+        venv.args(["-m", "venv", "--clear"]).arg(&folder);
+        process::run("python3 -m venv", &mut venv)
+            .await
+            .with_context(|| format!("run: python3 -m venv {}", folder.display()))?;
+        let pip_path = bin.join("pip");
+        let mut pip = process::command(&pip_path);
+        let flags = ["--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
+        pip.arg("install").args(flags).arg("-r").arg(&file);
+        process::run("pip install", &mut pip)
+            .await
+            .with_context(|| format!("run: {} install -r {name}", pip_path.display()))?;
+        std::fs::write(&stamp, requirements)
+            .with_context(|| format!("writing {}", stamp.display()))?;
+        Ok(bin)
     }
-    say(&format!(
-        "installing {CLIENT} {version} into {}, to test against Microsoft's Python client",
-        folder.display()
-    ));
-    let mut venv = process::command("python3");
-    venv.args(["-m", "venv", "--clear"]).arg(&folder);
-    process::run("python3 -m venv", &mut venv)
-        .await
-        .with_context(|| format!("run: python3 -m venv {}", folder.display()))?;
-    let pip_path = folder.join("bin/pip");
-    let mut pip = process::command(&pip_path);
-    pip.args(["install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", "-r"])
-        .arg(&file);
-    process::run("pip install", &mut pip)
-        .await
-        .with_context(|| format!("run: {} install -r {REQUIREMENTS}", pip_path.display()))?;
-    std::fs::write(&stamp, requirements).with_context(|| format!("writing {}", stamp.display()))
 }
 
 /// Debian keeps what makes environments in a package of its own.
@@ -52,10 +89,10 @@ fn can_make_environments() -> bool {
     process::answer_of(Command::new("python3").args(asked)).is_some()
 }
 
-fn pinned_version(requirements: &str) -> Option<&str> {
+fn pinned_version<'r>(requirements: &'r str, package: &str) -> Option<&'r str> {
     requirements
         .lines()
-        .find_map(|line| line.strip_prefix(CLIENT)?.strip_prefix("=="))
+        .find_map(|line| line.strip_prefix(package)?.strip_prefix("=="))
         .map(str::trim)
 }
 
@@ -66,15 +103,20 @@ mod tests {
     #[test]
     fn the_version_is_that_of_the_client_itself() {
         let requirements = "# x\nazure-core==1.2\nazure-storage-blob==12.31.1\n";
-        assert_eq!(pinned_version(requirements), Some("12.31.1"));
-        assert_eq!(pinned_version("azure-storage-blob-x==1\n"), None);
+        let version = |package| pinned_version(requirements, package);
+        assert_eq!(version("azure-storage-blob"), Some("12.31.1"));
+        assert_eq!(version("azure-storage"), None);
     }
 
     #[test]
     fn every_requirement_is_pinned_and_names_no_index() {
-        let requirements = std::fs::read_to_string(paths::project(REQUIREMENTS)).unwrap();
-        for line in requirements.lines().filter(|line| !line.starts_with('#')) {
-            assert!(line.contains("==") && !line.contains("//"), "{line}");
+        for environment in [STORAGE, BATCH, ZIG] {
+            let file = paths::project(environment.requirements);
+            let requirements = std::fs::read_to_string(file).unwrap();
+            for line in requirements.lines().filter(|line| !line.starts_with('#')) {
+                assert!(line.contains("==") && !line.contains("//"), "{line}");
+            }
+            assert!(environment.folder(&requirements).is_ok(), "{}", environment.package);
         }
     }
 }

@@ -22,6 +22,9 @@ pub(crate) async fn run(options: &TestOptions) -> anyhow::Result<ExitCode> {
         report.run("format", steps::format()).await;
         report.run("clippy", steps::clippy(&tools)).await;
     }
+    if wants(Suite::Windows) {
+        report.run("types for Windows", steps::windows(&tools)).await;
+    }
     let mut has_binaries = false;
     if wants(Suite::Native) || wants(Suite::Browser) {
         has_binaries = report.run("binaries", steps::binaries()).await;

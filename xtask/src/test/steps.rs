@@ -4,7 +4,7 @@
 
 use super::closing::{self, TestResults};
 use crate::budgets::Budgets;
-use crate::setup::Tools;
+use crate::setup::{self, Tools};
 use crate::{browser_env, cargo, paths, process, sizes as page_sizes, viewer as page};
 use anyhow::{Context as _, bail, ensure};
 use jobshelf::CorsRule;
@@ -34,6 +34,26 @@ pub(super) async fn clippy(tools: &Tools) -> anyhow::Result<Closing> {
     wasm.args(WASM).args(["--", "-D", "warnings"]);
     process::run("clippy for wasm", &mut wasm).await?;
     Ok(vec!["no warnings, native and wasm".to_owned()])
+}
+
+/// Nodes with Windows exist and this machine is none: the helper is compiled for it as far as types
+/// go, with a standard library from its sources, which the toolchain for wasm has anyway.
+pub(super) async fn windows(tools: &Tools) -> anyhow::Result<Closing> {
+    let target = "x86_64-pc-windows-gnu";
+    let mut check = setup::zigbuild("check").await?;
+    check
+        .args(["--package", "jobshelf-cli", "--target", target])
+        .args(["-Z", "build-std=std,panic_abort"])
+        .arg("--target-dir")
+        .arg(paths::target().join("windows"))
+        .env("RUSTC_BOOTSTRAP", "1")
+        // A path of Unix outside of its `cfg` would be an error, what is unused a warning.
+        .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS", "-Dwarnings");
+    if let Some(toolchain) = tools.wasm.rustup_name {
+        check.env("RUSTUP_TOOLCHAIN", toolchain);
+    }
+    process::run("cargo check for Windows", &mut check).await?;
+    Ok(vec![format!("the helper's types are right for {target}")])
 }
 
 pub(super) async fn binaries() -> anyhow::Result<Closing> {

@@ -43,7 +43,7 @@ pub(crate) async fn run(args: &DoctorArgs, manner: Manner) -> Result<ExitCode> {
     }
     let origin = args.viewer_url.as_deref().map(origin_of);
     match container.probe(origin.as_deref()).await {
-        Err(error) => checks.bad("service", &error.to_string(), error.hint()),
+        Err(error) => checks.bad("service", &error.to_string(), Some(error.hint())),
         Ok(probe) => check_answer(&mut checks, &container, &probe, origin.as_deref()),
     }
     Ok(checks.exit_code())
@@ -123,7 +123,7 @@ fn check_answer(
     }
     match &probe.listed {
         Ok(()) => checks.well("container", "it exists and can be listed"),
-        Err(error) => checks.bad("container", &error.to_string(), error.hint()),
+        Err(error) => checks.bad("container", &error.to_string(), Some(error.hint())),
     }
     let Some(origin) = origin else { return };
     match &probe.allowed_origin {

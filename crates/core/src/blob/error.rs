@@ -283,33 +283,6 @@ impl Error {
             _ => None,
         }
     }
-
-    /// One sentence on what to do about it, where there is something.
-    pub fn hint(&self) -> Option<&'static str> {
-        Some(match (self.service_code().unwrap_or_default(), self.kind()) {
-            _ if matches!(self, Self::Unsettled { .. }) => {
-                "compare it, or save again with a SAS that can read or list"
-            }
-            ("AuthorizationProtocolMismatch", _) => "this SAS works over https only",
-            ("AuthorizationSourceIPMismatch", _) => "this SAS works from other addresses only",
-            ("AuthorizationResourceTypeMismatch", _) => {
-                "this needs an account SAS whose `srt` covers it"
-            }
-            ("InvalidBlobType", _) | (_, ErrorKind::Conflict) => {
-                "a blob of another type has this name: delete it first"
-            }
-            (_, ErrorKind::Unreachable) => "check the address, the network and the firewall",
-            (_, ErrorKind::Busy) => "try again in a while",
-            (_, ErrorKind::NotAuthenticated) => {
-                "check that the SAS is whole, not expired and for this account; else ask for a new one"
-            }
-            (_, ErrorKind::NotAllowed) => "ask for a SAS with the permission that is missing",
-            (_, ErrorKind::ContainerNotFound) => {
-                "create it with `jobshelf prepare`, or check the job ID and the account"
-            }
-            _ => return None,
-        })
-    }
 }
 
 #[cfg(test)]

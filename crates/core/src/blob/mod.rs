@@ -13,6 +13,7 @@ mod connection;
 mod container;
 mod endpoint;
 mod error;
+mod hint;
 #[cfg(not(target_arch = "wasm32"))]
 mod identity;
 mod list;

@@ -8,6 +8,9 @@
 //! "out of range" while the log is merely idle, and a log that was rewritten shows itself, without
 //! a conditional header that would cost a browser a preflight.
 //!
+//! A character of UTF-8 is never split: one whose end is not there yet comes with it, or with the
+//! end of the log.
+//!
 //! Invariant: the bytes of all [`Followed::Appended`] since the last reset stand in the blob one
 //! after the other, none twice and none left out.
 
@@ -213,16 +216,16 @@ impl Follow {
             self.begin_at(to);
             return Followed::Skipped { from, to };
         }
-        let fresh = bytes.slice(known..);
-        if fresh.is_empty() {
-            return self.take_nothing(total, status);
-        }
-        Followed::Appended { offset: self.advance(&fresh, total), bytes: fresh }
-    }
-
-    fn take_nothing(&mut self, total: Option<u64>, status: Option<&LogStatus>) -> Followed {
+        let mut fresh = bytes.slice(known..);
+        let has_more = total.is_some_and(|total| total > self.position + fresh.len() as u64);
         let is_finished = status.is_some_and(|status| status.state == LogState::Finished);
-        if is_finished && total.is_none_or(|total| total == self.position) {
+        if has_more || !is_finished {
+            fresh.truncate(fresh.len() - n_of_cut_character(&fresh));
+        }
+        if !fresh.is_empty() {
+            return Followed::Appended { offset: self.advance(&fresh, has_more), bytes: fresh };
+        }
+        if is_finished && !has_more {
             self.stage = Stage::Ended;
             return Followed::Finished;
         }
@@ -231,13 +234,13 @@ impl Follow {
     }
 
     /// Counts fresh bytes in; gives their offset.
-    fn advance(&mut self, fresh: &Bytes, total: Option<u64>) -> u64 {
+    fn advance(&mut self, fresh: &Bytes, has_more: bool) -> u64 {
         let offset = self.position;
         self.position += fresh.len() as u64;
         self.overlap.extend_from_slice(fresh);
         let excess = self.overlap.len().saturating_sub(OVERLAP);
         self.overlap.drain(..excess);
-        if total.is_some_and(|total| total > self.position) {
+        if has_more {
             self.pace.more_waits();
         } else {
             self.pace.grew();
@@ -250,6 +253,24 @@ impl Follow {
         self.overlap.clear();
         self.pace.more_waits();
     }
+}
+
+/// How many bytes at the end are the beginning of a character whose end is missing.
+fn n_of_cut_character(bytes: &[u8]) -> usize {
+    let mut n_bytes = 0;
+    for byte in bytes.iter().rev().take(3) {
+        n_bytes += 1;
+        let n_of_character = match byte {
+            // It goes on with another character's beginning before it.
+            0x80..=0xBF => continue,
+            0xC2..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF4 => 4,
+            _ => 1,
+        };
+        return if n_of_character > n_bytes { n_bytes } else { 0 };
+    }
+    0
 }
 
 #[cfg(test)]

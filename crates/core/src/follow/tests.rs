@@ -51,6 +51,40 @@ fn an_empty_log_is_waited_for() {
 }
 
 #[test]
+fn a_character_comes_whole_or_with_the_end_of_the_log() {
+    let blob = "ab é 世 😀".as_bytes();
+    let mut follow = Follow::from_start();
+    let mut seen = String::new();
+    for n_written in 1..=blob.len() {
+        // Twice: nothing that waits is asked for at once again.
+        for _ in 0..2 {
+            if let Followed::Appended { bytes, .. } = poll(&mut follow, &blob[..n_written]) {
+                seen.push_str(std::str::from_utf8(&bytes).unwrap());
+            }
+            assert!(follow.next_delay() > Some(Duration::ZERO));
+        }
+    }
+    assert_eq!(seen.as_bytes(), blob);
+
+    let cut = &blob[..blob.len() - 1];
+    let mut follow = Follow::from_start();
+    let appended = Followed::Appended { offset: 0, bytes: Bytes::copy_from_slice(cut) };
+    let end = follow.take(answer(cut, follow.next_range(), Some(finished())));
+    assert_eq!(end, appended);
+    let end = follow.take(answer(cut, follow.next_range(), Some(finished())));
+    assert_eq!(end, Followed::Finished);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_not_held_back_for_long() {
+    let mut follow = Follow::from_start();
+    poll(&mut follow, &[0xFF, 0x80, 0x80, 0x80, 0x80, 0xE4]);
+    assert_eq!(follow.position(), 5, "only what may become a character waits");
+    poll(&mut follow, &[0xFF, 0x80, 0x80, 0x80, 0x80, 0xE4, b'x']);
+    assert_eq!(follow.position(), 7);
+}
+
+#[test]
 fn an_idle_log_is_asked_for_known_bytes_only() {
     let mut follow = Follow::from_start();
     poll(&mut follow, &[b'a'; 500]);
@@ -163,7 +197,8 @@ proptest! {
                 }
             }
         }
-        if let Followed::Appended { bytes, .. } = poll(&mut follow, &blob) {
+        let end = follow.take(answer(&blob, follow.next_range(), Some(finished())));
+        if let Followed::Appended { bytes, .. } = end {
             seen.extend_from_slice(&bytes);
         }
         prop_assert_eq!(seen, blob);

@@ -213,7 +213,7 @@ pub(crate) fn complain(line: &str) {
 }
 
 fn hint_of(error: &anyhow::Error) -> Option<&'static str> {
-    error.downcast_ref::<Error>().and_then(Error::hint)
+    error.downcast_ref::<Error>().map(Error::hint)
 }
 
 pub(crate) fn exit_code_of(error: &anyhow::Error) -> u8 {

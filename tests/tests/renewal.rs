@@ -10,11 +10,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jobshelf::transport::HttpTransport;
+use jobshelf::transport::{HttpTransport, Request, Response, Transport, TransportError};
 use jobshelf::{
-    AccountEndpoint, BlobAccount, BlobHeaders, BlobName, ContainerName, Credential, ErrorKind,
-    ListOptions, ManagedIdentity, PendingAppend, RenewedSas, RetryPolicy, ServiceSasOptions,
-    Timestamp,
+    AccountEndpoint, AccountKey, BlobAccount, BlobHeaders, BlobName, ContainerName, Credential,
+    DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, ErrorKind, ListOptions, ManagedIdentity, PendingAppend,
+    RenewedSas, RetryPolicy, ServiceSasOptions, Timestamp,
 };
 use jobshelf_tests::Azurite;
 use std::sync::{Arc, Mutex};
@@ -48,6 +48,59 @@ async fn a_sas_in_a_file_is_read_again_when_it_is_refused() {
     // It is kept: the file is not needed for every request.
     std::fs::remove_file(&file).unwrap();
     container.list_page(&ListOptions::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sas_that_is_about_to_expire_is_renewed_and_used_to_its_end_if_it_cannot_be() {
+    let azurite = Azurite::shared().unwrap();
+    let container = azurite.container("job-sas-ends").await.unwrap();
+    let minted = |minutes: u64| {
+        let key = AccountKey::new(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY).unwrap();
+        let expiry = Timestamp::now().plus(Duration::from_secs(minutes * 60));
+        let token =
+            key.container_sas(container.name(), &ServiceSasOptions::for_viewer(expiry, false));
+        token.expose_query().to_owned()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sas");
+    std::fs::write(&file, minted(5)).unwrap();
+    let transport = Recorder::default();
+    let seen = || transport.seen.lock().unwrap().clone();
+    let endpoint = AccountEndpoint::parse(&azurite.endpoint()).unwrap();
+    let credential = Credential::Renewed(Arc::new(RenewedSas::from_file(&file)));
+    let container = BlobAccount::with_transport(endpoint.clone(), credential, transport.clone())
+        .container(container.name());
+    container.list_page(&ListOptions::default()).await.unwrap();
+    // The next one is there in time.
+    std::fs::write(&file, minted(10)).unwrap();
+    container.list_page(&ListOptions::default()).await.unwrap();
+    assert_ne!(seen()[0], seen()[1]);
+    // There is no next one, and this one is good for some minutes.
+    std::fs::remove_file(&file).unwrap();
+    for _ in 0..2 {
+        container.list_page(&ListOptions::default()).await.unwrap();
+    }
+    assert_eq!((&seen()[2], &seen()[3]), (&seen()[1], &seen()[1]));
+}
+
+/// The platform's transport, which keeps the URLs.
+#[derive(Debug, Clone)]
+struct Recorder {
+    inner: HttpTransport,
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Default for Recorder {
+    fn default() -> Self {
+        Self { inner: HttpTransport::new().unwrap(), seen: Arc::default() }
+    }
+}
+
+impl Transport for Recorder {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.seen.lock().unwrap().push(request.url.clone());
+        self.inner.send(request).await
+    }
 }
 
 #[tokio::test]

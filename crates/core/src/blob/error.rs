@@ -315,6 +315,7 @@ mod tests {
         for status in [408, 429, 500, 502, 503, 504] {
             assert!(service("", status).is_retryable(), "{status}");
         }
+        assert!(service("Crc64Mismatch", 400).is_retryable(), "it was damaged on its way");
         for status in [400, 403, 404, 409, 412, 413] {
             assert!(!service("", status).is_retryable(), "{status}");
         }

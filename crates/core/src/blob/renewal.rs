@@ -4,7 +4,7 @@
 use super::AccountEndpoint;
 use super::error::Error;
 use super::identity::ManagedIdentity;
-use super::sas::{SasToken, SasUrl, ServiceSasOptions};
+use super::sas::{SasState, SasToken, SasUrl, ServiceSasOptions};
 use crate::conventions::ContainerName;
 use crate::time::Timestamp;
 use std::future::Future;
@@ -17,12 +17,33 @@ use tokio::sync::Mutex;
 const LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 /// A SAS that expires sooner than this is renewed before it is used.
 const MARGIN: Duration = Duration::from_secs(15 * 60);
+/// How long a request waits for another SAS while the one at hand is still good.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// After that, how long until another is asked for again.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(60);
 
 /// A SAS with a way to get the next one.
 #[derive(Debug)]
 pub struct RenewedSas {
     source: Source,
-    current: Mutex<Option<SasToken>>,
+    current: Mutex<Option<Current>>,
+}
+
+/// The SAS at hand.
+#[derive(Debug)]
+struct Current {
+    token: SasToken,
+    /// From when on another is asked for before it is used; never if it does not say when it ends.
+    renew_from: Option<Timestamp>,
+}
+
+impl Current {
+    fn new(token: SasToken) -> Self {
+        let before = |expiry: Timestamp| {
+            Timestamp::from_unix(expiry.unix().saturating_sub(MARGIN.as_secs().cast_signed()))
+        };
+        Self { renew_from: token.facts().expiry.map(before), token }
+    }
 }
 
 #[derive(Debug)]
@@ -60,27 +81,32 @@ impl RenewedSas {
         Self { source, current: Mutex::new(None) }
     }
 
-    /// The SAS to use now.
+    /// The SAS to use now. One that cannot be renewed is used to its end.
     pub(super) async fn token(&self) -> Result<SasToken, Error> {
         let mut current = self.current.lock().await;
-        let soon = Timestamp::now().plus(MARGIN);
-        match &*current {
-            Some(token) if token.facts().expiry.is_none_or(|expiry| expiry > soon) => {
-                Ok(token.clone())
+        let now = Timestamp::now();
+        if let Some(at_hand) = current.as_mut().filter(|it| is_good(&it.token, now)) {
+            if at_hand.renew_from.is_some_and(|from| from <= now) {
+                match tokio::time::timeout(PATIENCE, self.renew()).await {
+                    Ok(Ok(token)) => *at_hand = Current::new(token),
+                    _ => at_hand.renew_from = Some(now.plus(RENEWAL_PAUSE)),
+                }
             }
-            _ => Ok(current.insert(self.renew().await?).clone()),
+            return Ok(at_hand.token.clone());
         }
+        let renewed = Current::new(self.renew().await?);
+        Ok(current.insert(renewed).token.clone())
     }
 
     /// Another SAS than the one that the service refused; none if there is no other.
     pub(super) async fn instead_of(&self, refused: &SasToken) -> Option<SasToken> {
         let mut current = self.current.lock().await;
         let is_other = |token: &SasToken| token.expose_query() != refused.expose_query();
-        if let Some(token) = current.as_ref().filter(|token| is_other(token)) {
-            return Some(token.clone());
+        if let Some(at_hand) = current.as_ref().filter(|at_hand| is_other(&at_hand.token)) {
+            return Some(at_hand.token.clone());
         }
         let renewed = self.renew().await.ok().filter(is_other)?;
-        Some(current.insert(renewed).clone())
+        Some(current.insert(Current::new(renewed)).token.clone())
     }
 
     fn renew(&self) -> Renewal<'_> {
@@ -101,6 +127,11 @@ impl RenewedSas {
             }
         })
     }
+}
+
+/// Whether it is valid at `moment`, by what it says.
+fn is_good(token: &SasToken, moment: Timestamp) -> bool {
+    !matches!(token.facts().state_at(moment), SasState::Expired { .. })
 }
 
 async fn read_token(path: &Path) -> Result<SasToken, Error> {

@@ -353,6 +353,15 @@ mod tests {
         assert_eq!(error_code_from_xml(b"<html>proxy"), None);
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn a_body_goes_out_with_its_checksum() {
+        let mut operation = Operation::new("save", Method::Put, "blob `x`".to_owned());
+        operation.checked_body(Bytes::from_static(b"123456789"));
+        let checksum = ("x-ms-content-crc64".to_owned(), "iJh5CoYUi64=".to_owned());
+        assert_eq!(operation.headers, [checksum]);
+    }
+
     /// Found by the fuzzer: a body can echo the request, and with it the SAS.
     #[test]
     fn a_code_that_is_not_a_word_is_none() {

@@ -10,6 +10,10 @@ export class JobPage {
     return this.page.locator(`[data-testid=task-row][data-task=${JSON.stringify(id)}]`);
   }
 
+  lastLine(id) {
+    return this.task(id).getByTestId("last-line");
+  }
+
   chip(id) {
     return this.task(id).getByTestId("state-chip");
   }

@@ -16,6 +16,8 @@ export class Viewer {
     this.main = page.locator("main");
     this.heading = page.locator("main h1");
     this.banner = page.getByTestId("banner");
+    /** How much of a log is here, in the line below every page. */
+    this.extent = page.getByTestId("extent");
     /** What a screen says that has nothing else to show. */
     this.advice = page.getByTestId("advice");
   }

@@ -52,9 +52,7 @@ impl El {
                 };
                 shown.push((key, made));
             }
-            for (_, gone) in &rest {
-                gone.remove();
-            }
+            drop(rest);
             put_in_order(&marker, &shown);
         });
         self

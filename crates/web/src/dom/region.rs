@@ -64,27 +64,29 @@ impl El {
         let home = Owner::current();
         let mut shown = Made::default();
         effect(move || {
-            let made = match &has_changed {
-                Some(has_changed) if !has_changed.run() => return,
+            if has_changed.as_ref().is_some_and(|has_changed| !has_changed.run()) {
+                return;
+            }
+            // What was shown ends before what follows it begins.
+            drop(std::mem::take(&mut shown));
+            shown = match has_changed {
                 Some(_) => untrack(|| Made::by(home.as_ref(), &*make)),
                 None => Made::by(home.as_ref(), &*make),
             };
-            shown.remove();
-            if let (Some(parent), Some(new)) = (marker.parent_node(), &made.element) {
+            if let (Some(parent), Some(new)) = (marker.parent_node(), &shown.element) {
                 // Refused is only a node that contains its parent.
                 let _ = parent.insert_before(new.raw(), Some(&marker));
             }
-            shown = made;
         });
         self
     }
 }
 
-/// An element and what keeps it fresh; dropping it ends that.
+/// An element and what keeps it fresh. Dropping it ends that and takes the element away.
 #[derive(Default)]
 pub(super) struct Made {
     pub(super) element: Option<El>,
-    _owner: Option<Owner>,
+    owner: Option<Owner>,
 }
 
 impl Made {
@@ -92,10 +94,17 @@ impl Made {
     pub(super) fn by(home: Option<&Owner>, make: &dyn Thunk<Option<El>>) -> Self {
         let owner = home.map_or_else(Owner::new, Owner::child);
         let element = owner.with(|| make.run());
-        Self { element, _owner: Some(owner) }
+        Self { element, owner: Some(owner) }
     }
+}
 
-    pub(super) fn remove(&self) {
+impl Drop for Made {
+    fn drop(&mut self) {
+        // By name: regions inside hold their owner and are held by it, so that letting go of this
+        // handle alone would end nothing.
+        if let Some(owner) = &self.owner {
+            owner.cleanup();
+        }
         if let Some(element) = &self.element {
             element.raw().remove();
         }

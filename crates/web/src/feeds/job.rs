@@ -21,6 +21,9 @@ const MAX_PAGES: usize = 20;
 /// How long to wait for a container that is not there.
 const MISSING: Duration = Duration::from_secs(10);
 
+/// After so long the rows of a new listing are in the page.
+const DRAWN: Duration = Duration::from_millis(20);
+
 /// A job and how it is known.
 #[derive(Debug)]
 pub struct JobFeed {
@@ -82,6 +85,8 @@ impl JobFeed {
                     session.freshness.answered(Source::Listing, Some(pause));
                     let job = self.job.get_untracked();
                     if let (Some(job), None) = (job, task.get_untracked()) {
+                        // New rows are drawn first, and say whose last lines are wanted.
+                        jobshelf::time::sleep(DRAWN).await;
                         self.last_lines.refresh(session, self.container(), &job).await;
                     }
                     Some(pause)

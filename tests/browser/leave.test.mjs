@@ -1,0 +1,54 @@
+// What belongs to a page ends with it: its requests, and what it says of itself below every page.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { job, writeJob } from "./support/job.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const log = "running/$TaskLog/stdout.txt";
+const set = stage(async ({ world }) => {
+  world.container = await writeJob(world);
+  // Nobody says that this one has ended, so it is asked for more for as long as it is open.
+  await world.storage.putBlob(world.container, log, "frame 1\n");
+});
+
+/** Opens the viewer, and then a page in it. */
+async function openAt(viewer, place) {
+  await viewer.open(await set.world.viewerLink());
+  await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
+  await viewer.go(`/j/${set.world.container}/${place}`);
+}
+
+const requests = (viewer, part) =>
+  viewer.page.seen.requests.filter(({ url }) => decodeURIComponent(url).includes(part)).length;
+
+test("a log is no longer asked for once its page is left", limit, () =>
+  set.with(async (viewer) => {
+    const { container } = set.world;
+    await openAt(viewer, `t/${log}`);
+    await eventuallyMatches(() => viewer.words(), /frame 1/);
+    await eventually(() => assert.ok(requests(viewer, log) >= 3));
+    await viewer.go(`/j/${container}/t/frames-001`);
+    await eventuallyMatches(() => viewer.words(), /\$RenderStats/);
+    const asked = requests(viewer, log);
+    // So many looks at the listing take longer than a log ever waits after it was read.
+    const looked = requests(viewer, "comp=list");
+    await eventually(() => assert.ok(requests(viewer, "comp=list") >= looked + 4));
+    assert.equal(requests(viewer, log), asked);
+  }));
+
+test("the line below a picture says nothing of the log that was open before", limit, () =>
+  set.with(async (viewer) => {
+    const { container } = set.world;
+    await openAt(viewer, `t/${job.failed}/$TaskLog/stderr.txt`);
+    await eventuallyMatches(() => viewer.extent.innerText(), /lines/);
+    await viewer.go(`/j/${container}/t/frames-001/$TaskPreview/frame_0001.png`);
+    await eventually(() => viewer.picture.pixels());
+    await eventuallyEqual(() => viewer.extent.innerText(), "");
+  }));
+
+test("a row tells the last line of its task's log", limit, () =>
+  set.with(async (viewer) => {
+    await viewer.open(await set.world.viewerLink(job.id));
+    await eventuallyMatches(() => viewer.job.lastLine("frames-001").innerText(), /frame done/);
+  }));

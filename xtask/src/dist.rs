@@ -26,15 +26,14 @@ pub(crate) async fn build() -> anyhow::Result<PathBuf> {
         )
     };
     let mut cargo = setup::zigbuild("zigbuild").await?;
-    cargo.args(["--release", "--package", "jobshelf-cli"]);
+    cargo.args(["--release", "--package", "jobshelf-cli", "--package", "jobshelf-render"]);
     cargo.arg("--target").arg(format!("{target}.{GLIBC}"));
     process::run("cargo zigbuild", &mut cargo).await?;
 
-    let built = paths::target().join(target).join("release/jobshelf");
-    let file = paths::target().join("dist/jobshelf");
-    let folder = file.parent().context("target/dist has no parent")?;
-    std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
-    std::fs::copy(&built, &file).with_context(|| format!("copying {}", built.display()))?;
+    let built = paths::target().join(target).join("release");
+    // The sample renderer goes along, for `examples/batch`.
+    put(&built.join("render"))?;
+    let file = put(&built.join("jobshelf"))?;
     let newest = newest_glibc(&file)?;
     ensure!(
         newest <= version(GLIBC).unwrap_or_default(),
@@ -52,6 +51,15 @@ pub(crate) async fn build() -> anyhow::Result<PathBuf> {
         newest.0,
         newest.1
     );
+    Ok(file)
+}
+
+/// Copies a program into the folder that is handed on.
+fn put(built: &Path) -> anyhow::Result<PathBuf> {
+    let folder = paths::target().join("dist");
+    std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    let file = folder.join(built.file_name().unwrap_or_default());
+    std::fs::copy(built, &file).with_context(|| format!("copying {}", built.display()))?;
     Ok(file)
 }
 

@@ -47,8 +47,56 @@ fn write(folder: &Path, command: &Command) -> Result<()> {
     Ok(())
 }
 
+/// The page in roff. What stands behind the options in the help stays in its lines here, since it
+/// has tables and commands to copy.
 fn rendered(command: &Command) -> Result<Vec<u8>> {
-    let mut page = Vec::new();
-    Man::new(command.clone()).render(&mut page)?;
-    Ok(page)
+    let page = Man::new(command.clone());
+    let mut roff = Vec::new();
+    page.render_title(&mut roff)?;
+    page.render_name_section(&mut roff)?;
+    page.render_synopsis_section(&mut roff)?;
+    page.render_options_section(&mut roff)?;
+    if command.has_subcommands() {
+        page.render_subcommands_section(&mut roff)?;
+    }
+    let notes = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    for (title, text) in sections(&notes) {
+        writeln!(roff, ".SH {title}\n.nf")?;
+        for line in text.trim_end().lines() {
+            writeln!(roff, "{}", escaped(line))?;
+        }
+        writeln!(roff, ".fi")?;
+    }
+    Ok(roff)
+}
+
+/// What is to be said, and the example.
+fn sections(notes: &str) -> Vec<(&'static str, &str)> {
+    match notes.split_once("Example:") {
+        Some((notes, example)) => {
+            vec![("NOTES", notes), ("EXAMPLES", example.trim_start_matches('\n'))]
+        }
+        None => vec![("NOTES", notes)],
+    }
+    .into_iter()
+    .filter(|(_, text)| !text.trim().is_empty())
+    .collect()
+}
+
+/// A line of text, which is no request whatever it begins with.
+fn escaped(line: &str) -> String {
+    let text =
+        line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq").replace('`', "\\(ga");
+    if text.starts_with('.') { format!("\\&{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_text_is_never_a_request() {
+        assert_eq!(escaped(".hidden -x"), "\\&.hidden \\-x");
+        assert_eq!(escaped("'a\\b'"), "\\(aqa\\eb\\(aq");
+    }
 }

@@ -186,13 +186,13 @@ fn a_file_path_that_names_no_output_is_refused_by_its_name() {
         ("...//y", "path `...//y` has an empty segment; write it without"),
         (
             r"\abs\x.txt",
-            r"path `\\abs\\x.txt` is rooted; give one that is relative to the output kind",
+            r"path `\abs\x.txt` is rooted; give one that is relative to the output kind",
         ),
         ("/abs/x.txt", "path `/abs/x.txt` is rooted; give one that is relative to the output kind"),
         ("..//etc/x", "path `..//etc/x` is rooted; give one that is relative to the output kind"),
         (
             r"c:\temp\x.txt",
-            r"path `c:\\temp\\x.txt` is rooted; give one that is relative to the output kind",
+            r"path `c:\temp\x.txt` is rooted; give one that is relative to the output kind",
         ),
         ("c:x", "path `c:x` is rooted; give one that is relative to the output kind"),
         (

@@ -67,8 +67,9 @@ impl El {
             if has_changed.as_ref().is_some_and(|has_changed| !has_changed.run()) {
                 return;
             }
-            // What was shown ends before what follows it begins.
-            drop(std::mem::take(&mut shown));
+            // What was shown ends before what follows it begins; but it stays in the page until
+            // then, since a heading takes the focus over from the one before it.
+            shown.end();
             shown = match has_changed {
                 Some(_) => untrack(|| Made::by(home.as_ref(), &*make)),
                 None => Made::by(home.as_ref(), &*make),
@@ -96,15 +97,19 @@ impl Made {
         let element = owner.with(|| make.run());
         Self { element, owner: Some(owner) }
     }
+
+    /// Ends what keeps it fresh, and all that it began. Regions inside hold their owner and are
+    /// held by it, so that letting go of the owner alone would end nothing.
+    fn end(&mut self) {
+        if let Some(owner) = self.owner.take() {
+            owner.cleanup();
+        }
+    }
 }
 
 impl Drop for Made {
     fn drop(&mut self) {
-        // By name: regions inside hold their owner and are held by it, so that letting go of this
-        // handle alone would end nothing.
-        if let Some(owner) = &self.owner {
-            owner.cleanup();
-        }
+        self.end();
         if let Some(element) = &self.element {
             element.raw().remove();
         }

@@ -4,11 +4,16 @@
 //!
 //! No time is asserted: what must come is waited for.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a fixture that fails fails its test"
+)]
 
 mod attempts;
 mod ending;
 mod files;
+mod identity;
 mod operator;
 mod outage;
 mod output;

@@ -1,0 +1,119 @@
+//! A node that is let in by what it is: no secret in its environment.
+//!
+//! The metadata endpoint exists on Azure's machines only, and the emulator lends keys over https
+//! only, so both are played here; what they are asked, and with what, is the test.
+
+use crate::world::{output, program, text};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+
+const TOKEN: &str = r#"{"access_token":"TOKEN","expires_on":"4102444800"}"#;
+const KEY: &str = "<UserDelegationKey><SignedOid>oid</SignedOid><SignedTid>tid</SignedTid>\
+    <SignedStart>2026-01-01T00:00:00Z</SignedStart><SignedExpiry>2099-01-01T00:00:00Z</SignedExpiry>\
+    <SignedService>b</SignedService><SignedVersion>2026-04-06</SignedVersion>\
+    <Value>ZmFrZQ==</Value></UserDelegationKey>";
+const LISTING: &str = "<EnumerationResults><Blobs/><NextMarker/></EnumerationResults>";
+
+/// What was asked: request lines, each with the headers that let it in.
+type Seen = Arc<Mutex<Vec<String>>>;
+
+/// Metadata endpoint and storage in one; gives where it listens.
+fn played() -> (String, Seen) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let seen = Seen::default();
+    let shared = Arc::clone(&seen);
+    std::thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let seen = Arc::clone(&shared);
+            std::thread::spawn(move || serve(client, &seen));
+        }
+    });
+    (origin, seen)
+}
+
+fn serve(client: TcpStream, seen: &Seen) {
+    let mut reader = BufReader::new(client.try_clone().unwrap());
+    let mut writer = client;
+    loop {
+        let (mut asked, mut length) = (String::new(), 0);
+        loop {
+            let mut line = String::new();
+            if reader.read_line(&mut line).unwrap_or(0) == 0 {
+                return;
+            }
+            let lower = line.to_ascii_lowercase();
+            if let Some(value) = lower.strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            let is_start = asked.is_empty();
+            if is_start || lower.starts_with("authorization:") || lower.starts_with("metadata:") {
+                asked.push_str(line.trim_end());
+                asked.push('\n');
+            }
+            if line == "\r\n" {
+                break;
+            }
+        }
+        reader.read_exact(&mut vec![0; length]).unwrap();
+        let (status, body) = match &asked {
+            asked if asked.contains("/metadata/identity/oauth2/token") => ("200 OK", TOKEN),
+            asked if asked.contains("userdelegationkey") => ("200 OK", KEY),
+            asked if asked.starts_with("PUT") => ("201 Created", ""),
+            _ => ("200 OK", LISTING),
+        };
+        seen.lock().unwrap().push(asked);
+        let answer = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        writer.write_all(answer.as_bytes()).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_managed_identity_lists_creates_and_mints_without_any_secret() {
+    let (origin, seen) = played();
+    let helper = |arguments: &[&str]| {
+        let mut helper = Command::new(program());
+        helper
+            .env_clear()
+            .env("AZURE_STORAGE_ACCOUNT", "account")
+            .env("AZURE_STORAGE_SERVICE_ENDPOINT", format!("{origin}/account"))
+            .env("JOBSHELF_IDENTITY", "a-client-id")
+            .env("AZURE_POD_IDENTITY_AUTHORITY_HOST", &origin)
+            .env("AZ_BATCH_JOB_ID", "ocean")
+            .args(arguments);
+        helper
+    };
+    let asked = || std::mem::take(&mut *seen.lock().unwrap());
+
+    let listed = output(helper(&["list"])).await;
+    assert!(listed.status.success(), "{}", text(&listed.stderr));
+    let requests = asked();
+    assert_eq!(requests.len(), 3, "{requests:?}");
+    assert!(requests[0].contains("client_id=a%2Dclient%2Did"), "{}", requests[0]);
+    assert!(requests[0].to_lowercase().contains("metadata: true"));
+    assert!(requests[1].contains("Bearer TOKEN"));
+    assert!(requests[2].contains("/account/job-ocean?") && requests[2].contains("skoid=oid"));
+
+    let prepared = output(helper(&["prepare"])).await;
+    assert_eq!(text(&prepared.stdout), "job-ocean created\n");
+    let requests = asked();
+    let creates = requests.last().unwrap();
+    assert!(creates.starts_with("PUT /account/job-ocean?") && creates.contains("Bearer TOKEN"));
+
+    let minted = output(helper(&["sas", "task"])).await;
+    let url = text(&minted.stdout);
+    assert!(url.contains("/account/job-ocean?") && url.contains("sp=racwl"), "{url}");
+    let refused = output(helper(&["sas", "viewer", "--job", ""])).await;
+    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_nothing_opens_says_what_would() {
+    let mut helper = Command::new(program());
+    helper.env_clear().env("AZURE_STORAGE_ACCOUNT", "farm").args(["list", "--job", "j"]);
+    let told = output(helper).await;
+    assert_eq!(told.status.code(), Some(2));
+    assert!(text(&told.stderr).contains("JOBSHELF_IDENTITY=system"), "{}", text(&told.stderr));
+}

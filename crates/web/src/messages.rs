@@ -12,6 +12,7 @@ use crate::platform::scheme::Scheme;
 use crate::route::Tab;
 use crate::state::job::{Counts, TaskState};
 use crate::state::traffic::Traffic;
+use jobshelf::predefined;
 
 /// The product.
 pub const NAME: &str = "Jobshelf";
@@ -210,10 +211,10 @@ pub fn kind(name: &str) -> String {
 /// The head of a kind's column of counts: known kinds by their short name.
 pub fn kind_column(name: &str) -> String {
     match name {
-        "TaskOutput" => "Output".to_owned(),
-        "TaskPreview" => "Preview".to_owned(),
-        "TaskLog" => "Log".to_owned(),
-        "TaskIntermediate" => "Intermediate".to_owned(),
+        predefined::TASK_OUTPUT => "Output".to_owned(),
+        predefined::TASK_PREVIEW => "Preview".to_owned(),
+        predefined::TASK_LOG => "Log".to_owned(),
+        predefined::TASK_INTERMEDIATE => "Intermediate".to_owned(),
         custom => kind(custom),
     }
 }

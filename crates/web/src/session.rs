@@ -277,8 +277,7 @@ impl Session {
         });
         spawn(async move {
             loop {
-                let into_second = clock::now_ms() % 1000.0;
-                let rest = Duration::from_millis((1000.0 - into_second) as u64 + 1);
+                let rest = Duration::from_millis(1001 - clock::now_ms() as u64 % 1000);
                 jobshelf::time::sleep(rest).await;
                 if !document::is_hidden() {
                     self.tick();

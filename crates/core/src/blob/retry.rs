@@ -8,6 +8,7 @@
 //! fail one task in two thousand.
 
 use super::error::Error;
+use crate::time::scaled;
 use std::time::Duration;
 
 /// How often to try one request, and the waits between.
@@ -69,7 +70,7 @@ impl Backoff {
         }
         let doublings = (self.failures - 1).min(16);
         let ceiling = self.policy.base_delay.saturating_mul(1 << doublings);
-        let drawn = ceiling.min(self.policy.max_delay).mul_f64(random_fraction());
+        let drawn = scaled(ceiling.min(self.policy.max_delay), random_fraction());
         Some(match error.retry_after() {
             Some(asked) => asked.min(MAX_RETRY_AFTER) + drawn,
             None => drawn,

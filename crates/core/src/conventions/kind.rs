@@ -50,9 +50,25 @@ impl Kind {
     }
 }
 
+/// The texts of the predefined kinds, for where a kind is compared rather than made.
+pub mod predefined {
+    /// What a task is there to make.
+    pub const TASK_OUTPUT: &str = "TaskOutput";
+    /// A smaller form of a task's output, to look at.
+    pub const TASK_PREVIEW: &str = "TaskPreview";
+    /// What a task says while it runs.
+    pub const TASK_LOG: &str = "TaskLog";
+    /// What later tasks need and nobody after them.
+    pub const TASK_INTERMEDIATE: &str = "TaskIntermediate";
+    /// What a job is there to make.
+    pub const JOB_OUTPUT: &str = "JobOutput";
+    /// A smaller form of a job's output, to look at.
+    pub const JOB_PREVIEW: &str = "JobPreview";
+}
+
 /// Defines the kinds of one owner: the predefined ones, and `custom`.
 macro_rules! output_kind {
-    ($(#[$doc:meta])* $name:ident { $($(#[$kind_doc:meta])* $kind:ident = $text:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$kind_doc:meta])* $kind:ident = $text:expr,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Kind);
@@ -128,13 +144,13 @@ output_kind! {
     /// ```
     TaskOutputKind {
         /// `TaskOutput`: what the task is there to make.
-        task_output = "TaskOutput",
+        task_output = predefined::TASK_OUTPUT,
         /// `TaskPreview`: a smaller form of the output, to look at.
-        task_preview = "TaskPreview",
+        task_preview = predefined::TASK_PREVIEW,
         /// `TaskLog`: what the task says while it runs.
-        task_log = "TaskLog",
+        task_log = predefined::TASK_LOG,
         /// `TaskIntermediate`: what later tasks need and nobody after them.
-        task_intermediate = "TaskIntermediate",
+        task_intermediate = predefined::TASK_INTERMEDIATE,
     }
 }
 
@@ -148,9 +164,9 @@ output_kind! {
     /// ```
     JobOutputKind {
         /// `JobOutput`: what the job is there to make.
-        job_output = "JobOutput",
+        job_output = predefined::JOB_OUTPUT,
         /// `JobPreview`: a smaller form of the output, to look at.
-        job_preview = "JobPreview",
+        job_preview = predefined::JOB_PREVIEW,
     }
 }
 

@@ -47,7 +47,7 @@ pub use address::{OutputAddress, Owner};
 pub use blob_name::BlobName;
 pub use container::ContainerName;
 pub use job_id::JobId;
-pub use kind::{JobOutputKind, Kind, TaskOutputKind};
+pub use kind::{JobOutputKind, Kind, TaskOutputKind, predefined};
 pub use name_error::{NameError, is_hidden};
 pub use path::OutputPath;
 pub use task_id::TaskId;

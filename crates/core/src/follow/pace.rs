@@ -4,6 +4,7 @@
 //! between two growths is the sum of the waits given out between them.
 
 use crate::blob::random_fraction;
+use crate::time::scaled;
 use std::time::Duration;
 
 /// The wait before the log is known to be quick or slow.
@@ -78,7 +79,7 @@ impl Pace {
     pub(super) fn idle(&mut self) {
         let ceiling = self.flush.unwrap_or(MAX_IDLE).clamp(START, MAX_IDLE);
         let last = self.delay.filter(|delay| !delay.is_zero());
-        self.wait(last.map_or(START, |delay| delay.mul_f64(1.5)).clamp(MIN, ceiling));
+        self.wait(last.map_or(START, |delay| delay * 3 / 2).clamp(MIN, ceiling));
     }
 
     pub(super) fn missing(&mut self) {
@@ -94,7 +95,7 @@ impl Pace {
         let ceiling = (MIN * (1 << self.failures.min(6))).min(MAX_FAILED);
         self.failures = self.failures.saturating_add(1);
         let half = ceiling / 2;
-        let drawn = half + half.mul_f64(random_fraction());
+        let drawn = half + scaled(half, random_fraction());
         self.wait(retry_after.map_or(drawn, |asked| asked.min(MAX_FAILED) + drawn));
     }
 

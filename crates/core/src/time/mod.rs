@@ -6,6 +6,14 @@ pub use timestamp::Timestamp;
 
 use std::time::Duration;
 
+/// A part of `duration`, in whole milliseconds: `factor` is from 0 to 1. What the standard library
+/// has for it is exact to the nanosecond, and a kilobyte of the page.
+#[must_use]
+pub fn scaled(duration: Duration, factor: f64) -> Duration {
+    let milliseconds = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
+    Duration::from_millis((f64::from(milliseconds) * factor) as u64)
+}
+
 /// Pauses for `duration`; dropping the future ends the pause.
 #[cfg(not(target_arch = "wasm32"))]
 pub async fn sleep(duration: Duration) {
@@ -16,4 +24,16 @@ pub async fn sleep(duration: Duration) {
 #[cfg(target_arch = "wasm32")]
 pub async fn sleep(duration: Duration) {
     gloo_timers::future::sleep(duration).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_pause_is_in_whole_milliseconds() {
+        let pause = Duration::from_millis(1_501);
+        assert_eq!(scaled(pause, 0.5), Duration::from_millis(750));
+        assert_eq!((scaled(pause, 1.0), scaled(pause, 0.0)), (pause, Duration::ZERO));
+    }
 }

@@ -13,6 +13,7 @@ use crate::messages;
 use crate::reactive::*;
 use crate::route::Place;
 use crate::state::job::{File, Kind, TaskState};
+use jobshelf::predefined;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ pub fn kind_section(container: &str, name: &str, kind: Derived<Arc<Kind>>) -> El
     let head = el("div.row")
         .child(el("h2.mono").text(&visible_name(&messages::kind(name))))
         .child(el("span.faint.num").text_of(total));
-    let is_logs = name == "TaskLog";
+    let is_logs = name == predefined::TASK_LOG;
     let container: Rc<str> = container.into();
     let files = move |is_wall: bool| {
         Some(match (is_logs, is_wall) {

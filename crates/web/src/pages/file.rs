@@ -22,8 +22,8 @@ use crate::session::session;
 use crate::state::job::{File, Kind, is_picture_name};
 use crate::state::problem::Problem;
 use hex::hex_view;
-use jobshelf::OutputAddress;
 use jobshelf::sniff::{ContentKind, sniff};
+use jobshelf::{OutputAddress, predefined};
 use log::log_view;
 use picture::picture_view;
 use std::sync::Arc;
@@ -151,7 +151,8 @@ fn viewer_for(head: &[u8]) -> Viewer {
 }
 
 fn is_log_name(blob: &str) -> bool {
-    OutputAddress::parse(blob).is_some_and(|address| address.kind().as_str() == "TaskLog")
+    OutputAddress::parse(blob)
+        .is_some_and(|address| address.kind().as_str() == predefined::TASK_LOG)
 }
 
 /// The file's name: the last part of its path.

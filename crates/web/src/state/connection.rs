@@ -5,11 +5,9 @@
 
 use crate::route::{Place, Route};
 use jobshelf::{
-    ContainerName, Permission, SasScope, SasState, SasUrl, SasUrlError, Timestamp, link,
+    ContainerName, Intent, Permission, SasScope, SasState, SasUrl, SasUrlError, Timestamp, link,
 };
 
-/// A viewer needs no more than these.
-const NEEDED: [Permission; 2] = [Permission::Read, Permission::List];
 const DAY: i64 = 86_400;
 /// A link should not be valid for longer.
 const LONG: i64 = 7 * DAY + 3_600;
@@ -144,7 +142,8 @@ impl Connection {
     /// What it allows, each with whether a viewer needs it. None: a stored policy says.
     pub fn allows(&self) -> Option<Vec<(Permission, bool)>> {
         let permissions = self.url.token.facts().permissions.as_ref()?;
-        Some(permissions.iter().map(|one| (one, NEEDED.contains(&one))).collect())
+        let needed = Intent::Look.needs();
+        Some(permissions.iter().map(|one| (one, needed.contains(&one))).collect())
     }
 
     /// When it ends, seen from `now`.
@@ -182,10 +181,12 @@ impl Connection {
         if !sas.can(Permission::Read) {
             concerns.push(Concern::CannotRead);
         }
-        if !covers_viewing(&sas.scope, self.container().is_some()) {
+        let shows_jobs =
+            self.container().is_some() || !sas.can(Permission::List) || sas.can_list_containers();
+        if !sas.covers_container() || !shows_jobs {
             concerns.push(Concern::WrongScope);
         }
-        let more = sas.more_than(&NEEDED);
+        let more = sas.more_than(Intent::Look.needs());
         if !more.is_empty() {
             concerns.push(Concern::MoreThanNeeded(more));
         }
@@ -199,18 +200,6 @@ impl Connection {
             concerns.push(Concern::PlainHttp);
         }
         concerns
-    }
-}
-
-/// Whether a SAS of this scope can list and read a container's blobs.
-fn covers_viewing(scope: &SasScope, has_container: bool) -> bool {
-    match scope {
-        SasScope::Account { services, resource_types } => {
-            let lists = resource_types.contains(if has_container { 'c' } else { 's' });
-            services.contains('b') && resource_types.contains('o') && lists
-        }
-        SasScope::Container => true,
-        _ => false,
     }
 }
 

@@ -10,7 +10,7 @@ mod summary;
 mod task;
 
 use crate::format::natural_order;
-use jobshelf::{BlobItem, BlobType, JobPage, LogStatus, OutputItem, Owner, Timestamp};
+use jobshelf::{BlobItem, BlobType, JobPage, LogStatus, OutputItem, Owner, Timestamp, predefined};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -230,8 +230,14 @@ impl Job {
 /// are in the order people count in; of the kinds, those of the convention come first, in the
 /// order a person looks for them.
 fn order(a: &File, b: &File) -> Ordering {
-    const KINDS: [&str; 6] =
-        ["JobPreview", "JobOutput", "TaskLog", "TaskPreview", "TaskOutput", "TaskIntermediate"];
+    const KINDS: [&str; 6] = [
+        predefined::JOB_PREVIEW,
+        predefined::JOB_OUTPUT,
+        predefined::TASK_LOG,
+        predefined::TASK_PREVIEW,
+        predefined::TASK_OUTPUT,
+        predefined::TASK_INTERMEDIATE,
+    ];
     let place = |file: &File| {
         let known = KINDS.iter().position(|known| *known == file.kind);
         (file.task.is_none(), file.kind.is_empty(), known.unwrap_or(KINDS.len()))

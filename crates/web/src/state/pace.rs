@@ -3,6 +3,7 @@
 //! Quick while things change, calm while nothing does, patient while storage does not answer.
 //! No clock and no timer: the caller waits.
 
+use jobshelf::time::scaled;
 use std::time::Duration;
 
 const QUICK: Duration = Duration::from_secs(2);
@@ -38,7 +39,7 @@ impl Pace {
     /// The wait after a look that took `took`, and found a change or did not.
     pub fn after_look(&mut self, changed: bool, took: Duration) -> Duration {
         self.failures = 0;
-        self.idle = if changed { self.quick } else { self.idle.mul_f64(1.5).min(CALM) };
+        self.idle = if changed { self.quick } else { (self.idle * 3 / 2).min(CALM) };
         self.idle.max(took.saturating_mul(LOOK_TO_PAUSE).min(CALM * 2))
     }
 
@@ -49,7 +50,7 @@ impl Pace {
         self.failures += 1;
         // Something has just changed, so the next success is looked at closely.
         self.idle = self.quick;
-        let drawn = ceiling.mul_f64(0.5 + fraction.clamp(0.0, 1.0) / 2.0);
+        let drawn = scaled(ceiling, 0.5 + fraction.clamp(0.0, 1.0) / 2.0);
         asked.map_or(drawn, |asked| drawn.max(asked.min(HIDDEN)))
     }
 }

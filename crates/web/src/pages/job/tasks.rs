@@ -17,13 +17,14 @@ use crate::messages;
 use crate::messages::problem::no_tasks;
 use crate::session::session;
 use crate::state::job::Job;
+use jobshelf::predefined;
 use row::task_row;
 use std::sync::Arc;
 
 /// From so many tasks on there is a filter.
 const FILTER_FROM: usize = 8;
 /// Kinds that have a column of their own, the custom ones after them.
-const KNOWN: [&str; 3] = ["TaskOutput", "TaskPreview", "TaskLog"];
+const KNOWN: [&str; 3] = [predefined::TASK_OUTPUT, predefined::TASK_PREVIEW, predefined::TASK_LOG];
 /// Custom kinds beyond these are found in the task's page.
 const MAX_CUSTOM: usize = 2;
 

@@ -2,7 +2,7 @@
 
 use super::task::newest_pictures;
 use super::{File, Job, Task, TaskState};
-use jobshelf::Timestamp;
+use jobshelf::{Timestamp, predefined};
 use std::sync::Arc;
 
 /// How many tasks are in which state.
@@ -75,8 +75,8 @@ impl Job {
 
     /// The previews of its tasks and of itself.
     pub fn previews(&self) -> impl Iterator<Item = &Arc<File>> {
-        let of_tasks = self.tasks.iter().filter_map(|task| task.kind("TaskPreview"));
-        of_tasks.chain(self.kind("JobPreview")).flat_map(|kind| &kind.files)
+        let of_tasks = self.tasks.iter().filter_map(|task| task.kind(predefined::TASK_PREVIEW));
+        of_tasks.chain(self.kind(predefined::JOB_PREVIEW)).flat_map(|kind| &kind.files)
     }
 
     /// All its files.

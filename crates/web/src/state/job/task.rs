@@ -1,7 +1,7 @@
 //! A task of a job, and how it is doing.
 
 use super::{File, Kind};
-use jobshelf::{LogState, LogStatus, Timestamp};
+use jobshelf::{LogState, LogStatus, Timestamp, predefined};
 use std::sync::Arc;
 
 /// How many of a task's newest previews a row shows.
@@ -96,7 +96,7 @@ impl Task {
             .filter_map(|file| file.status.as_ref())
             .map(TaskState::from_status)
             .fold(TaskState::default(), TaskState::or_newer);
-        let previews = kinds.iter().filter(|kind| kind.name == "TaskPreview");
+        let previews = kinds.iter().filter(|kind| kind.name == predefined::TASK_PREVIEW);
         let newest = newest_pictures(previews.flat_map(|kind| &kind.files), NEWEST);
         Self {
             size: kinds.iter().map(|kind| kind.size).fold(0, u64::saturating_add),
@@ -125,7 +125,7 @@ impl Task {
 
     /// Its logs.
     pub fn logs(&self) -> &[Arc<File>] {
-        self.kind("TaskLog").map_or(&[], |kind| &kind.files)
+        self.kind(predefined::TASK_LOG).map_or(&[], |kind| &kind.files)
     }
 
     /// The log whose last line tells most: of a failed task the error stream, else the one that

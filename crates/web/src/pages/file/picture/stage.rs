@@ -78,7 +78,7 @@ pub(super) fn stage(
 fn image(hand: &'static Hand, picture: Of<Option<Arc<Picture>>>, name: Of<String>) -> El {
     let transform = move || {
         let Placed { scale, x, y } = hand.placed();
-        let (scale, x, y) = (decimal(scale, 10_000.0), decimal(x, 10.0), decimal(y, 10.0));
+        let (scale, x, y) = (decimal(scale, 4), decimal(x, 1), decimal(y, 1));
         format!("translate({x}px, {y}px) scale({scale})")
     };
     let side = |of: fn(Size) -> f64| {
@@ -96,11 +96,10 @@ fn image(hand: &'static Hand, picture: Of<Option<Arc<Picture>>>, name: Of<String
 }
 
 /// A number with few decimals, made of whole ones: printing floats costs kilobytes.
-fn decimal(number: f64, parts: f64) -> String {
-    let scaled = (number * parts).round() as i64;
-    let parts = parts as i64;
+fn decimal(number: f64, digits: usize) -> String {
+    let parts = (0..digits).fold(1_i64, |parts, _| parts * 10);
+    let scaled = (number * parts as f64).round() as i64;
     let sign = if scaled < 0 { "-" } else { "" };
-    let digits = (parts as f64).log10() as usize;
     let (whole, rest) = (scaled.abs() / parts, scaled.abs() % parts);
     format!("{sign}{whole}.{rest:0digits$}")
 }
@@ -197,10 +196,10 @@ mod tests {
 
     #[test]
     fn decimals_are_those_of_the_number() {
-        assert_eq!(decimal(-0.5, 10.0), "-0.5");
-        assert_eq!(decimal(12.34, 10.0), "12.3");
-        assert_eq!(decimal(0.5, 10_000.0), "0.5000");
-        assert_eq!(decimal(-3.0, 10.0), "-3.0");
-        assert_eq!(decimal(1.00006, 10_000.0), "1.0001");
+        assert_eq!(decimal(-0.5, 1), "-0.5");
+        assert_eq!(decimal(12.34, 1), "12.3");
+        assert_eq!(decimal(0.5, 4), "0.5000");
+        assert_eq!(decimal(-3.0, 1), "-3.0");
+        assert_eq!(decimal(1.00006, 4), "1.0001");
     }
 }

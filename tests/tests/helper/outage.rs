@@ -30,8 +30,9 @@ async fn storage_that_is_away_for_the_whole_run_costs_nothing_but_the_advice_tha
         let world = World::with(job, FaultPlan::only(fault, 3, 1.0)).await;
         let piece = Random::new(7).bytes(300_000);
         std::fs::write(world.path("piece"), &piece).unwrap();
-        let script = "cat piece; echo oops >&2; echo a > 'a b.txt'; echo log > own.log; exit 7";
-        let options = ["--save", "TaskOutput=*.txt", "--track", "TaskLog=own.log", "--drain", "1s"];
+        let script = "cat piece; echo oops >&2; echo a > 'a b.txt'; echo log > ../own.log; exit 7";
+        let options =
+            ["--save", "TaskOutput=*.txt", "--track", "TaskLog=../own.log", "--drain", "1s"];
         let run = output(world.run("t", &options, script)).await;
         assert_eq!(run.status.code(), Some(7));
         assert!(run.stdout == piece);
@@ -46,6 +47,7 @@ async fn storage_that_is_away_for_the_whole_run_costs_nothing_but_the_advice_tha
             follow_advice(&world, &line).await;
         }
         assert!(world.log("t", "stdout.txt").await == piece);
+        assert_eq!(world.status("t", "stdout.txt").await.exit_code, Some(7));
         assert_eq!(world.log("t", "stderr.txt").await, b"oops\n");
         assert_eq!(world.log("t", "own.log").await, b"log\n");
         assert_eq!(world.stored("t", "TaskOutput", "a b.txt").await.unwrap(), b"a\n");

@@ -94,6 +94,9 @@ pub(crate) struct TrackArgs {
     /// Send what is there now, and end
     #[arg(long)]
     pub(crate) once: bool,
+    /// What the command that wrote the files ended with, for whoever looks at them
+    #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
+    pub(crate) exit_code: Option<i32>,
     /// Empty the blob first, instead of going on or adding an attempt
     #[arg(long)]
     pub(crate) replace: bool,

@@ -79,7 +79,7 @@ async fn track(
     let end = async {
         // An error is that the sender is gone, which is an end as well.
         let _ = ended.wait_for(|ended| *ended).await;
-        None
+        args.exit_code
     };
     let kept = tracking::keep(tracked, end, args.drain, on_error).await;
     kept.map_err(|unsaved| anyhow!("`{}` is not sent whole: {unsaved}", file.display()))?;

@@ -35,13 +35,22 @@ impl Leftover {
         Self { what, why, words: Some(words), is_jobs: rule.is_jobs }
     }
 
-    /// A stream that is to be sent from `file`, from where it ends in storage.
-    pub(super) fn stream(name: &str, kind: &Kind, file: Option<&Path>, why: String) -> Self {
+    /// A stream that is to be sent from `file`, from where it ends in storage, with what the command
+    /// ended with.
+    pub(super) fn stream(
+        name: &str,
+        kind: &Kind,
+        file: Option<&Path>,
+        exit_code: Option<i32>,
+        why: String,
+    ) -> Self {
         let words = file.map(|file| {
+            let mut words = vec!["track", "--once", "--kind", kind.as_str(), "--as", name];
+            let code = exit_code.map(|code| code.to_string());
+            words.extend(code.iter().flat_map(|code| ["--exit-code", code]));
             let file = file.display().to_string();
-            ["track", "--once", "--kind", kind.as_str(), "--as", name, &file]
-                .map(str::to_owned)
-                .to_vec()
+            words.push(&file);
+            words.into_iter().map(str::to_owned).collect()
         });
         Self { what: format!("{name} is not saved whole"), why, words, is_jobs: false }
     }

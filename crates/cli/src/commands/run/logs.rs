@@ -29,7 +29,11 @@ impl Log {
     }
 
     /// What is not saved of it.
-    pub(super) fn leftover(&self, unsaved: Option<&Unsaved>) -> Option<Leftover> {
+    pub(super) fn leftover(
+        &self,
+        unsaved: Option<&Unsaved>,
+        exit_code: Option<i32>,
+    ) -> Option<Leftover> {
         let kind = Kind::from(TaskOutputKind::task_log());
         let n_left_out = self.state.n_left_out();
         let nodes_own = self.nodes_own_file();
@@ -43,7 +47,7 @@ impl Log {
             return None;
         }
         let from = nodes_own.or_else(|| self.spool.exists().then(|| self.spool.clone()));
-        Some(Leftover::stream(self.name, &kind, from.as_deref(), why))
+        Some(Leftover::stream(self.name, &kind, from.as_deref(), exit_code, why))
     }
 
     /// The same bytes as the node keeps them, where it does: then the spool need not stay.

@@ -2,6 +2,7 @@
 //! writes like `tee`, since nothing is faster and nothing here may wait for anything else.
 
 use super::spool::SpoolFile;
+use crate::report::complain;
 use std::fs::File;
 use std::io::{ErrorKind, PipeReader, Read as _, Write as _};
 use std::sync::Arc;
@@ -101,7 +102,10 @@ fn pump(
             // there.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return,
             // A disk that is full, say: the log is still worth keeping.
-            Err(_) => through = None,
+            Err(error) => {
+                complain(&format!("jobshelf: warning: output no longer passes through: {error}"));
+                through = None;
+            }
         }
     }
 }

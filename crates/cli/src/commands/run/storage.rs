@@ -127,9 +127,14 @@ impl Plan {
             self.keep_tracks(&home, &ended, &given_up),
             self.keep_files(&home, ended.clone(), &given_up),
         );
+        let exit_code = ended.borrow().map(|end| end.exit_code);
         let needs_spool = self.logs.iter().zip(&logs).any(|(log, it)| log.needs_spool(it.as_ref()));
-        let mut leftovers: Vec<Leftover> =
-            self.logs.iter().zip(&logs).filter_map(|(log, it)| log.leftover(it.as_ref())).collect();
+        let mut leftovers: Vec<Leftover> = self
+            .logs
+            .iter()
+            .zip(&logs)
+            .filter_map(|(log, it)| log.leftover(it.as_ref(), exit_code))
+            .collect();
         leftovers.extend(tracks);
         leftovers.extend(files);
         let is_complete = leftovers.is_empty() && logs.iter().all(Option::is_none);
@@ -148,7 +153,8 @@ impl Plan {
         let why = format!("{error:#}");
         let mut leftovers = Vec::new();
         for (kind, file) in &self.tracks {
-            leftovers.push(tracked_leftover(kind, file, why.clone()));
+            let exit_code = end.map(|end| end.exit_code);
+            leftovers.push(tracked_leftover(kind, file, exit_code, why.clone()));
         }
         if end.is_some_and(|end| self.when.fits(end.is_success)) {
             for rule in &self.rules {
@@ -189,13 +195,14 @@ impl Plan {
         let keep = async |kind: &Kind, file: &Path| -> Option<Leftover> {
             let path = match output_path_from(file) {
                 Ok(path) => path,
-                Err(error) => return Some(tracked_leftover(kind, file, error.to_string())),
+                Err(error) => return Some(tracked_leftover(kind, file, None, error.to_string())),
             };
             let options = self.track_options(home, Existing::Resume);
             let tracked = home.storage.save_tracked(&kind.clone().into(), file, &path, &options);
             let shown = file.display().to_string();
             let unsaved = self.keep(&shown, tracked, ended.clone(), given_up.clone()).await?;
-            Some(tracked_leftover(kind, file, unsaved.to_string()))
+            let exit_code = ended.borrow().map(|end| end.exit_code);
+            Some(tracked_leftover(kind, file, exit_code, unsaved.to_string()))
         };
         let keeping = self.tracks.iter().map(|(kind, file)| keep(kind, file));
         futures_util::future::join_all(keeping).await.into_iter().flatten().collect()
@@ -308,6 +315,8 @@ impl Kept {
     }
 }
 
-fn tracked_leftover(kind: &Kind, file: &Path, why: String) -> Leftover {
-    Leftover::stream(&file.display().to_string(), kind, Some(file), why)
+fn tracked_leftover(kind: &Kind, file: &Path, exit_code: Option<i32>, why: String) -> Leftover {
+    let shown = file.display().to_string();
+    let path = output_path_from(file).map_or(shown, |path| path.as_str().to_owned());
+    Leftover::stream(&path, kind, Some(file), exit_code, why)
 }

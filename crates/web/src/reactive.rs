@@ -67,7 +67,8 @@ pub struct State<T> {
 /// A value computed from others, and computed anew only when they change.
 pub struct Derived<T> {
     version: Memo<u32>,
-    value: Place<T>,
+    /// Is never changed in place, so who reads it holds on to what there was.
+    value: Place<Rc<T>>,
 }
 
 /// Where a value lies: in the arena of the owner that made it.
@@ -178,12 +179,12 @@ where
 fn memo_in<T: Default + PartialEq + 'static>(
     compute: Box<dyn Thunk<T> + Send + Sync>,
 ) -> Derived<T> {
-    let value = Place::new(T::default());
+    let value = Place::new(Rc::<T>::default());
     let kept = value;
     let version = memo_of(Box::new(move || {
-        let computed = compute.run();
-        let cell = kept.cell();
-        cell.replace(computed) != *cell.borrow()
+        let computed = Rc::new(compute.run());
+        let before = kept.cell().replace(computed.clone());
+        before != computed
     }));
     Derived { version, value }
 }
@@ -195,28 +196,33 @@ fn memo_of(has_changed: Box<dyn Thunk<bool> + Send + Sync>) -> Memo<u32> {
 }
 
 impl<T: Default + 'static> Derived<T> {
+    /// The value there is now. Follows it.
+    #[inline(never)]
+    fn value(&self) -> Rc<T> {
+        follow_memo(self.version);
+        self.value.cell().borrow().clone()
+    }
+
     /// Reads it and follows it.
     pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        follow_memo(self.version);
-        read(&self.value.cell().borrow())
+        read(&self.value())
     }
 
     /// Reads it without following it.
     pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        untrack_memo(self.version);
-        read(&self.value.cell().borrow())
+        read(&untrack(|| self.value()))
     }
-}
 
-impl<T: Clone + Default + 'static> Derived<T> {
     /// Follows it.
     pub fn track(&self) {
         follow_memo(self.version);
     }
+}
 
+impl<T: Clone + Default + 'static> Derived<T> {
     /// Its value; follows it.
     pub fn get(&self) -> T {
-        self.with(T::clone)
+        T::clone(&self.value())
     }
 
     /// Its value, without following it.
@@ -227,10 +233,6 @@ impl<T: Clone + Default + 'static> Derived<T> {
 
 fn follow_memo(version: Memo<u32>) {
     version.try_get();
-}
-
-fn untrack_memo(version: Memo<u32>) {
-    version.try_get_untracked();
 }
 
 impl<T> Clone for State<T> {

@@ -177,8 +177,10 @@ fn wait_until(mut is_so: impl FnMut() -> bool) {
 fn storage_that_is_away_fails_no_command_and_delays_its_end_by_no_more_than_the_drain() {
     let url = "http://127.0.0.1:9/devstoreaccount1/job-away?sv=2026-04-06&sr=c&sp=racwl\
                &sig=c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U%3D";
+    let folder = tempfile::tempdir().unwrap();
     let run = bare()
         .env("JOB_CONTAINER_URL", url)
+        .env("TMPDIR", folder.path())
         .env("AZ_BATCH_TASK_ID", "t")
         .args(["run", "--drain", "1", "--", "sh", "-c", "echo through; exit 4"])
         .output()

@@ -1,6 +1,6 @@
 //! Storage that is away: the command does not notice, and nothing is lost.
 
-use crate::world::{World, end, output, program, start, text};
+use crate::world::{World, end, output, program, signal, start, text};
 use jobshelf_tests::{Fault, FaultPlan, Random};
 use std::process::{Command, Output};
 
@@ -113,4 +113,22 @@ async fn storage_that_is_away_in_the_middle_of_a_run_gets_all_of_it_when_it_is_b
     }
     assert_eq!(advice(&Output { stdout: Vec::new(), ..run }), [""; 0]);
     assert_eq!(world.left_behind(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_at_the_keyboard_need_not_wait_for_the_drain() {
+    let world = World::with("run-impatient", FaultPlan::only(Fault::Busy, 3, 1.0)).await;
+    let script = "echo printed; exit 6";
+    let mut run = start(world.run("t", &["--drain", "1h"], script));
+    while world.proxy.n_requests() == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    // One that arrives before the command's end is the command's.
+    while run.try_wait().unwrap().is_none() {
+        signal(run.id(), "INT");
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+    let run = end(run).await;
+    assert!(matches!(run.status.code(), Some(6 | 130)), "{:?}", run.status);
+    assert_eq!(advice(&run).is_empty(), run.stdout.is_empty(), "{}", text(&run.stderr));
 }

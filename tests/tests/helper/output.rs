@@ -1,6 +1,6 @@
 //! What a command prints: passed through as it is, and in the task's log.
 
-use crate::world::{World, output, text};
+use crate::world::{World, end, output, text};
 use jobshelf::LogState;
 use jobshelf_tests::{Fault, FaultPlan, Random};
 
@@ -38,6 +38,24 @@ async fn a_spool_that_is_full_holds_nothing_up_and_the_log_says_what_is_missing(
     assert!(run.stdout == piece);
     let told = text(&run.stderr);
     assert!(told.contains("bytes found no room in the spool"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_sent_makes_room_in_the_spool_for_far_more_than_it_holds() {
+    let world = World::new("run-room").await;
+    let piece = Random::new(8).bytes(10_000_000);
+    std::fs::write(world.path("piece"), &piece).unwrap();
+    let script = "for n in 1 2 3 4 5; do while [ ! -e go$n ]; do sleep 0.05; done; cat piece; done";
+    let mut command = world.run("t", &["--spool", "24M", "--interval", "1s", "--strict"], script);
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
+    let run = command.spawn().unwrap();
+    for n in 1..=5 {
+        std::fs::write(world.path(&format!("go{n}")), "").unwrap();
+        world.wait_for("t", "TaskLog", "stdout.txt", &piece.repeat(n)).await;
+    }
+    let run = end(run).await;
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    assert_eq!(world.left_behind(), [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

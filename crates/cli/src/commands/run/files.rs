@@ -14,7 +14,8 @@ use crate::shelf::Shelf;
 use jobshelf::{Error, ErrorKind, Kind, SaveOptions};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -192,7 +193,7 @@ impl Files {
         ready: Vec<(Key, Stamp)>,
         ended: Option<&watch::Receiver<Option<End>>>,
     ) -> bool {
-        let is_well = std::sync::atomic::AtomicBool::new(true);
+        let is_well = AtomicBool::new(true);
         let has_ended = || ended.is_some_and(|ended| ended.borrow().is_some());
         parallel::for_each(
             ready,
@@ -200,10 +201,9 @@ impl Files {
             |(key, stamp)| {
                 let is_well = &is_well;
                 async move {
-                    let may_begin =
-                        is_well.load(std::sync::atomic::Ordering::Relaxed) && !has_ended();
+                    let may_begin = is_well.load(Ordering::Relaxed) && !has_ended();
                     if may_begin && !self.save(key, stamp).await {
-                        is_well.store(false, std::sync::atomic::Ordering::Relaxed);
+                        is_well.store(false, Ordering::Relaxed);
                     }
                 }
             },
@@ -256,7 +256,7 @@ impl Files {
         }
     }
 
-    fn seen(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Seen>> {
+    fn seen(&self) -> MutexGuard<'_, HashMap<Key, Seen>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -38,12 +38,22 @@ async fn a_file_comes_back_byte_for_byte_in_one_request_or_in_blocks() {
     let source = folder.path().join("source");
     let fetched = folder.path().join("fetched");
     let storage = task(&container, "t1");
-    for length in [0, 1, 100_000, (16 << 20) + 1, (40 << 20) + 12_345] {
+    for (footprint, length) in [
+        (Footprint::Full, 0),
+        (Footprint::Full, 1),
+        (Footprint::Full, 100_000),
+        (Footprint::Full, (16 << 20) + 1),
+        (Footprint::Full, (40 << 20) + 12_345),
+        (Footprint::Small, 100_000),
+        (Footprint::Small, (2 << 20) + 1),
+        (Footprint::Small, (11 << 20) + 12_345),
+    ] {
         let bytes = pattern(length);
         tokio::fs::write(&source, &bytes).await.unwrap();
         let kind = TaskOutputKind::task_output();
         let to = path("data/out.bin");
-        let saved = storage.save(&kind, &source, &to, &SaveOptions::default()).await.unwrap();
+        let options = SaveOptions { footprint, ..SaveOptions::default() };
+        let saved = storage.save(&kind, &source, &to, &options).await.unwrap();
         assert_eq!(saved, length as u64);
         let output = storage.get_output(&kind, &to);
         assert_eq!(output.address().blob_name().as_str(), "t1/$TaskOutput/data/out.bin");

@@ -25,6 +25,9 @@ const SHORT_RUNS: usize = 41;
 const LONG_RUNS: usize = 7;
 /// The output that is passed through: 1 GB.
 const PRINT: &str = "head -c 1000000000 /dev/zero";
+/// Files that are saved while it runs: small, middling and large, 100 MB in all.
+const WRITE: &str = "for n in 1 2 3 4; do head -c 10000000 /dev/urandom > $n.exr; \
+    head -c 1000000 /dev/urandom > $n.png; done; head -c 56000000 /dev/urandom > large.exr; sleep 2";
 /// How slow the slow storage is: bytes, and the time that they take. That is 1 MB/s.
 const SLOW: (usize, Duration) = (64 << 10, Duration::from_millis(64));
 
@@ -56,6 +59,11 @@ pub(super) async fn figures() -> anyhow::Result<Vec<Figure>> {
     let slow = node.connection.replace(azurite.origin(), &relay);
     let command = node.printing(&slow, "3s")?;
     let slow_peak = tokio::task::spawn_blocking(|| peak_of(command)).await??;
+    let mut saving =
+        node.command(&["run", "--strict", "--save", "TaskOutput=*.*", "--", "sh", "-c", WRITE]);
+    saving.stdout(Stdio::null());
+    let save_peak = peak_of(saving)?;
+    node.forget()?;
     // Storage that is as far away as a node's: what it does takes no time of this machine's.
     let ratio = tokio::task::spawn_blocking(move || node.ratio_to_tee(&slow)).await??;
 
@@ -67,6 +75,7 @@ pub(super) async fn figures() -> anyhow::Result<Vec<Figure>> {
         figure("pass_1_gb_to_tee", ratio),
         figure("run_peak_mib", peak),
         figure("run_peak_slow_storage_mib", slow_peak),
+        figure("run_peak_saving_mib", save_peak),
     ])
 }
 

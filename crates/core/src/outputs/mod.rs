@@ -86,4 +86,4 @@ pub use task::TaskOutputStorage;
 #[cfg(not(target_arch = "wasm32"))]
 pub use reader::OutputReader;
 #[cfg(not(target_arch = "wasm32"))]
-pub use save::{SaveOptions, content_type_of};
+pub use save::{Footprint, SaveOptions, content_type_of};

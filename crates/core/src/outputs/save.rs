@@ -12,8 +12,8 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use std::path::{Path, PathBuf};
 
-/// Files up to this length are sent in one request.
-const MAX_SINGLE: u64 = 16 << 20;
+/// One MiB.
+const MIB: u64 = 1 << 20;
 
 /// How to save a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +22,37 @@ pub struct SaveOptions {
     pub content_type: Option<String>,
     /// What to do when there is an output of that path.
     pub if_exists: IfExists,
+    /// How much memory it may take.
+    pub footprint: Footprint,
+}
+
+/// How much memory saving one file may take.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Footprint {
+    /// About 40 MiB: fast also where answers take long.
+    #[default]
+    Full,
+    /// About 6 MiB: beside a command that the machine is there for.
+    Small,
+}
+
+impl Footprint {
+    /// Files up to this length, in bytes, are sent in one request.
+    const fn max_single(self) -> u64 {
+        match self {
+            Self::Full => 16 * MIB,
+            Self::Small => 2 * MIB,
+        }
+    }
+
+    /// The length of a block in bytes, and how many are on their way at once: with the one that is
+    /// read, one more is in memory.
+    pub(super) const fn blocks(self) -> (u64, usize) {
+        match self {
+            Self::Full => (8 * MIB, 4),
+            Self::Small => (2 * MIB, 2),
+        }
+    }
 }
 
 /// The content type for a file name, by its extension; none if that is not known. Text is taken
@@ -63,11 +94,12 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
         };
         let container = &self.container;
         let length = file_length(source).await?;
-        if length <= MAX_SINGLE {
+        if length <= options.footprint.max_single() {
             let body = tokio::fs::read(source).await.map_err(|e| file_error("read", source, e))?;
             container.put_blob(blob, Bytes::from(body), headers).await?;
         } else {
-            Upload { container, blob, source, length, headers }.run().await?;
+            let footprint = options.footprint;
+            Upload { container, blob, source, length, headers, footprint }.run().await?;
         }
         Ok(length)
     }

@@ -4,7 +4,7 @@
 //! with the blocks that the service still holds, and two writers of one blob cannot mix theirs
 //! up: equal IDs are equal bytes.
 
-use super::save::file_error;
+use super::save::{Footprint, file_error};
 use crate::blob::checksum::{ContentMd5, crc64};
 use crate::blob::{BlobContainer, BlobHeaders, Error, IfExists};
 use crate::conventions::BlobName;
@@ -16,10 +16,6 @@ use std::path::Path;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt as _;
 
-/// Blocks are this long, unless the file would need more of them than the service takes.
-const BLOCK: u64 = 8 << 20;
-/// Blocks on their way at once: with the one that is read, five are in memory.
-const PARALLEL_BLOCKS: usize = 4;
 /// The service's limit of blocks in a blob.
 const MAX_BLOCKS: u64 = 50_000;
 
@@ -31,6 +27,7 @@ pub(super) struct Upload<'a, T: Transport> {
     /// How many of the file's bytes to save.
     pub(super) length: u64,
     pub(super) headers: &'a BlobHeaders,
+    pub(super) footprint: Footprint,
 }
 
 /// A block of the file.
@@ -73,7 +70,7 @@ impl<T: Transport> Upload<'_, T> {
                 std::future::ready(is_new)
             })
             .map_ok(|block| async move { container.put_block(blob, &block.id, block.body).await })
-            .try_buffer_unordered(PARALLEL_BLOCKS)
+            .try_buffer_unordered(self.footprint.blocks().1)
             .try_for_each(|()| std::future::ready(Ok(())))
             .await?;
         let headers = BlobHeaders { content_md5: Some(md5.finish()), ..self.headers.clone() };
@@ -83,7 +80,8 @@ impl<T: Transport> Upload<'_, T> {
     /// The file's blocks in order, read as they are asked for.
     async fn blocks(&self) -> Result<impl Stream<Item = Result<Block, Error>>, Error> {
         let (source, length) = (self.source, self.length);
-        let size = BLOCK.max(length.div_ceil(MAX_BLOCKS));
+        // Longer ones where the file would need more of them than the service takes.
+        let size = self.footprint.blocks().0.max(length.div_ceil(MAX_BLOCKS));
         let file = File::open(source).await.map_err(|error| file_error("read", source, error))?;
         Ok(stream::try_unfold((file, 0u64), move |(mut file, index)| async move {
             let start = index * size;

@@ -11,7 +11,7 @@ use crate::files::Pattern;
 use crate::parallel;
 use crate::report::{Event, Reporter};
 use crate::shelf::Shelf;
-use jobshelf::{Error, ErrorKind, Kind, SaveOptions};
+use jobshelf::{Error, ErrorKind, Footprint, Kind, SaveOptions};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -222,7 +222,8 @@ impl Files {
                 return true;
             }
         };
-        let result = shelf.save(&rule.kind, &key.1, &path, &SaveOptions::default()).await;
+        let options = SaveOptions { footprint: Footprint::Small, ..SaveOptions::default() };
+        let result = shelf.save(&rule.kind, &key.1, &path, &options).await;
         match result {
             // Changed while it was read: what was saved may be of both.
             Ok(_) if Stamp::of(&key.1).is_none_or(|now| now != stamp) => {}

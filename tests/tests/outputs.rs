@@ -5,8 +5,8 @@ mod support;
 
 use futures_util::StreamExt as _;
 use jobshelf::{
-    BlobContainer, BlobHeaders, ErrorKind, IfExists, JobOutputKind, JobOutputStorage, Kind,
-    OutputPath, OutputStorage, Owner, RetryPolicy, SaveOptions, TaskId, TaskOutputKind,
+    BlobContainer, BlobHeaders, ErrorKind, Footprint, IfExists, JobOutputKind, JobOutputStorage,
+    Kind, OutputPath, OutputStorage, Owner, RetryPolicy, SaveOptions, TaskId, TaskOutputKind,
     TaskOutputStorage, list_jobs,
 };
 use jobshelf_tests::Azurite;

@@ -5,7 +5,7 @@ use jobshelf::track::TrackedSave;
 use jobshelf::{Error, ErrorKind, PlatformTransport};
 use std::pin::pin;
 use std::time::Duration;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 /// How long a flush that is under way at the end goes on before it is begun anew: it may sit in
 /// the long wait before another try.
@@ -39,15 +39,16 @@ pub(crate) async fn keep(
     mut on_error: impl FnMut(&Error),
 ) -> Result<(), Unsaved> {
     let mut end = pin!(end);
-    let exit_code = loop {
+    let (exit_code, deadline) = loop {
         {
             let mut flush = pin!(tracked.flush());
             let flushed = tokio::select! {
                 flushed = &mut flush => flushed,
                 exit_code = &mut end => {
+                    let now = Instant::now();
                     // Dropped in mid-request it loses nothing: the blob's length tells.
-                    let _ = timeout(MOMENT.min(drain), flush).await;
-                    break exit_code;
+                    let _ = timeout_at(now + MOMENT.min(drain), flush).await;
+                    break (exit_code, now + drain);
                 }
             };
             if let Err(error) = flushed {
@@ -55,11 +56,11 @@ pub(crate) async fn keep(
             }
         }
         tokio::select! {
-            exit_code = &mut end => break exit_code,
+            exit_code = &mut end => break (exit_code, Instant::now() + drain),
             () = sleep(tracked.next_interval()) => {}
         }
     };
-    finish(&mut tracked, exit_code, Instant::now() + drain).await
+    finish(&mut tracked, exit_code, deadline).await
 }
 
 async fn finish(

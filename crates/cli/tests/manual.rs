@@ -1,4 +1,5 @@
-//! The manual: every page is there and renders without a complaint.
+//! The manual and the completions: every page is there and renders without a complaint, every
+//! command is known to every shell.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 use std::path::Path;
@@ -53,6 +54,20 @@ fn every_page_renders_with_the_formatters_of_this_machine() {
             let Ok(rendered) = rendered else { continue };
             let complaints = String::from_utf8_lossy(&rendered.stderr);
             assert!(rendered.status.success() && complaints.is_empty(), "{file}: {complaints}");
+        }
+    }
+}
+
+#[test]
+fn every_shell_learns_every_command() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = Command::new(env!("CARGO_BIN_EXE_jobshelf"))
+            .args(["completions", shell])
+            .output()
+            .unwrap();
+        let script = String::from_utf8(script.stdout).unwrap();
+        for command in ["run", "track", "save", "get", "follow", "output-files", "doctor", "man"] {
+            assert!(script.contains(command), "{shell}: {command}");
         }
     }
 }

@@ -105,6 +105,10 @@ async fn a_log_that_the_command_writes_itself_is_tracked_with_its_exit_code() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_spool_is_not_an_output_even_where_a_glob_would_find_it() {
     let world = World::new("run-spool").await;
+    // What a run that was killed has left.
+    let stale = world.task_folder().join(".jobshelf-stale");
+    std::fs::create_dir(&stale).unwrap();
+    std::fs::write(stale.join("stdout.txt"), "stale").unwrap();
     let options = ["--save", "TaskOutput=../**/*"];
     let run = output(world.run("t", &options, "echo printed; echo x > made.txt")).await;
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));

@@ -74,16 +74,13 @@ type Key = (usize, PathBuf);
 #[derive(Debug)]
 pub(super) struct Files {
     places: Arc<Vec<Place>>,
-    excluded: PathBuf,
     seen: Mutex<HashMap<Key, Seen>>,
     reporter: Arc<Reporter>,
 }
 
 impl Files {
-    /// `excluded` is the name of a folder that is never looked into.
-    pub(super) fn new(places: Vec<Place>, excluded: &Path, reporter: Arc<Reporter>) -> Self {
-        let seen = Mutex::default();
-        Self { places: Arc::new(places), excluded: excluded.to_owned(), seen, reporter }
+    pub(super) fn new(places: Vec<Place>, reporter: Arc<Reporter>) -> Self {
+        Self { places: Arc::new(places), seen: Mutex::default(), reporter }
     }
 
     /// Saves what is whole, until the command has ended.
@@ -149,8 +146,7 @@ impl Files {
     /// The files that match now and are to be saved: those that are whole, or `all` of them.
     async fn look(&self, all: bool) -> Vec<(Key, Stamp)> {
         let places = Arc::clone(&self.places);
-        let excluded = self.excluded.clone();
-        let found = tokio::task::spawn_blocking(move || find(&places, &excluded)).await;
+        let found = tokio::task::spawn_blocking(move || find(&places)).await;
         let found = found.unwrap_or_default();
         let ready = self.note(found, all);
         if all || ready.is_empty() {
@@ -269,10 +265,10 @@ impl Stamp {
     }
 }
 
-fn find(places: &[Place], excluded: &Path) -> Vec<(Key, Stamp)> {
+fn find(places: &[Place]) -> Vec<(Key, Stamp)> {
     let mut found = Vec::new();
     for (index, (rule, _)) in places.iter().enumerate() {
-        for file in rule.pattern.files(Some(excluded)) {
+        for file in rule.pattern.files(Some(super::SPOOL)) {
             // It may be gone already.
             if let Some(stamp) = Stamp::of(&file) {
                 found.push(((index, file), stamp));

@@ -28,13 +28,15 @@ use logs::{Log, STREAMS};
 use pump::Pump;
 use signals::Signals;
 use spool::Spool;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use storage::{End, Keepers};
 
 /// With `--strict`: something could not be saved. `EX_IOERR` of sysexits.
 const NOT_SAVED: u8 = 74;
+
+/// How the folders of spools begin: ours, and what a run that was killed has left. Never an output.
+const SPOOL: &str = ".jobshelf-";
 
 /// Runs the command; gives its exit code.
 pub(crate) async fn run(args: RunArgs, manner: Manner) -> Result<ExitCode> {
@@ -63,8 +65,7 @@ pub(crate) async fn run(args: RunArgs, manner: Manner) -> Result<ExitCode> {
         let file = of_logs.next().map(|log| log.spool_file(&spool));
         Pump::start(source, through, file)
     });
-    let excluded = folder.path().file_name().map(PathBuf::from).unwrap_or_default();
-    let keepers = Keepers::start(&args, rules, logs.clone(), excluded, Arc::clone(&reporter));
+    let keepers = Keepers::start(&args, rules, logs.clone(), Arc::clone(&reporter));
     let exit = pass_through(&mut child, pumps, &mut signals, &args, &reporter).await;
 
     let end = End { exit_code: exit.number(), is_success: exit.is_success() };
@@ -115,7 +116,7 @@ fn rules_from(args: &RunArgs) -> Result<Vec<Rule>> {
 /// temporary files are.
 fn spool_folder() -> std::io::Result<tempfile::TempDir> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".jobshelf-");
+    builder.prefix(SPOOL);
     match variable("AZ_BATCH_TASK_DIR").and_then(|folder| builder.tempdir_in(folder).ok()) {
         Some(folder) => Ok(folder),
         None => builder.tempdir(),

@@ -61,7 +61,6 @@ struct Plan {
     rules: Vec<Rule>,
     tracks: Vec<(Kind, PathBuf)>,
     logs: [Log; 2],
-    excluded: PathBuf,
     when: When,
     interval: Duration,
     drain: Duration,
@@ -73,7 +72,6 @@ impl Keepers {
         args: &RunArgs,
         rules: Vec<Rule>,
         logs: [Log; 2],
-        excluded: PathBuf,
         reporter: Arc<Reporter>,
     ) -> Self {
         let tracks = args.track.iter().map(|it| (it.kind.clone(), PathBuf::from(&it.files)));
@@ -82,7 +80,6 @@ impl Keepers {
             rules,
             tracks: tracks.collect(),
             logs,
-            excluded,
             when: args.when,
             interval: args.interval,
             drain: args.drain,
@@ -158,7 +155,7 @@ impl Plan {
         }
         if end.is_some_and(|end| self.when.fits(end.is_success)) {
             for rule in &self.rules {
-                let files = rule.pattern.files(Some(&self.excluded));
+                let files = rule.pattern.files(Some(super::SPOOL));
                 if !files.is_empty() {
                     leftovers.push(Leftover::files(rule, files, why.clone()));
                 }
@@ -251,7 +248,7 @@ impl Plan {
             let owner = if rule.is_jobs { Owner::Job } else { Owner::Task(home.task.clone()) };
             (rule.clone(), Shelf::new(container.clone(), owner))
         });
-        let files = Files::new(places.collect(), &self.excluded, Arc::clone(&self.reporter));
+        let files = Files::new(places.collect(), Arc::clone(&self.reporter));
         let watched = ended.clone();
         let mut watching = std::pin::pin!(async {
             if self.when == When::Completion {

@@ -110,15 +110,13 @@ impl Reporter {
         }
     }
 
-    /// Something that a person should know and that changes no exit code.
+    /// Something that goes wrong and changes no exit code.
     pub(crate) fn warn(&self, message: &str) {
-        let event = Event { event: "warning", message: Some(message), ..Event::default() };
-        match (self.manner.json, self.manner.quiet) {
-            (true, _) => self.line(&json_from(&event)),
-            (false, true) => {}
-            (false, false) => {
-                self.bar.suspend(|| complain(&format!("jobshelf: warning: {message}")))
-            }
+        if self.manner.json {
+            let event = Event { event: "warning", message: Some(message), ..Event::default() };
+            self.line(&json_from(&event));
+        } else {
+            self.bar.suspend(|| complain(&format!("jobshelf: warning: {message}")));
         }
     }
 

@@ -3,6 +3,7 @@
 //! A loop never ends at an error: it says what is the case, waits, and asks again. What it had
 //! shown before stays.
 
+pub mod download;
 pub mod job;
 pub mod jobs;
 mod last_lines;

@@ -3,6 +3,7 @@
 //! Constants and functions, no text in a view: the place to translate, and the place to keep the
 //! voice. Sentences end with a full stop, labels do not.
 
+pub mod download;
 pub mod log;
 pub mod problem;
 pub mod sas;

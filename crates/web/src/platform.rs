@@ -11,6 +11,7 @@ pub mod events;
 pub mod network;
 pub mod observe;
 pub mod pictures;
+pub mod saving;
 pub mod scheme;
 
 fn window() -> Option<web_sys::Window> {

@@ -13,6 +13,7 @@ use crate::platform::{address, clock, document, events, network, scheme::Scheme}
 use crate::reactive::*;
 use crate::route::{Place, Route, View};
 use crate::state::connection::Connection;
+use crate::state::download::Download;
 use crate::state::problem::{Cause, Evidence, Problem, is_worth_a_probe};
 use crate::state::traffic::Traffic;
 use jobshelf::{BlobAccount, ContainerName, Credential, Error, ListOptions, PlatformTransport};
@@ -38,6 +39,8 @@ pub struct Session {
     pub scheme: State<Scheme>,
     /// What the page itself adds to the status line, such as a log's extent.
     pub extent: State<String>,
+    /// What is on its way to the reader's disk, by blob.
+    downloads: State<Vec<(String, Download)>>,
     /// The page has nothing to show but a problem, so no notice has to speak of it.
     pub is_bare: State<bool>,
     /// Wakes loops that pause.
@@ -73,6 +76,7 @@ impl Session {
             freshness: Freshness::new(),
             scheme: State::new(Scheme::stored()),
             extent: State::new(String::new()),
+            downloads: State::new(Vec::new()),
             is_bare: State::new(false),
             wake: Wake::default(),
             transport: PlatformTransport::new().ok().map(Metered::new),
@@ -148,6 +152,24 @@ impl Session {
             container: shown.or(own),
             origin: address::origin(),
         }
+    }
+
+    /// How far the download of a blob is.
+    pub fn download(&self, blob: &str) -> Download {
+        let found = |all: &Vec<(String, Download)>| {
+            all.iter().find(|(of, _)| of == blob).map(|(_, download)| download.clone())
+        };
+        self.downloads.with(found).unwrap_or_default()
+    }
+
+    /// It is so far.
+    pub fn set_download(&self, blob: &str, download: Download) {
+        self.downloads.update(|all| {
+            all.retain(|(of, _)| of != blob);
+            if download != Download::None {
+                all.push((blob.to_owned(), download));
+            }
+        });
     }
 
     /// What this session asked of the storage so far.

@@ -4,6 +4,7 @@
 //! loops feed them.
 
 pub mod connection;
+pub mod download;
 pub mod hex;
 pub mod job;
 pub mod log;

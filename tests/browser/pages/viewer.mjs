@@ -18,6 +18,8 @@ export class Viewer {
     this.banner = page.getByTestId("banner");
     /** How much of a log is here, in the line below every page. */
     this.extent = page.getByTestId("extent");
+    /** Saves the file that is shown. */
+    this.download = page.getByTestId("download");
     /** What a screen says that has nothing else to show. */
     this.advice = page.getByTestId("advice");
   }

@@ -31,6 +31,10 @@ class BlobProxy {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  get isCut() {
+    return this.#server === null;
+  }
+
   /** Requests by method and path. */
   matching(method, path = /./) {
     return this.requests.filter((seen) => seen.method === method && path.test(seen.path));
@@ -62,9 +66,12 @@ class BlobProxy {
     this.#server = server;
   }
 
-  /** Ends the next answer to a GET of this path in the middle of its body, after `bytes` of it. */
-  cutBodyOnce(path, bytes) {
-    this.#cutAfter = { path, bytes };
+  /**
+   * Ends the next answer to a GET of this path in the middle of its body, after `bytes` of it. With
+   * `stay`, nothing can connect from then on, until `restore`.
+   */
+  cutBodyOnce(path, bytes, { stay = false } = {}) {
+    this.#cutAfter = { path, bytes, stay };
   }
 
   async close() {
@@ -98,20 +105,20 @@ class BlobProxy {
     const cut = this.#cutAfter;
     if (cut && seen.method === "GET" && cut.path.test(seen.path)) {
       this.#cutAfter = null;
-      cutAfter(answer, response, cut.bytes);
+      cutAfter(answer, cut.bytes, (piece) => response.write(piece), () => (cut.stay ? this.cut() : response.destroy()));
     } else {
       answer.pipe(response);
     }
   }
 }
 
-function cutAfter(answer, response, bytes) {
+function cutAfter(answer, bytes, write, end) {
   let left = bytes;
   answer.on("data", (piece) => {
-    if (left > 0) response.write(piece.subarray(0, left));
+    if (left > 0) write(piece.subarray(0, left));
     left -= piece.length;
     // Whoever reads gets what was written, then the end of the connection.
-    if (left <= 0) setTimeout(() => response.destroy(), 50);
+    if (left <= 0) setTimeout(end, 50);
   });
-  answer.on("end", () => setTimeout(() => response.destroy(), 50));
+  answer.on("end", () => setTimeout(end, 50));
 }

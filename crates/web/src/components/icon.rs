@@ -19,6 +19,8 @@ pub enum Icon {
     Done,
     /// An arrow down.
     Down,
+    /// An arrow down onto a line.
+    Save,
     /// To the left.
     Left,
     /// To the right.
@@ -61,6 +63,7 @@ impl Icon {
             }
             Self::Done => "M3 8.5l3.2 3.2L13 5",
             Self::Down => "M8 3.5v9M4.5 9 8 12.5 11.5 9",
+            Self::Save => "M8 2v8.2M4.8 7.4 8 10.6l3.2-3.2M3 13.4h10",
             Self::Left => "M10 3.5 5.5 8l4.5 4.5",
             Self::Right => "M6 3.5 10.5 8 6 12.5",
             Self::Warning => "M8 2.2 14.2 13H1.8zM8 6.5v3M8 11.3v.1",

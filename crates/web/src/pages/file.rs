@@ -1,6 +1,7 @@
 //! A file, opened as what its bytes say it is: a log, a picture, text, or bytes. Never a dead end.
 
 use crate::reactive::*;
+mod download;
 mod hex;
 mod log;
 mod picture;

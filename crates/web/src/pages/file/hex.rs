@@ -1,6 +1,7 @@
 //! A file as bytes: whatever it is, it opens, however large, a stretch at a time.
 
 use super::FileContext;
+use super::download::download_button;
 use super::toolbar::{file_name, neighbours, open_as_choice};
 use crate::app::HEADING;
 use crate::components::icon::{Icon, icon};
@@ -56,6 +57,7 @@ pub(super) fn hex_view(context: &'static FileContext, what: Option<&'static str>
         .child(el("span.grow"))
         .child(el("span.dim.wide").child(when(changed)))
         .child(el("span.num.dim.wide").text_of(move || format::size(bytes.total.get())))
+        .child(download_button(context))
         .child(open_as_choice());
     let content = move |problem: Option<Problem>| {
         Some(match problem {

@@ -5,6 +5,7 @@ use crate::reactive::*;
 mod stage;
 
 use super::FileContext;
+use super::download::download_button;
 use super::toolbar::{file_name, neighbours, open_as_choice};
 use crate::components::advice::{advice_screen, button, detail};
 use crate::components::icon::Icon;
@@ -79,6 +80,7 @@ pub(super) fn picture_view(context: &'static FileContext) -> El {
         .child(file_name(context))
         .child(el("span.num.faint.wide@picture-facts").text_of(facts))
         .child(el("span.grow"))
+        .child(download_button(context))
         .child(open_as_choice())
         .child(zoom);
     let in_the_way = move |obstacle: Option<Obstacle>| {

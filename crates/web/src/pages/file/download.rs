@@ -1,0 +1,49 @@
+//! The button that saves a file on the reader's disk, and what became of that.
+
+use super::{FileContext, name_of};
+use crate::components::icon::{Icon, icon};
+use crate::dom::{El, el};
+use crate::feeds::download::download;
+use crate::messages::download as text;
+use crate::messages::problem::job_of;
+use crate::net::scope::spawn;
+use crate::platform::clipboard;
+use crate::reactive::*;
+use crate::session::session;
+use crate::state::download::Download;
+
+/// Saves the file that is shown; pressed again meanwhile, it stops.
+pub(super) fn download_button(context: &'static FileContext) -> El {
+    let session = session();
+    let now = move || session.download(&context.blob.get());
+    let symbol = move || match now() {
+        Download::None | Download::Running(..) => Icon::Save,
+        Download::Done => Icon::Done,
+        Download::TooLarge(_) => Icon::Copy,
+        Download::Failed(_) | Download::Refused | Download::Changed => Icon::Warning,
+    };
+    el("button.btn.bare[type=button]@download")
+        .attr_of("title", move || Some(text::hint(&now())))
+        .switch(symbol, |symbol| Some(icon(symbol)))
+        .child(el("span.wide").text_of(move || text::label(&now())))
+        .child(el("span.hidden-text[role=status]").text_of(move || text::outcome(&now())))
+        .on("click", move |_| press(context, untrack(now)))
+}
+
+fn press(context: &'static FileContext, now: Download) {
+    let session = session();
+    let blob = context.blob.get_untracked();
+    match now {
+        Download::Running(..) => session.set_download(&blob, Download::None),
+        Download::TooLarge(_) => spawn(async move {
+            let id = context.feed.job.with_untracked(|job| job.as_ref()?.id.clone());
+            let job = id.or_else(|| job_of(Some(context.feed.container())));
+            let command = text::command(job.as_deref().unwrap_or("JOB_ID"), &blob).unwrap_or(blob);
+            clipboard::copy(&command).await;
+        }),
+        _ => spawn(async move {
+            let size = context.file.with_untracked(|file| file.as_ref().map_or(0, |f| f.size));
+            download(session, context.feed.container(), &blob, &name_of(&blob), size).await;
+        }),
+    }
+}

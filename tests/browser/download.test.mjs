@@ -1,0 +1,78 @@
+// A file on the reader's disk is the file in storage, byte for byte, or there is none and it is said why.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { afterEach, test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { job, writeJob } from "./support/job.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const large = "frames-001/$TaskOutput/sub folder/große 100%.bin";
+/** Bytes of which none repeats what is near it. */
+const bytesFrom = (seed) => Buffer.from(Uint32Array.from({ length: 5 << 20 }, (_, i) => Math.imul(i + seed, 2654435761)).buffer);
+const set = stage(async ({ world }) => {
+  world.container = await writeJob(world);
+  await world.storage.putBlob(world.container, large, bytesFrom(1));
+});
+afterEach(() => set.world.proxy.restore());
+
+async function openFile(viewer, blob) {
+  await viewer.open(await set.world.viewerLink());
+  await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
+  const path = blob.split("/").map(encodeURIComponent).join("/");
+  await viewer.go(`/j/${set.world.container}/t/${path}`);
+  await viewer.download.waitFor();
+}
+
+/** Presses the button; gives the name and the bytes of what is saved. */
+async function save(viewer) {
+  const saved = viewer.page.waitForEvent("download");
+  await viewer.download.click();
+  const download = await saved;
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+test("a picture is saved under its own name", limit, () =>
+  set.with(async (viewer) => {
+    const blob = "frames-001/$TaskPreview/frame_0001.png";
+    await openFile(viewer, blob);
+    const { name, bytes } = await save(viewer);
+    assert.equal(name, "frame_0001.png");
+    assert.deepEqual(bytes, await set.world.storage.getBlob(set.world.container, blob));
+    await eventuallyMatches(() => viewer.download.innerText(), /Downloaded/);
+  }));
+
+test("a download that breaks off goes on where it was, and the file is whole", limit, () =>
+  set.with(async (viewer) => {
+    await openFile(viewer, large);
+    set.world.proxy.cutBodyOnce(/bin$/, 7_000_001);
+    const { name, bytes } = await save(viewer);
+    assert.equal(name, "große 100%.bin");
+    assert.ok(bytes.equals(bytesFrom(1)));
+    const ranges = set.world.proxy.matching("GET", /bin$/).map(({ headers }) => headers.range);
+    assert.ok(ranges.includes("bytes=7000001-"), ranges.join(" "));
+  }));
+
+test("of a file that is written anew meanwhile nothing is saved", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    await openFile(viewer, large);
+    const downloads = [];
+    viewer.page.on("download", (download) => downloads.push(download));
+    world.proxy.cutBodyOnce(/bin$/, 5_000_000, { stay: true });
+    await viewer.download.click();
+    await eventually(() => assert.ok(world.proxy.isCut));
+    await world.storage.putBlob(world.container, large, bytesFrom(2));
+    await world.proxy.restore();
+    await eventuallyMatches(() => viewer.download.getAttribute("title"), /written anew/);
+    assert.deepEqual(downloads, []);
+    await world.storage.putBlob(world.container, large, bytesFrom(1));
+  }));
+
+test("what the page of a file is left for, its download does not end", limit, () =>
+  set.with(async (viewer) => {
+    await openFile(viewer, large);
+    const saved = viewer.page.waitForEvent("download");
+    await viewer.download.click();
+    await viewer.go(`/j/${set.world.container}/t/${job.failed}`);
+    assert.ok((await readFile(await (await saved).path())).equals(bytesFrom(1)));
+  }));

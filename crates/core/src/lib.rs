@@ -12,6 +12,32 @@
 //! * [`follow`]: one remote log, poll by poll.
 //! * `track`: one local file into one append blob, exactly once (native only).
 //!
+//! A task that saves a file and its log, on a node whose job has its container's SAS in the
+//! environment, and somebody who looks at it:
+//!
+//! ```no_run
+//! # #[cfg(not(target_arch = "wasm32"))]
+//! # async fn task(container_url: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! use jobshelf::{BlobContainer, OutputPath, SasUrl, SaveOptions};
+//! use jobshelf::{TaskId, TaskOutputKind, TaskOutputStorage};
+//! use std::path::Path;
+//!
+//! let container = BlobContainer::from_sas_url(&SasUrl::parse(container_url)?)?;
+//! let task = TaskOutputStorage::new(container, TaskId::parse("frames-001")?);
+//! let path = OutputPath::parse("frame_0001.exr")?;
+//! let kind = TaskOutputKind::task_output();
+//! let file = Path::new("frame_0001.exr");
+//! task.save(&kind, file, &path, &SaveOptions::default()).await?;
+//! task.save_text(&TaskOutputKind::task_log(), "done\n", &OutputPath::parse("log.txt")?).await?;
+//!
+//! for output in task.list_outputs(&kind).await? {
+//!     println!("{} has {} bytes", output.address.blob_name(), output.blob.size);
+//! }
+//! task.get_output(&kind, &path).download_to_file(Path::new("copy.exr")).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! A secret cannot be printed: a SAS and an account key live in types whose `Debug` redacts them
 //! and that have no `Display`; no error carries a URL with its query.
 #![warn(missing_docs)]

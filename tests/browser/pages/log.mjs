@@ -1,6 +1,5 @@
 // A log. Only the lines near those in view are elements of the page; the whole is read by scrolling.
 import assert from "node:assert/strict";
-import { eventually } from "../support/expect.mjs";
 
 export class LogPage {
   constructor(page) {
@@ -10,7 +9,8 @@ export class LogPage {
     this.chip = page.getByTestId("state-chip");
     /** Leads back to the end; there only while the view does not follow. */
     this.jump = page.getByTestId("jump");
-    this.earlier = page.getByTestId("load-earlier");
+    /** Stands for rows that are not loaded yet. */
+    this.missing = page.getByTestId("log-missing");
   }
 
   /** The lines that are elements now, in order: number (none if unknown), byte and text. */
@@ -42,15 +42,39 @@ export class LogPage {
     });
   }
 
-  /** Loads, piece by piece, all that is before the first line. */
-  async loadAllBefore() {
-    // Asked without waiting: the button goes with the last piece.
-    const offer = async () => (await this.earlier.allInnerTexts()).at(0);
-    for (let said = await offer(); said !== undefined; said = await offer()) {
-      await this.#scrollTo(0);
-      await this.earlier.click();
-      await eventually(async () => assert.notEqual(await offer(), said));
-    }
+  /** The lines that are in view, from top to bottom: byte and text. Null while some are missing. */
+  inView() {
+    return this.view.evaluate((view) => {
+      const { top, bottom } = view.getBoundingClientRect();
+      const isInView = (row) => {
+        const place = row.getBoundingClientRect();
+        return place.bottom > top + 1 && place.top < bottom - 1;
+      };
+      const rows = [...view.querySelectorAll("[data-testid=log-line], [data-testid=log-missing]")].filter(isInView);
+      if (rows.length === 0 || rows.some((row) => row.dataset.testid === "log-missing")) return null;
+      return rows.map((row) => ({
+        offset: Number(row.dataset.offset),
+        text: row.querySelector("[data-testid=log-text]").textContent,
+        below: row.getBoundingClientRect().top - top,
+      }));
+    });
+  }
+
+  /** Drags the scroll bar to so much of its way: 0 is the beginning, 1 the end. */
+  async dragTo(part) {
+    const most = await this.view.evaluate((view) => view.scrollHeight - view.clientHeight);
+    await this.#scrollTo(Math.round(most * part));
+  }
+
+  /** Counts from now on how many elements the rows are; gives how to ask for the most there were. */
+  async countRows() {
+    await this.view.evaluate((view) => {
+      const rows = view.querySelector(".rows");
+      window.mostRows = rows.childElementCount;
+      new MutationObserver(() => (window.mostRows = Math.max(window.mostRows, rows.childElementCount)))
+        .observe(rows, { childList: true });
+    });
+    return () => this.page.evaluate(() => window.mostRows);
   }
 
   /** Scrolls from the beginning to the end and gives the text of every line, by its number. */

@@ -40,6 +40,17 @@ export class Storage {
     await this.#send("PUT", blobPath(container, name), { body, headers });
   }
 
+  /** Begins an append blob, as logs are. */
+  async createAppendBlob(container, name) {
+    const headers = { "x-ms-blob-type": "AppendBlob", "content-type": "text/plain" };
+    await this.#send("PUT", blobPath(container, name), { headers });
+  }
+
+  /** Appends one block, of 4 MiB at most. */
+  async appendBlock(container, name, body) {
+    await this.#send("PUT", `${blobPath(container, name)}?comp=appendblock`, { body });
+  }
+
   async getBlob(container, name) {
     return this.#send("GET", blobPath(container, name));
   }

@@ -8,17 +8,19 @@ use crate::net::scope::{spawn, spawn_scoped};
 use crate::platform::document;
 use crate::reactive::*;
 use crate::session::{Session, Source, session};
-use crate::state::log::{Added, Entry, LogLines};
+use crate::state::log::{Added, LogLines};
 use crate::state::pace::HIDDEN;
 use crate::state::problem::{Cause, Problem};
 use jobshelf::follow::{Follow, Followed, Poll};
 use jobshelf::{BlobName, ErrorKind, LogStatus};
 use std::time::Duration;
 
-/// How much of the end of a log is shown first, and how much is loaded at once before it.
-pub const WINDOW: u64 = 256 << 10;
+/// How much of the end of a log is shown first.
+const WINDOW: u64 = 256 << 10;
 /// The most of one read; the core asks for no more.
 const MAX_READ: usize = 8 << 20;
+/// How long a piece that could not be read is not asked for again.
+const AFTER_A_FAILURE: Duration = Duration::from_secs(5);
 /// How often a finished log is held against its listing: a retried task goes on with it.
 const AFTER_THE_END: Duration = Duration::from_secs(3);
 
@@ -66,6 +68,8 @@ pub struct LogFeed {
     pub added: State<Added>,
     /// Something before, between or after the loaded lines is being loaded.
     pub is_loading: State<bool>,
+    /// How often the log has begun anew.
+    era: State<u32>,
 }
 
 impl LogFeed {
@@ -86,6 +90,7 @@ impl LogFeed {
             phase: State::new(Phase::Loading),
             added: State::new(Added::default()),
             is_loading: State::new(false),
+            era: State::new(0),
         });
         let session = session();
         match reading {
@@ -101,35 +106,22 @@ impl LogFeed {
         feed
     }
 
-    /// Loads what comes before the first line.
-    pub fn load_earlier(&'static self, session: &'static Session) {
+    /// Loads the piece that byte `offset` is in, if it is missing and nothing else is under way.
+    pub fn load_at(&'static self, session: &'static Session, offset: u64) {
+        let piece = self.lines.with_untracked(|lines| lines.piece_at(offset));
+        let Some((start, length)) = piece else { return };
+        let era = self.era.get_untracked();
         self.load(async move {
-            let mut step = WINDOW;
-            loop {
-                let first = self.lines.with_untracked(LogLines::first);
-                if first == 0 {
-                    return;
-                }
-                let start = first.saturating_sub(step);
-                let Some(bytes) = self.piece(session, start, first - start).await else { return };
-                let taken = self.lines.update(|lines| lines.prepend(start, &bytes));
-                if taken {
-                    return;
-                }
-                step *= 4;
+            let bytes = self.piece(session, start, length).await;
+            // What was read of a log that has begun anew since is not part of it.
+            let is_taken = bytes.is_some_and(|bytes| {
+                self.era.get_untracked() == era
+                    && self.lines.update(|lines| lines.load(start, &bytes))
+            });
+            if !is_taken {
+                // Whoever looks at it still would ask again at once.
+                session.wake.pause(AFTER_A_FAILURE).await;
             }
-        });
-    }
-
-    /// Loads from the beginning of the gap that is entry `index`.
-    pub fn load_gap(&'static self, session: &'static Session, index: usize) {
-        self.load(async move {
-            let gap = self.lines.with_untracked(|lines| lines.get(index));
-            let Some(Entry::Gap { from, to }) = gap else { return };
-            let Some(bytes) = self.piece(session, from, (to - from).min(WINDOW * 4)).await else {
-                return;
-            };
-            self.lines.update(|lines| lines.fill_gap(index, &bytes));
         });
     }
 
@@ -138,10 +130,10 @@ impl LogFeed {
         self.load(async move { self.read_on(session).await });
     }
 
-    /// Lets go of lines at the beginning if there are too many.
-    pub fn trim(&self) {
+    /// Lets go of lines far from byte `view` if there are too many.
+    pub fn trim(&self, view: u64) {
         if self.lines.with_untracked(LogLines::is_heavy) {
-            self.lines.update(LogLines::trim);
+            self.lines.update(|lines| lines.trim(view));
         }
     }
 
@@ -255,6 +247,7 @@ impl LogFeed {
         }
         let phase = match follow.take(answer) {
             Followed::Begin { at } | Followed::Rewritten { at } | Followed::Shrunk { at } => {
+                self.era.update(|era| *era += 1);
                 self.lines.set(LogLines::starting_at(at));
                 None
             }

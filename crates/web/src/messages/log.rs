@@ -30,22 +30,10 @@ pub const EMPTY_FILE: &str = "This file is empty.";
 pub const EMPTY_FOR_GOOD: &str = "This log is empty. Its task has ended and wrote nothing to it.";
 /// Loads what comes after.
 pub const LOAD_MORE: &str = "Load more";
-/// A part that was left out.
-pub const LOAD_GAP: &str = "Load it";
-
-/// Before the first loaded line.
-pub fn load_earlier(before: u64, step: u64) -> String {
-    format!("{} before this. Load {} more", format::size(before), format::size(before.min(step)))
-}
 
 /// After the last loaded line of a text.
 pub fn more_follows(left: u64) -> String {
     format!("{} follow", format::size(left))
-}
-
-/// Bytes that were skipped.
-pub fn skipped(bytes: u64) -> String {
-    format!("{} were skipped.", format::size(bytes))
 }
 
 /// The pill that leads to the end.
@@ -82,7 +70,7 @@ pub fn extent(lines: usize, is_whole: bool, total: u64) -> String {
     if is_whole {
         format!("{lines} · {}", format::size(total))
     } else {
-        format!("last {lines} · of {}", format::size(total))
+        format!("{lines} loaded · of {}", format::size(total))
     }
 }
 

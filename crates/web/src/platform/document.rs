@@ -71,6 +71,12 @@ pub fn is_typing() -> bool {
     matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
 }
 
+/// Whether a button has the focus, which the space bar presses.
+pub fn is_on_button() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|element| element.tag_name() == "BUTTON")
+}
+
 /// Whether the page cannot be seen.
 pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())

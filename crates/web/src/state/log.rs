@@ -1,8 +1,9 @@
 //! A log as lines: from bytes that arrive in any pieces to styled rows of text.
 //!
 //! [`Assembler`] cuts bytes into [`Line`]s, [`ansi`] turns a line into [`Span`]s, [`LogLines`]
-//! holds what is loaded of a log, [`Layout`] says which of it is in view, and [`Stick`] whether
-//! the view stays at the end. Nothing here asks the network or the browser.
+//! holds what is loaded of a log, [`Layout`] gives it and what is missing their rows, [`Viewport`]
+//! says where the scroll bar stands for them, and [`Stick`] whether the view stays at the end.
+//! Nothing here asks the network or the browser.
 //!
 //! Invariant: the same bytes give the same lines, however they were cut into chunks.
 
@@ -13,15 +14,18 @@ mod level;
 mod line;
 mod lines;
 mod stick;
+mod stretch;
 mod style;
+mod viewport;
 
 pub use assembler::Assembler;
-pub use layout::{Layout, Mode, Window};
+pub use layout::{Layout, Mode, Spot, Window};
 pub use level::Level;
 pub use line::Line;
 pub use lines::{Added, Entry, LogLines};
 pub use stick::Stick;
 pub use style::{Color, Span, Style};
+pub use viewport::{ROW, Viewport};
 
 /// The last line that says something, of the end of a log that begins at `offset`.
 pub fn last_line_of(offset: u64, bytes: &[u8]) -> Option<String> {

@@ -1,6 +1,7 @@
 //! A log, followed as it grows; or another text, read as it is scrolled.
 
 use crate::reactive::*;
+mod keys;
 mod rows;
 mod scroll;
 mod tools;
@@ -9,7 +10,7 @@ use super::FileContext;
 use crate::components::advice::advice_screen;
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, effect, el, memo};
-use crate::feeds::log::{LogFeed, Phase, Reading, WINDOW};
+use crate::feeds::log::{LogFeed, Phase, Reading};
 use crate::format::visible_name;
 use crate::messages::log as text;
 use crate::messages::problem::log_missing;
@@ -42,7 +43,7 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
         LogFeed::start(context.feed.container().to_owned(), blob.to_owned(), reading, listed);
     let scroller = Scroller::new(feed, reading);
     effect(move || {
-        let (lines, is_whole) = feed.lines.with(|l| (l.len(), l.first() == 0));
+        let (lines, is_whole) = feed.lines.with(|l| (l.n_lines(), l.is_whole()));
         session.extent.set(text::extent(lines, is_whole, feed.total.get()));
     });
     cleanup(move || {
@@ -89,12 +90,12 @@ fn body(feed: &'static LogFeed, scroller: &'static Scroller, reading: Reading, n
         .test("log")
         // What is announced are batches; the rows themselves would be read one by one.
         .child(el("p.hidden-text").text_of(move || announcement(feed, is_following())))
-        .child(earlier(feed))
         .child(rows(feed, scroller))
         .child(more(feed, reading))
         .when(is_empty, move || empty_note(feed, reading))
         .child(ruler.clone())
-        .on("scroll", move |_| scroller.on_scroll());
+        .on("scroll", move |_| scroller.on_scroll())
+        .on("scrollend", move |_| scroller.on_rest());
     for event in ["wheel", "touchmove", "keydown", "pointerdown"] {
         lines = lines.on(event, move |_| scroller.on_reader());
     }
@@ -125,22 +126,6 @@ fn empty_note(feed: &'static LogFeed, reading: Reading) -> El {
         said.to_owned()
     };
     el("p.log-note").text_of(said)
-}
-
-/// The way to what is before the first loaded line.
-fn earlier(feed: &'static LogFeed) -> El {
-    let session = session();
-    let before = move || feed.lines.with(LogLines::first);
-    let is_there = move || before() > 0 && feed.lines.with(|lines| !lines.is_empty());
-    let button = move || {
-        let button = el("button.btn[type=button]@load-earlier");
-        let button = button
-            .flag_of("disabled", move || feed.is_loading.get())
-            .text_of(move || text::load_earlier(before(), WINDOW))
-            .on("click", move |_| feed.load_earlier(session));
-        el("p.log-note.edge").child(button)
-    };
-    el("div").when(is_there, button)
 }
 
 /// The way to what is after the last loaded line of a text.

@@ -9,7 +9,7 @@ use super::line::Line;
 use super::style::Style;
 
 /// A stretch without a line end or carriage return is broken here: no row has more text.
-const STRETCH_LIMIT: usize = 64 << 10;
+pub(super) const STRETCH_LIMIT: usize = 64 << 10;
 /// A line of many updates is broken here.
 const LINE_LIMIT: usize = 4 << 20;
 /// No character of UTF-8 is longer; bytes that go on are not UTF-8.
@@ -104,9 +104,11 @@ impl Assembler {
         self.skips_first
     }
 
-    /// The bytes that wait for their line end; they are no longer here then.
-    pub fn take_waiting(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.pending)
+    /// Ends the unfinished line in its middle: what is whole of it is a line.
+    pub fn cut(&mut self) -> Option<Line> {
+        let whole = without_cut_character(&self.pending).len();
+        self.pending.truncate(whole);
+        self.finish()
     }
 
     /// Where the line that begins at `start` ends, and where the next begins.
@@ -114,7 +116,9 @@ impl Assembler {
         while let Some(byte) = self.pending.get(self.scanned) {
             let here = self.scanned;
             let over = (here - self.stretch).saturating_sub(STRETCH_LIMIT);
-            let over = over.max((here - start).saturating_sub(LINE_LIMIT));
+            // Of a line whose beginning is unknown nothing is known to be missed by a cut.
+            let limit = if self.skips_first { STRETCH_LIMIT } else { LINE_LIMIT };
+            let over = over.max((here - start).saturating_sub(limit));
             match byte {
                 b'\n' => return Some((here, here + 1)),
                 b'\r' => self.stretch = here + 1,

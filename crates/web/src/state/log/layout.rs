@@ -1,9 +1,20 @@
 //! Which lines are in view, and how high the rest is.
 //!
 //! All rows are of one height, so a place in the view is a row's number. A wrapped line takes as
-//! many rows as its columns need. Only the entries of a [`Window`] become elements of the page.
+//! many rows as its columns need; what is not loaded takes as many as its bytes would at the mean
+//! of what is. Only the entries of a [`Window`] become elements of the page.
+//!
+//! A [`Spot`] is a place that stays what it is when an estimate is corrected.
 
+use super::line::Line;
 use super::lines::LogLines;
+use super::stretch::Gap;
+use super::viewport::ROW;
+
+/// The bytes of a row while nothing is known of the log.
+const USUAL_ROW: u64 = 80;
+/// No gap is higher, so that sums stay far from their limits.
+const HIGHEST_GAP: u64 = 1 << 28;
 
 /// How lines become rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,10 +30,22 @@ pub struct Mode {
 pub struct Layout {
     /// How many items there are.
     items: usize,
-    /// Where each item's rows begin, and at last where they all end. Empty: one row each.
+    /// Where each item's rows begin, and at last where they all end, without those of gaps. Empty:
+    /// one row each.
     starts: Vec<usize>,
     /// Entry and update of each item. Empty: items are entries.
     updates: Vec<(u32, u32)>,
+    gaps: Vec<GapRows>,
+    rows: usize,
+}
+
+/// The rows of a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct GapRows {
+    item: usize,
+    row: usize,
+    rows: usize,
+    gap: Gap,
 }
 
 /// The items to draw.
@@ -32,38 +55,94 @@ pub struct Window {
     pub first: usize,
     /// The first item that is not drawn any more.
     pub end: usize,
-    /// Rows above them.
-    pub rows_above: usize,
-    /// Rows below them.
-    pub rows_below: usize,
+    /// Its first row; a gap may begin above it.
+    pub first_row: usize,
+    /// The first row that is not drawn any more; a gap may end below it.
+    pub end_row: usize,
+}
+
+/// A place in a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spot {
+    /// The byte that the entry there begins at, or a byte in a gap.
+    pub byte: u64,
+    /// How many pixels the place is below the beginning of that entry.
+    pub below: i64,
 }
 
 impl Layout {
     /// Lays `log` out.
     pub fn of(log: &LogLines, mode: Mode) -> Self {
-        if mode == Mode::default() {
-            return Self { items: log.len(), ..Self::default() };
-        }
         let mut layout = Self::default();
-        let mut rows = 0;
-        for (index, entry) in log.iter().enumerate() {
-            let entry_number = u32::try_from(index).unwrap_or(u32::MAX);
-            let heights = match entry {
-                Ok(line) if mode.raw => line.update_columns(),
-                Ok(line) => vec![line.columns],
-                Err(_) => vec![0],
-            };
-            for (update, columns) in (0..).zip(heights) {
-                layout.starts.push(rows);
-                rows += rows_for(columns, mode.wrap_at);
-                if mode.raw {
-                    layout.updates.push((entry_number, update));
+        let mut entry = 0;
+        for (index, stretch) in log.stretches().iter().enumerate() {
+            if let Some(gap) = log.gap(index) {
+                let (item, row) = (layout.items, layout.rows);
+                layout.gaps.push(GapRows { item, row, rows: 0, gap });
+                layout.add(entry, None, mode);
+                entry += 1;
+            }
+            if mode == Mode::default() {
+                layout.items += stretch.lines.len();
+                layout.rows += stretch.lines.len();
+            } else {
+                for line in &stretch.lines {
+                    layout.add(entry, Some(line), mode);
+                    entry += 1;
                 }
-                layout.items += 1;
             }
         }
-        layout.starts.push(rows);
+        if let Some(line) = log.partial() {
+            layout.add(entry, Some(line), mode);
+        }
+        if mode != Mode::default() {
+            layout.starts.push(layout.rows);
+        }
+        layout.estimate(log.loaded(), mode);
         layout
+    }
+
+    /// Adds the items of an entry; of a gap, without its rows.
+    fn add(&mut self, entry: usize, line: Option<&Line>, mode: Mode) {
+        let entry = u32::try_from(entry).unwrap_or(u32::MAX);
+        if mode == Mode::default() {
+            self.items += 1;
+            self.rows += usize::from(line.is_some());
+            return;
+        }
+        let heights = match line {
+            Some(line) if mode.raw => line.update_columns(),
+            Some(line) => vec![line.columns],
+            None => vec![0],
+        };
+        for (update, columns) in (0..).zip(heights) {
+            self.starts.push(self.rows);
+            if line.is_some() {
+                self.rows += rows_for(columns, mode.wrap_at);
+            }
+            if mode.raw {
+                self.updates.push((entry, update));
+            }
+            self.items += 1;
+        }
+    }
+
+    /// Gives the gaps their rows, by the `loaded` bytes that took the rows there are.
+    fn estimate(&mut self, loaded: u64, mode: Mode) {
+        let lines = self.rows as u64;
+        for place in &mut self.gaps {
+            let bytes = place.gap.to - place.gap.from;
+            let estimate = match loaded {
+                0 => bytes / USUAL_ROW,
+                loaded => (bytes as f64 / loaded as f64 * lines as f64) as u64,
+            };
+            let known = place.gap.lines.filter(|_| mode == Mode::default());
+            let rows = known.unwrap_or(estimate).clamp(1, HIGHEST_GAP);
+            // The rows of all gaps before it are among `self.rows` beyond the loaded ones.
+            place.row = place.row.saturating_add(self.rows - lines as usize);
+            place.rows = rows as usize;
+            self.rows = self.rows.saturating_add(place.rows);
+        }
     }
 
     /// How many items there are.
@@ -78,15 +157,20 @@ impl Layout {
 
     /// All rows.
     pub fn rows(&self) -> usize {
-        self.starts.last().copied().unwrap_or(self.items)
+        self.rows
     }
 
     /// The row that `item` begins at.
     pub fn row_of(&self, item: usize) -> usize {
-        if self.starts.is_empty() {
-            return item.min(self.items);
+        if item >= self.items {
+            return self.rows;
         }
-        self.starts.get(item).copied().unwrap_or_else(|| self.rows())
+        let mut row = self.starts.get(item).copied().unwrap_or(item);
+        for gap in self.gaps.iter().take_while(|gap| gap.item < item) {
+            row += gap.rows;
+            row -= usize::from(self.starts.is_empty());
+        }
+        row
     }
 
     /// The row that entry `entry` of the log begins at.
@@ -108,25 +192,101 @@ impl Layout {
 
     /// The items that cover `rows` rows from `top`, and `spare` rows on either side.
     pub fn window(&self, top: usize, rows: usize, spare: usize) -> Window {
-        let first = self.item_at(top.saturating_sub(spare));
+        let top_row = top.saturating_sub(spare);
         let last_row = top.saturating_add(rows).saturating_add(spare);
-        let end = if last_row >= self.rows() { self.items } else { self.item_at(last_row) + 1 };
+        let first = self.item_at(top_row);
+        let end = if last_row >= self.rows { self.items } else { self.item_at(last_row) + 1 };
         let end = end.min(self.items).max(first);
+        let (first_row, end_row) = (self.row_of(first), self.row_of(end));
+        // Of a gap, only what is in the window.
+        let begins_in_gap = self.gap_of(first).is_some();
+        let ends_in_gap = end > first && self.gap_of(end - 1).is_some();
         Window {
             first,
             end,
-            rows_above: self.row_of(first),
-            rows_below: self.rows().saturating_sub(self.row_of(end)),
+            first_row: if begins_in_gap { first_row.max(top_row) } else { first_row },
+            end_row: if ends_in_gap { end_row.min(last_row + 1) } else { end_row },
         }
+    }
+
+    /// The rows of `window` that `item` takes.
+    pub fn rows_within(&self, item: usize, window: Window) -> (usize, usize) {
+        (self.row_of(item).max(window.first_row), self.row_of(item + 1).min(window.end_row))
+    }
+
+    /// A byte in the middle of the first gap in `window`.
+    pub fn missing_in(&self, window: Window) -> Option<u64> {
+        let gap = self.gaps.iter().find(|gap| (window.first..window.end).contains(&gap.item))?;
+        let (row, end) = self.rows_within(gap.item, window);
+        Some(gap.byte_at(row.midpoint(end)))
+    }
+
+    /// The place at pixel `top` of a view that is `height` pixels high. Where a line is in view,
+    /// it is on the first of them.
+    pub fn spot_at(&self, log: &LogLines, top: i64, height: i64) -> Spot {
+        let row = (top / ROW).max(0) as usize;
+        let mut item = self.item_at(row).min(self.items.saturating_sub(1));
+        if let Some(gap) = self.gap_of(item) {
+            let end = gap.row + gap.rows;
+            if item + 1 >= self.items || end as i64 * ROW >= top + height {
+                return Spot { byte: gap.byte_at(row), below: top % ROW };
+            }
+            item += 1;
+        }
+        let (entry, _) = self.entry_of(item);
+        Spot { byte: log.offset(entry), below: top - self.row_of_entry(entry) as i64 * ROW }
+    }
+
+    /// The pixel at which `spot` is now.
+    pub fn top_of(&self, log: &LogLines, spot: Spot) -> i64 {
+        let entry = log.index_at(spot.byte);
+        let row = self.row_of_entry(entry);
+        let gap = self.gaps.iter().find(|gap| gap.row == row);
+        if let Some(gap) = gap {
+            return gap.row_at(spot.byte) as i64 * ROW + spot.below;
+        }
+        // A line may have become lower since.
+        let height = (self.row_of_entry(entry + 1) - row) as i64 * ROW;
+        row as i64 * ROW + spot.below.min(height)
+    }
+
+    fn gap_of(&self, item: usize) -> Option<&GapRows> {
+        self.gaps.iter().find(|gap| gap.item == item)
     }
 
     /// The item that row `row` belongs to.
     fn item_at(&self, row: usize) -> usize {
+        let (mut of_gaps, mut n_gaps) = (0, 0);
+        for gap in self.gaps.iter().take_while(|gap| gap.row <= row) {
+            if row < gap.row + gap.rows {
+                return gap.item;
+            }
+            of_gaps += gap.rows;
+            n_gaps += 1;
+        }
+        let row = row - of_gaps;
         if self.starts.is_empty() {
-            return row.min(self.items);
+            return (row + n_gaps).min(self.items);
         }
         let after = self.starts.partition_point(|start| *start <= row);
         after.saturating_sub(1).min(self.items)
+    }
+}
+
+impl GapRows {
+    fn bytes_per_row(&self) -> f64 {
+        (self.gap.to - self.gap.from) as f64 / self.rows as f64
+    }
+
+    fn byte_at(&self, row: usize) -> u64 {
+        let byte = row.saturating_sub(self.row) as f64 * self.bytes_per_row();
+        // Up, so that the byte of a row is in that row.
+        (self.gap.from + byte.ceil() as u64).min(self.gap.to - 1)
+    }
+
+    fn row_at(&self, byte: u64) -> usize {
+        let row = byte.saturating_sub(self.gap.from) as f64 / self.bytes_per_row();
+        self.row + (row as usize).min(self.rows - 1)
     }
 }
 
@@ -138,63 +298,4 @@ fn rows_for(columns: u32, wrap_at: Option<u32>) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn log(text: &str) -> LogLines {
-        let mut log = LogLines::starting_at(0);
-        log.append(0, text.as_bytes());
-        log
-    }
-
-    #[test]
-    fn without_wrapping_an_entry_is_a_row() {
-        let layout = Layout::of(&log("a\nb\nc\nd"), Mode::default());
-        assert_eq!((layout.len(), layout.rows()), (4, 4));
-        let window = layout.window(1, 1, 0);
-        assert_eq!(window, Window { first: 1, end: 3, rows_above: 1, rows_below: 1 });
-    }
-
-    #[test]
-    fn a_wrapped_line_takes_the_rows_it_needs() {
-        let mode = Mode { wrap_at: Some(4), raw: false };
-        let layout = Layout::of(&log("abcde\n\nabcd\nx\n"), mode);
-        assert_eq!((layout.len(), layout.rows()), (4, 5));
-        assert_eq!((0..5).map(|i| layout.row_of(i)).collect::<Vec<_>>(), [0, 2, 3, 4, 5]);
-        let window = layout.window(1, 1, 0);
-        assert_eq!(window, Window { first: 0, end: 2, rows_above: 0, rows_below: 2 });
-    }
-
-    #[test]
-    fn raw_shows_every_update() {
-        let mode = Mode { wrap_at: None, raw: true };
-        let layout = Layout::of(&log("1\r2\r3\nnext\n"), mode);
-        assert_eq!((layout.len(), layout.rows()), (4, 4));
-        assert_eq!(layout.entry_of(1), (0, Some(1)));
-        assert_eq!(layout.entry_of(3), (1, Some(0)));
-        assert_eq!((layout.row_of_entry(0), layout.row_of_entry(1)), (0, 3));
-    }
-
-    proptest! {
-        #[test]
-        fn a_window_and_what_is_around_it_are_all_rows(
-            text in "([a-z\r]{0,12}\n){0,60}",
-            wrap_at in prop::option::of(1u32..6),
-            raw in any::<bool>(),
-            top in 0usize..200,
-            rows in 1usize..20,
-            spare in 0usize..10,
-        ) {
-            let layout = Layout::of(&log(&text), Mode { wrap_at, raw });
-            let window = layout.window(top, rows, spare);
-            let drawn: usize = (window.first..window.end)
-                .map(|item| layout.row_of(item + 1) - layout.row_of(item))
-                .sum();
-            prop_assert_eq!(window.rows_above + drawn + window.rows_below, layout.rows());
-            // Whatever is in view is drawn.
-            prop_assert!(window.rows_above <= top || window.first == layout.len());
-            prop_assert!(window.rows_above + drawn >= (top + rows).min(layout.rows()));
-        }
-    }
-}
+mod tests;

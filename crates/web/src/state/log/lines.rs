@@ -1,19 +1,23 @@
-//! What is loaded of a log: its lines, the unfinished one, and gaps that were skipped.
+//! What is loaded of a log: stretches of lines anywhere in it, gaps between them, and the
+//! unfinished last line.
 //!
-//! A log is opened at its end and grows at both: new bytes are appended, earlier ones are loaded
-//! before. Every entry begins and ends at a line's boundary, so nothing is shown twice or cut.
+//! A log is opened at its end and grows there; any piece of what is missing may be loaded later,
+//! in any order, and let go again. Every stretch begins and ends at a line's boundary, so nothing
+//! is shown twice or cut. Only a line that is longer than a piece is cut where a piece ends.
 
-use super::assembler::Assembler;
+use super::assembler::{Assembler, STRETCH_LIMIT};
 use super::level::Level;
 use super::line::Line;
-use std::collections::VecDeque;
+use super::stretch::{Gap, Stretch};
 
-/// Beyond this, lines are let go from the beginning while the view follows the end.
+/// Beyond this, lines far from the view are let go.
 const WEIGHT_LIMIT: usize = 24 << 20;
-/// So many bytes before the first entry without one line end are shown from where they are cut.
-const LONG_LINE: usize = 4 << 20;
+/// How much is loaded at once of what is missing, and always kept of the end.
+const PIECE: u64 = 256 << 10;
+/// A piece that begins in the middle of a line leaves at most this out.
+const CUT: u64 = STRETCH_LIMIT as u64;
 
-/// A line, or bytes that were skipped.
+/// A line, or bytes that are not loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     /// A line.
@@ -36,27 +40,30 @@ pub struct Added {
     pub errors: usize,
 }
 
-/// The loaded part of a log.
-#[derive(Debug, Clone, Default)]
+/// The loaded parts of a log.
+#[derive(Debug, Clone)]
 pub struct LogLines {
-    entries: VecDeque<Entry>,
+    /// In order. The last is the one that grows; there always is one.
+    stretches: Vec<Stretch>,
     partial: Option<Line>,
     assembler: Assembler,
-    /// The byte that the first entry begins at.
-    first: u64,
     weight: usize,
-    /// The number of the first line, once it is known how many are before it.
-    first_number: Option<u64>,
+}
+
+impl Default for LogLines {
+    fn default() -> Self {
+        Self::starting_at(0)
+    }
 }
 
 impl LogLines {
     /// Nothing loaded yet; the first bytes will be those at `offset`.
     pub fn starting_at(offset: u64) -> Self {
         Self {
+            stretches: vec![Stretch::at(offset)],
+            partial: None,
             assembler: Assembler::starting_at(offset),
-            first: offset,
-            first_number: (offset == 0).then_some(1),
-            ..Self::default()
+            weight: 0,
         }
     }
 
@@ -69,86 +76,94 @@ impl LogLines {
             self.open_gap(offset);
         }
         let lines = self.assembler.push(bytes);
-        if let (Some(line), Some(Entry::Gap { to, .. })) = (lines.first(), self.entries.back_mut())
-        {
-            *to = line.offset;
-        }
-        if self.entries.is_empty() {
-            self.first = match lines.first() {
-                Some(line) => line.offset,
-                None => self.assembler.line_start(),
-            };
-        }
-        let mut added = Added::default();
-        for line in lines {
-            added.lines += 1;
-            added.errors += usize::from(line.level == Level::Error);
-            self.weight += line.weight();
-            self.entries.push_back(Entry::Line(line));
-        }
+        let added = Added {
+            lines: lines.len(),
+            errors: lines.iter().filter(|line| line.level == Level::Error).count(),
+        };
+        self.take(lines);
         self.partial = self.assembler.partial();
         added
     }
 
     /// Ends the log: its last line is complete although no line end follows.
     pub fn finish(&mut self) {
-        if let Some(line) = self.assembler.finish() {
-            self.weight += line.weight();
-            self.entries.push_back(Entry::Line(line));
-        }
+        let last = self.assembler.finish();
+        self.take(last.into_iter().collect());
         self.partial = None;
     }
 
-    /// Takes the bytes `offset..` that end where the first entry begins. Tells whether they held
-    /// the beginning of a line; if not, nothing is taken, and more bytes are needed.
-    pub fn prepend(&mut self, offset: u64, bytes: &[u8]) -> bool {
-        if self.assembler.is_skipping() && self.entries.is_empty() {
-            self.prepend_to_cut_line(offset, bytes);
-            return true;
+    fn take(&mut self, lines: Vec<Line>) {
+        let to = self.assembler.line_start();
+        let Some(tail) = self.stretches.last_mut() else { return };
+        if tail.lines.is_empty() {
+            *tail = Stretch::at(lines.first().map_or(to, |line| line.offset));
         }
-        let mut lines = lines_of(Assembler::starting_at(offset), bytes);
-        if lines.is_empty() {
-            if bytes.len() < LONG_LINE {
-                return false;
-            }
-            lines = lines_of(Assembler::at_line_start(offset), bytes);
+        self.weight += tail.extend(lines, to);
+    }
+
+    fn open_gap(&mut self, offset: u64) {
+        self.assembler = Assembler::starting_at(offset);
+        self.partial = None;
+        self.stretches.retain(|stretch| !stretch.lines.is_empty());
+        self.stretches.push(Stretch::at(offset));
+    }
+
+    /// What to load to see byte `offset`: where it begins and how long it is. Nothing if that
+    /// byte is here, or will come by itself.
+    pub fn piece_at(&self, offset: u64) -> Option<(u64, u64)> {
+        let index = self.stretches.partition_point(|stretch| stretch.from <= offset);
+        if self.ends_within_line(index) {
+            return None;
         }
-        self.first = lines.first().map_or(offset, |line| line.offset);
-        self.first_number = (self.first == 0).then_some(1);
-        for line in lines.into_iter().rev() {
-            self.weight += line.weight();
-            self.entries.push_front(Entry::Line(line));
+        let gap = self.gap(index).filter(|gap| gap.from <= offset)?;
+        let length = (gap.to - gap.from).min(PIECE);
+        let start = offset.saturating_sub(PIECE / 2).clamp(gap.from, gap.to - length);
+        // A piece that begins where a line does leaves nothing out.
+        let start = if start - gap.from < CUT { gap.from } else { start };
+        Some((start, length))
+    }
+
+    /// Takes a piece that [`piece_at`](Self::piece_at) named, or the beginning of one. Tells
+    /// whether a line of it was missing.
+    pub fn load(&mut self, offset: u64, bytes: &[u8]) -> bool {
+        let index = self.stretches.partition_point(|stretch| stretch.from <= offset);
+        let Some(gap) = self.gap(index).filter(|gap| gap.from <= offset) else { return false };
+        let room = usize::try_from(gap.to - offset).unwrap_or(usize::MAX);
+        let bytes = bytes.get(..room).unwrap_or(bytes);
+        let mut assembler = Assembler::starting_at(offset);
+        if offset == gap.from {
+            assembler = Assembler::at_line_start(offset);
         }
+        let mut lines = assembler.push(bytes);
+        if bytes.len() == room && !self.ends_within_line(index) {
+            lines.extend(assembler.finish());
+        } else if lines.is_empty() && bytes.len() > STRETCH_LIMIT {
+            lines.extend(assembler.cut());
+        }
+        let Some(first) = lines.first() else { return false };
+        let mut new = Stretch::at(first.offset);
+        self.weight += new.extend(lines, assembler.line_start());
+        self.insert(index, new);
         true
     }
 
-    /// All that is here is the end of one long line: with what is before it, it is read anew.
-    fn prepend_to_cut_line(&mut self, offset: u64, bytes: &[u8]) {
-        let tail = self.assembler.take_waiting();
-        let end = self.first;
-        *self = Self::starting_at(offset);
-        self.append(offset, bytes);
-        self.append(end, &tail);
+    /// Whether what is missing before stretch `index` ends within a line: what came of the log's
+    /// end is only the end of a line as yet.
+    fn ends_within_line(&self, index: usize) -> bool {
+        self.assembler.is_skipping() && index + 1 == self.stretches.len()
     }
 
-    /// Takes bytes from the beginning of the gap that is entry `index`.
-    pub fn fill_gap(&mut self, index: usize, bytes: &[u8]) {
-        let Some(Entry::Gap { from, to }) = self.entries.get(index).cloned() else { return };
-        let mut assembler = Assembler::at_line_start(from);
-        let mut lines = assembler.push(bytes);
-        let closed = from + bytes.len() as u64 >= to;
-        if closed || lines.is_empty() {
-            lines.extend(assembler.finish());
+    /// Puts a stretch before stretch `index`, and joins it with what it touches.
+    fn insert(&mut self, index: usize, mut new: Stretch) {
+        if self.stretches.get(index).is_some_and(|next| next.from == new.to) {
+            let next = self.stretches.remove(index);
+            new.join(next);
         }
-        let rest = self.entries.split_off(index);
-        for line in lines {
-            self.weight += line.weight();
-            self.entries.push_back(Entry::Line(line));
+        let before = index.checked_sub(1).and_then(|index| self.stretches.get_mut(index));
+        match before {
+            Some(before) if before.to == new.from => before.join(new),
+            _ => self.stretches.insert(index, new),
         }
-        if !closed {
-            self.entries.push_back(Entry::Gap { from: assembler.line_start(), to });
-        }
-        self.entries.extend(rest.into_iter().skip(1));
     }
 
     /// Whether more is held than should be.
@@ -156,72 +171,149 @@ impl LogLines {
         self.weight > WEIGHT_LIMIT
     }
 
-    /// Lets lines go from the beginning until what is held is not too much.
-    pub fn trim(&mut self) {
-        while self.weight > WEIGHT_LIMIT && self.entries.len() > 1 {
-            match self.entries.pop_front() {
-                Some(Entry::Line(line)) => {
-                    self.weight = self.weight.saturating_sub(line.weight());
-                    self.first_number = self.first_number.map(|number| number + 1);
-                }
-                Some(Entry::Gap { .. }) => self.first_number = None,
-                None => break,
-            }
-            self.first = match self.entries.front() {
-                Some(Entry::Line(line)) => line.offset,
-                Some(Entry::Gap { from, .. }) => *from,
-                None => self.end(),
-            };
+    /// Lets lines go that are far from byte `view`, until what is held is a quarter below what may
+    /// be. The end stays.
+    pub fn trim(&mut self, view: u64) {
+        // In bytes of the log, as if every byte weighed the same.
+        let share = (WEIGHT_LIMIT / 4 * 3) as f64 / self.weight.max(1) as f64;
+        let kept = (self.loaded() as f64 * share) as u64;
+        let end = self.end();
+        let tail_from = end.saturating_sub(PIECE);
+        let to = view.saturating_add(kept / 2).min(end);
+        let from = to.saturating_sub(kept);
+        if let Some(tail) = self.stretches.last_mut().filter(|_| to < tail_from) {
+            let end = tail.split_off(tail_from);
+            self.stretches.push(end);
         }
+        let last = self.stretches.len() - 1;
+        for (index, stretch) in self.stretches.iter_mut().enumerate() {
+            if index == last {
+                stretch.keep(from.min(tail_from), u64::MAX);
+            } else {
+                stretch.keep(from, to);
+            }
+        }
+        let end = self.stretches.pop();
+        self.stretches.retain(|stretch| !stretch.lines.is_empty());
+        self.stretches.extend(end);
+        self.weight = self.iter().flatten().map(Line::weight).sum();
+    }
+
+    /// How many bytes of the log are here as lines.
+    pub(super) fn loaded(&self) -> u64 {
+        self.stretches.iter().map(|stretch| stretch.to - stretch.from).sum()
+    }
+
+    pub(super) fn stretches(&self) -> &[Stretch] {
+        &self.stretches
+    }
+
+    /// The unfinished line.
+    pub(super) fn partial(&self) -> Option<&Line> {
+        self.partial.as_ref()
+    }
+
+    /// What is missing before stretch `index`.
+    pub(super) fn gap(&self, index: usize) -> Option<Gap> {
+        let next = self.stretches.get(index)?;
+        let before = index.checked_sub(1).and_then(|index| self.stretches.get(index));
+        let from = before.map_or(0, |stretch| stretch.to);
+        let until = before.map_or(Some(0), Stretch::last_number);
+        let lines = next.before.zip(until).and_then(|(next, until)| next.checked_sub(until));
+        (from < next.from).then_some(Gap { from, to: next.from, lines })
     }
 
     /// How many entries there are, the unfinished line among them.
     pub fn len(&self) -> usize {
-        self.entries.len() + usize::from(self.partial.is_some())
+        let gaps = (0..self.stretches.len()).filter(|index| self.gap(*index).is_some()).count();
+        gaps + self.n_lines()
     }
 
-    /// Whether nothing is loaded.
+    /// How many lines are loaded, the unfinished one among them.
+    pub fn n_lines(&self) -> usize {
+        let complete: usize = self.stretches.iter().map(|stretch| stretch.lines.len()).sum();
+        complete + usize::from(self.partial.is_some())
+    }
+
+    /// Whether no line is loaded.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.n_lines() == 0
+    }
+
+    /// Whether nothing is missing before the end.
+    pub fn is_whole(&self) -> bool {
+        self.len() == self.n_lines()
     }
 
     /// Entry `index`; the unfinished line is the last.
     pub fn get(&self, index: usize) -> Option<Entry> {
-        match self.entries.get(index) {
-            Some(entry) => Some(entry.clone()),
-            None if index == self.entries.len() => self.partial.clone().map(Entry::Line),
-            None => None,
-        }
-    }
-
-    /// The lines and gaps in order, the unfinished line last.
-    pub fn iter(&self) -> impl Iterator<Item = Result<&Line, (u64, u64)>> {
-        let complete = self.entries.iter().map(|entry| match entry {
-            Entry::Line(line) => Ok(line),
-            Entry::Gap { from, to } => Err((*from, *to)),
-        });
-        complete.chain(self.partial.iter().map(Ok))
+        Some(match self.find(index)? {
+            Found::Gap(Gap { from, to, .. }) => Entry::Gap { from, to },
+            Found::Line(line, _) => Entry::Line(line.clone()),
+        })
     }
 
     /// The number of the line that is entry `index`, if it is known.
     pub fn number(&self, index: usize) -> Option<u64> {
-        let first = self.first_number?;
-        // Gaps are rare; behind the first one no number is known.
-        let gap = self.entries.iter().position(|entry| matches!(entry, Entry::Gap { .. }));
-        gap.is_none_or(|gap| index < gap).then(|| first + index as u64)
+        match self.find(index)? {
+            Found::Line(_, number) => number,
+            Found::Gap(_) => None,
+        }
     }
 
-    /// The byte that the first entry begins at: 0 when everything before is here.
-    pub fn first(&self) -> u64 {
-        self.first
+    /// The byte that entry `index` begins at.
+    pub fn offset(&self, index: usize) -> u64 {
+        match self.find(index) {
+            Some(Found::Gap(gap)) => gap.from,
+            Some(Found::Line(line, _)) => line.offset,
+            None => self.end(),
+        }
     }
 
-    /// The first entry that begins at byte `offset` or after it.
+    fn find(&self, mut index: usize) -> Option<Found<'_>> {
+        for (place, stretch) in self.stretches.iter().enumerate() {
+            if let Some(gap) = self.gap(place) {
+                if index == 0 {
+                    return Some(Found::Gap(gap));
+                }
+                index -= 1;
+            }
+            if let Some(line) = stretch.lines.get(index) {
+                let number = stretch.before.map(|before| before + index as u64 + 1);
+                return Some(Found::Line(line, number));
+            }
+            index -= stretch.lines.len();
+        }
+        let number = self.stretches.last().and_then(Stretch::last_number).map(|last| last + 1);
+        self.partial.as_ref().filter(|_| index == 0).map(|line| Found::Line(line, number))
+    }
+
+    /// The entry that byte `offset` is in; the last one if that byte is not there yet.
     pub fn index_at(&self, offset: u64) -> usize {
-        self.entries.partition_point(|entry| match entry {
-            Entry::Line(line) => line.offset < offset,
-            Entry::Gap { from, .. } => *from < offset,
-        })
+        let mut index = 0;
+        for (place, stretch) in self.stretches.iter().enumerate() {
+            if self.gap(place).is_some() {
+                if offset < stretch.from {
+                    return index;
+                }
+                index += 1;
+            }
+            if offset < stretch.to {
+                let until = stretch.lines.partition_point(|line| line.offset <= offset);
+                return index + until.saturating_sub(1);
+            }
+            index += stretch.lines.len();
+        }
+        index.min(self.len().saturating_sub(1))
+    }
+
+    /// The lines and gaps in order, the unfinished line last.
+    pub fn iter(&self) -> impl Iterator<Item = Result<&Line, (u64, u64)>> {
+        let stretches = self.stretches.iter().enumerate().flat_map(|(index, stretch)| {
+            let gap = self.gap(index).map(|gap| Err((gap.from, gap.to)));
+            gap.into_iter().chain(stretch.lines.iter().map(Ok))
+        });
+        stretches.chain(self.partial.iter().map(Ok))
     }
 
     /// The byte that is awaited next.
@@ -241,29 +333,17 @@ impl LogLines {
 
     /// The last line that says something.
     pub fn last_text(&self) -> Option<String> {
-        let complete = self.entries.iter().rev().filter_map(|entry| match entry {
-            Entry::Line(line) => Some(line),
-            Entry::Gap { .. } => None,
-        });
+        let complete = self.stretches.iter().rev().flat_map(|stretch| stretch.lines.iter().rev());
         let mut newest_first = self.partial.iter().chain(complete).map(Line::text);
         newest_first.find(|text| !text.trim().is_empty())
     }
-
-    fn open_gap(&mut self, offset: u64) {
-        let from = self.assembler.line_start();
-        self.assembler = Assembler::starting_at(offset);
-        self.partial = None;
-        match self.entries.back_mut() {
-            Some(Entry::Gap { to, .. }) => *to = offset,
-            _ => self.entries.push_back(Entry::Gap { from, to: offset }),
-        }
-    }
 }
 
-fn lines_of(mut assembler: Assembler, bytes: &[u8]) -> Vec<Line> {
-    let mut lines = assembler.push(bytes);
-    lines.extend(assembler.finish());
-    lines
+/// An entry where it lies.
+enum Found<'a> {
+    /// A line and its number.
+    Line(&'a Line, Option<u64>),
+    Gap(Gap),
 }
 
 #[cfg(test)]

@@ -1,30 +1,30 @@
 //! The rows of a log that are in view, between two spacers as high as the rest.
 
 use super::scroll::Scroller;
-use crate::components::advice::button;
 use crate::components::ansi::styled;
 use crate::dom::{El, Item, el};
 use crate::feeds::log::LogFeed;
 use crate::format;
 use crate::messages::log as text;
-use crate::session::session;
-use crate::state::log::{Entry, Level, Line};
-
-const ROW: usize = 20;
+use crate::state::log::{Entry, Level, Line, ROW};
 
 /// The rows in view.
 pub(super) fn rows(feed: &'static LogFeed, scroller: &'static Scroller) -> El {
-    let window = scroller.window;
-    let above = move || format!("{}px", window.get().rows_above * ROW);
-    let below = move || format!("{}px", window.get().rows_below * ROW);
+    let drawn = scroller.drawn;
+    let above = move || pixels(drawn.get().above);
+    let below = move || pixels(drawn.get().below);
     el("div.rows[aria-live=off]")
         .child(el("div").style_of("height", above))
         .list(move || rows_in_view(feed, scroller))
         .child(el("div").style_of("height", below))
 }
 
+fn pixels(n: i64) -> String {
+    format!("{n}px")
+}
+
 fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item> {
-    let window = scroller.window.get();
+    let window = scroller.drawn.get().window;
     let attempt = feed.status.with(|status| {
         status.as_ref().filter(|s| s.attempt > 1).map(|s| (s.attempt_offset, s.attempt))
     });
@@ -34,8 +34,9 @@ fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item
                 let (index, update) = layout.entry_of(item);
                 let is_first_row = update.unwrap_or(0) == 0;
                 Some(match lines.get(index)? {
-                    Entry::Gap { from, to } => {
-                        Item::new((from, to), move || gap_row(feed, index, to - from))
+                    Entry::Gap { from, .. } => {
+                        let (row, end) = layout.rows_within(item, window);
+                        Item::new((from, row, end), move || missing_rows((end - row) as i64))
                     }
                     Entry::Line(line) => {
                         let number = lines.number(index).filter(|_| is_first_row);
@@ -75,10 +76,7 @@ fn line_row(line: &Line, update: Option<usize>, number: Option<u64>, attempt: Op
         .maybe(attempt.map(|attempt| note("note attempt", &text::attempt(attempt))))
 }
 
-fn gap_row(feed: &'static LogFeed, index: usize, bytes: u64) -> El {
-    let session = session();
-    let load = button("link", text::LOAD_GAP, move || feed.load_gap(session, index));
-    let load = load.flag_of("disabled", move || feed.is_loading.get());
-    let said = el("span").text(&text::skipped(bytes)).text(" ").child(load);
-    el("div.ln.gap").child(el("b")).child(said)
+/// Where rows will be that are not loaded yet: one element, however many they are.
+fn missing_rows(n: i64) -> El {
+    el("div.missing[aria-hidden=true]@log-missing").style("height", &pixels(n * ROW))
 }

@@ -1,30 +1,48 @@
 //! Where a log is scrolled to: which rows are in view, and whether the view stays at the end.
 //!
-//! Rows have one height, so places are counted in rows. Reading positions are kept: what is loaded
-//! above the view moves the scroll position by as much.
+//! What holds while the log changes is the spot that is looked at, a byte of the log; where the
+//! scroll bar stands follows from it. So nothing that is loaded or learnt elsewhere moves what is
+//! being read. What comes into view and is missing is loaded, one piece at a time: which one is
+//! decided anew after each, so that nothing waits for what was scrolled past.
 
+use super::keys;
 use crate::dom::{El, effect, memo};
 use crate::feeds::log::{LogFeed, Reading};
-use crate::platform::{clock, document, observe};
+use crate::platform::{clock, document, events, observe};
 use crate::reactive::*;
 use crate::session::session;
-use crate::state::log::{Layout, LogLines, Mode, Stick, Window};
-use std::cell::RefCell;
+use crate::state::log::{Layout, Mode, ROW, Spot, Stick, Viewport, Window};
+use std::cell::{Cell, RefCell};
 use web_sys::Element;
 
-/// The height of a row, as in the style sheet (`--row-log`).
-const ROW: f64 = 20.0;
 /// The width of the column of line numbers, as in the style sheet.
 const GUTTER: f64 = 84.0;
 const NARROW_GUTTER: f64 = 46.0;
 /// Rows drawn above and below those in view.
 const SPARE: usize = 40;
+/// No more rows than this are drawn, however high the view is.
+const MOST_ROWS: usize = 280;
 /// The view moves in steps of so many rows, so that not every pixel draws anew.
-const STEP: usize = 10;
+const STEP: i64 = 10;
 /// Characters in the ruler that measures one.
 const RULER: f64 = 40.0;
 /// What a row leaves free at its end, as in the style sheet.
 const EDGE: f64 = 8.0;
+
+/// What is looked at, and where the scroll bar stands for it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Place {
+    spot: Spot,
+    scroll: i64,
+}
+
+/// What is drawn, and how much room there is before and after it, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Drawn {
+    pub(super) window: Window,
+    pub(super) above: i64,
+    pub(super) below: i64,
+}
 
 /// The scrolling of one log.
 #[derive(Debug)]
@@ -39,10 +57,15 @@ pub(super) struct Scroller {
     /// All rows.
     pub(super) layout: Derived<Layout>,
     /// The rows that are drawn.
-    pub(super) window: Derived<Window>,
-    top: State<usize>,
-    height: State<usize>,
+    pub(super) drawn: Derived<Drawn>,
+    place: State<Place>,
+    /// How high the view is, in pixels, and what scrolls along with the rows.
+    size: State<(i64, i64)>,
     columns: State<usize>,
+    /// How far the reader scrolled from the end, while that is not far enough to pause.
+    lag: Cell<i64>,
+    /// The reader is scrolling: the bar must not be moved.
+    is_moving: Cell<bool>,
 }
 
 impl Scroller {
@@ -52,9 +75,8 @@ impl Scroller {
         if reading == Reading::Still {
             stick.pause();
         }
-        let stick = State::new(stick);
-        let (top, height) = (State::new(0), State::new(60));
-        let columns = State::new(0);
+        let (stick, place) = (State::new(stick), State::new(Place::default()));
+        let (size, columns) = (State::new((60 * ROW, 0)), State::new(0));
         let is_narrow = document::is_narrow();
         let wraps = memo(move || session.route.get().view.wrap.unwrap_or(is_narrow));
         let layout = memo(move || {
@@ -63,17 +85,39 @@ impl Scroller {
             let mode = Mode { wrap_at, raw: session.route.get().view.raw };
             feed.lines.with(|lines| Layout::of(lines, mode))
         });
-        let window = memo(move || {
+        let drawn = memo(move || {
+            let place = place.get();
             layout.with(|layout| {
+                let view = viewport(layout, size.get());
                 // While following, the end is in view, even before the browser has scrolled there.
-                let last_top = layout.rows().saturating_sub(height.get());
-                let is_following = stick.with(Stick::is_following);
-                let top = if is_following { last_top } else { top.get() };
-                layout.window(top, height.get(), SPARE)
+                let (top, scroll) = if stick.with(Stick::is_following) {
+                    (view.last_top(), view.last_scroll())
+                } else {
+                    let top = feed.lines.with(|lines| layout.top_of(lines, place.spot));
+                    (top.clamp(0, view.last_top()), place.scroll)
+                };
+                let rows = ((view.height / ROW) as usize + 1).min(MOST_ROWS);
+                let spare = SPARE.min((MOST_ROWS - rows) / 2);
+                let window = layout.window((top / ROW / STEP * STEP) as usize, rows, spare);
+                let above = (scroll - top + window.first_row as i64 * ROW).max(0);
+                let rows = (window.end_row - window.first_row) as i64;
+                Drawn { window, above, below: (view.spread() - above - rows * ROW).max(0) }
             })
         });
-        let element = RefCell::new(None);
-        kept(Self { feed, reading, element, stick, wraps, layout, window, top, height, columns })
+        kept(Self {
+            feed,
+            reading,
+            element: RefCell::new(None),
+            stick,
+            wraps,
+            layout,
+            drawn,
+            place,
+            size,
+            columns,
+            lag: Cell::new(0),
+            is_moving: Cell::new(false),
+        })
     }
 
     /// Whether the view stays at the end.
@@ -86,16 +130,61 @@ impl Scroller {
         self.stick.with(Stick::unseen)
     }
 
+    fn viewport(&self) -> Viewport {
+        let size = self.size.get_untracked();
+        self.layout.with_untracked(|layout| viewport(layout, size))
+    }
+
+    /// The pixel of the log that is at the upper edge of the view.
+    fn top(&self, view: Viewport) -> i64 {
+        if self.stick.with_untracked(Stick::is_following) {
+            return (view.last_top() - self.lag.get()).max(0);
+        }
+        let spot = self.place.get_untracked().spot;
+        let lines = self.feed.lines;
+        let top =
+            self.layout.with_untracked(|layout| lines.with_untracked(|l| layout.top_of(l, spot)));
+        top.clamp(0, view.last_top())
+    }
+
+    /// What is looked at is now `top`, for which the bar stands at `scroll`.
+    fn look_at(&self, view: Viewport, top: i64, scroll: i64) {
+        let lines = self.feed.lines;
+        let spot = self
+            .layout
+            .with_untracked(|layout| lines.with_untracked(|l| layout.spot_at(l, top, view.height)));
+        self.place.set_if_new(Place { spot, scroll });
+        let distance = view.last_top() - top;
+        self.lag.set(distance);
+        let mut stick = self.stick.get_untracked();
+        stick.scrolled(clock::now_ms(), distance as f64);
+        self.stick.set_if_new(stick);
+    }
+
     /// The view was scrolled, by whomever.
     pub(super) fn on_scroll(&'static self) {
         let Some(element) = self.element.borrow().clone() else { return };
-        let top = f64::from(element.scroll_top());
-        let distance = f64::from(element.scroll_height() - element.client_height()) - top;
-        let mut stick = self.stick.get_untracked();
-        stick.scrolled(clock::now_ms(), distance);
-        self.stick.set_if_new(stick);
-        let row = (top / ROW) as usize / STEP * STEP;
-        self.top.set_if_new(row);
+        let scroll = i64::from(element.scroll_top());
+        let Drawn { window, above, below } = self.drawn.get_untracked();
+        let rows = (window.end_row - window.first_row) as i64;
+        let extra = i64::from(element.scroll_height()) - above - below - rows * ROW;
+        self.size.set_if_new((self.size.get_untracked().0, extra.max(0)));
+        let before = self.place.get_untracked().scroll;
+        let view = self.viewport();
+        let top = view.moved(self.top(view), before, scroll);
+        if scroll != before {
+            self.is_moving.set(true);
+        }
+        self.look_at(view, top, scroll);
+        if view.is_stuck(top, scroll) {
+            self.settle();
+        }
+    }
+
+    /// Scrolling has come to rest: the bar may be put where it belongs.
+    pub(super) fn on_rest(&'static self) {
+        self.is_moving.set(false);
+        self.settle();
     }
 
     /// The reader touched wheel, keys, screen or scroll bar.
@@ -103,6 +192,24 @@ impl Scroller {
         let mut stick = self.stick.get_untracked();
         stick.reader_acts();
         self.stick.set_if_new(stick);
+    }
+
+    /// A key that moves was pressed. Tells whether it was one.
+    fn on_key(&'static self, key: &str, is_shifted: bool) -> bool {
+        let view = self.viewport();
+        let Some(by) = keys::moves_by(key, is_shifted, view.height) else { return false };
+        self.on_reader();
+        if by == i64::MAX && self.reading == Reading::Live {
+            self.resume();
+            return true;
+        }
+        let top = self.top(view).saturating_add(by).clamp(0, view.last_top());
+        let scroll = view.scroll_of(top);
+        self.look_at(view, top, scroll);
+        if let Some(element) = self.element.borrow().as_ref() {
+            element.set_scroll_top(scroll as i32);
+        }
+        true
     }
 
     /// Goes to the end and stays there.
@@ -120,14 +227,28 @@ impl Scroller {
     /// Scrolls to the end once what is new is drawn.
     fn to_end(&'static self) {
         self.scroll_soon(|element| element.scroll_height());
+        self.lag.set(0);
     }
 
-    /// Scrolls before the next frame; the reader did not.
+    /// Puts the bar where it belongs for what is looked at.
+    fn settle(&'static self) {
+        if self.stick.with_untracked(Stick::is_following) {
+            return;
+        }
+        self.scroll_soon(|_| {
+            let view = self.viewport();
+            view.scroll_of(self.top(view)) as i32
+        });
+    }
+
+    /// Scrolls before the next frame; the reader did not, and looks at the same as before.
     fn scroll_soon(&'static self, to: impl Fn(&Element) -> i32 + 'static) {
         document::before_next_frame(move || {
             let Some(element) = self.element.borrow().clone() else { return };
             self.stick.update_untracked(|stick| stick.page_scrolls(clock::now_ms()));
             element.set_scroll_top(to(&element));
+            let scroll = i64::from(element.scroll_top());
+            self.place.set_if_new(Place { scroll, ..self.place.get_untracked() });
         });
     }
 
@@ -135,32 +256,61 @@ impl Scroller {
     pub(super) fn watch(&'static self, element: &El, ruler: &El) {
         *self.element.borrow_mut() = Some(element.raw().clone());
         self.measure(element, ruler.clone());
+        effect(move || {
+            self.layout.track();
+            if self.stick.with_untracked(Stick::is_following) {
+                self.to_end();
+            } else if !self.is_moving.get() {
+                self.settle();
+            }
+        });
         if self.reading == Reading::Live {
             effect(move || {
-                self.layout.track();
-                if self.stick.with_untracked(Stick::is_following) {
-                    self.to_end();
-                }
-            });
-            effect(move || {
                 let added = self.feed.added.get();
-                if self.stick.with_untracked(Stick::is_following) {
-                    // What is far above the end may go; nobody reads it.
-                    untrack(|| self.feed.trim());
-                } else if added.lines > 0 {
+                if !self.stick.with_untracked(Stick::is_following) && added.lines > 0 {
                     self.stick.update(|stick| stick.lines_came(added.lines));
                 }
             });
         }
-        self.keep_place();
+        self.load_what_is_looked_at();
+        events::on_key(move |event| {
+            let is_press = event.key() == " " && document::is_on_button();
+            if !is_press && self.on_key(&event.key(), event.shift_key()) {
+                event.prevent_default();
+            }
+        });
+    }
+
+    /// Loads what is missing in view, and lets go of what is far from it.
+    fn load_what_is_looked_at(&'static self) {
+        let session = session();
+        effect(move || {
+            let window = self.drawn.get().window;
+            if self.feed.is_loading.get() {
+                return;
+            }
+            let view = self.viewport();
+            // At the end nothing is looked at but the end, as long as one can scroll.
+            let is_at_end = self.stick.with(Stick::is_following) && view.last_top() > 0;
+            let missing = self.layout.with_untracked(|layout| layout.missing_in(window));
+            if let Some(byte) = missing.filter(|_| !is_at_end) {
+                self.feed.load_at(session, byte);
+            }
+        });
+        effect(move || {
+            self.feed.lines.track();
+            let spot = self.place.get_untracked().spot;
+            let is_following = self.stick.with_untracked(Stick::is_following);
+            untrack(|| self.feed.trim(if is_following { u64::MAX } else { spot.byte }));
+        });
     }
 
     /// Keeps the height and the width of the view, and of a character.
     fn measure(&'static self, element: &El, ruler: El) {
         observe::on_resize(element, move || {
             let Some(element) = self.element.borrow().clone() else { return };
-            let rows = (f64::from(element.client_height()) / ROW).ceil() as usize;
-            self.height.set_if_new(rows.max(1));
+            let height = i64::from(element.client_height());
+            self.size.set_if_new((height, self.size.get_untracked().1));
             let ruler = ruler.raw().get_bounding_client_rect().width();
             let gutter = if document::is_narrow() { NARROW_GUTTER } else { GUTTER };
             let room = (f64::from(element.client_width()) - gutter - EDGE).max(0.0);
@@ -171,21 +321,8 @@ impl Scroller {
             }
         });
     }
+}
 
-    /// What is loaded above the view must not move it.
-    fn keep_place(&'static self) {
-        let mut before: Option<u64> = None;
-        effect(move || {
-            let first = self.feed.lines.with(LogLines::first);
-            let loaded_above = before.replace(first).filter(|before| *before > first);
-            let Some(before) = loaded_above else { return };
-            if self.stick.with_untracked(Stick::is_following) {
-                return;
-            }
-            let entry = self.feed.lines.with_untracked(|lines| lines.index_at(before));
-            let rows = self.layout.with_untracked(|layout| layout.row_of_entry(entry));
-            let added = i32::try_from(rows).unwrap_or(0) * ROW as i32;
-            self.scroll_soon(move |element| element.scroll_top() + added);
-        });
-    }
+fn viewport(layout: &Layout, (height, extra): (i64, i64)) -> Viewport {
+    Viewport { rows: layout.rows(), height, extra }
 }

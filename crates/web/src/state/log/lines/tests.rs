@@ -10,6 +10,13 @@ fn show(log: &LogLines) -> Vec<String> {
         .collect()
 }
 
+/// The end of `whole` from byte `at` on.
+fn tail(whole: &[u8], at: usize) -> LogLines {
+    let mut log = LogLines::starting_at(at as u64);
+    log.append(at as u64, &whole[at..]);
+    log
+}
+
 #[test]
 fn a_log_read_from_its_beginning_has_numbers() {
     let mut log = LogLines::starting_at(0);
@@ -23,39 +30,80 @@ fn a_log_read_from_its_beginning_has_numbers() {
 #[test]
 fn a_log_opened_at_its_end_gets_numbers_when_all_before_is_loaded() {
     let whole = b"one\ntwo\nthree\nfour\n";
-    let mut log = LogLines::starting_at(10);
-    log.append(10, &whole[10..]);
-    assert_eq!((show(&log), log.first()), (vec!["four".to_owned()], 14));
-    assert_eq!(log.number(0), None);
-    log.prepend(5, &whole[5..14]);
-    assert_eq!((show(&log), log.first()), (vec!["three".to_owned(), "four".to_owned()], 8));
-    log.prepend(0, &whole[..8]);
+    let mut log = tail(whole, 10);
+    assert_eq!(show(&log), ["0..14", "four"]);
+    assert_eq!((log.number(1), log.is_whole(), log.n_lines()), (None, false, 1));
+    assert!(log.load(5, &whole[5..]));
+    assert_eq!(show(&log), ["0..8", "three", "four"]);
+    assert!(log.load(0, &whole[..8]));
     assert_eq!(show(&log), ["one", "two", "three", "four"]);
-    assert_eq!((log.index_at(0), log.index_at(8), log.index_at(99)), (0, 2, 4));
-    assert_eq!((log.first(), log.number(3)), (0, Some(4)));
+    assert_eq!((log.is_whole(), log.number(3)), (true, Some(4)));
 }
 
 #[test]
-fn the_end_of_a_long_line_is_joined_with_its_beginning() {
-    let mut log = LogLines::starting_at(6);
-    log.append(6, b"ghi");
-    assert!(log.is_empty());
-    assert!(log.prepend(3, b"def"));
-    assert!(log.prepend(0, b"a\nc"));
-    assert_eq!((show(&log), log.first()), (vec!["a".to_owned(), "cdefghi".to_owned()], 0));
-    log.append(9, b"!\n");
-    assert_eq!(show(&log), ["a", "cdefghi!"]);
+fn a_piece_in_the_middle_leaves_gaps_on_both_sides() {
+    let whole = b"one\ntwo\nthree\nfour\nfive\n";
+    let mut log = tail(whole, 18);
+    assert_eq!(show(&log), ["0..19", "five"]);
+    assert!(log.load(3, &whole[3..16]));
+    assert_eq!(show(&log), ["0..4", "two", "three", "14..19", "five"]);
+    assert_eq!((log.get(3), log.offset(2)), (Some(Entry::Gap { from: 14, to: 19 }), 8));
+    let entries: Vec<usize> = [0, 4, 7, 8, 14, 18, 19, 99].map(|byte| log.index_at(byte)).into();
+    assert_eq!(entries, [0, 1, 1, 2, 3, 3, 4, 4]);
+    assert!(!log.load(4, &whole[4..8]), "that is here already");
+    assert!(log.load(0, &whole[..4]));
+    assert_eq!((log.number(2), log.number(4)), (Some(3), None));
+    assert!(log.load(14, &whole[14..]));
+    assert_eq!(log.number(4), Some(5));
 }
 
 #[test]
-fn a_piece_of_a_line_is_not_taken_for_one() {
-    let mut log = LogLines::starting_at(6);
-    log.append(6, b"f\nnext\n");
-    assert_eq!((show(&log), log.first()), (vec!["next".to_owned()], 8));
-    assert!(!log.prepend(5, b"ef\n"));
-    assert_eq!((show(&log), log.first()), (vec!["next".to_owned()], 8));
-    assert!(log.prepend(0, b"a\nbcdef\n"));
-    assert_eq!(show(&log), ["a", "bcdef", "next"]);
+fn a_piece_without_a_whole_line_is_not_taken() {
+    let whole = b"one\ntwo and more\nthree\n";
+    let mut log = tail(whole, 16);
+    assert!(!log.load(5, &whole[5..12]));
+    assert!(!log.load(4, &whole[4..4]));
+    assert_eq!(show(&log), ["0..17", "three"]);
+}
+
+#[test]
+fn what_to_load_is_around_what_is_looked_at() {
+    let total = 10 << 20;
+    let mut log = LogLines::starting_at(total - 3);
+    assert_eq!(log.piece_at(0), None, "the end is awaited");
+    log.append(total - 3, b"a\nb");
+    let end = total - 1;
+    assert_eq!(log.piece_at(0), Some((0, PIECE)));
+    assert_eq!(log.piece_at(CUT), Some((0, PIECE)));
+    assert_eq!(log.piece_at(5 << 20), Some(((5 << 20) - PIECE / 2, PIECE)));
+    assert_eq!(log.piece_at(end - 1), Some((end - PIECE, PIECE)));
+    assert_eq!(log.piece_at(end), None);
+}
+
+#[test]
+fn a_line_longer_than_any_piece_is_shown_in_parts_and_no_byte_is_lost() {
+    let long = "é".repeat(1 << 20);
+    let whole = format!("a\n{long}");
+    let bytes = whole.as_bytes();
+    let at = bytes.len() - usize::try_from(PIECE).unwrap();
+    let mut log = tail(bytes, at);
+    assert!(!log.is_empty());
+    while !log.is_whole() {
+        let (start, length) = log.piece_at(log.stretches.last().unwrap().from - 1).unwrap();
+        let start = usize::try_from(start).unwrap();
+        let end = start + usize::try_from(length).unwrap();
+        assert!(log.load(start as u64, &bytes[start..end]));
+    }
+    let texts = show(&log);
+    assert_eq!((texts[0].as_str(), texts[1..].concat() == long), ("a", true));
+}
+
+#[test]
+fn an_endless_progress_line_is_shown_by_its_end() {
+    let progress: Vec<u8> =
+        (0..40_000).flat_map(|n| format!("{n} frames\r").into_bytes()).collect();
+    let log = tail(&progress, progress.len() - usize::try_from(PIECE).unwrap());
+    assert_eq!(log.last_text().as_deref(), Some("39999 frames"));
 }
 
 #[test]
@@ -68,7 +116,7 @@ fn bytes_that_are_here_already_are_passed_over() {
 }
 
 #[test]
-fn a_gap_is_shown_and_can_be_filled_piece_by_piece() {
+fn a_gap_in_what_is_followed_can_be_filled_piece_by_piece() {
     let whole = b"a\nb\nhalf\nc\nd\ne\n";
     let mut log = LogLines::starting_at(0);
     log.append(0, &whole[..6]);
@@ -76,9 +124,9 @@ fn a_gap_is_shown_and_can_be_filled_piece_by_piece() {
     log.append(10, &whole[10..]);
     assert_eq!(show(&log), ["a", "b", "4..11", "d", "e"]);
     assert_eq!((log.number(1), log.number(3)), (Some(2), None));
-    log.fill_gap(2, &whole[4..10]);
+    assert!(log.load(4, &whole[4..10]));
     assert_eq!(show(&log), ["a", "b", "half", "9..11", "d", "e"]);
-    log.fill_gap(3, &whole[9..11]);
+    assert!(log.load(9, &whole[9..11]));
     assert_eq!(show(&log), ["a", "b", "half", "c", "d", "e"]);
     assert_eq!(log.number(5), Some(6));
 }
@@ -94,42 +142,124 @@ fn the_last_words_pass_over_empty_lines() {
     assert_eq!(log.last_text().as_deref(), Some("4 %"));
 }
 
+/// Forty megabytes of lines of 1,024 bytes.
+fn heavy() -> LogLines {
+    let mut log = LogLines::starting_at(0);
+    let block = ("x".repeat(1023) + "\n").repeat(1_000);
+    for _ in 0..40 {
+        log.append(log.end(), block.as_bytes());
+    }
+    assert!(log.is_heavy());
+    log
+}
+
 #[test]
 fn what_is_held_is_bounded_and_numbers_stay_right() {
-    let mut log = LogLines::starting_at(0);
-    let block = "x".repeat(1023) + "\n";
-    let mut offset = 0;
-    for _ in 0..40_000 {
-        log.append(offset, block.as_bytes());
-        offset += 1024;
-    }
-    log.trim();
-    assert!(log.len() < 25_000);
-    assert_eq!(log.number(0), Some(log.first() / 1024 + 1));
-    assert_eq!(log.end(), offset);
+    let mut log = heavy();
+    log.trim(u64::MAX);
+    assert!(!log.is_heavy() && log.len() < 25_000);
+    assert_eq!(log.number(0), None);
+    assert_eq!(log.number(1), Some(log.offset(1) / 1024 + 1));
+    assert_eq!((log.offset(0), log.end()), (0, 40_000 << 10));
+    assert_eq!(log.gap(0).unwrap().lines, Some(log.offset(1) / 1024));
+}
+
+#[test]
+fn what_is_looked_at_and_the_end_are_not_let_go() {
+    let mut log = heavy();
+    let view = 15_000 << 10;
+    log.trim(view);
+    assert!(!log.is_heavy());
+    assert!(matches!(log.get(log.index_at(view)), Some(Entry::Line(line)) if line.offset == view));
+    assert!(
+        matches!(log.get(log.len() - 1), Some(Entry::Line(line)) if line.offset == log.end() - 1024)
+    );
+    let gaps = log.iter().filter(Result::is_err).count();
+    assert_eq!((gaps, log.number(log.len() - 1)), (2, Some(40_000)));
+    assert!(log.piece_at(log.end() - PIECE - 1).is_some());
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Append(usize),
+    Skip(usize),
+    Load(usize, usize),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        (0usize..40).prop_map(Step::Append),
+        (1usize..30).prop_map(Step::Skip),
+        (0usize..600, 1usize..60).prop_map(|(at, length)| Step::Load(at, length)),
+    ];
+    prop::collection::vec(step, 0..40)
 }
 
 proptest! {
+    /// What is read of a log in any order is what a straight split of its bytes gives: while
+    /// some is missing, each line that is there, once, in order, with the gaps between; and all
+    /// when all is loaded.
     #[test]
-    fn the_tail_and_what_is_loaded_before_it_are_the_whole(
-        text in "([a-z]{0,6}\n){1,40}",
-        cuts in prop::collection::vec(any::<prop::sample::Index>(), 1..6),
+    fn any_order_of_loads_and_appends_gives_the_lines_of_the_log(
+        text in "([aé中🎬]{0,6}(\r\n|\n)){1,40}",
+        begin in any::<prop::sample::Index>(),
+        steps in steps(),
     ) {
         let bytes = text.as_bytes();
-        let mut whole = LogLines::starting_at(0);
-        whole.append(0, bytes);
-
-        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len())).collect();
-        cuts.sort_unstable();
-        let tail = cuts.pop().unwrap_or_default();
-        let mut log = LogLines::starting_at(tail as u64);
-        log.append(tail as u64, &bytes[tail..]);
-        while log.first() > 0 {
-            let end = usize::try_from(log.first()).unwrap();
-            let start = cuts.pop().unwrap_or_default().min(end.saturating_sub(1));
-            let taken = log.prepend(start as u64, &bytes[start..end]);
-            prop_assert!(taken || start > 0);
+        let mut at = begin.index(bytes.len());
+        let mut log = LogLines::starting_at(at as u64);
+        for step in steps {
+            match step {
+                Step::Append(length) => {
+                    let end = (at + length).min(bytes.len());
+                    log.append(at as u64, &bytes[at..end]);
+                    at = end;
+                }
+                Step::Skip(length) => at = (at + length).min(bytes.len() - 1).max(at),
+                Step::Load(start, length) => {
+                    let start = start.min(at);
+                    let end = (start + length).min(at);
+                    log.load(start as u64, &bytes[start..end]);
+                }
+            }
+            is_part_of(&log, bytes)?;
         }
-        prop_assert_eq!(show(&log), show(&whole));
+        log.append(at as u64, &bytes[at..]);
+        while let Some(gap) = (0..log.stretches.len()).find_map(|index| log.gap(index)) {
+            let (from, to) = (usize::try_from(gap.from).unwrap(), usize::try_from(gap.to).unwrap());
+            prop_assert!(log.load(gap.from, &bytes[from..to]));
+            is_part_of(&log, bytes)?;
+        }
+        let straight: Vec<&str> = text.lines().collect();
+        prop_assert_eq!(show(&log), straight);
     }
+}
+
+/// Every line that is there is one of the log's, where it belongs, and what is not there is a gap.
+fn is_part_of(log: &LogLines, bytes: &[u8]) -> Result<(), TestCaseError> {
+    let mut next = 0;
+    for index in 0..log.len() {
+        prop_assert_eq!(log.offset(index), next as u64);
+        match log.get(index).unwrap() {
+            Entry::Gap { to, .. } => next = usize::try_from(to).unwrap(),
+            Entry::Line(line) => {
+                prop_assert!(next == 0 || bytes[next - 1] == b'\n');
+                if let Some(number) = log.number(index) {
+                    let before = bytes[..next].iter().filter(|byte| **byte == b'\n').count();
+                    prop_assert_eq!(number, before as u64 + 1);
+                }
+                let rest = std::str::from_utf8(&bytes[next..]).unwrap();
+                let whole = rest.lines().next().unwrap();
+                let is_last = index + 1 == log.len() && log.partial.is_some();
+                let text = line.text();
+                let is_right = whole == text || (is_last && whole.starts_with(&text));
+                prop_assert!(is_right, "{:?} is shown for {:?}", text, whole);
+                prop_assert_eq!(log.index_at(next as u64), index);
+                next += rest.find('\n').unwrap() + 1;
+            }
+        }
+        prop_assert!(next > 0);
+    }
+    prop_assert!(log.partial.is_some() || next as u64 == log.stretches.last().unwrap().to);
+    Ok(())
 }

@@ -1,0 +1,166 @@
+// A log far larger than what any page could hold: it opens at its end, and all of it is there for
+// whoever scrolls.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { prepare } from "./support/job.mjs";
+import { lineAt, placeOf, writeLargeLog } from "./support/large-log.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const nLines = 1_000_000;
+const log = "frames/$TaskLog/stdout.txt";
+const mostRows = 300;
+let container;
+let length;
+/** What was appended after the generated lines. */
+let nAppended = 0;
+
+const set = stage(async ({ world }) => {
+  container = await prepare(world, "log-large");
+  length = await writeLargeLog(world.storage, container, log, nLines);
+});
+
+/** Opens the log and waits until its end is in view. */
+async function open(viewer) {
+  const link = await set.world.viewerLink("log-large");
+  const before = set.world.proxy.requests.length;
+  await viewer.open(link.replace("#/?", `#/j/${container}/t/${log}?`));
+  await eventually(async () => assert.equal((await lastInView(viewer)).number, nLines + nAppended));
+  return set.world.proxy.requests.slice(before).filter(({ path }) => path.endsWith("stdout.txt"));
+}
+
+/** The lines in view, once none is missing: they must be whole, in order, and where they say. */
+async function inView(viewer) {
+  return eventually(async () => {
+    const rows = await viewer.log.inView();
+    assert.ok(rows, "lines in view are missing");
+    const places = rows.map(({ text }) => placeOf(text));
+    for (const [index, { number, offset }] of places.entries()) {
+      assert.equal(offset, rows[index].offset, rows[index].text);
+      assert.equal(number, places[0].number + index);
+    }
+    return places;
+  });
+}
+
+const firstInView = async (viewer) => (await inView(viewer)).at(0);
+const lastInView = async (viewer) => (await inView(viewer)).at(-1);
+
+/** Appends lines that continue the log. */
+async function append(n) {
+  const lines = [];
+  for (let index = 0; index < n; index += 1) {
+    nAppended += 1;
+    const line = `${lineAt(nLines + nAppended, length)}appended\n`;
+    lines.push(line);
+    length += line.length;
+  }
+  await set.world.storage.appendBlock(container, log, lines.join(""));
+}
+
+/** How many bytes the page asked for, as far as the log has them. */
+function bytesAsked(requests) {
+  const sizes = requests.map(({ headers }) => {
+    const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(headers.range);
+    return Math.min(Number(end) + 1, length) - Number(start);
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+test("a large log opens at its end, with two requests and little of it", limit, () =>
+  set.with(async (viewer) => {
+    const requests = await open(viewer);
+    assert.ok(requests.length <= 2, `${requests.length} requests`);
+    assert.ok(bytesAsked(requests) <= 512 * 1024, `${bytesAsked(requests)} bytes`);
+    assert.equal(await viewer.log.jump.count(), 0, "it follows");
+  }));
+
+test("the scroll bar reaches every part of a large log, and few rows are elements", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    const most = await viewer.log.countRows();
+    for (const part of [0.5, 0.25, 0.75, 0.9]) {
+      await viewer.log.dragTo(part);
+      const { offset } = await firstInView(viewer);
+      // What is before is an estimate: the lines are not of one length.
+      assert.ok(Math.abs(offset / length - part) < 0.25, `byte ${offset} at ${part}`);
+    }
+    await viewer.log.dragTo(0);
+    assert.deepEqual(await firstInView(viewer), { number: 1, offset: 0 });
+    await viewer.log.dragTo(1);
+    assert.equal((await lastInView(viewer)).number, nLines + nAppended);
+    assert.ok((await most()) <= mostRows, `${await most()} rows`);
+    assert.ok((await viewer.log.view.evaluate((view) => view.scrollHeight)) < 17_895_696);
+  }));
+
+test("wheel and keys are exact to the line anywhere in a large log", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    const most = await viewer.log.countRows();
+    await viewer.log.dragTo(0.4);
+    const { number } = await firstInView(viewer);
+    const moves = async (key, by) => {
+      const before = await firstInView(viewer);
+      await viewer.page.keyboard.press(key);
+      await eventuallyEqual(async () => (await firstInView(viewer)).number, before.number + by, key);
+    };
+    await moves("j", 1);
+    await moves("ArrowDown", 1);
+    await moves("k", -1);
+    await moves("ArrowUp", -1);
+    assert.equal((await firstInView(viewer)).number, number);
+    const page = (await inView(viewer)).length - 2;
+    const near = async (key, by) => {
+      const before = await firstInView(viewer);
+      await viewer.page.keyboard.press(key);
+      await eventually(async () => {
+        const moved = (await firstInView(viewer)).number - before.number;
+        assert.ok(Math.abs(moved - by) <= 2, `${key} moved by ${moved} lines of ${page}`);
+      });
+    };
+    await near("PageDown", page);
+    await near(" ", page);
+    await near("PageUp", -page);
+    await near("Shift+ ", -page);
+    await viewer.log.view.hover();
+    await viewer.page.mouse.wheel(0, 400);
+    await eventuallyEqual(async () => (await firstInView(viewer)).number, number + 20);
+    for (const [home, end] of [["g", "G"], ["Home", "End"]]) {
+      await viewer.page.keyboard.press(home);
+      await eventuallyEqual(() => firstInView(viewer), { number: 1, offset: 0 });
+      await viewer.page.keyboard.press(end);
+      await eventuallyEqual(async () => (await lastInView(viewer)).number, nLines + nAppended);
+    }
+    assert.ok((await most()) <= mostRows, `${await most()} rows`);
+  }));
+
+test("what is read in a large log stays, and the end is followed again", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    // Up through what is loaded, and on into what is not.
+    for (let step = 0; step < 60; step += 1) await viewer.page.keyboard.press("PageUp");
+    await inView(viewer);
+    await viewer.log.jump.waitFor();
+    const read = await viewer.log.inView();
+    await append(3);
+    await eventuallyMatches(() => viewer.log.jump.innerText(), /3 new/);
+    assert.deepEqual(await viewer.log.inView(), read);
+    await viewer.log.dragTo(1);
+    await eventuallyEqual(async () => (await lastInView(viewer)).number, nLines + nAppended);
+    await eventuallyEqual(() => viewer.log.jump.count(), 0);
+    await append(2);
+    await eventuallyEqual(async () => (await lastInView(viewer)).number, nLines + nAppended);
+  }));
+
+test("letters move nothing while something is typed", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    await viewer.page.evaluate(() => {
+      const field = document.createElement("input");
+      document.querySelector("main").append(field);
+      field.focus();
+    });
+    await viewer.page.keyboard.type("ggkk");
+    assert.equal((await lastInView(viewer)).number, nLines + nAppended);
+    assert.equal(await viewer.page.evaluate(() => document.activeElement.value), "ggkk");
+  }));

@@ -76,3 +76,50 @@ fn is_alive(world: &World, file: &str) -> bool {
     // What has ended and was not yet waited for by its new parent still has a number.
     status.is_ok_and(|status| !status.contains("State:\tZ"))
 }
+
+/// The helper started by a shell that has set a signal to be ignored.
+fn run_ignoring(world: &World, ignored: &str, script: &str) -> std::process::Command {
+    let mut shell = world.helper("t");
+    let start = format!("trap '' {ignored}; exec \"$@\"");
+    // Not every `sh` lets a script ignore the end of its children.
+    let mut words = std::process::Command::new("bash");
+    words.args(["-c", &start, "bash"]).arg(shell.get_program());
+    words.args(["run", "--interval", "1s", "--", "sh", "-c", script]);
+    words.env_clear().current_dir(world.path("")).stdin(std::process::Stdio::null());
+    for (name, value) in shell.get_envs() {
+        words.env(name, value.unwrap_or_default());
+    }
+    std::mem::swap(&mut shell, &mut words);
+    shell
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_exit_code_is_the_commands_also_where_ended_children_are_ignored() {
+    let world = World::new("run-no-children").await;
+    let run = output(run_ignoring(&world, "CHLD", "echo over; exit 3")).await;
+    assert_eq!(run.status.code(), Some(3), "{}", text(&run.stderr));
+    assert_eq!(world.status("t", "stdout.txt").await.exit_code, Some(3));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_that_we_were_told_to_ignore_ends_neither_us_nor_the_command() {
+    let world = World::new("run-nohup").await;
+    let script = "echo ready; while [ ! -e go ]; do sleep 0.1; done; kill -HUP $$; echo over";
+    let run = start(run_ignoring(&world, "HUP", script));
+    world.wait_for("t", "TaskLog", "stdout.txt", b"ready\n").await;
+    signal(run.id(), "HUP");
+    std::fs::write(world.path("go"), "").unwrap();
+    let run = end(run).await;
+    assert_eq!((run.status.code(), text(&run.stdout)), (Some(0), "ready\nover\n".into()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn something_in_the_background_that_prints_for_ever_does_not_hold_the_end_up() {
+    let world = World::new("run-chatter").await;
+    let script = "while :; do echo x || exit; sleep 0.5; done & echo $! > child; exit 4";
+    let run = output(world.run("t", &[], script)).await;
+    let child = std::fs::read_to_string(world.path("child")).unwrap();
+    let _ = std::process::Command::new("kill").args(["-KILL", child.trim()]).output();
+    assert_eq!(run.status.code(), Some(4));
+    assert!(text(&run.stderr).contains("still holds its output open"));
+}

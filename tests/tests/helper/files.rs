@@ -125,3 +125,40 @@ async fn the_spool_is_not_an_output_even_where_a_glob_would_find_it() {
 fn touch(path: &Path) {
     std::fs::write(path, "").unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tree_without_an_end_does_not_hold_the_end_up_and_is_told() {
+    let world = World::new("run-endless").await;
+    // Each folder has two links to the next: 2^40 paths, and no loop that could be noticed.
+    let script = "n=0; while [ $n -lt 40 ]; do mkdir -p t$n/d; n=$((n+1)); done; \
+                  n=0; while [ $n -lt 39 ]; do m=$((n+1)); ln -s ../../t$m/d t$n/d/a; \
+                  ln -s ../../t$m/d t$n/d/b; n=$m; done; echo x > t39/d/f; exit 3";
+    for (task, exit) in [("t", 3), ("strict", 74)] {
+        let mut options = vec!["--save", "TaskOutput=t0/**/*", "--drain", "2s"];
+        options.extend((exit == 74).then_some("--strict"));
+        let script = if exit == 74 { "exit 3" } else { script };
+        let run = output(world.run(task, &options, script)).await;
+        assert_eq!(run.status.code(), Some(exit), "{}", text(&run.stderr));
+        let told = "not all files of `t0/**/*` are known to be saved";
+        assert!(text(&run.stderr).contains(told), "{}", text(&run.stderr));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_was_refused_while_the_command_ran_is_tried_again_at_its_end() {
+    let world = World::new("run-refused").await;
+    let azurite = jobshelf_tests::Azurite::shared().unwrap();
+    let name = jobshelf::JobId::parse("run-refused-later").unwrap().container_name();
+    let url = azurite.container_sas_url(&name, "racwdl").unwrap();
+    let container = azurite.account().unwrap().container(&name);
+    let script = "echo x > f; while [ ! -e go ]; do sleep 0.1; done";
+    let mut run = world.run("t", &["--save", "TaskOutput=f", "--strict", "--json"], script);
+    run.env("JOB_CONTAINER_URL", url.expose());
+    let run = start(run);
+    // Seen, left alone for long enough, and refused: there is no container yet.
+    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    container.create_if_missing().await.unwrap();
+    touch(&world.path("go"));
+    let run = end(run).await;
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+}

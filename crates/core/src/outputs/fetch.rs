@@ -46,7 +46,7 @@ impl<T: Transport> Fetch<T> {
         let is_append = properties.blob_type == Some(BlobType::Append);
         let pin = properties.etag.filter(|_| !is_append);
         let source = Source { container: container.clone(), blob: blob.clone(), pin };
-        let body = read.body.collect(usize::MAX).await.unwrap_or_default();
+        let body = read.body.collect(RANGE as usize).await.unwrap_or_default();
         // A first range that broke off is fetched again like any other.
         let is_whole = body.len() as u64 == length.min(RANGE);
         let first = if is_whole { body } else { source.span(0, length.min(RANGE)).await? };
@@ -99,7 +99,14 @@ impl<T: Transport> Source<T> {
             let mut read = self.container.read_pinned(&self.blob, range, pin).await?;
             let error = loop {
                 match read.body.chunk().await {
-                    Ok(Some(chunk)) => whole.extend_from_slice(&chunk),
+                    Ok(Some(mut chunk)) => {
+                        // Something between may have left the range out: the rest is not ours.
+                        chunk.truncate(length - whole.len());
+                        whole.extend_from_slice(&chunk);
+                        if whole.len() == length {
+                            break None;
+                        }
+                    }
                     Ok(None) => break None,
                     Err(error) => break Some(error),
                 }

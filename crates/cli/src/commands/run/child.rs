@@ -5,6 +5,8 @@ use crate::report::FAILED;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::PipeReader;
+#[cfg(unix)]
+use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 use tokio::process::Command;
@@ -14,7 +16,6 @@ use tokio::time::Instant;
 pub(super) struct Child {
     process: tokio::process::Child,
     /// Whether it, with all that it starts, is a process group of its own.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no process groups"))]
     has_group: bool,
 }
 
@@ -24,9 +25,9 @@ pub(super) struct Streams {
     pub(super) stderr: PipeReader,
 }
 
-/// How the command ended.
+/// How the command ended; none where the system does not tell.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Exit(ExitStatus);
+pub(super) struct Exit(Option<ExitStatus>);
 
 impl Child {
     pub(super) fn spawn(command: &[OsString]) -> std::io::Result<(Self, Streams)> {
@@ -53,6 +54,11 @@ impl Child {
         Ok((Self { process, has_group }, Streams { stdout, stderr }))
     }
 
+    /// Whether a key that interrupts goes to it as well as to us.
+    pub(super) fn shares_the_keyboard(&self) -> bool {
+        !self.has_group
+    }
+
     /// Waits for the end. A signal that reaches us goes on; after one that asks to end the command
     /// has so long, then it is killed.
     pub(super) async fn wait(&mut self, signals: &mut Signals, grace: Duration) -> Exit {
@@ -66,7 +72,7 @@ impl Child {
                 }
             };
             let received = tokio::select! {
-                status = self.process.wait() => return Exit(status.unwrap_or_default()),
+                status = self.process.wait() => return Exit::from_wait(status),
                 received = signals.next() => received,
                 () = time_is_over => {
                     self.kill().await;
@@ -123,18 +129,28 @@ impl Child {
 }
 
 impl Exit {
+    /// An end that nobody saw is no success.
+    fn from_wait(status: std::io::Result<ExitStatus>) -> Self {
+        if let Err(error) = &status {
+            crate::report::complain(&format!(
+                "jobshelf: cannot tell how the command ended: {error}"
+            ));
+        }
+        Self(status.ok())
+    }
+
     /// The command's own exit code; on Unix 128 and the signal's number when a signal ended it,
     /// as a shell has it.
     pub(super) fn number(self) -> i32 {
         #[cfg(unix)]
-        if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&self.0) {
+        if let Some(signal) = self.0.as_ref().and_then(ExitStatusExt::signal) {
             return 128 + signal;
         }
-        self.0.code().unwrap_or(i32::from(FAILED))
+        self.0.and_then(|status| status.code()).unwrap_or(i32::from(FAILED))
     }
 
     pub(super) fn is_success(self) -> bool {
-        self.0.success()
+        self.0.is_some_and(|status| status.success())
     }
 
     /// The same for this process to end with.

@@ -30,6 +30,8 @@ const QUIET: Duration = Duration::from_millis(800);
 const QUIET_UNSEEN: Duration = Duration::from_secs(10);
 /// After storage did not answer.
 const REST: Duration = Duration::from_secs(10);
+/// For a look at what could not be saved.
+const LAST_LOOK: Duration = Duration::from_secs(2);
 /// Between two tries after the command's end.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -75,12 +77,19 @@ type Key = (usize, PathBuf);
 pub(super) struct Files {
     places: Arc<Vec<Place>>,
     seen: Mutex<HashMap<Key, Seen>>,
+    /// The last sweep came to its end: what there is, is known.
+    is_swept: AtomicBool,
     reporter: Arc<Reporter>,
 }
 
 impl Files {
     pub(super) fn new(places: Vec<Place>, reporter: Arc<Reporter>) -> Self {
-        Self { places: Arc::new(places), seen: Mutex::default(), reporter }
+        Self {
+            places: Arc::new(places),
+            seen: Mutex::default(),
+            is_swept: AtomicBool::new(false),
+            reporter,
+        }
     }
 
     /// Saves what is whole, until the command has ended.
@@ -100,22 +109,30 @@ impl Files {
 
     /// Saves what is there and not saved, until `deadline`.
     pub(super) async fn sweep(&self, deadline: Instant) {
-        loop {
-            let ready = self.look(true).await;
-            if ready.is_empty() || timeout_at(deadline, self.save_all(ready, None)).await.is_err() {
-                return;
+        // What was refused then may be taken now: by a container that is there, a SAS that is new.
+        self.seen().values_mut().for_each(|seen| seen.trouble = None);
+        let sweep = async {
+            loop {
+                let ready = self.look(true).await;
+                if ready.is_empty() {
+                    return;
+                }
+                self.save_all(ready, None).await;
+                if self.look(true).await.is_empty() {
+                    return;
+                }
+                sleep(PAUSE).await;
             }
-            let is_over = self.look(true).await.is_empty();
-            if is_over || timeout_at(deadline, sleep(PAUSE)).await.is_err() {
-                return;
-            }
-        }
+        };
+        // A tree may be endless, and a disk that is far away may not answer.
+        let is_over = timeout_at(deadline, sweep).await.is_ok();
+        self.is_swept.store(is_over, Ordering::Relaxed);
     }
 
     /// What is not saved as it is now, a rule at a time.
     pub(super) async fn leftovers(&self) -> Vec<Leftover> {
-        // What is final is part of it.
-        let _ = self.look(true).await;
+        let is_known = self.is_swept.load(Ordering::Relaxed)
+            || timeout(LAST_LOOK, self.look(true)).await.is_ok();
         let seen = self.seen();
         let mut leftovers = Vec::new();
         for (index, (rule, _)) in self.places.iter().enumerate() {
@@ -128,7 +145,9 @@ impl Files {
             let trouble = unsaved.iter().find_map(|(_, trouble)| trouble.clone());
             let why = trouble.map_or_else(|| "there was no time left".to_owned(), |it| it.text);
             let files: Vec<PathBuf> = unsaved.into_iter().map(|(file, _)| file).collect();
-            if !files.is_empty() {
+            if !is_known {
+                leftovers.push(Leftover::unknown(rule));
+            } else if !files.is_empty() {
                 leftovers.push(Leftover::files(rule, files, why));
             }
         }

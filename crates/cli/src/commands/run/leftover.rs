@@ -20,18 +20,36 @@ pub(super) struct Leftover {
 
 impl Leftover {
     pub(super) fn files(rule: &Rule, files: Vec<PathBuf>, why: String) -> Self {
-        let names: Vec<String> = match files.len() {
-            n if n > MOST_NAMED && rule.pattern.has_wildcard() => {
-                vec![rule.pattern.as_str().to_owned()]
-            }
-            _ => files.iter().map(|file| file.display().to_string()).collect(),
-        };
-        let what = match (files.len(), names.as_slice()) {
-            (1, [name]) => format!("`{name}` is not saved"),
-            (n, _) => format!("{n} files of `{}` are not saved", rule.pattern.as_str()),
+        let pattern = &rule.pattern;
+        let what = match files.as_slice() {
+            [file] => format!("`{}` is not saved", file.display()),
+            _ => format!("{} files of `{}` are not saved", files.len(), pattern.as_str()),
         };
         let mut words = vec!["save".to_owned(), "--kind".to_owned(), rule.kind.as_str().to_owned()];
-        words.extend(names);
+        let is_rooted = Path::new(pattern.as_str()).is_absolute();
+        if pattern.has_wildcard() && (is_rooted || files.len() > MOST_NAMED) {
+            // A rooted file by itself would not tell where its path below the kind begins.
+            words.push(pattern.as_str().to_owned());
+        } else {
+            let path = files.first().filter(|_| is_rooted);
+            if let Some(path) = path.and_then(|file| pattern.output_path(file).ok()) {
+                words.extend(["--as".to_owned(), path.as_str().to_owned()]);
+            }
+            let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+            if names.iter().any(|name| name.starts_with('-')) {
+                words.push("--".to_owned());
+            }
+            words.extend(names);
+        }
+        Self { what, why, words: Some(words), is_jobs: rule.is_jobs }
+    }
+
+    /// Files that there was no time to look for.
+    pub(super) fn unknown(rule: &Rule) -> Self {
+        let glob = rule.pattern.as_str();
+        let words = ["save", "--kind", rule.kind.as_str(), glob].map(str::to_owned).to_vec();
+        let what = format!("not all files of `{glob}` are known to be saved");
+        let why = "there was no time to look through their folders".to_owned();
         Self { what, why, words: Some(words), is_jobs: rule.is_jobs }
     }
 
@@ -123,5 +141,30 @@ mod tests {
         );
         let many = (0..9).map(|n| PathBuf::from(format!("out/{n}.png"))).collect();
         assert_eq!(line(many), "jobshelf save --job j --task t --kind TaskOutput 'out/*.png'");
+    }
+
+    #[test]
+    fn the_command_gives_a_rooted_file_the_path_that_the_run_gave_it() {
+        let line = |glob: &str, file: &str| {
+            Leftover::files(&rule(glob), vec![file.into()], String::new())
+                .command(None, None)
+                .unwrap()
+        };
+        let root = if cfg!(windows) { "C:/" } else { "/" };
+        assert_eq!(
+            line(&format!("{root}out/**/*.png"), &format!("{root}out/deep/a.png")),
+            format!("jobshelf save --kind TaskOutput '{root}out/**/*.png'")
+        );
+        assert_eq!(
+            line(&format!("{root}out/a.png"), &format!("{root}out/a.png")),
+            format!("jobshelf save --kind TaskOutput --as a.png {root}out/a.png")
+        );
+    }
+
+    #[test]
+    fn a_file_whose_name_begins_like_an_option_is_still_a_file() {
+        let leftover = Leftover::files(&rule("*.png"), vec!["-a.png".into()], String::new());
+        let line = leftover.command(None, None).unwrap();
+        assert_eq!(line, "jobshelf save --kind TaskOutput -- -a.png");
     }
 }

@@ -69,7 +69,7 @@ pub(crate) async fn run(args: RunArgs, manner: Manner) -> Result<ExitCode> {
     let exit = pass_through(&mut child, pumps, &mut signals, &args, &reporter).await;
 
     let end = End { exit_code: exit.number(), is_success: exit.is_success() };
-    let kept = keepers.finish(end, signals.interrupted()).await;
+    let kept = keepers.finish(end, signals.interrupted(child.shares_the_keyboard())).await;
     if kept.needs_spool {
         // Kept, since nothing else has these bytes.
         let _ = folder.keep();

@@ -15,6 +15,8 @@ const BUFFER: usize = 256 << 10;
 /// How long output is still waited for after the command ended: something that it started in the
 /// background may hold the pipe open for ever.
 const LINGER: Duration = Duration::from_secs(2);
+/// The same while something still comes: what has come by then is not the command's any more.
+const LONGEST: Duration = Duration::from_secs(10);
 /// How often is looked whether anything still comes.
 const LOOK: Duration = Duration::from_millis(200);
 /// Before another try at an output that takes nothing at the moment.
@@ -28,7 +30,7 @@ pub(super) struct Pump {
 
 #[derive(Default)]
 struct State {
-    n_reads: AtomicU64,
+    n_bytes: AtomicU64,
     /// It waits for the command, and not for whoever reads our own output.
     is_reading: AtomicBool,
 }
@@ -56,16 +58,22 @@ impl Pump {
     /// Waits until all is passed on, once the command has ended. Whether it is: something that the
     /// command started may still hold its output open.
     pub(super) async fn finished(mut self) -> bool {
-        let mut idle = Duration::ZERO;
+        let n_at_end = self.state.n_bytes.load(Ordering::Relaxed);
+        let (mut idle, mut waited) = (Duration::ZERO, Duration::ZERO);
         let mut n_before = None;
-        while idle < LINGER {
+        while idle < LINGER && waited < LONGEST {
             match tokio::time::timeout(LOOK, &mut self.ended).await {
                 Ok(_) => return true,
                 Err(_) => {
-                    let n_reads = self.state.n_reads.load(Ordering::Relaxed);
-                    let is_idle = self.state.is_reading.load(Ordering::Relaxed)
-                        && n_before.replace(n_reads) == Some(n_reads);
+                    let n_bytes = self.state.n_bytes.load(Ordering::Relaxed);
+                    let is_reading = self.state.is_reading.load(Ordering::Relaxed);
+                    let is_idle = is_reading && n_before.replace(n_bytes) == Some(n_bytes);
                     idle = if is_idle { idle + LOOK } else { Duration::ZERO };
+                    // Whoever reads our own output may be slow, but the pipe holds no more than
+                    // this of what the command itself has printed.
+                    if is_reading || n_bytes - n_at_end > 2 * BUFFER as u64 {
+                        waited += LOOK;
+                    }
                 }
             }
         }
@@ -90,7 +98,7 @@ fn pump(
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(_) => return,
         };
-        state.n_reads.fetch_add(1, Ordering::Relaxed);
+        state.n_bytes.fetch_add(n_bytes as u64, Ordering::Relaxed);
         let piece = buffer.get(..n_bytes).unwrap_or_default();
         if let Some(spool) = &mut spool {
             spool.write(piece);

@@ -2,9 +2,35 @@
 //! it printed has to be saved.
 
 #[cfg(unix)]
+use unix::INTERRUPT;
+#[cfg(unix)]
 pub(super) use unix::{Received, Signals};
 #[cfg(not(unix))]
+use windows::INTERRUPT;
+#[cfg(not(unix))]
 pub(super) use windows::{Received, Signals};
+
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// A key that ends the command reaches us as well, and may do so after the command's end.
+const ECHO: Duration = Duration::from_millis(500);
+
+impl Signals {
+    /// Somebody at the keyboard does not want to wait any longer. Where the same key has also
+    /// `reached_the_command`, what comes at once was meant for that.
+    pub(super) async fn interrupted(&mut self, reached_the_command: bool) {
+        if reached_the_command {
+            let forget = async {
+                loop {
+                    self.next().await;
+                }
+            };
+            let _: Result<(), _> = timeout(ECHO, forget).await;
+        }
+        while self.next().await != INTERRUPT {}
+    }
+}
 
 #[cfg(unix)]
 mod unix {
@@ -13,6 +39,7 @@ mod unix {
     use tokio::sync::mpsc;
 
     pub(crate) type Received = Signal;
+    pub(crate) const INTERRUPT: Received = Signal::INT;
 
     /// The signals that are passed on.
     const PASSED: [(fn() -> SignalKind, Signal); 6] = [
@@ -28,11 +55,27 @@ mod unix {
         received: mpsc::UnboundedReceiver<Signal>,
     }
 
+    /// The signals that we were told to ignore, a bit each, from 1 on; none where nobody tells.
+    fn ignored() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
+    }
+
     impl Signals {
         /// Takes them from now on.
         pub(crate) fn listen() -> Self {
             let (sender, received) = mpsc::unbounded_channel();
+            // Where we were started with this one ignored, the system would forget how the command
+            // ended. Once taken it stays so; whether it came does not matter.
+            let _ = signal(SignalKind::child());
+            let ignored = ignored();
             for (kind, passed) in PASSED {
+                // `nohup`, or a shell's `&`: it is to be ignored by us and by the command, which
+                // only inherits that if we leave it as it is.
+                if ignored & (1 << (passed.as_raw() - 1)) != 0 {
+                    continue;
+                }
                 // One that cannot be had does what it does without us.
                 let Ok(mut stream) = signal(kind()) else { continue };
                 let sender = sender.clone();
@@ -49,11 +92,6 @@ mod unix {
                 None => std::future::pending().await,
             }
         }
-
-        /// Somebody at the keyboard does not want to wait any longer.
-        pub(crate) async fn interrupted(&mut self) {
-            while self.next().await != Signal::INT {}
-        }
     }
 }
 
@@ -67,6 +105,8 @@ mod windows {
         /// Ctrl-Break, a window that is closed: it will end.
         End,
     }
+
+    pub(crate) const INTERRUPT: Received = Received::Interrupt;
 
     pub(crate) struct Signals {
         interrupt: Option<tokio::signal::windows::CtrlC>,
@@ -88,11 +128,6 @@ mod windows {
                 _ = interrupt.recv() => Received::Interrupt,
                 _ = end.recv() => Received::End,
             }
-        }
-
-        /// Somebody at the keyboard does not want to wait any longer.
-        pub(crate) async fn interrupted(&mut self) {
-            while self.next().await != Received::Interrupt {}
         }
     }
 }

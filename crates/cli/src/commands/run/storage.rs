@@ -154,11 +154,20 @@ impl Plan {
             leftovers.push(tracked_leftover(kind, file, exit_code, why.clone()));
         }
         if end.is_some_and(|end| self.when.fits(end.is_success)) {
-            for rule in &self.rules {
-                let files = rule.pattern.files(Some(super::SPOOL));
-                if !files.is_empty() {
-                    leftovers.push(Leftover::files(rule, files, why.clone()));
+            let rules = self.rules.clone();
+            let look = tokio::task::spawn_blocking(move || {
+                let files = |rule: Rule| (rule.pattern.files(Some(super::SPOOL)), rule);
+                rules.into_iter().map(files).collect::<Vec<_>>()
+            });
+            match tokio::time::timeout(self.drain, look).await {
+                Ok(found) => {
+                    for (files, rule) in found.unwrap_or_default() {
+                        if !files.is_empty() {
+                            leftovers.push(Leftover::files(&rule, files, why.clone()));
+                        }
+                    }
                 }
+                Err(_) => leftovers.extend(self.rules.iter().map(Leftover::unknown)),
             }
         }
         Kept { is_complete: false, ..Kept::new(leftovers, None, None) }

@@ -75,6 +75,8 @@ pub(crate) enum Area {
     Page,
     /// The core: the helper's memory while it saves a file of 4 GiB and fetches it back
     Core,
+    /// A log of 1 GB in the viewer: what opening it costs, and how it scrolls
+    Log,
     /// The helper on a node: start-up, what it adds to a command, its memory, its size
     Helper,
 }

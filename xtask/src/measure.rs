@@ -18,8 +18,8 @@ use std::process::ExitCode;
 
 pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
     let budgets = Budgets::read()?;
-    let areas =
-        options.area.map_or_else(|| vec![Area::Page, Area::Core, Area::Helper], |area| vec![area]);
+    let all = || vec![Area::Page, Area::Log, Area::Core, Area::Helper];
+    let areas = options.area.map_or_else(all, |area| vec![area]);
     let mut rows = Vec::new();
     for area in areas {
         match area {
@@ -31,6 +31,7 @@ pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
                 let figures = helper::figures().await?;
                 rows.extend(compared("helper", &budgets.of_area("helper")?, &figures)?);
             }
+            Area::Log => rows.extend(compared("log", &budgets.of_area("log")?, &log().await?)?),
             Area::Page => rows.extend(compared("page", &budgets.of_area("page")?, &page().await?)?),
         }
     }
@@ -42,23 +43,32 @@ pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
 }
 
 async fn page() -> anyhow::Result<Vec<Figure>> {
-    let tools = setup::ensure(Browsing::Chrome).await?;
-    cargo::build_binaries().await?;
-    viewer::build(&tools).await?;
+    let tools = build().await?;
     let mut figures = sizes::first_load()?;
-    figures.extend(follow(&tools).await?);
+    figures.extend(in_browser(&tools, "measure-follow.mjs").await?);
     Ok(figures)
 }
 
-/// How fast the page follows a log: a script drives the browser and prints an object a line.
-async fn follow(tools: &Tools) -> anyhow::Result<Vec<Figure>> {
+async fn log() -> anyhow::Result<Vec<Figure>> {
+    in_browser(&build().await?, "measure-log.mjs").await
+}
+
+/// What a browser needs to show the viewer.
+async fn build() -> anyhow::Result<Tools> {
+    let tools = setup::ensure(Browsing::Chrome).await?;
+    cargo::build_binaries().await?;
+    viewer::build(&tools).await?;
+    Ok(tools)
+}
+
+/// What a script measures that drives the browser: it prints an object a line.
+async fn in_browser(tools: &Tools, script: &str) -> anyhow::Result<Vec<Figure>> {
     let mut node = browser_env::node(tools)?;
-    node.arg(browser_env::script("measure-follow.mjs")?);
+    node.arg(browser_env::script(script)?);
     let mut figures = Vec::new();
-    let status =
-        run_watched("measure-follow.mjs", &mut node, |line| figures.extend(figure(line))).await?;
-    ensure!(status.success(), "measure-follow.mjs failed ({status})");
-    ensure!(!figures.is_empty(), "measure-follow.mjs printed no figure");
+    let status = run_watched(script, &mut node, |line| figures.extend(figure(line))).await?;
+    ensure!(status.success(), "{script} failed ({status})");
+    ensure!(!figures.is_empty(), "{script} printed no figure");
     Ok(figures)
 }
 

@@ -9,9 +9,9 @@ const flags = [
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];
 
-/** Starts one; each file of tests has its own. */
-export function launch() {
-  return chromium.launch({ executablePath: chrome(), headless: true, args: flags });
+/** Starts one, with `more` flags; each file of tests has its own. */
+export function launch(more = []) {
+  return chromium.launch({ executablePath: chrome(), headless: true, args: [...flags, ...more] });
 }
 
 /** A page in a profile of its own, watched from its first moment. */

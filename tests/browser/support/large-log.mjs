@@ -3,9 +3,10 @@ const block = 4 << 20;
 
 /**
  * Appends `nLines` lines to an append blob; gives the log's length in bytes. The first third is of
- * short lines, the rest of longer ones, so that no estimate from a part fits the whole.
+ * short lines, the rest of longer ones, so that no estimate from a part fits the whole. Every line
+ * is `fill` bytes longer than what it says, or more.
  */
-export async function writeLargeLog(storage, container, name, nLines) {
+export async function writeLargeLog(storage, container, name, nLines, fill = 10) {
   await storage.createAppendBlob(container, name);
   const shortUntil = nLines / 3;
   let [lines, waiting, offset] = [[], 0, 0];
@@ -14,7 +15,7 @@ export async function writeLargeLog(storage, container, name, nLines) {
     [lines, waiting] = [[], 0];
   };
   for (let number = 1; number <= nLines; number += 1) {
-    const line = `${lineAt(number, offset)}${filler(number, number < shortUntil)}\n`;
+    const line = `${lineAt(number, offset)}${filler(number, number < shortUntil ? fill : 4 * fill)}\n`;
     if (waiting + line.length > block) await send();
     lines.push(line);
     waiting += line.length;
@@ -33,4 +34,4 @@ export function placeOf(text) {
   return { number: Number(number), offset: Number(offset) };
 }
 
-const filler = (number, isShort) => "-".repeat((isShort ? 10 : 40) + (number % 7) * 5);
+const filler = (number, fill) => "-".repeat(fill + (number % 7) * 5);

@@ -226,7 +226,7 @@ impl Scroller {
 
     /// Scrolls to the end once what is new is drawn.
     fn to_end(&'static self) {
-        self.scroll_soon(|element| element.scroll_height());
+        document::before_next_frame(move || self.put_bar(i32::MAX));
         self.lag.set(0);
     }
 
@@ -235,21 +235,24 @@ impl Scroller {
         if self.stick.with_untracked(Stick::is_following) {
             return;
         }
-        self.scroll_soon(|_| {
-            let view = self.viewport();
-            view.scroll_of(self.top(view)) as i32
+        document::before_next_frame(move || {
+            let before = self.place.get_untracked().scroll;
+            self.on_scroll();
+            // Where the reader has just gone on, the bar is left alone until it rests.
+            if self.place.get_untracked().scroll == before {
+                let view = self.viewport();
+                self.put_bar(view.scroll_of(self.top(view)) as i32);
+            }
         });
     }
 
-    /// Scrolls before the next frame; the reader did not, and looks at the same as before.
-    fn scroll_soon(&'static self, to: impl Fn(&Element) -> i32 + 'static) {
-        document::before_next_frame(move || {
-            let Some(element) = self.element.borrow().clone() else { return };
-            self.stick.update_untracked(|stick| stick.page_scrolls(clock::now_ms()));
-            element.set_scroll_top(to(&element));
-            let scroll = i64::from(element.scroll_top());
-            self.place.set_if_new(Place { scroll, ..self.place.get_untracked() });
-        });
+    /// Moves the bar; the reader did not, and looks at the same as before.
+    fn put_bar(&'static self, scroll: i32) {
+        let Some(element) = self.element.borrow().clone() else { return };
+        self.stick.update_untracked(|stick| stick.page_scrolls(clock::now_ms()));
+        element.set_scroll_top(scroll);
+        let scroll = i64::from(element.scroll_top());
+        self.place.set_if_new(Place { scroll, ..self.place.get_untracked() });
     }
 
     /// Watches what scrolls, and a ruler of forty characters in its font.

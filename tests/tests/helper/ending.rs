@@ -2,6 +2,8 @@
 
 use crate::world::{World, end, output, signal, start, text};
 use jobshelf::LogState;
+use jobshelf_tests::{Fault, FaultPlan};
+use std::process::{Command, Stdio};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_command_that_is_killed_has_all_that_it_printed_saved_and_ends_with_137() {
@@ -78,19 +80,23 @@ fn is_alive(world: &World, file: &str) -> bool {
 }
 
 /// The helper started by a shell that has set a signal to be ignored.
-fn run_ignoring(world: &World, ignored: &str, script: &str) -> std::process::Command {
-    let mut shell = world.helper("t");
+fn run_ignoring(world: &World, ignored: &str, script: &str) -> Command {
+    let bare = world.run("t", &["--interval", "1s"], script);
     let start = format!("trap '' {ignored}; exec \"$@\"");
     // Not every `sh` lets a script ignore the end of its children.
-    let mut words = std::process::Command::new("bash");
-    words.args(["-c", &start, "bash"]).arg(shell.get_program());
-    words.args(["run", "--interval", "1s", "--", "sh", "-c", script]);
-    words.env_clear().current_dir(world.path("")).stdin(std::process::Stdio::null());
-    for (name, value) in shell.get_envs() {
-        words.env(name, value.unwrap_or_default());
+    let mut shell = Command::new("bash");
+    shell.args(["-c", &start, "bash"]).arg(bare.get_program()).args(bare.get_args());
+    placed_as(&bare, shell)
+}
+
+/// The same with the folder and the environment of another.
+fn placed_as(other: &Command, mut command: Command) -> Command {
+    command.env_clear().stdin(Stdio::null());
+    command.current_dir(other.get_current_dir().unwrap());
+    for (name, value) in other.get_envs() {
+        command.env(name, value.unwrap());
     }
-    std::mem::swap(&mut shell, &mut words);
-    shell
+    command
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -119,7 +125,26 @@ async fn something_in_the_background_that_prints_for_ever_does_not_hold_the_end_
     let script = "while :; do echo x || exit; sleep 0.5; done & echo $! > child; exit 4";
     let run = output(world.run("t", &[], script)).await;
     let child = std::fs::read_to_string(world.path("child")).unwrap();
-    let _ = std::process::Command::new("kill").args(["-KILL", child.trim()]).output();
+    let _ = Command::new("kill").args(["-KILL", child.trim()]).output();
     assert_eq!(run.status.code(), Some(4));
     assert!(text(&run.stderr).contains("still holds its output open"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_key_that_ended_the_command_does_not_end_the_drain_as_well() {
+    let world = World::with("run-key", FaultPlan::only(Fault::Busy, 3, 1.0)).await;
+    // As a terminal does it: to us and to the command, and to us a moment too late.
+    let script = "(sleep 0.05; kill -INT $PPID) > /dev/null 2>&1 & echo printed; exit 130";
+    let bare = world.run("t", &["--drain", "60s"], script);
+    let terminal = "import os, pty, sys; \
+                    sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+    let mut python = Command::new("python3");
+    python.args(["-c", terminal]).arg(bare.get_program()).args(bare.get_args());
+    let run = start(placed_as(&bare, python));
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    world.proxy.heal();
+    let run = end(run).await;
+    assert_eq!(run.status.code(), Some(130), "{}", text(&run.stdout));
+    assert!(!text(&run.stdout).contains("not saved"), "{}", text(&run.stdout));
+    assert_eq!(world.log("t", "stdout.txt").await, b"printed\n");
 }

@@ -11,12 +11,16 @@ use std::time::Duration;
 /// How long a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an answer may be silent between two reads; the service itself gives up after 30 s.
-const READ_TIMEOUT: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_secs(60);
+/// A body may go out as slowly as this, in bytes a second: four blocks at a time over a line of
+/// one megabit a second.
+const SLOWEST: u64 = 32 << 10;
 
 /// Requests over HTTP/1.1, as the service speaks it; connections are kept and shared by clones.
 #[derive(Debug, Clone)]
 pub struct HttpTransport {
     client: reqwest::Client,
+    silence: Duration,
 }
 
 impl HttpTransport {
@@ -44,12 +48,11 @@ impl HttpTransport {
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
             .user_agent(concat!("jobshelf/", env!("CARGO_PKG_VERSION")))
             .tls_certs_merge(roots)
             .build()
             .map_err(|error| TransportError::Invalid(root_cause(&error)))?;
-        Ok(Self { client })
+        Ok(Self { client, silence: SILENCE })
     }
 }
 
@@ -62,6 +65,8 @@ impl Transport for HttpTransport {
             Method::Post => reqwest::Method::POST,
             Method::Delete => reqwest::Method::DELETE,
         };
+        // Nothing is read while the body goes out, so silence alone is no sign of anything.
+        let patience = self.silence + Duration::from_secs(request.body.len() as u64 / SLOWEST);
         let mut builder = self.client.request(method, &request.url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
@@ -70,22 +75,24 @@ impl Transport for HttpTransport {
             // An empty body must carry `Content-Length: 0`: the service refuses it otherwise.
             builder = builder.header("content-length", request.body.len()).body(request.body);
         }
-        let response = builder.send().await.map_err(error_from_reqwest)?;
+        let answer = tokio::time::timeout(patience, builder.send()).await;
+        let response = answer.map_err(|_| TransportError::TimedOut)?.map_err(error_from_reqwest)?;
         let status = response.status().as_u16();
         let headers = Headers::new(response.headers().iter().map(|(name, value)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         }));
-        Ok(Response { status, headers, body: body_from(response) })
+        Ok(Response { status, headers, body: body_from(response, self.silence) })
     }
 }
 
-fn body_from(response: reqwest::Response) -> ByteStream {
-    ByteStream::new(stream::unfold(Some(response), |state| async move {
+fn body_from(response: reqwest::Response, silence: Duration) -> ByteStream {
+    ByteStream::new(stream::unfold(Some(response), move |state| async move {
         let mut response = state?;
-        match response.chunk().await {
-            Ok(Some(chunk)) => Some((Ok::<Bytes, TransportError>(chunk), Some(response))),
-            Ok(None) => None,
-            Err(error) => Some((Err(TransportError::CutShort(root_cause(&error))), None)),
+        match tokio::time::timeout(silence, response.chunk()).await {
+            Ok(Ok(Some(chunk))) => Some((Ok::<Bytes, TransportError>(chunk), Some(response))),
+            Ok(Ok(None)) => None,
+            Ok(Err(error)) => Some((Err(TransportError::CutShort(root_cause(&error))), None)),
+            Err(_) => Some((Err(TransportError::TimedOut), None)),
         }
     }))
 }
@@ -109,4 +116,57 @@ fn root_cause(error: &reqwest::Error) -> String {
         cause = inner;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    const BODY: usize = 16 << 20;
+
+    fn put(listener: &TcpListener) -> Request {
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let body = Bytes::from(vec![0; BODY]);
+        Request { method: Method::Put, url, headers: Vec::new(), body }
+    }
+
+    fn impatient() -> HttpTransport {
+        HttpTransport { silence: Duration::from_millis(200), ..HttpTransport::new().unwrap() }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_goes_out_slowly_is_no_silence() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let request = put(&listener);
+        let serve = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut buffer = vec![0; 1 << 20];
+            let mut n_read = 0;
+            while n_read < BODY {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                n_read += stream.read(&mut buffer).await.unwrap();
+            }
+            stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+        };
+        let (answer, ()) = tokio::join!(async { impatient().send(request).await }, serve);
+        assert_eq!(answer.unwrap().status, 201);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_falls_silent_is_an_error() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let request = Request { method: Method::Get, body: Bytes::new(), ..put(&listener) };
+        let serve = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await.unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc").await.unwrap();
+            stream
+        };
+        let (answer, _stream) = tokio::join!(async { impatient().send(request).await }, serve);
+        let mut body = answer.unwrap().body;
+        assert_eq!(body.chunk().await.unwrap().unwrap(), "abc");
+        assert_eq!(body.chunk().await, Err(TransportError::TimedOut));
+    }
 }

@@ -71,6 +71,23 @@ test("a task that is retried goes on in the log that is open", limit, () =>
     await eventuallyMatches(() => viewer.log.chip.first().innerText(), /exit 0.*attempt 2/);
   }));
 
+test("each attempt of a retried task is marked where it begins, and an earlier one is named while it is read", limit, () =>
+  set.with(async (viewer) => {
+    const plan = (seed) => logPlan({ seed, lines: 150, seconds: 1, exitCode: 1 });
+    const container = await prepare(set.world, "follow-attempts");
+    for (const seed of [6, 7, 8]) await start("follow-attempts", plan(seed)).ended;
+    const link = await set.world.viewerLink("follow-attempts");
+    await viewer.open(link.replace("#/?", `#/j/${container}/t/frames/$TaskLog/stdout.txt?`));
+    await eventuallyMatches(() => viewer.log.chip.first().innerText(), /attempt 3/);
+    assert.equal(await viewer.log.earlierAttempt.innerText(), "");
+    await viewer.log.view.focus();
+    await viewer.page.keyboard.press("g");
+    await eventuallyEqual(() => viewer.log.earlierAttempt.innerText(), "attempt 1 of 3");
+    await eventuallyMatches(() => viewer.words(), /Attempt 1 begins here/);
+    await viewer.page.keyboard.press("G");
+    await eventuallyEqual(() => viewer.log.earlierAttempt.innerText(), "");
+  }));
+
 test("scrolling up stays where one reads, and the button leads back to the end", limit, () =>
   set.with(async (viewer) => {
     const stdout = Array.from({ length: 160 }, (_, index) => ({

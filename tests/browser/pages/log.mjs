@@ -9,6 +9,8 @@ export class LogPage {
     this.chip = page.getByTestId("state-chip");
     /** Leads back to the end; there only while the view does not follow. */
     this.jump = page.getByTestId("jump");
+    /** Says which attempt is read, where that is not the newest. */
+    this.earlierAttempt = page.getByTestId("earlier-attempt");
     /** Stands for rows that are not loaded yet. */
     this.missing = page.getByTestId("log-missing");
   }

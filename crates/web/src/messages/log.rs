@@ -54,6 +54,11 @@ pub fn attempt(n: u32) -> String {
     format!("Attempt {n} begins here")
 }
 
+/// Which attempt is read.
+pub fn attempt_of(n: u32, of: u32) -> String {
+    format!("attempt {n} of {of}")
+}
+
 /// What came, for who cannot see it.
 pub fn announcement(lines: usize, errors: usize) -> String {
     let lines = if lines == 1 { "1 new line".to_owned() } else { format!("{lines} new lines") };

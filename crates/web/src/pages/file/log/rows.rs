@@ -25,9 +25,11 @@ fn pixels(n: i64) -> String {
 
 fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item> {
     let window = scroller.drawn.get().window;
-    let attempt = feed.status.with(|status| {
-        status.as_ref().filter(|s| s.attempt > 1).map(|s| (s.attempt_offset, s.attempt))
-    });
+    let status = feed.status.get().filter(|status| status.attempt > 1);
+    let attempt_from = |offset: u64| {
+        let status = status.as_ref().filter(|status| status.attempt_offsets.contains(&offset))?;
+        status.attempt_at(offset)
+    };
     scroller.layout.with(|layout| {
         feed.lines.with(|lines| {
             let item = |item: usize| {
@@ -40,8 +42,7 @@ fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item
                     }
                     Entry::Line(line) => {
                         let number = lines.number(index).filter(|_| is_first_row);
-                        let begins = attempt.filter(|(at, _)| is_first_row && *at == line.offset);
-                        let attempt = begins.map(|(_, attempt)| attempt);
+                        let attempt = attempt_from(line.offset).filter(|_| is_first_row);
                         let key = (line.offset, update, line.length(), number, attempt);
                         Item::new(key, move || line_row(&line, update, number, attempt))
                     }

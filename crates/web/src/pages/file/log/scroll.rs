@@ -125,6 +125,11 @@ impl Scroller {
         self.stick.with(Stick::is_following)
     }
 
+    /// The byte of the log that is read; none at the end that is followed.
+    pub(super) fn reads(&self) -> Option<u64> {
+        (!self.is_following()).then(|| self.place.get().spot.byte)
+    }
+
     /// Lines that came since it was paused.
     pub(super) fn unseen(&self) -> usize {
         self.stick.with(Stick::unseen)

@@ -1,6 +1,7 @@
 //! The toolbar of a log: follow, the task's other logs, how lines are shown, and the state.
 
 use super::super::FileContext;
+use super::super::download::download_button;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
 use super::scroll::Scroller;
 use crate::components::chip::task_chip_with_attempt;
@@ -60,11 +61,25 @@ pub(super) fn log_tools(
         .child(raw)
         .child(copy_button(COPY, move || feed.lines.with_untracked(LogLines::text)))
         .maybe((!is_log).then(open_as_choice))
+        .child(download_button(context))
         .child(el("span.num.dim.wide").text_of(move || format::size(feed.total.get())))
+        .child(el("span.earlier@earlier-attempt").text_of(move || earlier_attempt(feed, scroller)))
         .when(
             move || is_told.run() != TaskState::Unknown,
             move || task_chip_with_attempt(state.clone()),
         )
+}
+
+/// Which attempt is read, where that is not the newest.
+fn earlier_attempt(feed: &'static LogFeed, scroller: &'static Scroller) -> String {
+    let Some(byte) = scroller.reads() else { return String::new() };
+    feed.status.with(|status| {
+        let Some(status) = status else { return String::new() };
+        match status.attempt_at(byte) {
+            Some(attempt) if attempt < status.attempt => text::attempt_of(attempt, status.attempt),
+            _ => String::new(),
+        }
+    })
 }
 
 fn toggle(label: &str, hint: &str, is_on: impl Fn() -> bool + 'static) -> El {

@@ -71,7 +71,8 @@ pub fn announcement(lines: usize, errors: usize) -> String {
 
 /// How much of a log is here.
 pub fn extent(lines: usize, is_whole: bool, total: u64) -> String {
-    let lines = format!("{} lines", format::count(lines as u64));
+    let unit = if lines == 1 { "line" } else { "lines" };
+    let lines = format!("{} {unit}", format::count(lines as u64));
     if is_whole {
         format!("{lines} · {}", format::size(total))
     } else {
@@ -82,6 +83,12 @@ pub fn extent(lines: usize, is_whole: bool, total: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_extent_of_a_log_is_its_lines_and_its_size() {
+        assert_eq!(extent(1, true, 29), "1 line · 29 B");
+        assert_eq!(extent(1_200, false, 64_000_000), "1,200 lines loaded · of 64 MB");
+    }
 
     #[test]
     fn announcements_count_lines_and_errors() {

@@ -350,3 +350,27 @@ async fn bytes_are_fetched_up_to_a_limit() {
     let error = output.download_to_bytes(4).await.unwrap_err().to_string();
     assert!(error.contains("5 bytes"), "{error}");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_tells_no_length_is_saved_while_it_is_short_and_refused_when_it_has_no_end() {
+    let container = container("special").await;
+    let storage = task(&container, "t");
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let writer = tokio::task::spawn_blocking({
+        let pipe = pipe.clone();
+        move || std::fs::write(pipe, "through a pipe")
+    });
+    let kind = TaskOutputKind::task_output();
+    let x = path("x");
+    let options = SaveOptions::default();
+    assert_eq!(storage.save(&kind, &pipe, &x, &options).await.unwrap(), 14);
+    writer.await.unwrap().unwrap();
+    let endless = storage.save(&kind, std::path::Path::new("/dev/zero"), &x, &options).await;
+    let error = endless.unwrap_err().to_string();
+    assert!(error.contains("/dev/zero") && error.contains("does not tell its length"), "{error}");
+    let saved = storage.get_output(&kind, &x).download_to_bytes(100).await.unwrap();
+    assert_eq!(saved, "through a pipe");
+}

@@ -218,3 +218,27 @@ async fn a_secret_may_come_from_a_file_and_an_empty_one_is_named() {
     list.env_remove("JOB_CONTAINER_URL").env("JOB_CONTAINER_URL_FILE", &file).arg("list");
     assert!(output(list).await.status.success());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_reads_the_output_may_stop_and_what_cannot_be_printed_is_told() {
+    let world = World::new("operator-pipe").await;
+    let script = "echo one; while [ ! -e go ]; do sleep 0.1; echo more; done";
+    let run = start(world.run("t", &["--interval", "1s"], script));
+    while world.log("t", "stdout.txt").await.is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    for (program, code) in [("| true; exit ${PIPESTATUS[0]}", 0), ("> /dev/full", 1)] {
+        for command in ["follow --task t", "path --task t --kind TaskOutput x", "sas job"] {
+            let script = format!("{} {command} {program}", crate::world::program().display());
+            let mut shell = Command::new("bash");
+            shell.args(["-c", &script]).current_dir(world.path("")).stdin(Stdio::null());
+            for (name, value) in operator(&world, &[]).get_envs() {
+                shell.envs(value.map(|value| (name, value)));
+            }
+            let ended = output(shell).await;
+            assert_eq!(ended.status.code(), Some(code), "{script}: {}", text(&ended.stderr));
+        }
+    }
+    std::fs::write(world.path("go"), "").unwrap();
+    assert_eq!(end(run).await.status.code(), Some(0));
+}

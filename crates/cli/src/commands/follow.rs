@@ -61,7 +61,7 @@ struct Logs {
     container: BlobContainer,
     tail: Option<u64>,
     known: HashSet<OutputAddress>,
-    following: JoinSet<Result<(), Error>>,
+    following: JoinSet<Result<()>>,
 }
 
 impl Logs {
@@ -125,7 +125,7 @@ impl Logs {
 }
 
 /// Follows one log until it says that it is complete.
-async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Result<(), Error> {
+async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Result<()> {
     let mut follow = match tail {
         Some(window) => Follow::at_end(None, window),
         None => Follow::from_start(),
@@ -133,19 +133,19 @@ async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Resul
     loop {
         let (poll, error) = poll(output, &follow).await;
         match follow.take(poll) {
-            Followed::Appended { bytes, .. } => line.print(&bytes),
+            Followed::Appended { bytes, .. } => line.print(&bytes)?,
             Followed::Skipped { from, to } => line.note(&format!("{} bytes skipped", to - from)),
             Followed::Rewritten { .. } | Followed::Shrunk { .. } => line.note("begins anew"),
             Followed::Begin { .. } | Followed::Unchanged | Followed::Missing => {}
             Followed::Finished => {
-                line.end();
+                line.end()?;
                 return Ok(());
             }
             Followed::Failed => {}
         }
         match (follow.next_delay(), error) {
             (Some(delay), _) => sleep(delay).await,
-            (None, Some(error)) => return Err(error),
+            (None, Some(error)) => return Err(error.into()),
             (None, None) => return Ok(()),
         }
     }

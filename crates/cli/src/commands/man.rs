@@ -43,7 +43,7 @@ fn write(folder: &Path, command: &Command) -> Result<()> {
     let file = folder.join(format!("{}.1", command.get_name()));
     std::fs::write(&file, rendered(command)?)
         .with_context(|| format!("cannot write `{}`", file.display()))?;
-    println!("{}", file.display());
+    writeln!(std::io::stdout(), "{}", file.display())?;
     Ok(())
 }
 

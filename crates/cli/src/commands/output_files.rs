@@ -8,6 +8,7 @@ use crate::target::{NodeUrl, TaskTarget, job_from};
 use anyhow::Result;
 use jobshelf::{Kind, OutputAddress, Owner, SasUrl, ServiceSasOptions, TaskOutputKind, Timestamp};
 use serde::Serialize;
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -82,7 +83,7 @@ pub(crate) async fn run(args: &OutputFilesArgs) -> Result<ExitCode> {
     if !args.no_logs {
         files.push(one(&task, TaskOutputKind::task_log().kind(), LOGS, When::Completion)?);
     }
-    println!("{}", serde_json::to_string_pretty(&files)?);
+    writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&files)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,6 +6,7 @@ use crate::report::usage;
 use crate::target::job_from;
 use anyhow::Result;
 use jobshelf::{AccountSasOptions, SasUrl, ServiceSasOptions, Timestamp, link};
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -37,9 +38,9 @@ pub(crate) async fn run(args: &SasArgs) -> Result<ExitCode> {
     match &args.viewer_url {
         // A task's SAS can write: it is for its environment, and no link for a person.
         Some(viewer) if args.role != SasRole::Task => {
-            println!("{}", link::viewer_link(viewer, &url, ""));
+            writeln!(std::io::stdout(), "{}", link::viewer_link(viewer, &url, ""))?;
         }
-        _ => println!("{}", url.expose()),
+        _ => writeln!(std::io::stdout(), "{}", url.expose())?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -10,6 +10,7 @@ use crate::conventions::{Kind, OutputPath};
 use crate::transport::Transport;
 use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// One MiB.
@@ -93,14 +94,19 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
             ..BlobHeaders::default()
         };
         let container = &self.container;
-        let length = file_length(source).await?;
-        if length <= options.footprint.max_single() {
-            let body = tokio::fs::read(source).await.map_err(|e| file_error("read", source, e))?;
-            container.put_blob(blob, Bytes::from(body), headers).await?;
-        } else {
-            let footprint = options.footprint;
-            Upload { container, blob, source, length, headers, footprint }.run().await?;
+        let footprint = options.footprint;
+        let mut length = file_length(source).await?;
+        if length <= footprint.max_single() {
+            let body = read_at_most(source, footprint.max_single()).await;
+            if let Some(body) = body.map_err(|error| file_error("read", source, error))? {
+                let n_bytes = body.len() as u64;
+                container.put_blob(blob, body, headers).await?;
+                return Ok(n_bytes);
+            }
+            // It has grown since.
+            length = file_length(source).await?;
         }
+        Upload { container, blob, source, length, headers, footprint }.run().await?;
         Ok(length)
     }
 
@@ -130,6 +136,26 @@ async fn file_length(path: &Path) -> Result<u64, Error> {
         return Err(file_error("read", path, reason));
     }
     Ok(metadata.len())
+}
+
+/// All of a file; none if it is longer than `limit` bytes and can be read again. A pipe or a device
+/// tells no length, and may have no end.
+async fn read_at_most(path: &Path, limit: u64) -> std::io::Result<Option<Bytes>> {
+    let path = path.to_owned();
+    let read = tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::open(path)?;
+        let length = file.metadata()?.len().min(limit);
+        let mut body = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+        (&file).take(limit + 1).read_to_end(&mut body)?;
+        if body.len() as u64 <= limit {
+            Ok(Some(Bytes::from(body)))
+        } else if file.metadata()?.len() > limit {
+            Ok(None)
+        } else {
+            Err(std::io::Error::other("it does not tell its length, and is long: save a copy"))
+        }
+    });
+    read.await?
 }
 
 pub(crate) fn file_error(action: &'static str, path: &Path, source: std::io::Error) -> Error {

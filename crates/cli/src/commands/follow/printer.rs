@@ -3,7 +3,7 @@
 use crate::args::Manner;
 use crate::report::{Event, json_from};
 use jobshelf::{OutputAddress, Owner};
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{IsTerminal as _, Result, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -55,25 +55,24 @@ impl Printer {
 }
 
 impl Line {
-    /// Prints what has come; of several logs whole lines only.
-    pub(super) fn print(&mut self, bytes: &[u8]) {
+    /// Prints what has come; of several logs whole lines only. An error is that nobody reads any
+    /// more, or that what is printed is lost: then there is nothing to go on for.
+    pub(super) fn print(&mut self, bytes: &[u8]) -> Result<()> {
         if self.printer.is_one && !self.printer.manner.json {
             let mut out = std::io::stdout().lock();
-            // Nobody may be reading any more.
-            let _ = out.write_all(bytes).and_then(|()| out.flush());
-            return;
+            return out.write_all(bytes).and_then(|()| out.flush());
         }
         self.begun.extend_from_slice(bytes);
         let whole = self.begun.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let rest = self.begun.split_off(whole);
         let lines = std::mem::replace(&mut self.begun, rest);
-        self.write(&lines);
+        self.write(&lines)
     }
 
     /// Prints what is left of a log that has ended.
-    pub(super) fn end(&mut self) {
+    pub(super) fn end(&mut self) -> Result<()> {
         let rest = std::mem::take(&mut self.begun);
-        self.write(&rest);
+        self.write(&rest)
     }
 
     /// Says something about the log, beside it.
@@ -83,23 +82,23 @@ impl Line {
         }
     }
 
-    fn write(&self, lines: &[u8]) {
+    fn write(&self, lines: &[u8]) -> Result<()> {
         let mut out = std::io::stdout().lock();
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             let line = line.strip_suffix(b"\n").unwrap_or(line);
             let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line));
-            let _ = if self.printer.manner.json {
+            if self.printer.manner.json {
                 let event = Event {
                     event: "line",
                     blob: Some(&self.blob),
                     message: Some(&line),
                     ..Event::default()
                 };
-                writeln!(out, "{}", json_from(&event))
+                writeln!(out, "{}", json_from(&event))?;
             } else {
-                writeln!(out, "{}{line}", self.prefix)
-            };
+                writeln!(out, "{}{line}", self.prefix)?;
+            }
         }
-        let _ = out.flush();
+        out.flush()
     }
 }

@@ -148,3 +148,17 @@ async fn the_key_that_ended_the_command_does_not_end_the_drain_as_well() {
     assert!(!text(&run.stdout).contains("not saved"), "{}", text(&run.stdout));
     assert_eq!(world.log("t", "stdout.txt").await, b"printed\n");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_piece_that_the_disk_takes_in_part_that_part_is_in_the_log() {
+    let world = World::new("run-disk").await;
+    let bare = world.run("t", &[], "head -c 200001 /dev/zero | tr '\\0' x");
+    let mut shell = Command::new("bash");
+    // As a disk with 101 KiB left.
+    let start = "trap '' XFSZ; ulimit -f 101; exec \"$@\"";
+    shell.args(["-c", start, "bash"]).arg(bare.get_program()).args(bare.get_args());
+    let run = output(placed_as(&bare, shell)).await;
+    assert_eq!((run.status.code(), run.stdout.len()), (Some(0), 200_001));
+    assert_eq!(world.log("t", "stdout.txt").await, vec![b'x'; 101 << 10]);
+    assert!(text(&run.stderr).contains("96577 bytes found no room"), "{}", text(&run.stderr));
+}

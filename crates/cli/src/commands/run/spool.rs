@@ -43,8 +43,6 @@ pub(super) struct SpoolFile {
     path: PathBuf,
     state: Arc<SpoolState>,
     file: Option<File>,
-    /// The file's length.
-    length: u64,
     /// How much of its beginning was given back.
     freed: u64,
     /// Bytes left out since the last that were taken.
@@ -71,7 +69,6 @@ impl Spool {
             path: self.path_of(name),
             state: Arc::clone(state),
             file: None,
-            length: 0,
             freed: 0,
             gap: 0,
         }
@@ -108,13 +105,12 @@ impl SpoolFile {
             return;
         }
         self.free_what_is_sent();
-        let n_bytes = piece.len() as u64;
-        let is_taken = self.mark_gap() && self.append(piece).is_some();
-        if is_taken {
-            self.state.n_taken.fetch_add(n_bytes, Ordering::AcqRel);
-        } else {
-            self.gap += n_bytes;
-            self.state.n_left_out.fetch_add(n_bytes, Ordering::AcqRel);
+        let n_taken = if self.mark_gap() { self.append(piece) } else { 0 };
+        let n_left_out = piece.len() as u64 - n_taken;
+        self.state.n_taken.fetch_add(n_taken, Ordering::AcqRel);
+        if n_left_out > 0 {
+            self.gap += n_left_out;
+            self.state.n_left_out.fetch_add(n_left_out, Ordering::AcqRel);
         }
     }
 
@@ -129,32 +125,38 @@ impl SpoolFile {
         }
         let mark =
             format!("\n[jobshelf: {} bytes are left out here: the spool was full]\n", self.gap);
-        let is_marked = self.append(mark.as_bytes()).is_some();
+        let is_marked = self.append(mark.as_bytes()) == mark.len() as u64;
         if is_marked {
             self.gap = 0;
         }
         is_marked
     }
 
-    /// None if there is no room, on the disk or by the limit.
-    fn append(&mut self, bytes: &[u8]) -> Option<()> {
+    /// Gives how many there was room for: all or none by the limit, any number on the disk. What
+    /// is written once stays, since it may be on its way to storage already.
+    fn append(&mut self, bytes: &[u8]) -> u64 {
         let n_bytes = bytes.len() as u64;
         if self.spool.used.load(Ordering::Relaxed) + n_bytes > self.spool.limit {
-            return None;
+            return 0;
         }
         let file = match &mut self.file {
             Some(file) => file,
-            None => self.file.insert(File::create(&self.path).ok()?),
+            None => match File::create(&self.path) {
+                Ok(file) => self.file.insert(file),
+                Err(_) => return 0,
+            },
         };
-        if file.write_all(bytes).is_err() {
-            // A part of it may be there. What follows must stand at the right place.
-            let _ = file.set_len(self.length);
-            let _ = std::io::Seek::seek(file, std::io::SeekFrom::Start(self.length));
-            return None;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            match file.write(rest) {
+                Ok(n_written) if n_written > 0 => rest = rest.get(n_written..).unwrap_or_default(),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Ok(_) | Err(_) => break,
+            }
         }
-        self.length += n_bytes;
-        self.spool.used.fetch_add(n_bytes, Ordering::Relaxed);
-        Some(())
+        let n_written = n_bytes - rest.len() as u64;
+        self.spool.used.fetch_add(n_written, Ordering::Relaxed);
+        n_written
     }
 
     /// Gives the disk back that sent bytes take.

@@ -104,6 +104,11 @@ impl Assembler {
         self.skips_first
     }
 
+    /// A line is now known to begin where this began.
+    pub fn begin_line(&mut self) {
+        self.skips_first = false;
+    }
+
     /// Ends the unfinished line in its middle: what is whole of it is a line.
     pub fn cut(&mut self) -> Option<Line> {
         let whole = without_cut_character(&self.pending).len();

@@ -143,7 +143,13 @@ impl LogLines {
         let Some(first) = lines.first() else { return false };
         let mut new = Stretch::at(first.offset);
         self.weight += new.extend(lines, assembler.line_start());
+        let meets_the_end = self.ends_within_line(index) && new.to == self.assembler.line_start();
         self.insert(index, new);
+        if meets_the_end {
+            // What came of the end is not the end of a line after all, but begins one.
+            self.assembler.begin_line();
+            self.partial = self.assembler.partial();
+        }
         true
     }
 

@@ -179,6 +179,16 @@ fn what_is_looked_at_and_the_end_are_not_let_go() {
     assert!(log.piece_at(log.end() - PIECE - 1).is_some());
 }
 
+#[test]
+fn an_end_that_begins_with_a_line_loses_none_when_what_is_before_it_comes_first() {
+    let mut log = LogLines::starting_at(4);
+    log.append(4, b"tw");
+    log.load(0, b"one\n");
+    assert_eq!(show(&log), ["one", "tw"]);
+    log.append(6, b"o\nthree\n");
+    assert_eq!(show(&log), ["one", "two", "three"]);
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Append(usize),

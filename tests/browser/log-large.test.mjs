@@ -152,6 +152,57 @@ test("what is read in a large log stays, and the end is followed again", limit, 
     await eventuallyEqual(async () => (await lastInView(viewer)).number, nLines + nAppended);
   }));
 
+test("what is scrolled past is not loaded, and one piece at a time is", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    const pieces = (request) => /stdout\.txt/.test(request.url());
+    let [underWay, most, asked] = [0, 0, 0];
+    viewer.page.on("request", (request) => {
+      if (!pieces(request)) return;
+      [underWay, asked] = [underWay + 1, asked + 1];
+      most = Math.max(most, underWay);
+    });
+    for (const end of ["requestfinished", "requestfailed"]) {
+      viewer.page.on(end, (request) => (underWay -= pieces(request) ? 1 : 0));
+    }
+    await viewer.log.view.evaluate(async (view) => {
+      for (let frame = 0; frame < 120; frame += 1) {
+        view.scrollTop = ((view.scrollHeight - view.clientHeight) * ((frame * 37) % 120)) / 120;
+        await new Promise(requestAnimationFrame);
+      }
+    });
+    await viewer.log.dragTo(0.3);
+    await inView(viewer);
+    // The log itself is polled beside it.
+    assert.ok(most <= 2, `${most} requests at once`);
+    assert.ok(asked < 120, `${asked} requests for 120 places`);
+  }));
+
+test("lines that could not be read come when the network is back", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    await set.world.proxy.cut();
+    try {
+      await viewer.log.dragTo(0.6);
+      await eventually(async () => assert.ok((await viewer.log.missing.count()) > 0));
+      assert.equal(await viewer.log.inView(), null);
+    } finally {
+      await set.world.proxy.restore();
+    }
+    await inView(viewer);
+  }));
+
+test("a very high window has no more rows than it should", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    const most = await viewer.log.countRows();
+    for (const part of [0.2, 0.7, 0]) {
+      await viewer.log.dragTo(part);
+      await inView(viewer);
+    }
+    assert.ok((await most()) <= mostRows, `${await most()} rows`);
+  }, { viewport: { width: 1280, height: 5_000 } }));
+
 test("letters move nothing while something is typed", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);

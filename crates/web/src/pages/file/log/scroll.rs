@@ -293,14 +293,19 @@ impl Scroller {
     fn load_what_is_looked_at(&'static self) {
         let session = session();
         effect(move || {
-            let window = self.drawn.get().window;
+            self.drawn.track();
             if self.feed.is_loading.get() {
                 return;
             }
             let view = self.viewport();
             // At the end nothing is looked at but the end, as long as one can scroll.
             let is_at_end = self.stick.with(Stick::is_following) && view.last_top() > 0;
-            let missing = self.layout.with_untracked(|layout| layout.missing_in(window));
+            let (row, rows) = (self.top(view) / ROW, view.height / ROW + 1);
+            let missing = self.layout.with_untracked(|layout| {
+                // As far as the view can go before this is asked again, and no further: the rows of
+                // some logs are large.
+                layout.missing_in(layout.window(row as usize, rows as usize, STEP as usize))
+            });
             if let Some(byte) = missing.filter(|_| !is_at_end) {
                 self.feed.load_at(session, byte);
             }

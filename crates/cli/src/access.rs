@@ -12,7 +12,7 @@ use jobshelf::{
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long the SAS lives that a command mints for itself: longer than any task may run.
+/// How long a SAS lives that a command mints for itself. A task may run for longer: it is renewed.
 const OWN_SAS_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 /// What a command may do in a container by an identity.
 const OWN_PERMISSIONS: &str = "racwdl";
@@ -85,7 +85,11 @@ impl AccountAccess {
     /// A container, for what a command does in it.
     pub(crate) fn container(&self, name: &ContainerName) -> Result<BlobContainer> {
         let credential = match self {
-            Self::Key { key, .. } => Credential::Sas(key.account_sas(&self.own_sas())),
+            Self::Key { key, .. } => Credential::Renewed(Arc::new(RenewedSas::from_key(
+                key.clone(),
+                self.own_sas(),
+                OWN_SAS_LIFETIME,
+            ))),
             Self::Sas { token, .. } => Credential::Sas(token.clone()),
             Self::Identity { endpoint, identity } => {
                 Credential::Renewed(Arc::new(RenewedSas::from_identity(

@@ -1,10 +1,10 @@
-//! A SAS that is renewed while it is used: from a file that someone keeps fresh, or by a managed
-//! identity. So a task can run for weeks with SAS that last a week at most. Native only.
+//! A SAS that is renewed while it is used: from a file that someone keeps fresh, by a managed
+//! identity, or by the account's key. So a task can run for weeks with SAS that last a week at most. Native only.
 
 use super::AccountEndpoint;
 use super::error::Error;
 use super::identity::ManagedIdentity;
-use super::sas::{SasState, SasToken, SasUrl, ServiceSasOptions};
+use super::sas::{AccountKey, AccountSasOptions, SasState, SasToken, SasUrl, ServiceSasOptions};
 use crate::conventions::ContainerName;
 use crate::time::Timestamp;
 use std::future::Future;
@@ -55,6 +55,11 @@ enum Source {
         container: ContainerName,
         permissions: String,
     },
+    Key {
+        key: AccountKey,
+        options: AccountSasOptions,
+        lifetime: Duration,
+    },
 }
 
 /// Boxed: to mint a SAS takes a request, and a request takes a SAS.
@@ -75,6 +80,12 @@ impl RenewedSas {
     ) -> Self {
         let permissions = permissions.to_owned();
         Self::new(Source::Identity { identity, endpoint, container, permissions })
+    }
+
+    /// SAS that an account's key mints, each as `options` say but for its expiry, which is
+    /// `lifetime` from then.
+    pub fn from_key(key: AccountKey, options: AccountSasOptions, lifetime: Duration) -> Self {
+        Self::new(Source::Key { key, options, lifetime })
     }
 
     fn new(source: Source) -> Self {
@@ -100,6 +111,10 @@ impl RenewedSas {
 
     /// Another SAS than the one that the service refused; none if there is no other.
     pub(super) async fn instead_of(&self, refused: &SasToken) -> Option<SasToken> {
+        if matches!(self.source, Source::Key { .. }) {
+            // The same key would be refused again.
+            return None;
+        }
         let mut current = self.current.lock().await;
         let is_other = |token: &SasToken| token.expose_query() != refused.expose_query();
         if let Some(at_hand) = current.as_ref().filter(|at_hand| is_other(&at_hand.token)) {
@@ -113,6 +128,10 @@ impl RenewedSas {
         Box::pin(async move {
             match &self.source {
                 Source::File(path) => read_token(path).await,
+                Source::Key { key, options, lifetime } => {
+                    let expiry = Timestamp::now().plus(*lifetime);
+                    Ok(key.account_sas(&AccountSasOptions { expiry, ..options.clone() }))
+                }
                 Source::Identity { identity, endpoint, container, permissions } => {
                     let account = identity.account(endpoint).await?;
                     let expiry = Timestamp::now().plus(LIFETIME);
@@ -144,5 +163,30 @@ async fn read_token(path: &Path) -> Result<SasToken, Error> {
     match SasUrl::parse(text) {
         Ok(url) => Ok(url.token),
         Err(_) => Ok(SasToken::parse(text)?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_key_mints_another_sas_before_the_one_at_hand_expires_and_not_sooner() {
+        let key = AccountKey::new("account", "ZmFrZQ==").unwrap();
+        let options = AccountSasOptions {
+            permissions: "rl".to_owned(),
+            services: "b".to_owned(),
+            resource_types: "co".to_owned(),
+            expiry: Timestamp::now(),
+            https_only: true,
+        };
+        for (lifetime, is_renewed) in [(LIFETIME, false), (MARGIN, true)] {
+            let renewed = RenewedSas::from_key(key.clone(), options.clone(), lifetime);
+            let first = renewed.token().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(1_100)).await;
+            let second = renewed.token().await.unwrap();
+            assert_eq!(first.facts().expiry < second.facts().expiry, is_renewed);
+            assert!(renewed.instead_of(&second).await.is_none());
+        }
     }
 }

@@ -11,13 +11,16 @@ const large = "frames-001/$TaskOutput/sub folder/große 100%.bin";
 const bytesFrom = (seed) => Buffer.from(Uint32Array.from({ length: 5 << 20 }, (_, i) => Math.imul(i + seed, 2654435761)).buffer);
 const set = stage(async ({ world }) => {
   world.container = await writeJob(world);
-  await world.storage.putBlob(world.container, large, bytesFrom(1));
+  world.other = await writeJob(world, "another-job");
+  for (const container of [world.container, world.other]) {
+    await world.storage.putBlob(container, large, bytesFrom(1));
+  }
 });
 afterEach(() => set.world.proxy.restore());
 
 async function openFile(viewer, blob) {
   await viewer.open(await set.world.viewerLink());
-  await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
+  await eventuallyEqual(() => viewer.jobs.rows.count(), 2);
   const path = blob.split("/").map(encodeURIComponent).join("/");
   await viewer.go(`/j/${set.world.container}/t/${path}`);
   await viewer.download.waitFor();
@@ -75,4 +78,44 @@ test("what the page of a file is left for, its download does not end", limit, ()
     await viewer.download.click();
     await viewer.go(`/j/${set.world.container}/t/${job.failed}`);
     assert.ok((await readFile(await (await saved).path())).equals(bytesFrom(1)));
+  }));
+
+/** From now on a large file takes a while. */
+async function slow(viewer) {
+  const devtools = await viewer.page.context().newCDPSession(viewer.page);
+  const network = { offline: false, latency: 0, downloadThroughput: 4 << 20, uploadThroughput: -1 };
+  await devtools.send("Network.emulateNetworkConditions", network);
+}
+
+test("a download of one job says nothing of the same file of another", limit, () =>
+  set.with(async (viewer) => {
+    await openFile(viewer, large);
+    await slow(viewer);
+    await viewer.download.click();
+    await eventuallyMatches(() => viewer.download.innerText(), /Stop/);
+    await viewer.go((await viewer.route()).replace(set.world.container, set.world.other));
+    await eventuallyEqual(() => viewer.download.innerText(), "Download");
+  }));
+
+test("one that is stopped and begun again is saved once", limit, () =>
+  set.with(async (viewer) => {
+    const downloads = [];
+    viewer.page.on("download", (download) => downloads.push(download));
+    await openFile(viewer, large);
+    await slow(viewer);
+    for (const label of [/Stop/, /Download/, /Stop/, /Downloaded/]) {
+      if (!/Downloaded/.test(label.source)) await viewer.download.click();
+      await eventuallyMatches(() => viewer.download.innerText(), label);
+    }
+    await eventuallyEqual(() => viewer.download.innerText(), "Download");
+    assert.equal(downloads.length, 1);
+  }));
+
+test("one that is begun as soon as the one before is done is saved too", limit, () =>
+  set.with(async (viewer) => {
+    await openFile(viewer, large);
+    await save(viewer);
+    await eventuallyMatches(() => viewer.download.innerText(), /Downloaded/);
+    await slow(viewer);
+    await save(viewer);
   }));

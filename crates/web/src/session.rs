@@ -6,7 +6,7 @@ mod freshness;
 
 use crate::messages::problem::Whereabouts;
 use crate::net::metered::Metered;
-use crate::net::scope::spawn;
+use crate::net::scope::{Work, spawn, start};
 use crate::net::wake::Wake;
 use crate::net::{Account, Container};
 use crate::platform::{address, clock, document, events, network, scheme::Scheme};
@@ -16,6 +16,7 @@ use crate::state::connection::Connection;
 use crate::state::download::Download;
 use crate::state::problem::{Cause, Evidence, Problem, is_worth_a_probe};
 use crate::state::traffic::Traffic;
+use futures_util::future::AbortHandle;
 use jobshelf::{BlobAccount, ContainerName, Credential, Error, ListOptions, PlatformTransport};
 use jobshelf::{RetryPolicy, Timestamp, link, list_jobs};
 use std::cell::OnceCell;
@@ -39,8 +40,8 @@ pub struct Session {
     pub scheme: State<Scheme>,
     /// What the page itself adds to the status line, such as a log's extent.
     pub extent: State<String>,
-    /// What is on its way to the reader's disk, by blob.
-    downloads: State<Vec<(String, Download)>>,
+    /// What is on its way to the reader's disk: which file, how far it is, and what ends it.
+    downloads: State<Vec<(String, Download, AbortHandle)>>,
     /// The page has nothing to show but a problem, so no notice has to speak of it.
     pub is_bare: State<bool>,
     /// Wakes loops that pause.
@@ -154,20 +155,35 @@ impl Session {
         }
     }
 
-    /// How far the download of a blob is.
-    pub fn download(&self, blob: &str) -> Download {
-        let found = |all: &Vec<(String, Download)>| {
-            all.iter().find(|(of, _)| of == blob).map(|(_, download)| download.clone())
+    /// How far the download of a file is; `file` is its [key](crate::feeds::download::key).
+    pub fn download(&self, file: &str) -> Download {
+        let found = |all: &Vec<(String, Download, AbortHandle)>| {
+            all.iter().find(|(of, ..)| of == file).map(|(_, download, _)| download.clone())
         };
         self.downloads.with(found).unwrap_or_default()
     }
 
     /// It is so far.
-    pub fn set_download(&self, blob: &str, download: Download) {
+    pub fn set_download(&self, file: &str, now: Download) {
         self.downloads.update(|all| {
-            all.retain(|(of, _)| of != blob);
-            if download != Download::None {
-                all.push((blob.to_owned(), download));
+            if let Some((_, download, _)) = all.iter_mut().find(|(of, ..)| of == file) {
+                *download = now;
+            }
+        });
+    }
+
+    /// `work` downloads a file from now on; what did before is at its end.
+    pub fn begin_download(&self, file: String, work: Work) {
+        self.end_download(&file);
+        let work = start(work);
+        self.downloads.update(|all| all.push((file, Download::Running(0, 0), work)));
+    }
+
+    /// Nothing downloads the file any more, and nothing is said of it.
+    pub fn end_download(&self, file: &str) {
+        self.downloads.update(|all| {
+            for (_, _, work) in all.extract_if(.., |(of, ..)| of == file) {
+                work.abort();
             }
         });
     }

@@ -18,8 +18,12 @@ const SHOWN: Duration = Duration::from_secs(3);
 /// A stream that breaks off so often in a row is given up.
 const TRIES: u32 = 5;
 
-/// Fetches a file of `size` bytes and saves it under `name`. It goes on when its page is left, and
-/// ends when the session is told that it is [`Download::None`].
+/// What a download is known by: two jobs have files of one name.
+pub fn key(container: &str, blob: &str) -> String {
+    format!("{container}/{blob}")
+}
+
+/// Fetches a file of `size` bytes and saves it under `name`; the session knows it by its [`key`].
 pub async fn download(
     session: &'static Session,
     container: &str,
@@ -27,32 +31,32 @@ pub async fn download(
     name: &str,
     size: u64,
 ) {
+    let key = key(container, blob);
     if size > LIMIT {
-        return session.set_download(blob, Download::TooLarge(size));
+        return session.set_download(&key, Download::TooLarge(size));
     }
-    session.set_download(blob, Download::Running(0, 0));
-    let outcome = match fetch(session, container, blob).await {
-        Ok(Some(saving)) => match saving.save(name) {
+    let outcome = match fetch(session, container, blob, &key).await {
+        Ok(saving) => match saving.save(name) {
             true => Download::Done,
             false => Download::Refused,
         },
-        Ok(None) => return,
         Err(outcome) => outcome,
     };
     let is_done = outcome == Download::Done;
-    session.set_download(blob, outcome);
+    session.set_download(&key, outcome);
     if is_done {
         jobshelf::time::sleep(SHOWN).await;
-        session.set_download(blob, Download::None);
+        session.end_download(&key);
     }
 }
 
-/// The whole file; none if it is not wanted any more.
+/// The whole file.
 async fn fetch(
     session: &'static Session,
     container: &str,
     blob: &str,
-) -> Result<Option<Saving>, Download> {
+    key: &str,
+) -> Result<Saving, Download> {
     let container = session.patient_container(container).map_err(Download::Failed)?;
     let name = BlobName::new(blob).map_err(|error| {
         Download::Failed(Problem { cause: Cause::BadName, detail: error.to_string() })
@@ -78,17 +82,14 @@ async fn fetch(
                     failures = 0;
                     saving.push(&bytes);
                     done += bytes.len() as u64;
-                    if session.download(blob) == Download::None {
-                        return Ok(None);
-                    }
-                    session.set_download(blob, Download::Running(done, *total));
+                    session.set_download(key, Download::Running(done, *total));
                 }
                 Ok(None) => break None,
                 Err(error) => break Some(error),
             }
         };
         match broke_off {
-            None if done >= *total => return Ok(Some(saving)),
+            None if done >= *total => return Ok(saving),
             _ if failures < TRIES => failures += 1,
             Some(error) => {
                 let detail = error.to_string();

@@ -20,7 +20,8 @@ pub fn spawn(work: impl Future<Output = ()> + 'static) {
     drop(start(Box::pin(work)));
 }
 
-fn start(work: Work) -> AbortHandle {
+/// Runs `work` to its end, or until it is aborted.
+pub fn start(work: Work) -> AbortHandle {
     let (work, handle) = abortable(work);
     wasm_bindgen_futures::spawn_local(async move {
         // Aborted or done: either way there is nothing left to say.

@@ -3,7 +3,7 @@
 use super::{FileContext, name_of};
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, el};
-use crate::feeds::download::download;
+use crate::feeds::download::{download, key};
 use crate::messages::download as text;
 use crate::messages::problem::job_of;
 use crate::net::scope::spawn;
@@ -15,7 +15,7 @@ use crate::state::download::Download;
 /// Saves the file that is shown; pressed again meanwhile, it stops.
 pub(super) fn download_button(context: &'static FileContext) -> El {
     let session = session();
-    let now = move || session.download(&context.blob.get());
+    let now = move || session.download(&key(context.feed.container(), &context.blob.get()));
     let symbol = move || match now() {
         Download::None | Download::Running(..) => Icon::Save,
         Download::Done => Icon::Done,
@@ -34,16 +34,21 @@ fn press(context: &'static FileContext, now: Download) {
     let session = session();
     let blob = context.blob.get_untracked();
     match now {
-        Download::Running(..) => session.set_download(&blob, Download::None),
+        Download::Running(..) => session.end_download(&key(context.feed.container(), &blob)),
         Download::TooLarge(_) => spawn(async move {
             let id = context.feed.job.with_untracked(|job| job.as_ref()?.id.clone());
             let job = id.or_else(|| job_of(Some(context.feed.container())));
             let command = text::command(job.as_deref().unwrap_or("JOB_ID"), &blob).unwrap_or(blob);
             clipboard::copy(&command).await;
         }),
-        _ => spawn(async move {
+        _ => {
             let size = context.file.with_untracked(|file| file.as_ref().map_or(0, |f| f.size));
-            download(session, context.feed.container(), &blob, &name_of(&blob), size).await;
-        }),
+            let container = context.feed.container();
+            let key = key(container, &blob);
+            let work = async move {
+                download(session, container, &blob, &name_of(&blob), size).await;
+            };
+            session.begin_download(key, Box::pin(work));
+        }
     }
 }

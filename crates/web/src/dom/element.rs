@@ -2,9 +2,9 @@
 
 use super::effect;
 use super::selector::{Part, next_part, split_tag};
-use crate::reactive::{Handler, Thunk};
+use crate::platform::events::listen;
+use crate::reactive::Thunk;
 use std::cell::OnceCell;
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Node};
 
@@ -120,9 +120,10 @@ impl El {
         children.into_iter().fold(self, Self::child)
     }
 
-    /// Calls `handle` at every `event`.
-    pub fn on(self, event: &str, handle: impl FnMut(Event) + 'static) -> Self {
-        self.listen(event, Box::new(handle))
+    /// Calls `handle` at every `event`, until the current owner is cleaned up.
+    pub fn on(self, event: &'static str, handle: impl FnMut(Event) + 'static) -> Self {
+        listen(self.0.clone().into(), event, Box::new(handle));
+        self
     }
 
     /// Adds text that depends on signals.
@@ -170,14 +171,6 @@ impl El {
     pub(super) fn append(&self, node: &Node) {
         // Refused is only a node that contains this one.
         let _ = self.0.append_child(node);
-    }
-
-    fn listen(self, event: &str, mut handle: Box<dyn Handler<Event>>) -> Self {
-        // The closure is the element's from here on, and is collected with it.
-        let function =
-            Closure::<dyn FnMut(Event)>::new(move |event| handle.handle(event)).into_js_value();
-        let _ = self.0.add_event_listener_with_callback(event, function.unchecked_ref());
-        self
     }
 
     fn bind_text(self, text: Box<dyn Thunk<String>>) -> Self {

@@ -1,4 +1,4 @@
-//! Listening to the window and the document until the current owner is cleaned up.
+//! Listening to the window, the document and elements until the current owner is cleaned up.
 
 use super::window;
 use crate::reactive::*;
@@ -10,14 +10,14 @@ use web_sys::{Event, EventTarget, KeyboardEvent};
 /// Calls `handle` at every `event` of the window.
 pub fn on_window(event: &'static str, handle: impl FnMut(Event) + 'static) {
     if let Some(window) = window() {
-        listen(window.into(), event, handle);
+        listen(window.into(), event, Box::new(handle));
     }
 }
 
 /// Calls `handle` at every `event` of the document.
 pub fn on_document(event: &'static str, handle: impl FnMut(Event) + 'static) {
     if let Some(document) = window().and_then(|window| window.document()) {
-        listen(document.into(), event, handle);
+        listen(document.into(), event, Box::new(handle));
     }
 }
 
@@ -33,8 +33,12 @@ pub fn on_key(mut handle: impl FnMut(KeyboardEvent) + 'static) {
     });
 }
 
-fn listen(target: EventTarget, event: &'static str, handle: impl FnMut(Event) + 'static) {
-    let closure = Closure::<dyn FnMut(Event)>::new(handle);
+/// Calls `handle` at every `event` of `target`.
+///
+/// That an element is collected ends nothing: what `handle` holds of the page would hold the
+/// element, which holds `handle`.
+pub fn listen(target: EventTarget, event: &'static str, mut handle: Box<dyn Handler<Event>>) {
+    let closure = Closure::<dyn FnMut(Event)>::new(move |event| handle.handle(event));
     let function = closure.as_ref().unchecked_ref::<js_sys::Function>().clone();
     // Only a broken function is refused, which this is not.
     let _ = target.add_event_listener_with_callback(event, &function);

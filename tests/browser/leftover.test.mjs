@@ -1,0 +1,43 @@
+// Going to and fro leaves nothing behind: what a page listened with is let go of when it is left.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { eventually, eventuallyEqual } from "./support/expect.mjs";
+import { writeJob } from "./support/job.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const set = stage(async ({ world }) => {
+  world.container = await writeJob(world);
+});
+const places = {
+  "a job": ["", "[data-testid=task-row]"],
+  "a task": ["/t/frames-002", "main table"],
+  "a log": ["/t/frames-002/$TaskLog/stderr.txt", "[data-testid=log-line]"],
+  "a picture": ["/t/frames-001/$TaskPreview/frame_0001.png", "[data-testid=picture]"],
+  "the bytes of a file": ["/t/frames-001/$TaskOutput/exr/frame_0001.exr", ".hex-row"],
+};
+
+for (const [what, [place, sign]] of Object.entries(places)) {
+  test(`the page of ${what} leaves no listener behind`, limit, () =>
+    set.with(async (viewer) => {
+      await viewer.open(await set.world.viewerLink());
+      await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
+      const devtools = await viewer.page.context().newCDPSession(viewer.page);
+      await devtools.send("Performance.enable");
+      const visit = async () => {
+        await viewer.go(`/j/${set.world.container}${place}`);
+        await viewer.page.locator(sign).first().waitFor();
+        await viewer.go("/connect");
+        await viewer.connect.input.waitFor();
+      };
+      const listeners = async () => {
+        await devtools.send("HeapProfiler.collectGarbage");
+        const { metrics } = await devtools.send("Performance.getMetrics");
+        return metrics.find(({ name }) => name === "JSEventListeners").value;
+      };
+      await visit();
+      const before = await listeners();
+      for (let visits = 0; visits < 8; visits += 1) await visit();
+      // What is left is collected when the browser comes to it.
+      await eventually(async () => assert.ok((await listeners()) < before + 8, "each visit leaves a listener"));
+    }));
+}

@@ -25,6 +25,9 @@ use std::time::Duration;
 
 pub use freshness::{Freshness, Source, Trouble};
 
+/// What may pass is tried again after so long.
+const AGAIN: Duration = Duration::from_secs(10);
+
 /// What all pages share. There is one for as long as the page lasts.
 #[derive(Debug)]
 pub struct Session {
@@ -254,6 +257,16 @@ impl Session {
     pub fn patient_container(&self, name: &str) -> Result<Container, Problem> {
         let patience = RetryPolicy { tries: 4, ..RetryPolicy::default() };
         Ok(self.container(name)?.with_retry(patience))
+    }
+
+    /// Waits until something that failed is worth another try: a while, if it may pass by itself;
+    /// in any case until the reader, the network or a new SAS gives a reason.
+    pub async fn until_again(&self, problem: &Problem) {
+        if problem.may_pass() {
+            self.wake.pause(AGAIN).await;
+        } else {
+            self.wake.wait().await;
+        }
     }
 
     /// What is behind an error; may send a request without SAS to find out.

@@ -6,7 +6,7 @@
 use super::icon::{Icon, icon};
 use super::when::since;
 use crate::dom::{El, Of, el, of};
-use crate::feeds::pictures::{self, Key};
+use crate::feeds::pictures::{self, Key, NoPicture};
 use crate::format::visible_name;
 use crate::messages;
 use crate::net::scope::spawn_latest;
@@ -71,12 +71,18 @@ fn load_in_view(
     };
     spawn_latest(key, move |key| {
         Box::pin(async move {
-            match pictures::load(session, key).await {
-                Ok(picture) => {
-                    shown.set(Some(picture));
-                    is_missing.set(false);
+            loop {
+                match pictures::load(session, key.clone()).await {
+                    Ok(picture) => {
+                        shown.set(Some(picture));
+                        return is_missing.set(false);
+                    }
+                    Err(NoPicture::Problem(problem)) => {
+                        is_missing.set(true);
+                        session.until_again(&problem).await;
+                    }
+                    Err(_) => return is_missing.set(true),
                 }
-                Err(_) => is_missing.set(true),
             }
         })
     });

@@ -97,14 +97,20 @@ pub fn file_page(feed: &'static JobFeed) -> El {
     let viewer = of(move || viewer_of(context, open_as(), is_append()));
     let asked = viewer.clone();
     spawn_latest(
-        move || (asked.run() == Viewer::Pending).then(|| blob.get()),
+        // A problem lasts until the next attempt is done.
+        move || matches!(asked.run(), Viewer::Pending | Viewer::Problem(_)).then(|| blob.get()),
         move |blob| {
             Box::pin(async move {
-                let head = read_piece(session, feed.container(), &blob, 0, HEAD).await;
-                context.show_as(match head {
-                    Ok(piece) => viewer_for(&piece.bytes),
-                    Err(problem) => Viewer::Problem(problem),
-                });
+                loop {
+                    let head = read_piece(session, feed.container(), &blob, 0, HEAD).await;
+                    match head {
+                        Ok(piece) => return context.show_as(viewer_for(&piece.bytes)),
+                        Err(problem) => {
+                            context.show_as(Viewer::Problem(problem.clone()));
+                            session.until_again(&problem).await;
+                        }
+                    }
+                }
             })
         },
     );

@@ -96,8 +96,7 @@ impl Bytes {
         let (first, last) = self.drawn();
         let from = start + first as u64 * ROW;
         let to = (start + last as u64 * ROW).min(end).max(from + u64::from(end == 0));
-        let missing = self.pages.with(|pages| pages.missing(from, to));
-        missing.filter(|_| self.problem.with(Option::is_none))
+        self.pages.with(|pages| pages.missing(from, to))
     }
 
     fn load(&'static self) {
@@ -111,19 +110,28 @@ impl Bytes {
         on_change(version, move |(_, listed), _| {
             self.pages.set(Pages::default());
             self.total.set(listed.as_ref().map_or(0, |(_, size)| *size));
-            self.problem.set(None);
+            if self.problem.with_untracked(Option::is_some) {
+                self.session.wake.all();
+            }
         });
         spawn_latest(
             move || self.missing().map(|page| (context.blob.get(), page)),
             move |(blob, page)| {
                 Box::pin(async move {
                     let container = context.feed.container();
-                    match read_piece(self.session, container, &blob, page, PAGE).await {
-                        Ok(piece) => {
-                            self.total.set_if_new(piece.total);
-                            self.pages.update(|pages| pages.insert(page, piece.bytes.to_vec()));
+                    loop {
+                        match read_piece(self.session, container, &blob, page, PAGE).await {
+                            Ok(piece) => {
+                                self.problem.set(None);
+                                self.total.set_if_new(piece.total);
+                                let bytes = piece.bytes.to_vec();
+                                return self.pages.update(|pages| pages.insert(page, bytes));
+                            }
+                            Err(problem) => {
+                                self.problem.set(Some(problem.clone()));
+                                self.session.until_again(&problem).await;
+                            }
                         }
-                        Err(problem) => self.problem.set(Some(problem)),
                     }
                 })
             },

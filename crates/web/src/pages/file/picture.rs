@@ -50,16 +50,19 @@ pub(super) fn picture_view(context: &'static FileContext) -> El {
             Box::pin(async move {
                 let blob = key.blob.clone();
                 wait_if_large(context, session, &blob, obstacle, allowed).await;
-                match pictures::load(session, key).await {
-                    Ok(picture) => {
-                        obstacle.set(None);
-                        shown.set(Some((blob, picture)));
-                        load_ahead(context, session).await;
-                    }
-                    Err(NoPicture::IsOther(_)) => context.look_closer(),
-                    Err(NoPicture::Broken) => obstacle.set(Some(Obstacle::Broken)),
-                    Err(NoPicture::Problem(problem)) => {
-                        obstacle.set(Some(Obstacle::Problem(problem)));
+                loop {
+                    match pictures::load(session, key.clone()).await {
+                        Ok(picture) => {
+                            obstacle.set(None);
+                            shown.set(Some((blob, picture)));
+                            return load_ahead(context, session).await;
+                        }
+                        Err(NoPicture::IsOther(_)) => return context.look_closer(),
+                        Err(NoPicture::Broken) => return obstacle.set(Some(Obstacle::Broken)),
+                        Err(NoPicture::Problem(problem)) => {
+                            obstacle.set(Some(Obstacle::Problem(problem.clone())));
+                            session.until_again(&problem).await;
+                        }
                     }
                 }
             })

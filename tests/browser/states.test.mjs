@@ -130,3 +130,11 @@ test("hostile names are listed and opened, and nothing in them is executed", lim
   }));
 
 const contentOf = (index) => `<script>window.harmed = 1</script> <b>content ${index}</b>`;
+
+test("the tab is not called what was open before the address that leads nowhere", limit, () =>
+  set.with(async (viewer) => {
+    await viewer.open(await set.world.viewerLink(job));
+    await eventuallyMatches(() => viewer.page.title(), /states/);
+    await viewer.go("/somewhere");
+    await eventuallyMatches(() => viewer.page.title(), /no such page/i);
+  }));

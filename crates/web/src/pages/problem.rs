@@ -1,6 +1,6 @@
 //! Pages that have nothing to show but what is the case.
 
-use super::title::hidden_heading;
+use super::title::{hidden_heading, name_page};
 use crate::components::advice::{advice_screen, button, detail, link_button};
 use crate::components::icon::Icon;
 use crate::components::notice::{paste_here, symbol_of};
@@ -44,12 +44,15 @@ pub fn problem_screen(problem: &Problem) -> El {
 /// An address that leads nowhere.
 pub fn unknown_page(address: &str) -> El {
     let said = no_such_page(&visible_name(address));
+    let title = said.title.clone();
+    name_page(move || vec![title.clone()]);
     let start = link_button(&Place::Home.href(), messages::TO_THE_START);
     advice_page(&said.title, Icon::Unknown, &said, vec![start])
 }
 
 /// A SAS of the account that cannot list containers.
 pub fn no_list_of_jobs() -> El {
+    name_page(|| vec![messages::JOBS.to_owned()]);
     let said = cannot_list_jobs();
     let paste = link_button(&Place::Connect.href(), messages::sas::PASTE_NEW);
     advice_page(&said.title, Icon::Key, &said, vec![paste])

@@ -68,6 +68,11 @@ async fn fetch(
         let range = if done == 0 { ReadRange::All } else { ReadRange::From(done) };
         let mut read = match container.read(&name, range).await {
             Ok(read) => read,
+            // Each of these has already been tried a few times.
+            Err(error) if error.is_retryable() && failures < TRIES => {
+                failures += 1;
+                continue;
+            }
             Err(error) => return Err(Download::Failed(session.diagnose(&error).await)),
         };
         let grows = read.properties.blob_type == Some(BlobType::Append);

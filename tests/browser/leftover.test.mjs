@@ -1,4 +1,4 @@
-// Going to and fro leaves nothing behind: what a page listened with is let go of when it is left.
+// Going to and fro leaves nothing behind: what a page listened with and drew is let go of when it is left.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { eventually, eventuallyEqual } from "./support/expect.mjs";
@@ -17,7 +17,7 @@ const places = {
 };
 
 for (const [what, [place, sign]] of Object.entries(places)) {
-  test(`the page of ${what} leaves no listener behind`, limit, () =>
+  test(`the page of ${what} leaves neither listener nor element behind`, limit, () =>
     set.with(async (viewer) => {
       await viewer.open(await set.world.viewerLink());
       await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
@@ -29,15 +29,20 @@ for (const [what, [place, sign]] of Object.entries(places)) {
         await viewer.go("/connect");
         await viewer.connect.input.waitFor();
       };
-      const listeners = async () => {
+      const count = async () => {
         await devtools.send("HeapProfiler.collectGarbage");
         const { metrics } = await devtools.send("Performance.getMetrics");
-        return metrics.find(({ name }) => name === "JSEventListeners").value;
+        const value = (of) => metrics.find(({ name }) => name === of).value;
+        return { listeners: value("JSEventListeners"), nodes: value("Nodes") };
       };
       await visit();
-      const before = await listeners();
+      const before = await count();
       for (let visits = 0; visits < 8; visits += 1) await visit();
       // What is left is collected when the browser comes to it.
-      await eventually(async () => assert.ok((await listeners()) < before + 8, "each visit leaves a listener"));
+      await eventually(async () => {
+        const after = await count();
+        assert.ok(after.listeners < before.listeners + 8, "each visit leaves a listener");
+        assert.ok(after.nodes < before.nodes + 5 * 8, `each visit leaves ${(after.nodes - before.nodes) / 8} elements`);
+      });
     }));
 }

@@ -12,6 +12,7 @@ use crate::platform::{clock, document, events, observe};
 use crate::reactive::*;
 use crate::session::session;
 use crate::state::log::{Layout, Mode, ROW, Spot, Stick, Viewport, Window};
+use send_wrapper::SendWrapper;
 use std::cell::{Cell, RefCell};
 use web_sys::Element;
 
@@ -263,6 +264,9 @@ impl Scroller {
     /// Watches what scrolls, and a ruler of forty characters in its font.
     pub(super) fn watch(&'static self, element: &El, ruler: &El) {
         *self.element.borrow_mut() = Some(element.raw().clone());
+        // The scroller outlives its page, which must not stay for it.
+        let held = SendWrapper::new(self);
+        cleanup(move || drop(held.element.take()));
         self.measure(element, ruler.clone());
         effect(move || {
             self.layout.track();

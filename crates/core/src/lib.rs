@@ -47,6 +47,7 @@ pub mod conventions;
 pub mod follow;
 pub mod link;
 pub mod outputs;
+pub mod shell;
 pub mod sniff;
 pub mod time;
 #[cfg(not(target_arch = "wasm32"))]

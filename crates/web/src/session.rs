@@ -279,7 +279,7 @@ impl Session {
 
     async fn diagnose_with(&self, connection: &Connection, error: &Error) -> Problem {
         let is_reachable = if is_worth_a_probe(error) && network::is_online() {
-            Some(network::answers(&format!("{}/", connection.url().account.as_str())).await)
+            Some(network::answers(connection.url().account.as_str()).await)
         } else {
             None
         };

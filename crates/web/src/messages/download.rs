@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::state::download::Download;
+use jobshelf::shell::word;
 use jobshelf::{OutputAddress, Owner};
 
 /// What is said on the button.
@@ -49,20 +50,11 @@ pub fn outcome(download: &Download) -> String {
 pub fn command(job: &str, blob: &str) -> Option<String> {
     let address = OutputAddress::parse(blob)?;
     let of = match address.owner() {
-        Owner::Task(task) => format!("--task {}", task.as_str()),
+        Owner::Task(task) => format!("--task {}", word(task.as_str())),
         Owner::Job => "--job-level".to_owned(),
     };
-    let (kind, path) = (address.kind().as_str(), quoted(address.path()));
-    Some(format!("jobshelf get --job {job} {of} --kind {kind} {path} --to ."))
-}
-
-/// A name as a shell takes it.
-fn quoted(name: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
-    match name.starts_with('-') || !name.chars().all(is_plain) {
-        true => format!("'{}'", name.replace('\'', r"'\''")),
-        false => name.to_owned(),
-    }
+    let (kind, path) = (word(address.kind().as_str()), word(address.path()));
+    Some(format!("jobshelf get --job {} {of} --kind {kind} --to . -- {path}", word(job)))
 }
 
 #[cfg(test)]
@@ -81,12 +73,21 @@ mod tests {
         let of = |blob: &str| command("ocean-42", blob);
         assert_eq!(
             of("t1/$TaskOutput/exr/f 1's.exr").unwrap(),
-            r"jobshelf get --job ocean-42 --task t1 --kind TaskOutput 'exr/f 1'\''s.exr' --to ."
+            r"jobshelf get --job ocean-42 --task t1 --kind TaskOutput --to . -- 'exr/f 1'\''s.exr'"
         );
         assert_eq!(
             of("$JobOutput/movie.mp4").unwrap(),
-            "jobshelf get --job ocean-42 --job-level --kind JobOutput movie.mp4 --to ."
+            "jobshelf get --job ocean-42 --job-level --kind JobOutput --to . -- movie.mp4"
         );
         assert_eq!(of("readme.txt"), None);
+    }
+
+    #[test]
+    fn no_part_of_a_hostile_name_is_run_by_the_shell_that_the_command_is_pasted_into() {
+        let hostile = "t;reboot/$Kind`id`/-x $(id).exr";
+        assert_eq!(
+            command("job;id", hostile).unwrap(),
+            "jobshelf get --job 'job;id' --task 't;reboot' --kind 'Kind`id`' --to . -- '-x $(id).exr'"
+        );
     }
 }

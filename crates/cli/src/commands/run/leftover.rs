@@ -1,7 +1,7 @@
 //! What could not be saved, and the command that saves it.
 
 use super::files::Rule;
-use jobshelf::{JobId, Kind, TaskId};
+use jobshelf::{JobId, Kind, TaskId, shell};
 use std::path::{Path, PathBuf};
 
 /// More files than these are named by their glob.
@@ -89,7 +89,7 @@ impl Leftover {
         let mut line = format!("jobshelf {verb}");
         let mut add = |word: &str| {
             line.push(' ');
-            line.push_str(&quoted(word));
+            line.push_str(&shell::word(word));
         };
         if let Some(job) = job {
             add("--job");
@@ -106,15 +106,6 @@ impl Leftover {
         rest.iter().for_each(|word| add(word));
         Some(line)
     }
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+\\".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 #[cfg(test)]

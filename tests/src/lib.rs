@@ -6,6 +6,7 @@
 
 mod azurite;
 mod fault_proxy;
+pub mod identity;
 mod keys;
 
 pub use azurite::{Azurite, FixtureError};

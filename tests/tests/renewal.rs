@@ -17,6 +17,7 @@ use jobshelf::{
     RenewedSas, RetryPolicy, ServiceSasOptions, Timestamp,
 };
 use jobshelf_tests::Azurite;
+use jobshelf_tests::identity::{KEY, LISTING, TOKEN};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -111,13 +112,6 @@ async fn a_missing_file_is_named() {
     let error = account.list_containers("", None).await.unwrap_err().to_string();
     assert!(error.contains("/no/such/sas"), "{error}");
 }
-
-const TOKEN: &str = r#"{"access_token":"TOKEN","expires_on":"4102444800"}"#;
-const KEY: &str = "<UserDelegationKey><SignedOid>oid</SignedOid><SignedTid>tid</SignedTid>\
-    <SignedStart>2026-01-01T00:00:00Z</SignedStart><SignedExpiry>2099-01-01T00:00:00Z</SignedExpiry>\
-    <SignedService>b</SignedService><SignedVersion>2026-04-06</SignedVersion>\
-    <Value>ZmFrZQ==</Value></UserDelegationKey>";
-const LISTING: &str = "<EnumerationResults><Blobs/><NextMarker/></EnumerationResults>";
 
 #[tokio::test]
 async fn an_identity_gets_a_token_then_a_key_then_a_sas_and_keeps_it() {

@@ -4,17 +4,11 @@
 //! only, so both are played here; what they are asked, and with what, is the test.
 
 use crate::world::{output, program, text};
+use jobshelf_tests::identity::{KEY, LISTING, TOKEN};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
-
-const TOKEN: &str = r#"{"access_token":"TOKEN","expires_on":"4102444800"}"#;
-const KEY: &str = "<UserDelegationKey><SignedOid>oid</SignedOid><SignedTid>tid</SignedTid>\
-    <SignedStart>2026-01-01T00:00:00Z</SignedStart><SignedExpiry>2099-01-01T00:00:00Z</SignedExpiry>\
-    <SignedService>b</SignedService><SignedVersion>2026-04-06</SignedVersion>\
-    <Value>ZmFrZQ==</Value></UserDelegationKey>";
-const LISTING: &str = "<EnumerationResults><Blobs/><NextMarker/></EnumerationResults>";
 
 /// What was asked: request lines, each with the headers that let it in.
 type Seen = Arc<Mutex<Vec<String>>>;

@@ -3,6 +3,7 @@
 use super::account::BlobAccount;
 use super::error::Error;
 use super::request::Operation;
+use crate::shell;
 use crate::transport::{Method, Transport};
 use bytes::Bytes;
 use quick_xml::escape::escape;
@@ -55,8 +56,9 @@ impl CorsRule {
     /// The command that sets this rule with the Azure CLI, for a person to paste.
     pub fn azure_cli_command(&self, account: &str) -> String {
         format!(
-            "az storage cors add --services b --account-name {account} --origins {} --methods {} \
+            "az storage cors add --services b --account-name {} --origins {} --methods {} \
              --allowed-headers {} --exposed-headers {} --max-age {}",
+            shell::word(account),
             quoted(&self.origins),
             quoted(&self.methods),
             quoted(&self.allowed_headers),

@@ -2,7 +2,7 @@
 //! thing to do next, with a command to paste where there is one.
 
 use crate::state::problem::{Cause, Problem};
-use jobshelf::ContainerName;
+use jobshelf::{ContainerName, CorsRule};
 
 /// What a screen or a banner says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -65,7 +65,7 @@ pub fn advice(problem: &Problem, at: &Whereabouts) -> Advice {
             "The storage account does not let this page read",
             &format!("{host} answers, but its CORS rule does not name {}.", at.origin),
             "Add the rule, once for the account. It takes effect within a minute, and this page goes on by itself.",
-            Some(cors_command(at)),
+            Some(CorsRule::for_viewer(&at.origin).azure_cli_command(&at.account)),
         ),
         Cause::Unreachable => advice_of(
             "The storage account cannot be reached",
@@ -299,16 +299,6 @@ pub fn broken_picture(name: &str) -> Advice {
         ),
         "Its bytes can be looked at.",
         None,
-    )
-}
-
-fn cors_command(at: &Whereabouts) -> String {
-    format!(
-        "az storage cors add --services b --account-name {} --origins \"{}\" --methods GET HEAD OPTIONS \
-         --allowed-headers range if-match if-none-match if-modified-since if-range \"x-ms-*\" \
-         --exposed-headers content-range accept-ranges etag content-encoding content-disposition content-md5 date \"x-ms-*\" \
-         --max-age 3600",
-        at.account, at.origin
     )
 }
 

@@ -32,7 +32,7 @@ mod values;
 pub(crate) use node::{RunArgs, SaveArgs, TrackArgs, When};
 pub(crate) use operator::{
     CatArgs, CompletionsArgs, DoctorArgs, FollowArgs, GetArgs, ListArgs, ManArgs, NameArgs,
-    OutputFilesArgs, PathArgs, PrepareArgs, RmArgs, SasArgs, SasRole,
+    OutputFilesArgs, OutputsArgs, PathArgs, PrepareArgs, RmArgs, SasArgs, SasRole,
 };
 
 use clap::{Args as ClapArgs, Parser, Subcommand};

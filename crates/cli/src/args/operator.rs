@@ -22,6 +22,19 @@ pub(crate) struct ListArgs {
     pub(crate) kind: Option<String>,
 }
 
+/// Which outputs.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct OutputsArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+    /// The kind
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// The outputs' paths below the kind
+    #[arg(value_name = "PATH", requires = "kind")]
+    pub(crate) paths: Vec<String>,
+}
+
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
 With paths, those outputs of the kind and of the task or job. Without paths, all of the kind, of
@@ -33,13 +46,7 @@ others to the names of their blobs. A file appears when it is whole; one that is
   jobshelf get --job ocean-shot-042 --to everything"))]
 pub(crate) struct GetArgs {
     #[command(flatten)]
-    pub(crate) target: TargetArgs,
-    /// The kind
-    #[arg(long, value_name = "KIND")]
-    pub(crate) kind: Option<String>,
-    /// The outputs' paths below the kind
-    #[arg(value_name = "PATH", requires = "kind")]
-    pub(crate) paths: Vec<String>,
+    pub(crate) outputs: OutputsArgs,
     /// The folder; it is created if it does not exist
     #[arg(long, value_name = "DIR")]
     pub(crate) to: PathBuf,
@@ -93,13 +100,7 @@ Takes what `get` takes. Says what it would remove and asks; off a terminal it ne
 "jobshelf rm --job ocean-shot-041 --kind TaskIntermediate --yes"))]
 pub(crate) struct RmArgs {
     #[command(flatten)]
-    pub(crate) target: TargetArgs,
-    /// The kind
-    #[arg(long, value_name = "KIND")]
-    pub(crate) kind: Option<String>,
-    /// The outputs' paths below the kind
-    #[arg(value_name = "PATH", requires = "kind")]
-    pub(crate) paths: Vec<String>,
+    pub(crate) outputs: OutputsArgs,
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,

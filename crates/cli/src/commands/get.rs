@@ -11,9 +11,9 @@ use std::process::ExitCode;
 
 /// Fetches each output; one that fails is reported and the others are fetched all the same.
 pub(crate) async fn run(args: &GetArgs, manner: Manner) -> Result<ExitCode> {
-    let selection = Selection::resolve(&args.target, args.kind.as_deref(), &args.paths).await?;
+    let selection = Selection::resolve(&args.outputs).await?;
     let reporter = Reporter::over(manner, selection.outputs.len());
-    if selection.n_others > 0 && args.kind.is_none() && !args.target.job_level {
+    if selection.n_others > 0 && args.outputs.kind.is_none() && !args.outputs.target.job_level {
         let n = selection.n_others;
         reporter.warn(&format!("{n} blobs that the conventions do not know are not fetched"));
     }

@@ -13,7 +13,7 @@ const SHOWN: usize = 10;
 
 /// Removes each output; one that fails is reported and the others are removed all the same.
 pub(crate) async fn run(args: &RmArgs, manner: Manner) -> Result<ExitCode> {
-    let selection = Selection::resolve(&args.target, args.kind.as_deref(), &args.paths).await?;
+    let selection = Selection::resolve(&args.outputs).await?;
     if selection.outputs.is_empty() {
         Reporter::new(manner).warn("there is nothing to remove");
         return Ok(ExitCode::SUCCESS);

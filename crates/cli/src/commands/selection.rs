@@ -1,6 +1,6 @@
 //! Which outputs a command is about: those that are named, or all of a kind, a task, a job.
 
-use crate::args::TargetArgs;
+use crate::args::{OutputsArgs, TargetArgs};
 use crate::target::{owner_from, resolve_container};
 use anyhow::Result;
 use jobshelf::{
@@ -27,12 +27,9 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// With paths, those outputs; without, all that the kind and the target leave.
-    pub(crate) async fn resolve(
-        target: &TargetArgs,
-        kind: Option<&str>,
-        paths: &[String],
-    ) -> Result<Self> {
-        let kind = kind.map(Kind::parse).transpose()?;
+    pub(crate) async fn resolve(args: &OutputsArgs) -> Result<Self> {
+        let OutputsArgs { target, kind, paths } = args;
+        let kind = kind.as_deref().map(Kind::parse).transpose()?;
         match &kind {
             Some(kind) if !paths.is_empty() => Self::named(target, kind, paths),
             _ => Self::listed(target, kind.as_ref()).await,

@@ -168,6 +168,11 @@ async fn the_doctor_says_what_is_well_and_what_to_do_where_it_is_not() {
     for check in ["address", "sas", "rights", "service", "clock", "container"] {
         assert!(text(&well.stdout).contains(&format!("ok   {check}")), "{}", text(&well.stdout));
     }
+    let mut helper = world.helper("t");
+    helper.args(["doctor", "--json"]);
+    let told = text(&output(helper).await.stdout);
+    assert!(told.contains(r#""message":"container: it exists"#), "{told}");
+    assert!(!told.contains("hint"), "nothing is to be done: {told}");
     let page = ["doctor", "--viewer-url", "https://farm.z6.web.core.windows.net/"];
     let barred = output(operator(&world, &page)).await;
     assert_eq!(barred.status.code(), Some(1));

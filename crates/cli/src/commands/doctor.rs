@@ -96,7 +96,7 @@ fn check_sas(checks: &mut Checks, sas: &Sas, container: &BlobContainer) {
             let text = format!("enough to look; to save, it lacks: {}", words(lacking));
             checks.well("rights", &text);
         }
-        (lacking, []) | (lacking, _) => {
+        (lacking, _) => {
             checks.bad("rights", &format!("to look, it lacks: {}", words(lacking)), Some(mint));
         }
     }
@@ -140,10 +140,9 @@ fn check_answer(
 
 impl Checks {
     fn well(&mut self, name: &str, text: &str) {
-        let event =
-            Event { event: "ok", blob: None, file: None, message: Some(text), ..Event::default() };
-        self.reporter
-            .print(&Event { hint: Some(name), ..event }, &format!("ok   {name:10} {text}"));
+        let message = format!("{name}: {text}");
+        let event = Event { event: "ok", message: Some(&message), ..Event::default() };
+        self.reporter.print(&event, &format!("ok   {name:10} {text}"));
     }
 
     fn bad(&mut self, name: &str, text: &str, hint: Option<&str>) {

@@ -82,8 +82,10 @@ test("each attempt of a retried task is marked where it begins, and an earlier o
     assert.equal(await viewer.log.earlierAttempt.innerText(), "");
     await viewer.log.view.focus();
     await viewer.page.keyboard.press("g");
-    await eventuallyEqual(() => viewer.log.earlierAttempt.innerText(), "attempt 1 of 3");
+    await eventuallyEqual(() => viewer.log.earlierAttempt.innerText(), "attempt 1/3");
     await eventuallyMatches(() => viewer.words(), /Attempt 1 begins here/);
+    // Where the scroll bar stands is reckoned with it.
+    assert.equal(new Set(await viewer.log.heights()).size, 1, "every row is one row high");
     await viewer.page.keyboard.press("G");
     await eventuallyEqual(() => viewer.log.earlierAttempt.innerText(), "");
   }));

@@ -25,6 +25,11 @@ export class LogPage {
       })));
   }
 
+  /** How high each of them is. */
+  heights() {
+    return this.lines.evaluateAll((lines) => lines.map((line) => line.getBoundingClientRect().height));
+  }
+
   async texts() {
     return (await this.rows()).map(({ text }) => text);
   }

@@ -46,7 +46,8 @@ pub fn jump(unseen: usize) -> String {
 
 /// How often a line was overwritten.
 pub fn updates(n: u32) -> String {
-    format!("progress of {} updates", format::count(u64::from(n)))
+    let unit = if n == 1 { "update" } else { "updates" };
+    format!("progress of {} {unit}", format::count(u64::from(n)))
 }
 
 /// Where a retried task begins again.
@@ -56,7 +57,7 @@ pub fn attempt(n: u32) -> String {
 
 /// Which attempt is read.
 pub fn attempt_of(n: u32, of: u32) -> String {
-    format!("attempt {n} of {of}")
+    format!("attempt {n}/{of}")
 }
 
 /// What came, for who cannot see it.

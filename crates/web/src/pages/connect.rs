@@ -96,7 +96,7 @@ fn note(concern: &Concern, job: Option<&str>) -> El {
     let sentence = el("p").child(el("b").text(&title)).text(" ").text(&said);
     let smaller = wants_smaller.then(|| command(&text::smaller_link_command(job)));
     el("div")
-        .class(if concern.is_fatal() { "note bad" } else { "note" })
+        .class(if concern.is_fatal() { "concern bad" } else { "concern" })
         .test("concern")
         .child(icon(Icon::Warning))
         .child(el("div").child(sentence).maybe(smaller))

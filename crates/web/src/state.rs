@@ -7,7 +7,6 @@ pub mod connection;
 pub mod download;
 pub mod hex;
 pub mod job;
-pub mod log;
 pub mod pace;
 pub mod problem;
 pub mod traffic;

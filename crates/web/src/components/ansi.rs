@@ -1,7 +1,7 @@
 //! Styled text of a log as elements: text nodes and classes, never markup from the log.
 
 use crate::dom::{El, el};
-use crate::state::log::{Color, Span, Style};
+use jobshelf_log::{Color, Span, Style};
 
 /// The pieces of a line, inside `line`.
 pub fn styled(line: El, spans: &[Span]) -> El {

@@ -5,8 +5,8 @@ use crate::net::gate::all;
 use crate::reactive::*;
 use crate::session::Session;
 use crate::state::job::{File, Job};
-use crate::state::log::last_line_of;
 use futures_util::FutureExt as _;
+use jobshelf_log::last_line_of;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The end of a log that is read for its last line.

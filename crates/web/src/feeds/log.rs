@@ -8,11 +8,11 @@ use crate::net::scope::{spawn, spawn_scoped};
 use crate::platform::document;
 use crate::reactive::*;
 use crate::session::{Session, Source, session};
-use crate::state::log::{Added, LogLines};
 use crate::state::pace::HIDDEN;
 use crate::state::problem::{Cause, Problem};
 use jobshelf::follow::{Follow, Followed, Poll};
 use jobshelf::{BlobName, ErrorKind, LogStatus};
+use jobshelf_log::{Added, LogLines};
 use std::time::Duration;
 
 /// How much of the end of a log is shown first.

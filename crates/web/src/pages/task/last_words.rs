@@ -11,7 +11,7 @@ use crate::reactive::*;
 use crate::route::Place;
 use crate::session::session;
 use crate::state::job::{File, Task, TaskState};
-use crate::state::log::{Level, Line, LogLines};
+use jobshelf_log::{Level, Line, LogLines};
 use std::sync::Arc;
 
 const TAIL: u64 = 16 << 10;

@@ -1,6 +1,6 @@
 //! The keys that move through a log.
 
-use crate::state::log::ROW;
+use jobshelf_log::ROW;
 
 /// By how many pixels `key` moves a view that is `height` pixels high; [`i64::MAX`] is to the end.
 /// Nothing if it is no such key.

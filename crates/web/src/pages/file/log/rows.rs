@@ -6,7 +6,7 @@ use crate::dom::{El, Item, el};
 use crate::feeds::log::LogFeed;
 use crate::format;
 use crate::messages::log as text;
-use crate::state::log::{Entry, Level, Line, ROW};
+use jobshelf_log::{Entry, Level, Line, ROW};
 
 /// The rows in view.
 pub(super) fn rows(feed: &'static LogFeed, scroller: &'static Scroller) -> El {

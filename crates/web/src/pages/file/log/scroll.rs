@@ -11,7 +11,7 @@ use crate::feeds::log::{LogFeed, Reading};
 use crate::platform::{clock, document, events, observe};
 use crate::reactive::*;
 use crate::session::session;
-use crate::state::log::{Layout, Mode, ROW, Spot, Stick, Viewport, Window};
+use jobshelf_log::{Layout, Mode, ROW, Spot, Stick, Viewport, Window};
 use send_wrapper::SendWrapper;
 use std::cell::{Cell, RefCell};
 use web_sys::Element;

@@ -15,7 +15,7 @@ use crate::reactive::*;
 use crate::route::{Place, Route};
 use crate::session::session;
 use crate::state::job::TaskState;
-use crate::state::log::LogLines;
+use jobshelf_log::LogLines;
 
 /// More logs than this are found in the task's page.
 const MAX_STREAMS: usize = 4;

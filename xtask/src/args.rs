@@ -15,7 +15,7 @@ pub(crate) enum Command {
     /// Install what building and testing need; the others call it
     Setup,
     /// Build the viewer into dist/, with a brotli copy beside each file
-    Build,
+    Build(BuildOptions),
     /// Build the helper as one file for every Linux since 2012, into target/dist/
     Dist,
     /// Run a render job against Azurite and show it in the viewer, until Ctrl-C
@@ -24,6 +24,13 @@ pub(crate) enum Command {
     Test(TestOptions),
     /// Print every promised figure beside its limit; exits 1 if one is short
     Measure(MeasureOptions),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BuildOptions {
+    /// In seconds and ten times as large, to try a change in a browser
+    #[arg(long)]
+    pub(crate) quick: bool,
 }
 
 #[derive(Debug, ClapArgs)]

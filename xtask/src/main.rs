@@ -61,9 +61,12 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             println!("setup: everything is there");
             Ok(ExitCode::SUCCESS)
         }
-        Command::Build => {
+        Command::Build(options) => {
             let tools = setup::ensure(setup::Browsing::Nothing).await?;
-            viewer::build(&tools).await?;
+            match options.quick {
+                true => viewer::build_quickly(&tools).await?,
+                false => viewer::build(&tools).await?,
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Dist => {

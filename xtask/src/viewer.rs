@@ -5,6 +5,7 @@
 use crate::setup::Tools;
 use crate::{cargo, paths, process};
 use std::path::PathBuf;
+use tokio::process::Command;
 
 /// Where the built viewer is.
 pub(crate) fn dist() -> PathBuf {
@@ -31,17 +32,29 @@ pub(crate) async fn build(tools: &Tools) -> anyhow::Result<()> {
     fetch.args(["--target", "wasm32-unknown-unknown"]).envs(ENVIRONMENT);
     process::run("cargo fetch", tools.build_wasm_with(&mut fetch)?).await?;
 
-    let mut trunk = process::command("trunk");
-    trunk
-        .args(["build", "--release"])
-        .envs(ENVIRONMENT)
-        .env("TRUNK_BUILD_OFFLINE", "true")
-        .env("TRUNK_SKIP_VERSION_CHECK", "true")
-        // trunk takes only `true` and `false`, others set it to 1.
-        .env_remove("NO_COLOR");
+    let mut trunk = trunk();
+    trunk.arg("--release").envs(ENVIRONMENT);
     process::run("trunk build", tools.build_wasm_with(&mut trunk)?).await?;
 
     let mut compress = process::command("node");
     compress.arg(paths::project("xtask/src/brotli.mjs")).arg(dist());
     process::run("compressing the viewer", &mut compress).await
+}
+
+/// The same without whatever makes it small: to look at, never to publish or to measure.
+pub(crate) async fn build_quickly(tools: &Tools) -> anyhow::Result<()> {
+    let mut trunk = trunk();
+    trunk.env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+    process::run("trunk build", tools.build_wasm_with(&mut trunk)?).await
+}
+
+fn trunk() -> Command {
+    let mut trunk = process::command("trunk");
+    trunk
+        .arg("build")
+        .env("TRUNK_BUILD_OFFLINE", "true")
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        // trunk takes only `true` and `false`, others set it to 1.
+        .env_remove("NO_COLOR");
+    trunk
 }

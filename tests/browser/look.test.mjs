@@ -1,17 +1,13 @@
 // Every screen, light and dark, on a desk and on a phone: readable for all, nothing sticks out,
 // nothing complains, nothing is asked of anybody else.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { strayRequests } from "./support/browser.mjs";
 import { eventually } from "./support/expect.mjs";
+import { inspectScreen } from "./support/inspect.mjs";
 import { job, prepare, writeJob } from "./support/job.mjs";
 import { limit, stage } from "./support/stage.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
 const set = stage(async ({ world }) => {
@@ -67,37 +63,4 @@ for (const scheme of ["light", "dark"]) {
         assert.deepEqual(strayRequests(viewer.page, [world.site.origin, world.proxy.origin]), []);
       }, { colorScheme: scheme, viewport }));
   }
-}
-
-/** What is wrong with the screen as it stands, a line each. */
-async function inspectScreen({ page }, name) {
-  await page.evaluate(() => document.fonts.ready);
-  if (process.env.SHOTS) {
-    await mkdir(process.env.SHOTS, { recursive: true });
-    await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`) });
-  }
-  const wide = await page.evaluate(overflow);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const elements = (nodes) => nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" ");
-  return [
-    ...wide.map((element) => `${name}: sticks out to the side: ${element}`),
-    ...grave.map(({ id, nodes }) => `${name}: ${id}: ${elements(nodes)}`),
-  ];
-}
-
-/** Runs in the page: what sticks out of the window, but for what lies in a box that scrolls itself. */
-function overflow() {
-  const width = document.documentElement.clientWidth;
-  const main = document.querySelector("main");
-  const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX) && element !== main;
-  const isHeld = (element) => element.parentElement !== null && (scrolls(element.parentElement) || isHeld(element.parentElement));
-  const isOut = (element) => {
-    const { left, right, width: own } = element.getBoundingClientRect();
-    return own > 1 && (right > width + 1 || left < -1) && !isHeld(element);
-  };
-  const out = [...document.querySelectorAll("body *")].filter(isOut).map((element) => element.outerHTML.slice(0, 120));
-  const isWider = [document.documentElement, document.body, main].some((box) => box.scrollWidth > box.clientWidth);
-  return isWider ? [...out.slice(0, 5), `${main.scrollWidth} px wide`] : out.slice(0, 5);
 }

@@ -1,6 +1,7 @@
 //! The shell: bar, notice, page, status line; and which page that is.
 
 use crate::components::bar::bar;
+use crate::components::help::help;
 use crate::components::notice::notice;
 use crate::components::status_line::status_line;
 use crate::dom::{El, el, memo};
@@ -31,7 +32,7 @@ enum Page {
 }
 
 /// The parts of the viewer, from top to bottom.
-pub fn app(session: &'static Session) -> [El; 4] {
+pub fn app(session: &'static Session) -> [El; 5] {
     let page = memo(move || page_of(session));
     keep_place(session);
     let shown = |page: Page| {
@@ -44,7 +45,7 @@ pub fn app(session: &'static Session) -> [El; 4] {
         })
     };
     let main = el("main").attr("id", MAIN).switch(move || page.get(), shown);
-    [bar(), notice(), main, status_line()]
+    [bar(), notice(), main, status_line(), help()]
 }
 
 fn page_of(session: &'static Session) -> Page {

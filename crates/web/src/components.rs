@@ -7,6 +7,7 @@ pub mod chip;
 pub mod copy;
 pub mod facts;
 pub mod file_table;
+pub mod help;
 pub mod icon;
 pub mod kind_section;
 pub mod more;

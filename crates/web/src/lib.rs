@@ -13,6 +13,7 @@ pub mod components;
 pub mod dom;
 pub mod feeds;
 pub mod format;
+pub mod keys;
 pub mod messages;
 pub mod net;
 pub mod pages;

@@ -1,5 +1,6 @@
 //! The bar: where one is, how long the SAS lasts, and the colour scheme.
 
+use super::help::help_button;
 use super::icon::{Icon, icon, mark};
 use crate::dom::{El, el, memo};
 use crate::format::visible_name;
@@ -21,6 +22,7 @@ pub fn bar() -> El {
         .child(el("span.grow"))
         .child(expiry(session))
         .child(scheme_switch(session))
+        .child(help_button())
 }
 
 /// A step of the way to a place: what it is called, and where it leads.

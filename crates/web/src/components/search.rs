@@ -2,6 +2,7 @@
 
 use super::icon::{Icon, icon};
 use crate::dom::{El, el, event_value};
+use crate::keys::LISTS;
 use crate::platform::{document, events};
 use crate::session::session;
 use wasm_bindgen::JsCast as _;
@@ -11,11 +12,9 @@ const ID: &str = "search";
 
 /// The filter of the page, kept in its address. `label` says what is filtered.
 pub fn search(label: &'static str) -> El {
-    events::on_key(move |event| {
-        if event.key() == "/" {
-            event.prevent_default();
-            document::focus(ID);
-        }
+    events::on_action(LISTS, move |_| {
+        document::focus(ID);
+        true
     });
     let session = session();
     let change = move |text: String| session.change_view(|view| view.filter = text);

@@ -3,7 +3,7 @@
 use super::window;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::HtmlElement;
+use web_sys::{HtmlDialogElement, HtmlElement};
 
 fn document() -> Option<web_sys::Document> {
     window().and_then(|window| window.document())
@@ -55,6 +55,16 @@ pub fn scroll(id: &str, top: i32) {
     }
 }
 
+/// Opens the dialog with this ID above everything else; Escape closes it.
+pub fn open_dialog(id: &str) {
+    if let Some(dialog) =
+        element(id).and_then(|element| element.dyn_into::<HtmlDialogElement>().ok())
+    {
+        // Refused is only a dialog that is open.
+        let _ = dialog.show_modal();
+    }
+}
+
 /// Runs `work` before the browser draws next, when what was changed until then has its place.
 pub fn before_next_frame(work: impl FnOnce() + 'static) {
     if let Some(window) = window() {
@@ -75,6 +85,13 @@ pub fn is_typing() -> bool {
 pub fn is_on_button() -> bool {
     let active = document().and_then(|document| document.active_element());
     active.is_some_and(|element| element.tag_name() == "BUTTON")
+}
+
+/// Whether a dialog is open, to which all keys belong.
+pub fn has_dialog() -> bool {
+    let open =
+        document().and_then(|document| document.query_selector("dialog[open]").ok().flatten());
+    open.is_some()
 }
 
 /// Whether the page cannot be seen.

@@ -1,6 +1,7 @@
 //! Listening to the window, the document and elements until the current owner is cleaned up.
 
-use super::window;
+use super::{document, stored, window};
+use crate::keys::{self, Action, Binding};
 use crate::reactive::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast as _;
@@ -21,14 +22,31 @@ pub fn on_document(event: &'static str, handle: impl FnMut(Event) + 'static) {
     }
 }
 
-/// Calls `handle` with every key that is pressed, unless it is part of typing or of a shortcut of
-/// the browser.
-pub fn on_key(mut handle: impl FnMut(KeyboardEvent) + 'static) {
+/// Calls `handle` with what the keys of `table` ask for, unless they are part of typing or of a
+/// shortcut of the browser. `handle` tells whether it did something.
+pub fn on_action(table: &'static [Binding], mut handle: impl FnMut(Action) -> bool + 'static) {
+    on_action_of(table, Box::new(move |action: Action| handle(action)));
+}
+
+fn on_action_of(table: &'static [Binding], mut handle: Box<dyn FnMut(Action) -> bool>) {
     on_document("keydown", move |event| {
-        let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         let is_shortcut = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if !is_shortcut && !super::document::is_typing() {
-            handle(event);
+        if is_shortcut || document::is_typing() || document::has_dialog() {
+            return;
+        }
+        let mut key = event.key();
+        if key == " " {
+            if document::is_on_button() {
+                return;
+            }
+            if event.shift_key() {
+                key.insert_str(0, "Shift+");
+            }
+        }
+        let action = keys::action_of(table, &key, stored::characters());
+        if action.is_some_and(&mut handle) {
+            event.prevent_default();
         }
     });
 }

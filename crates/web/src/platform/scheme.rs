@@ -1,6 +1,6 @@
-//! The colour scheme the reader chose: the only thing this page stores.
+//! The colour scheme the reader chose.
 
-use super::window;
+use super::{stored, window};
 
 const KEY: &str = "jobshelf.scheme";
 
@@ -37,8 +37,7 @@ impl Scheme {
 
     /// The one that was chosen in an earlier session.
     pub fn stored() -> Self {
-        let name = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-        match name.as_deref() {
+        match stored::get(KEY).as_deref() {
             Some("light") => Self::Light,
             Some("dark") => Self::Dark,
             _ => Self::Auto,
@@ -52,13 +51,6 @@ impl Scheme {
             // The attribute's name is valid, which is all that could be refused.
             let _ = root.set_attribute("data-scheme", self.name());
         }
-        if let Some(storage) = storage() {
-            // Without storage the choice lasts for this session.
-            let _ = storage.set_item(KEY, self.name());
-        }
+        stored::set(KEY, self.name());
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window()?.local_storage().ok().flatten()
 }

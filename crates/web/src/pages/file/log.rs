@@ -42,6 +42,7 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
     let feed =
         LogFeed::start(context.feed.container().to_owned(), blob.to_owned(), reading, listed);
     let scroller = Scroller::new(feed, reading);
+    keys::listen(scroller);
     effect(move || {
         let (lines, is_whole) = feed.lines.with(|l| (l.n_lines(), l.is_whole()));
         session.extent.set(text::extent(lines, is_whole, feed.total.get()));

@@ -3,6 +3,7 @@
 use super::FileContext;
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, Of, el, of};
+use crate::keys::{Action, FILES};
 use crate::messages;
 use crate::platform::events;
 use crate::reactive::*;
@@ -24,15 +25,12 @@ pub(super) fn neighbours(context: &'static FileContext) -> El {
     let previous = of(move || neighbour(context, -1));
     let next = of(move || neighbour(context, 1));
     let (before, after) = (previous.clone(), next.clone());
-    events::on_key(move |event| {
-        let place = match event.key().as_str() {
-            "[" => untrack(|| before.run()),
-            "]" => untrack(|| after.run()),
-            _ => return,
-        };
+    events::on_action(FILES, move |action| {
+        let place = untrack(|| if action == Action::NextFile { after.run() } else { before.run() });
         if let Some(place) = place {
             session.go(keep_view(session, place));
         }
+        true
     });
     let link = move |place: Of<Option<Place>>, symbol, label, testid| {
         let (is_end, is_last) = (place.clone(), place.clone());

@@ -1,39 +1,66 @@
-//! The keys that move through a log.
+//! What the keys do in a log.
 
+use super::scroll::Scroller;
+use crate::keys::{Action, LOGS};
+use crate::platform::events;
+use crate::reactive::*;
+use crate::session::session;
 use jobshelf_log::ROW;
 
-/// By how many pixels `key` moves a view that is `height` pixels high; [`i64::MAX`] is to the end.
-/// Nothing if it is no such key.
-pub(super) fn moves_by(key: &str, is_shifted: bool, height: i64) -> Option<i64> {
+/// Listens to the keys as long as the current owner lives.
+pub(super) fn listen(scroller: &'static Scroller) {
+    events::on_action(LOGS, move |action| untrack(|| act(scroller, action)));
+}
+
+fn act(scroller: &'static Scroller, action: Action) -> bool {
+    match action {
+        Action::Follow => scroller.toggle(),
+        Action::Wrap => toggle_wrap(scroller),
+        _ => match moves_by(action, scroller.height()) {
+            Some(by) => scroller.move_by(by),
+            None => return false,
+        },
+    }
+    true
+}
+
+/// Breaks long lines, or does not any more.
+pub(super) fn toggle_wrap(scroller: &'static Scroller) {
+    let wraps = !scroller.wraps.get_untracked();
+    session().change_view(|view| view.wrap = Some(wraps));
+}
+
+/// By how many pixels an action moves a view that is `height` pixels high; [`i64::MAX`] is to the
+/// end.
+fn moves_by(action: Action, height: i64) -> Option<i64> {
     // A row of the page before stays in view.
     let page = (height - ROW).max(ROW);
-    Some(match key {
-        "j" | "ArrowDown" => ROW,
-        "k" | "ArrowUp" => -ROW,
-        " " if is_shifted => -page,
-        " " | "PageDown" => page,
-        "PageUp" => -page,
-        "g" | "Home" => -i64::MAX,
-        "G" | "End" => i64::MAX,
+    Some(match action {
+        Action::LineDown => ROW,
+        Action::LineUp => -ROW,
+        Action::PageDown => page,
+        Action::PageUp => -page,
+        Action::Start => -i64::MAX,
+        Action::End => i64::MAX,
         _ => return None,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::moves_by;
+    use super::*;
 
     #[test]
     fn a_page_leaves_one_row_in_view() {
-        assert_eq!(moves_by("PageDown", false, 600), Some(580));
-        assert_eq!(moves_by(" ", true, 600), Some(-580));
-        assert_eq!(moves_by("PageDown", false, 10), Some(20));
+        assert_eq!(moves_by(Action::PageDown, 600), Some(580));
+        assert_eq!(moves_by(Action::PageUp, 600), Some(-580));
+        assert_eq!(moves_by(Action::PageDown, 10), Some(20));
     }
 
     #[test]
-    fn other_keys_do_not_move() {
-        for key in ["f", "/", "ArrowLeft", "Enter", "Tab"] {
-            assert_eq!(moves_by(key, false, 600), None, "{key}");
+    fn other_actions_do_not_move() {
+        for action in [Action::Follow, Action::Filter, Action::Help] {
+            assert_eq!(moves_by(action, 600), None, "{action:?}");
         }
     }
 }

@@ -5,10 +5,9 @@
 //! being read. What comes into view and is missing is loaded, one piece at a time: which one is
 //! decided anew after each, so that nothing waits for what was scrolled past.
 
-use super::keys;
 use crate::dom::{El, effect, memo};
 use crate::feeds::log::{LogFeed, Reading};
-use crate::platform::{clock, document, events, observe};
+use crate::platform::{clock, document, observe};
 use crate::reactive::*;
 use crate::session::session;
 use jobshelf_log::{Layout, Mode, ROW, Spot, Stick, Viewport, Window};
@@ -200,14 +199,17 @@ impl Scroller {
         self.stick.set_if_new(stick);
     }
 
-    /// A key that moves was pressed. Tells whether it was one.
-    fn on_key(&'static self, key: &str, is_shifted: bool) -> bool {
+    /// How high the view is, in pixels.
+    pub(super) fn height(&self) -> i64 {
+        self.viewport().height
+    }
+
+    /// The reader goes so many pixels down; [`i64::MAX`] is to the end.
+    pub(super) fn move_by(&'static self, by: i64) {
         let view = self.viewport();
-        let Some(by) = keys::moves_by(key, is_shifted, view.height) else { return false };
         self.on_reader();
         if by == i64::MAX && self.reading == Reading::Live {
-            self.resume();
-            return true;
+            return self.resume();
         }
         let top = self.top(view).saturating_add(by).clamp(0, view.last_top());
         let scroll = view.scroll_of(top);
@@ -215,7 +217,18 @@ impl Scroller {
         if let Some(element) = self.element.borrow().as_ref() {
             element.set_scroll_top(scroll as i32);
         }
-        true
+    }
+
+    /// Stays at the end, or does not any more.
+    pub(super) fn toggle(&'static self) {
+        if self.reading == Reading::Still {
+            return;
+        }
+        if untrack(|| self.is_following()) {
+            self.pause();
+        } else {
+            self.resume();
+        }
     }
 
     /// Goes to the end and stays there.
@@ -285,12 +298,6 @@ impl Scroller {
             });
         }
         self.load_what_is_looked_at();
-        events::on_key(move |event| {
-            let is_press = event.key() == " " && document::is_on_button();
-            if !is_press && self.on_key(&event.key(), event.shift_key()) {
-                event.prevent_default();
-            }
-        });
     }
 
     /// Loads what is missing in view, and lets go of what is far from it.

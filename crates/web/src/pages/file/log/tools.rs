@@ -3,6 +3,7 @@
 use super::super::FileContext;
 use super::super::download::download_button;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
+use super::keys;
 use super::scroll::Scroller;
 use crate::components::chip::task_chip_with_attempt;
 use crate::components::copy::{CopyLook, copy_button};
@@ -11,7 +12,6 @@ use crate::dom::{El, Item, el, of};
 use crate::feeds::log::{LogFeed, Reading};
 use crate::format::{self, visible_name};
 use crate::messages::log as text;
-use crate::reactive::*;
 use crate::route::{Place, Route};
 use crate::session::session;
 use crate::state::job::TaskState;
@@ -39,10 +39,8 @@ pub(super) fn log_tools(
     });
     let is_told = state.clone();
     let wrap = toggle(text::WRAP, text::WRAP_HINT, move || scroller.wraps.get());
-    let wrap = wrap.class("btn bare").test("wrap").on("click", move |_| {
-        let wraps = !scroller.wraps.get_untracked();
-        session.change_view(|view| view.wrap = Some(wraps));
-    });
+    let wrap =
+        wrap.class("btn bare").test("wrap").on("click", move |_| keys::toggle_wrap(scroller));
     let is_raw = move || session.route.get().view.raw;
     let raw = toggle(text::RAW, text::RAW_HINT, is_raw);
     let raw = raw.class("btn bare wide").test("raw").on("click", move |_| {
@@ -93,13 +91,7 @@ fn follow(scroller: &'static Scroller) -> El {
         .test("follow")
         .child(el("i.dot"))
         .text(text::FOLLOW)
-        .on("click", move |_| {
-            if untrack(|| scroller.is_following()) {
-                scroller.pause();
-            } else {
-                scroller.resume();
-            }
-        })
+        .on("click", move |_| scroller.toggle())
 }
 
 /// The logs of the same task, to switch between.

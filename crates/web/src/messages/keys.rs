@@ -1,0 +1,51 @@
+//! What is said about the keys.
+
+use crate::keys::{Action, Scope};
+
+/// The list of keys, and the button that opens it.
+pub const KEYS: &str = "Keys";
+/// Closes it.
+pub const CLOSE: &str = "Close";
+/// Switches the keys off that are characters.
+pub const CHARACTERS: &str = "Keys that are a single character";
+
+/// Where keys work.
+pub fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Everywhere => "Everywhere",
+        Scope::Lists => "Lists",
+        Scope::Files => "Pictures and files",
+        Scope::Logs => "Logs and texts",
+    }
+}
+
+/// What a key does.
+pub fn action(action: Action) -> &'static str {
+    match action {
+        Action::Help => "This list",
+        Action::Filter => "Filter",
+        Action::PreviousFile => "Previous file",
+        Action::NextFile => "Next file",
+        Action::LineDown => "Line down",
+        Action::LineUp => "Line up",
+        Action::PageDown => "Page down",
+        Action::PageUp => "Page up",
+        Action::Start => "To the start",
+        Action::End => "To the end",
+        Action::Follow => "Follow, or stay here",
+        Action::Wrap => "Break long lines",
+    }
+}
+
+/// A key as it stands on a keyboard.
+pub fn key(name: &str) -> &str {
+    match name {
+        " " => "Space",
+        "Shift+ " => "Shift Space",
+        "ArrowDown" => "↓",
+        "ArrowUp" => "↑",
+        "PageDown" => "Page ↓",
+        "PageUp" => "Page ↑",
+        other => other,
+    }
+}

@@ -1,0 +1,84 @@
+// The keys: a list of them in a dialog, and a switch for those that are characters.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { inspectScreen } from "./support/inspect.mjs";
+import { limit, stage } from "./support/stage.mjs";
+import { prepare } from "./support/job.mjs";
+import { containerSas } from "./support/sas.mjs";
+
+const nLines = 400;
+const text = Array.from({ length: nLines }, (_, n) => `line ${n + 1}\n`).join("");
+const blob = "t1/$TaskLog/stdout.txt";
+
+const set = stage(async ({ world }) => {
+  world.container = await prepare(world, "keys");
+  await world.storage.putBlob(world.container, blob, text, { type: "text/plain" });
+});
+
+async function openLog(viewer) {
+  const { world } = set;
+  const query = containerSas(world.container);
+  await viewer.open(world.linkTo(`/j/${world.container}/t/${blob}`, { container: world.container, query }));
+  await eventually(async () => assert.equal((await viewer.log.inView())?.at(-1).text, `line ${nLines}`));
+}
+
+const first = async (viewer) => (await viewer.log.inView())?.[0].text;
+const dialog = (viewer) => viewer.page.getByRole("dialog", { name: "Keys" });
+const isPressed = (viewer, name) => viewer.page.getByTestId(name).getAttribute("aria-pressed");
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
+    test(`a question mark lists the keys in ${colorScheme} on a ${size}`, limit, () =>
+      set.with(async (viewer) => {
+        await openLog(viewer);
+        await viewer.log.view.focus();
+        await viewer.page.keyboard.press("?");
+        await dialog(viewer).waitFor();
+        assert.match(await dialog(viewer).innerText(), /Follow, or stay here/);
+        assert.deepEqual(await inspectScreen(viewer, `keys-${colorScheme}-${size}`), []);
+        // All keys belong to the dialog while it is open.
+        await viewer.page.keyboard.press("f");
+        assert.equal(await isPressed(viewer, "follow"), "true");
+        await viewer.page.keyboard.press("Escape");
+        await dialog(viewer).waitFor({ state: "hidden" });
+        assert.ok(await viewer.log.view.evaluate((view) => view === document.activeElement));
+      }, { colorScheme, viewport }));
+  }
+}
+
+test("keys of a log follow, stay and break lines", limit, () =>
+  set.with(async (viewer) => {
+    await openLog(viewer);
+    await viewer.page.keyboard.press("f");
+    await eventuallyEqual(() => isPressed(viewer, "follow"), "false");
+    await viewer.page.keyboard.press("g");
+    await eventuallyEqual(() => first(viewer), "line 1");
+    await viewer.page.keyboard.press("f");
+    await eventuallyEqual(() => isPressed(viewer, "follow"), "true");
+    await eventuallyEqual(async () => (await viewer.log.inView())?.at(-1).text, `line ${nLines}`);
+    const wrapped = await isPressed(viewer, "wrap");
+    await viewer.page.keyboard.press("w");
+    await eventuallyEqual(() => isPressed(viewer, "wrap"), wrapped === "true" ? "false" : "true");
+  }));
+
+test("characters can be switched off, and stay off", limit, () =>
+  set.with(async (viewer) => {
+    await openLog(viewer);
+    await viewer.page.keyboard.press("?");
+    const box = viewer.page.getByTestId("key-characters");
+    assert.ok(await box.isChecked());
+    await box.uncheck();
+    await viewer.page.keyboard.press("Escape");
+    await viewer.page.keyboard.press("g");
+    await viewer.page.keyboard.press("?");
+    await viewer.page.keyboard.press("Home");
+    await eventuallyEqual(() => first(viewer), "line 1");
+    assert.ok(await dialog(viewer).isHidden());
+    await openLog(viewer);
+    await viewer.page.keyboard.press("f");
+    await viewer.page.getByTestId("keys").click();
+    assert.equal(await viewer.page.getByTestId("key-characters").isChecked(), false);
+    assert.equal(await isPressed(viewer, "follow"), "true");
+    await eventuallyMatches(() => dialog(viewer).innerText(), /single character/);
+  }));

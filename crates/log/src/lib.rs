@@ -9,6 +9,7 @@
 
 pub mod ansi;
 mod assembler;
+mod encoding;
 mod layout;
 mod level;
 mod line;
@@ -19,6 +20,7 @@ mod style;
 mod viewport;
 
 pub use assembler::Assembler;
+pub use encoding::Encoding;
 pub use layout::{Layout, Mode, Spot, Window};
 pub use level::Level;
 pub use line::Line;
@@ -29,11 +31,12 @@ pub use viewport::{ROW, Viewport};
 
 /// The last line that says something, of the end of a log that begins at `offset`.
 pub fn last_line_of(offset: u64, bytes: &[u8]) -> Option<String> {
-    let mut log = LogLines::starting_at(offset);
+    let encoding = Encoding::of_nuls(offset, bytes).unwrap_or_default();
+    let mut log = LogLines::starting_at(offset).with_encoding(encoding);
     log.append(offset, bytes);
     log.last_text().or_else(|| {
         // The end of one long line: what is here of it.
-        let mut cut = Assembler::at_line_start(offset);
+        let mut cut = Assembler::at_line_start(offset).with_encoding(encoding);
         let lines = cut.push(bytes);
         let line = cut.partial().or_else(|| lines.into_iter().next_back())?;
         Some(line.text()).filter(|text| !text.trim().is_empty())
@@ -50,5 +53,6 @@ mod tests {
         assert_eq!(last_line_of(90, b"cut\n1 %\r2 %").as_deref(), Some("2 %"));
         assert_eq!(last_line_of(90, b"10 %\r20 %\r").as_deref(), Some("20 %"));
         assert_eq!(last_line_of(0, b"\n \n"), None);
+        assert_eq!(last_line_of(3, b"\0\n\0o\0k\0\n\0").as_deref(), Some("ok"));
     }
 }

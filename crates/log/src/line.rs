@@ -24,14 +24,8 @@ pub struct Line {
 }
 
 impl Line {
-    pub(super) fn new(
-        offset: u64,
-        bytes: &[u8],
-        start: Style,
-        detector: &mut LevelDetector,
-    ) -> Self {
-        let raw = String::from_utf8_lossy(bytes);
-        let raw = raw.strip_suffix('\r').unwrap_or(&raw);
+    pub(super) fn new(offset: u64, text: &str, start: Style, detector: &mut LevelDetector) -> Self {
+        let raw = text.strip_suffix('\r').unwrap_or(text);
         let drawn = ansi::draw(raw, start);
         let text = drawn.text();
         Self {

@@ -6,6 +6,7 @@
 //! is shown twice or cut. Only a line that is longer than a piece is cut where a piece ends.
 
 use super::assembler::{Assembler, STRETCH_LIMIT};
+use super::encoding::Encoding;
 use super::level::Level;
 use super::line::Line;
 use super::stretch::{Gap, Stretch};
@@ -47,6 +48,7 @@ pub struct LogLines {
     stretches: Vec<Stretch>,
     partial: Option<Line>,
     assembler: Assembler,
+    encoding: Encoding,
     weight: usize,
 }
 
@@ -63,8 +65,21 @@ impl LogLines {
             stretches: vec![Stretch::at(offset)],
             partial: None,
             assembler: Assembler::starting_at(offset),
+            encoding: Encoding::default(),
             weight: 0,
         }
+    }
+
+    /// The log is in `encoding` rather than UTF-8. Asked before anything is loaded.
+    pub fn with_encoding(mut self, encoding: Encoding) -> Self {
+        self.assembler = self.assembler.with_encoding(encoding);
+        self.encoding = encoding;
+        self
+    }
+
+    /// What the log is in.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
     }
 
     /// Takes bytes of the log that begin at `offset`. What is here already is passed over; what
@@ -102,7 +117,7 @@ impl LogLines {
     }
 
     fn open_gap(&mut self, offset: u64) {
-        self.assembler = Assembler::starting_at(offset);
+        self.assembler = Assembler::starting_at(offset).with_encoding(self.encoding);
         self.partial = None;
         self.stretches.retain(|stretch| !stretch.lines.is_empty());
         self.stretches.push(Stretch::at(offset));
@@ -134,6 +149,7 @@ impl LogLines {
         if offset == gap.from {
             assembler = Assembler::at_line_start(offset);
         }
+        assembler = assembler.with_encoding(self.encoding);
         let mut lines = assembler.push(bytes);
         if bytes.len() == room && !self.ends_within_line(index) {
             lines.extend(assembler.finish());

@@ -273,3 +273,19 @@ fn is_part_of(log: &LogLines, bytes: &[u8]) -> Result<(), TestCaseError> {
     prop_assert!(log.partial.is_some() || next as u64 == log.stretches.last().unwrap().to);
     Ok(())
 }
+
+#[test]
+fn a_log_in_utf_16_is_loaded_in_pieces_like_any_other() {
+    let whole: Vec<u8> = "\u{feff}one 🎬\r\ntwo\r\nthree\r\nfour\r\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let mut log = LogLines::starting_at(31).with_encoding(Encoding::Utf16Le);
+    log.append(31, &whole[31..]);
+    assert_eq!(show(&log), ["0..42", "four"]);
+    assert!(log.load(15, &whole[15..42]));
+    assert_eq!(show(&log), ["0..18", "two", "three", "four"]);
+    assert!(log.load(0, &whole[..18]));
+    assert_eq!(show(&log), ["one 🎬", "two", "three", "four"]);
+    assert_eq!((log.number(3), log.end()), (Some(4), whole.len() as u64));
+}

@@ -1,0 +1,309 @@
+//! How a log's bytes spell text.
+//!
+//! UTF-8 is what logs are in. PowerShell on Windows writes UTF-16 with a byte order mark, old
+//! programs write Windows-1252, which nothing in the bytes tells: the reader has to say so.
+//!
+//! Invariant: every byte decodes to something. What means nothing in the encoding becomes U+FFFD.
+
+use std::borrow::Cow;
+
+/// An encoding of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Encoding {
+    /// UTF-8, and so ASCII.
+    #[default]
+    Utf8,
+    /// UTF-16, the lower byte first, as Windows writes it.
+    Utf16Le,
+    /// UTF-16, the higher byte first.
+    Utf16Be,
+    /// Windows-1252, and so Latin-1 as it is meant.
+    Windows1252,
+}
+
+/// What Windows-1252 has where Latin-1 has control characters, from 0x80 to 0x9F.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž',
+    '\u{fffd}', '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}',
+    'ž', 'Ÿ',
+];
+/// As much is looked at to tell UTF-16 by its NULs.
+const ENOUGH: usize = 16 << 10;
+
+impl Encoding {
+    /// All of them, the likelier first.
+    pub const ALL: [Self; 4] = [Self::Utf8, Self::Utf16Le, Self::Utf16Be, Self::Windows1252];
+
+    /// Its name as the web knows it, in small letters.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Utf16Le => "utf-16le",
+            Self::Utf16Be => "utf-16be",
+            Self::Windows1252 => "windows-1252",
+        }
+    }
+
+    /// Reads what [`as_str`](Self::as_str) gives.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|encoding| encoding.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// The byte order mark that a text in it may begin with.
+    pub fn mark(self) -> &'static [u8] {
+        match self {
+            Self::Utf8 => b"\xef\xbb\xbf",
+            Self::Utf16Le => b"\xff\xfe",
+            Self::Utf16Be => b"\xfe\xff",
+            Self::Windows1252 => b"",
+        }
+    }
+
+    /// The encoding whose byte order mark a log begins with; `head` is its first three bytes or
+    /// more.
+    pub fn of_mark(head: &[u8]) -> Option<Self> {
+        let is_marked =
+            |encoding: &Self| !encoding.mark().is_empty() && head.starts_with(encoding.mark());
+        Self::ALL.into_iter().find(is_marked)
+    }
+
+    /// Tells UTF-16 without a mark by every other byte being NUL, as in mostly Latin text.
+    /// `bytes` begin at byte `offset` of the log. Anything else is no text, as far as one can tell.
+    pub fn of_nuls(offset: u64, bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.get(..ENOUGH).unwrap_or(bytes);
+        let aligned = bytes.get((offset % 2) as usize..).unwrap_or_default();
+        [Self::Utf16Le, Self::Utf16Be].into_iter().find(|encoding| {
+            let pairs = aligned.chunks_exact(2);
+            let n_pairs = pairs.len();
+            let mut n_latin = 0;
+            for pair in pairs {
+                let unit = encoding.unit_at(pair, 0).unwrap_or_default();
+                n_latin += usize::from(unit < 0x100);
+                let is_text = match unit {
+                    0x08..=0x0d | 0x1b | 0x20..=0x7e | 0xa0.. => true,
+                    0x00..=0x1f | 0x7f..=0x9f => false,
+                };
+                if !is_text || unit == 0xffff {
+                    return false;
+                }
+            }
+            // Strings in binary files have a NUL now and then.
+            n_pairs > 0 && n_latin * 4 >= n_pairs * 3 && has_few_replaced(&encoding.decode(aligned))
+        })
+    }
+
+    /// The text of `bytes`; whole lines or whole characters, from a unit's beginning on.
+    pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Utf8 => String::from_utf8_lossy(bytes),
+            Self::Utf16Le | Self::Utf16Be => {
+                let pairs = bytes.chunks_exact(2);
+                let half = (!pairs.remainder().is_empty()).then_some('\u{fffd}');
+                let units = pairs.filter_map(|pair| self.unit_at(pair, 0));
+                let characters = char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}'));
+                characters.chain(half).collect()
+            }
+            Self::Windows1252 => match std::str::from_utf8(bytes) {
+                Ok(text) if text.is_ascii() => Cow::Borrowed(text),
+                _ => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
+            },
+        }
+    }
+
+    /// How many bytes of a log `text` takes in it. Exact for every text that the encoding can
+    /// spell; a U+FFFD that stands for bytes that mean nothing counts as one character.
+    pub fn length_of(self, text: &str) -> u64 {
+        let n = match self {
+            Self::Utf8 => text.len(),
+            Self::Utf16Le | Self::Utf16Be => 2 * text.encode_utf16().count(),
+            Self::Windows1252 => text.chars().count(),
+        };
+        n as u64
+    }
+
+    /// How many bytes a unit has: line ends are looked for unit by unit.
+    pub(crate) fn width(self) -> usize {
+        match self {
+            Self::Utf8 | Self::Windows1252 => 1,
+            Self::Utf16Le | Self::Utf16Be => 2,
+        }
+    }
+
+    /// The unit at `index` of `bytes`, if all of it is there.
+    pub(crate) fn unit_at(self, bytes: &[u8], index: usize) -> Option<u16> {
+        let first = *bytes.get(index)?;
+        Some(match self {
+            Self::Utf8 | Self::Windows1252 => u16::from(first),
+            Self::Utf16Le => u16::from_le_bytes([first, *bytes.get(index + 1)?]),
+            Self::Utf16Be => u16::from_be_bytes([first, *bytes.get(index + 1)?]),
+        })
+    }
+
+    /// Whether `unit` goes on with the character before it.
+    pub(crate) fn goes_on(self, unit: u16) -> bool {
+        match self {
+            Self::Utf8 => unit & 0xc0 == 0x80,
+            Self::Utf16Le | Self::Utf16Be => is_second_half(unit),
+            Self::Windows1252 => false,
+        }
+    }
+
+    /// `bytes` without a character at their end that is not all here yet.
+    pub(crate) fn whole(self, bytes: &[u8]) -> &[u8] {
+        match self {
+            Self::Utf8 => whole_utf8(bytes),
+            Self::Windows1252 => bytes,
+            Self::Utf16Le | Self::Utf16Be => {
+                let units = bytes.get(..bytes.len() / 2 * 2).unwrap_or_default();
+                match units.split_last_chunk::<2>() {
+                    Some((before, last))
+                        if self.unit_at(last, 0).is_some_and(|unit| unit & 0xfc00 == 0xd800) =>
+                    {
+                        before
+                    }
+                    _ => units,
+                }
+            }
+        }
+    }
+}
+
+fn is_second_half(unit: u16) -> bool {
+    unit & 0xfc00 == 0xdc00
+}
+
+/// At both ends of a piece a character may be cut.
+fn has_few_replaced(text: &str) -> bool {
+    text.chars().filter(|c| *c == '\u{fffd}').count() <= 2
+}
+
+fn whole_utf8(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().rposition(|byte| byte & 0xc0 != 0x80).unwrap_or(0);
+    let (before, last) = bytes.split_at(start);
+    match std::str::from_utf8(last) {
+        Err(error) if error.error_len().is_none() => before,
+        _ => bytes,
+    }
+}
+
+fn windows_1252(byte: u8) -> char {
+    let special = byte.checked_sub(0x80).and_then(|index| WINDOWS_1252.get(usize::from(index)));
+    special.copied().unwrap_or(char::from(byte))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What `text` is in `encoding`, by other means than those of the code.
+    pub(crate) fn encode(encoding: Encoding, text: &str) -> Vec<u8> {
+        match encoding {
+            Encoding::Utf8 => text.as_bytes().to_vec(),
+            Encoding::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            Encoding::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            Encoding::Windows1252 => text
+                .chars()
+                .map(|c| match c {
+                    '€' => 0x80,
+                    '’' => 0x92,
+                    '–' => 0x96,
+                    'Ÿ' => 0x9f,
+                    c => u8::try_from(u32::from(c)).unwrap_or(b'?'),
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_the_web() {
+        for encoding in Encoding::ALL {
+            assert_eq!(Encoding::parse(encoding.as_str()), Some(encoding));
+        }
+        assert_eq!(Encoding::parse("UTF-16LE"), Some(Encoding::Utf16Le));
+        assert_eq!(Encoding::parse("ebcdic"), None);
+    }
+
+    #[test]
+    fn a_mark_tells_the_encoding() {
+        assert_eq!(Encoding::of_mark(b"\xef\xbb\xbfa"), Some(Encoding::Utf8));
+        assert_eq!(Encoding::of_mark(b"\xff\xfea\0"), Some(Encoding::Utf16Le));
+        assert_eq!(Encoding::of_mark(b"\xfe\xff\0a"), Some(Encoding::Utf16Be));
+        assert_eq!(Encoding::of_mark(b"plain"), None);
+        assert_eq!(Encoding::of_mark(b""), None);
+    }
+
+    #[test]
+    fn every_other_byte_nul_is_utf_16_wherever_the_piece_begins() {
+        let text = "2026-11-23 frame 1 fertig: größe 3 µm, 12 €\r\n";
+        for encoding in [Encoding::Utf16Le, Encoding::Utf16Be] {
+            let bytes = encode(encoding, text);
+            for start in 0..4 {
+                let found = Encoding::of_nuls(start as u64, &bytes[start..]);
+                assert_eq!(found, Some(encoding), "from byte {start}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_bytes_with_nuls_are_no_text() {
+        for bytes in [
+            &b"\x76\x2f\x31\x01\x02\0\0\0channels\0chlist\0"[..],
+            b"abc\0def\0\n",
+            b"\0\0\0\0\0\0",
+            b"\x01\0\x02\0\x03\0\x04\0",
+            b"\0",
+            b"",
+        ] {
+            assert_eq!(Encoding::of_nuls(0, bytes), None, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn windows_1252_has_letters_where_latin_1_has_controls() {
+        assert_eq!(
+            Encoding::Windows1252.decode(b"12 \x80 \x96 gr\xf6\xdfer\x99"),
+            "12 € – größer™"
+        );
+        assert_eq!(Encoding::Windows1252.decode(b"\x81\x8d\x8f\x90\x9d"), "\u{fffd}".repeat(5));
+    }
+
+    #[test]
+    fn halves_of_characters_are_replaced_not_lost() {
+        let (le, be) = (Encoding::Utf16Le, Encoding::Utf16Be);
+        assert_eq!(le.decode(b"a\0\x3d\xd8b\0"), "a\u{fffd}b");
+        assert_eq!(be.decode(b"\0a\xd8\x3d"), "a\u{fffd}");
+        assert_eq!(le.decode(b"a\0b"), "a\u{fffd}");
+        assert_eq!(le.whole(b"a\0\x3d\xd8\x00"), b"a\0");
+        assert_eq!(le.whole(b"a\0\x3d\xd8\x00\xde"), b"a\0\x3d\xd8\x00\xde");
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_decodes_to_itself_and_takes_as_many_bytes_as_it_says(
+            text in "(\\PC|[€’–Ÿé\r\n]){0,60}", latin in "[ -~€’–Ÿ\u{a0}-ÿ]{0,60}",
+        ) {
+            for encoding in Encoding::ALL {
+                let text = if encoding == Encoding::Windows1252 { &latin } else { &text };
+                let bytes = encode(encoding, text);
+                prop_assert_eq!(encoding.decode(&bytes), text.as_str());
+                prop_assert_eq!(encoding.length_of(text), bytes.len() as u64);
+                prop_assert_eq!(encoding.whole(&bytes), bytes.as_slice());
+            }
+        }
+
+        #[test]
+        fn whatever_bytes_decode_as_the_reference_does(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            let utf_16 = |from: fn([u8; 2]) -> u16| {
+                let units: Vec<u16> =
+                    bytes.chunks_exact(2).map(|pair| from([pair[0], pair[1]])).collect();
+                let half = if bytes.len() % 2 == 1 { "\u{fffd}" } else { "" };
+                String::from_utf16_lossy(&units) + half
+            };
+            prop_assert_eq!(Encoding::Utf8.decode(&bytes), String::from_utf8_lossy(&bytes));
+            prop_assert_eq!(Encoding::Windows1252.decode(&bytes).chars().count(), bytes.len());
+            prop_assert_eq!(Encoding::Utf16Le.decode(&bytes), utf_16(u16::from_le_bytes));
+            prop_assert_eq!(Encoding::Utf16Be.decode(&bytes), utf_16(u16::from_be_bytes));
+        }
+    }
+}

@@ -280,7 +280,7 @@ async fn a_tracked_log_is_followed_to_its_end_without_a_byte_lost_or_doubled() {
         let poll = Poll::Answer {
             offset: read.offset,
             total: read.total,
-            status: LogStatus::from_metadata(&read.properties.metadata),
+            properties: Box::new(read.properties),
             bytes: read.body.collect(usize::MAX).await.unwrap(),
         };
         match follow.take(poll) {

@@ -83,9 +83,9 @@ async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
 async fn poll(output: &OutputFile, follow: &Follow) -> Result<Poll, Error> {
     let read = output.read(follow.next_range()).await?;
     let (offset, total) = (read.offset, read.total);
-    let status = LogStatus::from_metadata(&read.properties.metadata);
+    let properties = Box::new(read.properties);
     match read.body.collect(usize::MAX).await {
-        Ok(bytes) => Ok(Poll::Answer { offset, total, bytes, status }),
+        Ok(bytes) => Ok(Poll::Answer { offset, total, bytes, properties }),
         Err(_) => Ok(Poll::Failed { retryable: true, retry_after: None }),
     }
 }

@@ -189,8 +189,8 @@ async fn poll(output: &OutputFile, follow: &Follow) -> Poll {
     let read = output.read(follow.next_range()).await.unwrap();
     let status = LogStatus::from_metadata(&read.properties.metadata);
     assert!(status.as_ref().is_none_or(|status| status.state == LogState::Running));
-    let (offset, total) = (read.offset, read.total);
-    Poll::Answer { offset, total, status, bytes: read.body.collect(usize::MAX).await.unwrap() }
+    let (offset, total, properties) = (read.offset, read.total, Box::new(read.properties));
+    Poll::Answer { offset, total, properties, bytes: read.body.collect(usize::MAX).await.unwrap() }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

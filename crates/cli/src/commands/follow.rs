@@ -7,8 +7,8 @@ use crate::target::resolve_container;
 use anyhow::Result;
 use jobshelf::follow::{Follow, Followed, Poll};
 use jobshelf::{
-    BlobContainer, Error, ErrorKind, JobOutputStorage, Kind, LogStatus, OutputAddress, OutputFile,
-    OutputPath, Owner, TaskId,
+    BlobContainer, Error, ErrorKind, JobOutputStorage, Kind, OutputAddress, OutputFile, OutputPath,
+    Owner, TaskId,
 };
 use printer::{Line, Printer};
 use std::collections::HashSet;
@@ -135,7 +135,9 @@ async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Resul
         match follow.take(poll) {
             Followed::Appended { bytes, .. } => line.print(&bytes)?,
             Followed::Skipped { from, to } => line.note(&format!("{} bytes skipped", to - from)),
-            Followed::Rewritten { .. } | Followed::Shrunk { .. } => line.note("begins anew"),
+            Followed::Rewritten { .. } | Followed::Shrunk { .. } | Followed::Recreated { .. } => {
+                line.note("begins anew");
+            }
             Followed::Begin { .. } | Followed::Unchanged | Followed::Missing => {}
             Followed::Finished => {
                 line.end()?;
@@ -155,9 +157,9 @@ async fn poll(output: &OutputFile, follow: &Follow) -> (Poll, Option<Error>) {
     let answer = match output.read(follow.next_range()).await {
         Ok(read) => {
             let (offset, total) = (read.offset, read.total);
-            let status = LogStatus::from_metadata(&read.properties.metadata);
+            let properties = Box::new(read.properties);
             match read.body.collect(usize::MAX).await {
-                Ok(bytes) => return (Poll::Answer { offset, total, bytes, status }, None),
+                Ok(bytes) => return (Poll::Answer { offset, total, bytes, properties }, None),
                 Err(_) => return (Poll::Failed { retryable: true, retry_after: None }, None),
             }
         }

@@ -223,7 +223,11 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Service(error) => {
-                matches!(error.code.as_str(), "Md5Mismatch" | "Crc64Mismatch")
+                // Where there is a hierarchical namespace, an append is refused with
+                // `BlobModifiedWhileReading` because somebody else lists or reads meanwhile:
+                // https://github.com/Azure/azure-sdk-for-python/issues/26126
+                let passing = ["Md5Mismatch", "Crc64Mismatch", "BlobModifiedWhileReading"];
+                passing.contains(&error.code.as_str())
                     || error.code == "ContainerBeingDeleted"
                     || error.kind() == ErrorKind::Busy
             }
@@ -316,6 +320,7 @@ mod tests {
             assert!(service("", status).is_retryable(), "{status}");
         }
         assert!(service("Crc64Mismatch", 400).is_retryable(), "it was damaged on its way");
+        assert!(service("BlobModifiedWhileReading", 409).is_retryable(), "a reader was in the way");
         for status in [400, 403, 404, 409, 412, 413] {
             assert!(!service("", status).is_retryable(), "{status}");
         }

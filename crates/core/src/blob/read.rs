@@ -53,6 +53,8 @@ pub struct BlobProperties {
     pub etag: Option<String>,
     /// When it was written last.
     pub last_modified: Option<Timestamp>,
+    /// When it was created.
+    pub created: Option<Timestamp>,
     /// The content type it was stored with.
     pub content_type: Option<String>,
     /// The encoding it was stored with; ranges count the encoded bytes.
@@ -63,6 +65,8 @@ pub struct BlobProperties {
     pub blob_type: Option<BlobType>,
     /// How many blocks an append blob has; it can have 50,000.
     pub committed_blocks: Option<u32>,
+    /// Whether it says that its account has a hierarchical namespace, as files there do.
+    pub is_hierarchical: bool,
     /// Its metadata, names in lower case.
     pub metadata: Vec<(String, String)>,
 }
@@ -74,6 +78,7 @@ impl BlobProperties {
             content_length: headers.get("content-length").and_then(|n| n.trim().parse().ok()),
             etag: headers.get("etag").map(|tag| tag.trim_matches('"').to_owned()),
             last_modified: headers.get("last-modified").and_then(Timestamp::parse_http),
+            created: headers.get("x-ms-creation-time").and_then(Timestamp::parse_http),
             content_type: text("content-type"),
             content_encoding: text("content-encoding"),
             // With a range, `content-md5` would be that of the range.
@@ -83,6 +88,9 @@ impl BlobProperties {
             committed_blocks: headers
                 .get("x-ms-blob-committed-block-count")
                 .and_then(|n| n.trim().parse().ok()),
+            is_hierarchical: ["x-ms-resource-type", "x-ms-owner"]
+                .iter()
+                .any(|name| headers.get(name).is_some()),
             metadata: headers.metadata(),
         }
     }

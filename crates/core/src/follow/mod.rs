@@ -6,7 +6,11 @@
 //!
 //! Every poll asks for a few bytes that are known already (the overlap). The answer is then never
 //! "out of range" while the log is merely idle, and a log that was rewritten shows itself, without
-//! a conditional header that would cost a browser a preflight.
+//! a conditional header that would cost a browser a preflight. Where the service's word on the blob
+//! raises a doubt that these bytes cannot settle, more of them are asked for again.
+//!
+//! Whoever was away for long (a laptop asleep) says so: the next poll then only looks how long the
+//! log is, and what is too much to fetch is skipped.
 //!
 //! A character of UTF-8 is never split: one whose end is not there yet comes with it, or with the
 //! end of the log.
@@ -14,9 +18,12 @@
 //! Invariant: the bytes of all [`Followed::Appended`] since the last reset stand in the blob one
 //! after the other, none twice and none left out.
 
+mod identity;
 mod pace;
 
-use crate::blob::ReadRange;
+pub use identity::{is_another, may_be_another};
+
+use crate::blob::{BlobProperties, ReadRange};
 use crate::outputs::{LogState, LogStatus};
 use bytes::Bytes;
 use pace::Pace;
@@ -24,6 +31,8 @@ use std::time::Duration;
 
 /// How many known bytes a poll asks for again.
 const OVERLAP: usize = 64;
+/// The same where there is a doubt.
+const PROOF: usize = 4 << 10;
 /// The most bytes of one poll.
 const MAX_POLL: u64 = 4 << 20;
 /// Further behind than this, the bytes between are skipped rather than fetched: a laptop that
@@ -35,11 +44,16 @@ const MAX_BEHIND: u64 = 16 << 20;
 pub struct Follow {
     /// The first byte that is not known yet.
     position: u64,
-    /// The known bytes directly before `position`.
-    overlap: Vec<u8>,
+    /// The known bytes directly before `position`, at most [`PROOF`].
+    known: Vec<u8>,
     /// How much of the end is shown first, and after a skip.
     window: u64,
     stage: Stage,
+    asks: Asks,
+    /// The blob's length as the last answer had it.
+    total: Option<u64>,
+    /// What the last answer said of the blob; none before the first.
+    properties: Option<Box<BlobProperties>>,
     pace: Pace,
 }
 
@@ -47,8 +61,21 @@ pub struct Follow {
 enum Stage {
     /// The length is not known: the next poll asks for it.
     Locating,
+    /// The same, after the blob that was followed went missing.
+    Awaiting,
     Following,
     Ended,
+}
+
+/// What a poll asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// What is new.
+    News,
+    /// More of what is known, and nothing else: it may have been rewritten.
+    Proof,
+    /// A little of what is known, and nothing else: much may be new.
+    Length,
 }
 
 /// What came of a poll.
@@ -62,8 +89,8 @@ pub enum Poll {
         total: Option<u64>,
         /// The bytes; empty at the end of the blob.
         bytes: Bytes,
-        /// What the log says of itself.
-        status: Option<LogStatus>,
+        /// What the service says of the blob, and with it what the log says of itself.
+        properties: Box<BlobProperties>,
     },
     /// There is no such blob.
     Missing,
@@ -110,6 +137,11 @@ pub enum Followed {
         /// Offset of the first byte that will come.
         at: u64,
     },
+    /// The log that went missing is there again. It begins anew at `at`.
+    Recreated {
+        /// Offset of the first byte that will come.
+        at: u64,
+    },
     /// There is no such log, or no longer.
     Missing,
     /// The log says that it is complete, and all of it was given. Polling ends.
@@ -134,7 +166,16 @@ impl Follow {
     }
 
     fn at(position: u64, window: u64, stage: Stage) -> Self {
-        Self { position, overlap: Vec::new(), window, stage, pace: Pace::default() }
+        Self {
+            position,
+            known: Vec::new(),
+            window,
+            stage,
+            asks: Asks::News,
+            total: None,
+            properties: None,
+            pace: Pace::default(),
+        }
     }
 
     /// The first byte that has not been given yet.
@@ -144,11 +185,48 @@ impl Follow {
 
     /// The range to ask for.
     pub fn next_range(&self) -> ReadRange {
-        if self.stage == Stage::Locating {
+        if matches!(self.stage, Stage::Locating | Stage::Awaiting) {
             return ReadRange::Span { start: 0, end: 0 };
         }
-        let start = self.position - self.overlap.len() as u64;
-        ReadRange::Span { start, end: start + (MAX_POLL - 1) }
+        let start = self.position - self.overlap().len() as u64;
+        let end = match self.asks {
+            Asks::News => start + (MAX_POLL - 1),
+            Asks::Proof | Asks::Length => self.position.max(start + 1) - 1,
+        };
+        ReadRange::Span { start, end }
+    }
+
+    /// Whether the blob had no byte when it was asked last. Its properties tell whether it has one
+    /// now, for one request; a range past its end is refused, and takes two.
+    pub fn is_empty(&self) -> bool {
+        self.stage == Stage::Following && self.position == 0 && self.total == Some(0)
+    }
+
+    /// The version tag of the blob as it was read last, if it is known.
+    pub fn etag(&self) -> Option<&str> {
+        self.properties.as_ref()?.etag.as_deref()
+    }
+
+    /// Nobody asked for long: the log may have grown by more than is to be fetched.
+    pub fn was_away(&mut self) {
+        if self.asks == Asks::News {
+            self.asks = Asks::Length;
+        }
+    }
+
+    /// Goes on with a log that had ended: another attempt may write to it.
+    pub fn resume(&mut self) {
+        if self.stage == Stage::Ended {
+            self.stage = Stage::Following;
+            self.pace.more_waits();
+        }
+    }
+
+    /// The known bytes that the next poll asks for again.
+    fn overlap(&self) -> &[u8] {
+        let most = if self.asks == Asks::Proof { PROOF } else { OVERLAP };
+        let excess = self.known.len().saturating_sub(most);
+        self.known.get(excess..).unwrap_or_default()
     }
 
     /// When to ask again; none when there is nothing more to ask.
@@ -162,16 +240,13 @@ impl Follow {
     /// Takes the answer to the range that [`next_range`](Self::next_range) gave.
     pub fn take(&mut self, poll: Poll) -> Followed {
         match poll {
-            Poll::Answer { offset, total, bytes, status } => {
-                self.pace.answered(status.as_ref().and_then(|status| status.flush_seconds));
-                self.take_answer(offset, total, &bytes, status.as_ref())
+            Poll::Answer { offset, total, bytes, properties } => {
+                let status = LogStatus::from_metadata(&properties.metadata);
+                self.pace.answered(&properties, status.as_ref());
+                self.take_answer(offset, total, &bytes, properties, status)
             }
             Poll::Missing => {
-                self.pace.missing();
-                let was_shown = self.position > 0;
-                if was_shown {
-                    self.begin_at(0);
-                }
+                self.take_missing();
                 Followed::Missing
             }
             Poll::Failed { retryable, retry_after } => {
@@ -181,32 +256,64 @@ impl Follow {
         }
     }
 
+    fn take_missing(&mut self) {
+        let was_there = self.properties.take().is_some() || self.stage == Stage::Awaiting;
+        self.total = None;
+        if was_there || self.position > 0 {
+            self.begin_at(0);
+            self.stage = if was_there { Stage::Awaiting } else { Stage::Locating };
+        }
+        if was_there {
+            self.pace.gone();
+        } else {
+            self.pace.missing();
+        }
+    }
+
     fn take_answer(
         &mut self,
         offset: u64,
         total: Option<u64>,
         bytes: &Bytes,
-        status: Option<&LogStatus>,
+        properties: Box<BlobProperties>,
+        status: Option<LogStatus>,
     ) -> Followed {
-        if self.stage == Stage::Locating {
-            let at = total.unwrap_or(0).saturating_sub(self.window);
+        let at = total.unwrap_or(0).saturating_sub(self.window);
+        let n_known = self.overlap().len();
+        let asked = std::mem::replace(&mut self.asks, Asks::News);
+        let total_before = std::mem::replace(&mut self.total, total);
+        let before = self.properties.replace(properties.clone());
+        let before = before.unwrap_or_else(|| properties.clone());
+        if matches!(self.stage, Stage::Locating | Stage::Awaiting) {
+            let was_awaited = self.stage == Stage::Awaiting;
             self.stage = Stage::Following;
             self.begin_at(at);
-            return Followed::Begin { at };
+            return if was_awaited { Followed::Recreated { at } } else { Followed::Begin { at } };
         }
-        let known = self.overlap.len();
-        let is_shorter = total.is_some_and(|total| total < self.position) || bytes.len() < known;
+        let is_shorter = total.is_some_and(|total| total < self.position) || bytes.len() < n_known;
         if is_shorter {
-            let at = total.unwrap_or(0).saturating_sub(self.window);
             self.begin_at(at);
             return Followed::Shrunk { at };
         }
-        let is_same = offset + known as u64 == self.position && bytes.starts_with(&self.overlap);
-        if !is_same {
-            let at = total.unwrap_or(0).saturating_sub(self.window);
+        let overlap = self.known.get(self.known.len() - n_known..).unwrap_or_default();
+        let is_same = offset + n_known as u64 == self.position && bytes.starts_with(overlap);
+        let is_as_long = total_before.is_some() && total_before == total;
+        let is_told = is_another(&before, &properties)
+            || is_as_long && identity::is_another_of_same_length(&before, &properties);
+        if !is_same || is_told {
             self.begin_at(at);
             return Followed::Rewritten { at };
         }
+        if asked != Asks::Proof
+            && n_known < self.known.len()
+            && may_be_another(&before, &properties)
+        {
+            self.asks = Asks::Proof;
+            self.properties = Some(before);
+            self.pace.more_waits();
+            return Followed::Unchanged;
+        }
+        let is_finished = status.is_some_and(|status| status.state == LogState::Finished);
         if let Some(total) = total
             && self.window < MAX_BEHIND
             && total - self.position > MAX_BEHIND
@@ -216,14 +323,17 @@ impl Follow {
             self.begin_at(to);
             return Followed::Skipped { from, to };
         }
-        let mut fresh = bytes.slice(known..);
+        let mut fresh = bytes.slice(n_known..);
         let has_more = total.is_some_and(|total| total > self.position + fresh.len() as u64);
-        let is_finished = status.is_some_and(|status| status.state == LogState::Finished);
         if has_more || !is_finished {
             fresh.truncate(fresh.len() - n_of_cut_character(&fresh));
         }
         if !fresh.is_empty() {
             return Followed::Appended { offset: self.advance(&fresh, has_more), bytes: fresh };
+        }
+        if asked != Asks::News && has_more {
+            self.pace.more_waits();
+            return Followed::Unchanged;
         }
         if is_finished && !has_more {
             self.stage = Stage::Ended;
@@ -237,9 +347,9 @@ impl Follow {
     fn advance(&mut self, fresh: &Bytes, has_more: bool) -> u64 {
         let offset = self.position;
         self.position += fresh.len() as u64;
-        self.overlap.extend_from_slice(fresh);
-        let excess = self.overlap.len().saturating_sub(OVERLAP);
-        self.overlap.drain(..excess);
+        self.known.extend_from_slice(fresh);
+        let excess = self.known.len().saturating_sub(PROOF);
+        self.known.drain(..excess);
         if has_more {
             self.pace.more_waits();
         } else {
@@ -250,7 +360,8 @@ impl Follow {
 
     fn begin_at(&mut self, position: u64) {
         self.position = position;
-        self.overlap.clear();
+        self.known.clear();
+        self.asks = Asks::News;
         self.pace.more_waits();
     }
 }

@@ -3,7 +3,8 @@
 //! Quick while lines come, calm while none do, patient while storage fails. No clock: the time
 //! between two growths is the sum of the waits given out between them.
 
-use crate::blob::random_fraction;
+use crate::blob::{BlobProperties, random_fraction};
+use crate::outputs::LogStatus;
 use crate::time::scaled;
 use std::time::Duration;
 
@@ -11,11 +12,14 @@ use std::time::Duration;
 const START: Duration = Duration::from_secs(2);
 /// The shortest wait between two polls that both find the end.
 const MIN: Duration = Duration::from_secs(1);
+/// The same where there is a hierarchical namespace: there, who reads a log may make an append to
+/// it fail, which its writer has to repeat.
+const MIN_HIERARCHICAL: Duration = Duration::from_secs(10);
 /// The longest wait of an idle log.
 const MAX_IDLE: Duration = Duration::from_secs(30);
 /// The wait while there is no such blob.
 const MISSING: Duration = Duration::from_secs(5);
-/// The wait for a blob that stays away.
+/// The wait for a blob that stays away, or was deleted.
 const MAX_MISSING: Duration = Duration::from_secs(30);
 /// The longest wait of a log whose storage does not answer.
 const MAX_FAILED: Duration = Duration::from_secs(60);
@@ -31,6 +35,8 @@ pub(super) struct Pace {
     period: Option<Duration>,
     /// What the log says of its flushes.
     flush: Option<Duration>,
+    /// The shortest wait.
+    min: Duration,
     failures: u32,
     misses: u32,
 }
@@ -42,6 +48,7 @@ impl Default for Pace {
             since_growth: Duration::ZERO,
             period: None,
             flush: None,
+            min: MIN,
             failures: 0,
             misses: 0,
         }
@@ -53,9 +60,11 @@ impl Pace {
         self.delay
     }
 
-    pub(super) fn answered(&mut self, flush_seconds: Option<u64>) {
+    pub(super) fn answered(&mut self, blob: &BlobProperties, status: Option<&LogStatus>) {
+        self.min = if blob.is_hierarchical { MIN_HIERARCHICAL } else { MIN };
         self.failures = 0;
         self.misses = 0;
+        let flush_seconds = status.and_then(|status| status.flush_seconds);
         self.flush = flush_seconds.map(Duration::from_secs).or(self.flush);
     }
 
@@ -67,7 +76,7 @@ impl Pace {
         }
         self.since_growth = Duration::ZERO;
         let period = self.flush.or(self.period).unwrap_or(START * POLLS_PER_FLUSH);
-        self.wait((period / POLLS_PER_FLUSH).clamp(MIN, MAX_IDLE));
+        self.wait((period / POLLS_PER_FLUSH).clamp(self.min, MAX_IDLE));
     }
 
     /// More of the log is there than one poll brought.
@@ -77,14 +86,20 @@ impl Pace {
 
     /// Nothing new. A log that says how often it is flushed is not waited for longer than that.
     pub(super) fn idle(&mut self) {
-        let ceiling = self.flush.unwrap_or(MAX_IDLE).clamp(START, MAX_IDLE);
+        let ceiling = self.flush.unwrap_or(MAX_IDLE).clamp(START.max(self.min), MAX_IDLE);
         let last = self.delay.filter(|delay| !delay.is_zero());
-        self.wait(last.map_or(START, |delay| delay * 3 / 2).clamp(MIN, ceiling));
+        self.wait(last.map_or(START, |delay| delay * 3 / 2).clamp(self.min, ceiling));
     }
 
+    /// There is no such blob yet.
     pub(super) fn missing(&mut self) {
         self.misses = self.misses.saturating_add(1);
         self.wait((MISSING * self.misses).min(MAX_MISSING));
+    }
+
+    /// The blob was there, and is no longer.
+    pub(super) fn gone(&mut self) {
+        self.wait(MAX_MISSING);
     }
 
     pub(super) fn failed(&mut self, is_retryable: bool, retry_after: Option<Duration>) {

@@ -1,4 +1,6 @@
 use super::*;
+use crate::Timestamp;
+use crate::blob::BlobType;
 use proptest::prelude::*;
 
 fn answer(blob: &[u8], range: ReadRange, status: Option<LogStatus>) -> Poll {
@@ -10,7 +12,10 @@ fn answer(blob: &[u8], range: ReadRange, status: Option<LogStatus>) -> Poll {
         offset: start.min(length),
         total: Some(length),
         bytes: Bytes::copy_from_slice(&blob[from..to.max(from)]),
-        status,
+        properties: Box::new(BlobProperties {
+            metadata: status.map(|status| status.to_metadata()).unwrap_or_default(),
+            ..BlobProperties::default()
+        }),
     }
 }
 
@@ -115,9 +120,29 @@ fn a_blob_that_goes_missing_begins_anew_when_it_is_back() {
     let mut follow = Follow::from_start();
     poll(&mut follow, b"old");
     assert_eq!(follow.take(Poll::Missing), Followed::Missing);
-    assert!(follow.next_delay().is_some());
+    assert_eq!(follow.next_delay(), Some(Duration::from_secs(30)));
+    assert_eq!(follow.take(Poll::Missing), Followed::Missing);
+    assert_eq!(follow.next_delay(), Some(Duration::from_secs(30)));
+    assert_eq!(poll(&mut follow, b"newer"), Followed::Recreated { at: 0 });
     let appended = Followed::Appended { offset: 0, bytes: Bytes::from_static(b"newer") };
     assert_eq!(poll(&mut follow, b"newer"), appended);
+}
+
+#[test]
+fn a_log_that_is_there_again_is_shown_from_its_window_on() {
+    let mut follow = Follow::at_end(Some(3), 4);
+    poll(&mut follow, b"old");
+    follow.take(Poll::Missing);
+    assert_eq!(follow.next_range(), ReadRange::Span { start: 0, end: 0 });
+    assert_eq!(poll(&mut follow, b"0123456789"), Followed::Recreated { at: 6 });
+}
+
+#[test]
+fn a_log_that_was_never_there_is_not_said_to_be_there_again() {
+    let mut follow = Follow::at_end(Some(10), 4);
+    assert_eq!(follow.take(Poll::Missing), Followed::Missing);
+    assert_eq!(follow.next_delay(), Some(Duration::from_secs(5)));
+    assert_eq!(poll(&mut follow, b"0123456789"), Followed::Begin { at: 6 });
 }
 
 #[test]
@@ -162,6 +187,151 @@ fn a_log_that_ran_far_ahead_is_skipped_to_its_end() {
     let grown = vec![b'a'; (MAX_BEHIND + 4096) as usize];
     let to = grown.len() as u64 - 1024;
     assert_eq!(poll(&mut follow, &grown), Followed::Skipped { from: 10, to });
+}
+
+#[test]
+fn after_a_long_absence_only_the_length_is_asked_for() {
+    let mut follow = Follow::at_end(Some(100), 1024);
+    poll(&mut follow, &[b'a'; 100]);
+    follow.was_away();
+    assert_eq!(follow.next_range(), ReadRange::Span { start: 36, end: 99 });
+    let mut grown = vec![b'a'; (MAX_BEHIND + 4096) as usize];
+    let to = grown.len() as u64 - 1024;
+    assert_eq!(poll(&mut follow, &grown), Followed::Skipped { from: 100, to });
+    assert!(matches!(poll(&mut follow, &grown), Followed::Appended { offset, .. } if offset == to));
+
+    follow.was_away();
+    grown.extend(b"and a little more");
+    assert_eq!(poll(&mut follow, &grown), Followed::Unchanged);
+    assert_eq!(follow.next_delay(), Some(Duration::ZERO), "what is new is asked for at once");
+    assert!(
+        matches!(poll(&mut follow, &grown), Followed::Appended { bytes, .. } if bytes.len() == 17)
+    );
+    follow.was_away();
+    assert_eq!(poll(&mut follow, &grown), Followed::Unchanged);
+    assert!(follow.next_delay().unwrap() >= Duration::from_secs(1), "there is nothing new");
+}
+
+#[test]
+fn after_a_long_absence_nothing_need_be_known_of_the_log() {
+    let mut follow = Follow::from_start();
+    follow.was_away();
+    assert_eq!(follow.next_range(), ReadRange::Span { start: 0, end: 0 });
+    let appended = Followed::Appended { offset: 0, bytes: Bytes::from_static(b"a") };
+    assert_eq!(poll(&mut follow, b"abc"), appended);
+    assert_eq!(follow.next_delay(), Some(Duration::ZERO));
+}
+
+/// Answers with these properties.
+fn poll_of(follow: &mut Follow, blob: &[u8], of: BlobProperties) -> Followed {
+    let Poll::Answer { offset, total, bytes, .. } = answer(blob, follow.next_range(), None) else {
+        panic!("an answer")
+    };
+    follow.take(Poll::Answer { offset, total, bytes, properties: Box::new(of) })
+}
+
+#[test]
+fn a_log_created_anew_is_told_even_if_its_bytes_are_the_same() {
+    let of = |seconds| BlobProperties {
+        blob_type: Some(BlobType::Append),
+        created: Some(Timestamp::from_unix(seconds)),
+        ..BlobProperties::default()
+    };
+    let mut follow = Follow::from_start();
+    poll_of(&mut follow, b"loading\n", of(1));
+    assert_eq!(poll_of(&mut follow, b"loading\n", of(1)), Followed::Unchanged);
+    assert_eq!(poll_of(&mut follow, b"loading\ndone\n", of(2)), Followed::Rewritten { at: 0 });
+    let appended = Followed::Appended { offset: 0, bytes: Bytes::from_static(b"loading\ndone\n") };
+    assert_eq!(poll_of(&mut follow, b"loading\ndone\n", of(2)), appended);
+}
+
+fn written_whole(etag: &str) -> BlobProperties {
+    BlobProperties {
+        blob_type: Some(BlobType::Block),
+        etag: Some(etag.to_owned()),
+        ..BlobProperties::default()
+    }
+}
+
+#[test]
+fn a_log_that_is_written_whole_each_time_grows_if_what_was_known_is_still_there() {
+    let mut follow = Follow::from_start();
+    let mut blob = vec![b'a'; 3 * PROOF];
+    poll_of(&mut follow, &blob, written_whole("1"));
+    blob.extend(b"more");
+    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Unchanged);
+    assert_eq!(follow.next_delay(), Some(Duration::ZERO));
+    let (start, end) = (2 * PROOF as u64, 3 * PROOF as u64 - 1);
+    assert_eq!(follow.next_range(), ReadRange::Span { start, end }, "the proof");
+    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Unchanged);
+    let appended = poll_of(&mut follow, &blob, written_whole("2"));
+    assert_eq!(
+        appended,
+        Followed::Appended { offset: end + 1, bytes: Bytes::from_static(b"more") }
+    );
+    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Unchanged);
+    assert!(follow.next_delay().unwrap() >= Duration::from_secs(1));
+}
+
+#[test]
+fn a_log_that_is_written_whole_and_differs_before_its_overlap_is_rewritten() {
+    let mut follow = Follow::from_start();
+    let mut blob = vec![b'a'; 1000];
+    poll_of(&mut follow, &blob, written_whole("1"));
+    blob[500] = b'b';
+    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Unchanged);
+    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Rewritten { at: 0 });
+}
+
+#[test]
+fn a_checksum_tells_a_rewrite_of_the_same_length() {
+    let of = |md5: &str| BlobProperties {
+        content_md5: Some(md5.to_owned()),
+        ..BlobProperties::default()
+    };
+    let mut follow = Follow::from_start();
+    poll_of(&mut follow, b"aaa", of("1"));
+    poll_of(&mut follow, b"aaa", of("1"));
+    assert_eq!(poll_of(&mut follow, b"aaa", of("2")), Followed::Rewritten { at: 0 });
+}
+
+#[test]
+fn an_empty_log_is_known_to_be_empty_until_it_is_not() {
+    let mut follow = Follow::at_end(None, 100);
+    assert!(!follow.is_empty(), "it was not asked");
+    poll(&mut follow, b"");
+    assert!(follow.is_empty());
+    poll(&mut follow, b"x");
+    assert!(!follow.is_empty());
+}
+
+#[test]
+fn an_ended_log_goes_on_where_it_was() {
+    let mut follow = Follow::from_start();
+    for _ in 0..2 {
+        let range = follow.next_range();
+        follow.take(answer(b"first\n", range, Some(finished())));
+    }
+    assert_eq!(follow.next_delay(), None);
+    follow.resume();
+    let appended = Followed::Appended { offset: 6, bytes: Bytes::from_static(b"second\n") };
+    assert_eq!(poll(&mut follow, b"first\nsecond\n"), appended);
+    follow.resume();
+    assert_eq!(poll(&mut follow, b"other\nsecond\n, longer"), Followed::Rewritten { at: 0 });
+}
+
+#[test]
+fn where_a_reader_disturbs_the_writer_no_poll_comes_soon_after_another() {
+    let of = BlobProperties { is_hierarchical: true, ..BlobProperties::default() };
+    let mut follow = Follow::from_start();
+    let mut blob = Vec::new();
+    for round in 0..20 {
+        if round % 3 > 0 {
+            blob.push(b'x');
+        }
+        poll_of(&mut follow, &blob, of.clone());
+        assert!(follow.next_delay().unwrap() >= Duration::from_secs(10), "round {round}");
+    }
 }
 
 #[test]

@@ -1,0 +1,86 @@
+//! Whether what answers is still the blob that answered before.
+//!
+//! The bytes tell most of it: a poll asks for some that are known. What the service says of the
+//! blob tells of a rewrite whose bytes happen to be the same just there. In a browser only what
+//! the CORS rule exposes is known; what is not known tells nothing.
+
+use crate::blob::{BlobProperties, BlobType};
+
+/// Whether `now` is said of another blob than `before` was, under the same name.
+pub fn is_another(before: &BlobProperties, now: &BlobProperties) -> bool {
+    differ(&before.blob_type, &now.blob_type)
+        || is_append(now)
+            && (differ(&before.created, &now.created) || has_fewer_blocks(before, now))
+}
+
+/// Whether `now` may be said of another text than `before` was. A blob that is not appended to is
+/// written whole each time: the same text and more, or another one.
+pub fn may_be_another(before: &BlobProperties, now: &BlobProperties) -> bool {
+    is_another(before, now) || !is_append(now) && differ(&before.etag, &now.etag)
+}
+
+/// Whether the text is another although it is as long as before.
+pub(super) fn is_another_of_same_length(before: &BlobProperties, now: &BlobProperties) -> bool {
+    differ(&before.content_md5, &now.content_md5)
+}
+
+fn is_append(blob: &BlobProperties) -> bool {
+    // What is not known is taken for what logs are.
+    blob.blob_type.as_ref().is_none_or(|of| *of == BlobType::Append)
+}
+
+fn has_fewer_blocks(before: &BlobProperties, now: &BlobProperties) -> bool {
+    let counts = before.committed_blocks.zip(now.committed_blocks);
+    counts.is_some_and(|(before, now)| now < before)
+}
+
+fn differ<T: PartialEq>(before: &Option<T>, now: &Option<T>) -> bool {
+    before.is_some() && now.is_some() && before != now
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Timestamp;
+
+    fn append(created: i64, blocks: u32, etag: &str) -> BlobProperties {
+        BlobProperties {
+            blob_type: Some(BlobType::Append),
+            created: Some(Timestamp::from_unix(created)),
+            committed_blocks: Some(blocks),
+            etag: Some(etag.to_owned()),
+            ..BlobProperties::default()
+        }
+    }
+
+    #[test]
+    fn a_log_that_grew_is_the_same() {
+        assert!(!may_be_another(&append(1, 5, "a"), &append(1, 6, "b")));
+    }
+
+    #[test]
+    fn a_log_created_later_or_of_fewer_blocks_or_of_another_type_is_another() {
+        assert!(is_another(&append(1, 5, "a"), &append(2, 5, "a")));
+        assert!(is_another(&append(1, 5, "a"), &append(1, 4, "a")));
+        let block = BlobProperties { blob_type: Some(BlobType::Block), ..append(1, 5, "a") };
+        assert!(is_another(&append(1, 5, "a"), &block));
+    }
+
+    #[test]
+    fn a_blob_that_is_written_whole_may_be_another_with_every_tag() {
+        let block = |created, etag: &str| BlobProperties {
+            blob_type: Some(BlobType::Block),
+            ..append(created, 0, etag)
+        };
+        assert!(!may_be_another(&block(1, "a"), &block(1, "a")));
+        assert!(may_be_another(&block(1, "a"), &block(2, "b")));
+        assert!(!is_another(&block(1, "a"), &block(2, "b")), "it may have the same text and more");
+    }
+
+    #[test]
+    fn what_a_cors_rule_hides_tells_nothing() {
+        let hidden = BlobProperties::default();
+        assert!(!may_be_another(&hidden, &append(1, 5, "a")));
+        assert!(!may_be_another(&append(1, 5, "a"), &hidden));
+    }
+}

@@ -6,6 +6,7 @@
 pub mod download;
 pub mod keys;
 pub mod log;
+pub mod log_news;
 pub mod problem;
 pub mod sas;
 

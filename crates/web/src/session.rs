@@ -25,6 +25,8 @@ use std::time::Duration;
 
 pub use freshness::{Freshness, Source, Trouble};
 
+/// A tick that is so many milliseconds late tells that the device slept.
+const ASLEEP: f64 = 10_000.0;
 /// What may pass is tried again after so long.
 const AGAIN: Duration = Duration::from_secs(10);
 
@@ -328,10 +330,16 @@ impl Session {
         });
         spawn(async move {
             loop {
-                let rest = Duration::from_millis(1001 - clock::now_ms() as u64 % 1000);
+                let before = clock::now_ms();
+                let rest = Duration::from_millis(1001 - before as u64 % 1000);
                 jobshelf::time::sleep(rest).await;
                 if !document::is_hidden() {
                     self.tick();
+                    // No timer of a page that is seen is so late, unless the device slept; the
+                    // pauses of all loops then have as long to go as they had before.
+                    if clock::now_ms() - before > ASLEEP {
+                        self.wake.all();
+                    }
                 }
             }
         });

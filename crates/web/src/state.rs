@@ -7,6 +7,7 @@ pub mod connection;
 pub mod download;
 pub mod hex;
 pub mod job;
+pub mod log_news;
 pub mod pace;
 pub mod problem;
 pub mod traffic;

@@ -9,7 +9,7 @@ use crate::platform::{clock, document};
 use crate::reactive::*;
 use crate::session::{Session, Source, session};
 use crate::state::job::Job;
-use crate::state::pace::{HIDDEN, Pace};
+use crate::state::pace::Pace;
 use crate::state::problem::{Cause, Problem};
 use jobshelf::{JobOutputStorage, JobPage, TaskId};
 use std::sync::Arc;
@@ -74,14 +74,13 @@ impl JobFeed {
 
     async fn run(&'static self, session: &'static Session, task: Derived<Option<String>>) {
         let mut pace = Pace::default();
-        let wake = &session.wake;
         loop {
             let started = clock::now_ms();
             let pause = match self.look(session, task.get_untracked()).await {
                 Ok(changed) => {
                     self.problem.set(None);
                     let took = Duration::from_millis((clock::now_ms() - started).max(0.0) as u64);
-                    let pause = seen_or_hidden(pace.after_look(changed, took));
+                    let pause = pace.after_look(changed, took);
                     session.freshness.answered(Source::Listing, Some(pause));
                     let job = self.job.get_untracked();
                     if let (Some(job), None) = (job, task.get_untracked()) {
@@ -104,10 +103,7 @@ impl JobFeed {
                     pause
                 }
             };
-            match pause {
-                Some(pause) => drop(wake.pause(pause).await),
-                None => wake.wait().await,
-            }
+            rest(session, pause).await;
         }
     }
 
@@ -164,7 +160,14 @@ impl JobFeed {
     }
 }
 
-/// Nobody looks at a hidden page.
-pub(super) fn seen_or_hidden(pause: Duration) -> Duration {
-    if document::is_hidden() { pause.max(HIDDEN) } else { pause }
+/// Waits for the next look at a listing; without a pause, for a reason to look. Nobody sees what is
+/// new in a hidden page, so it waits until the page is seen again: that wakes it.
+pub(super) async fn rest(session: &'static Session, pause: Option<Duration>) {
+    match pause {
+        Some(pause) => drop(session.wake.pause(pause).await),
+        None => session.wake.wait().await,
+    }
+    while document::is_hidden() {
+        session.wake.wait().await;
+    }
 }

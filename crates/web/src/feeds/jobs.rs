@@ -4,7 +4,7 @@
 //! of its listing, only for rows in view, few at once, and its figures say when they are lower
 //! bounds.
 
-use super::job::seen_or_hidden;
+use super::job::rest;
 use crate::net::gate::all;
 use crate::net::scope::spawn_scoped;
 use crate::platform::clock;
@@ -78,14 +78,13 @@ impl JobsFeed {
 
     async fn list(&'static self, session: &'static Session) {
         let mut pace = Pace::quickest(QUICKEST);
-        let wake = &session.wake;
         loop {
             let started = clock::now_ms();
             let pause = match self.look(session).await {
                 Ok(changed) => {
                     self.problem.set(None);
                     let took = Duration::from_millis((clock::now_ms() - started).max(0.0) as u64);
-                    let pause = seen_or_hidden(pace.after_look(changed, took));
+                    let pause = pace.after_look(changed, took);
                     session.freshness.answered(Source::Listing, Some(pause));
                     Some(pause)
                 }
@@ -99,10 +98,7 @@ impl JobsFeed {
                     pause
                 }
             };
-            match pause {
-                Some(pause) => drop(wake.pause(pause).await),
-                None => wake.wait().await,
-            }
+            rest(session, pause).await;
         }
     }
 
@@ -135,12 +131,11 @@ impl JobsFeed {
     }
 
     async fn sum_up(&'static self, session: &'static Session) {
-        let wake = &session.wake;
         loop {
             let due = self.due();
             let work = |container| self.sum_up_one(session, container).boxed_local();
             all(AT_ONCE, due.into_iter().map(work).collect()).await;
-            wake.pause(seen_or_hidden(Duration::from_millis(400))).await;
+            rest(session, Some(Duration::from_millis(400))).await;
         }
     }
 

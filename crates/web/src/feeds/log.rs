@@ -3,26 +3,25 @@
 //! A log is opened at its end and followed by the core's [`Follow`]: at most one request is under
 //! way. Any other text is opened at its beginning and read on as it is scrolled.
 
+mod following;
+
 use super::reader::read_piece;
 use crate::net::scope::{spawn, spawn_scoped};
-use crate::platform::document;
+use crate::net::wake::Wake;
 use crate::reactive::*;
 use crate::session::{Session, Source, session};
-use crate::state::pace::HIDDEN;
+use crate::state::log_news::{News, Reader};
 use crate::state::problem::{Cause, Problem};
-use jobshelf::follow::{Follow, Followed, Poll};
-use jobshelf::{BlobName, ErrorKind, LogStatus};
+use following::WINDOW;
+use jobshelf::follow::may_be_another;
+use jobshelf::{BlobProperties, LogStatus};
 use jobshelf_log::{Added, LogLines};
 use std::time::Duration;
 
-/// How much of the end of a log is shown first.
-const WINDOW: u64 = 256 << 10;
-/// The most of one read; the core asks for no more.
-const MAX_READ: usize = 8 << 20;
+pub use following::Listed;
+
 /// How long a piece that could not be read is not asked for again.
 const AFTER_A_FAILURE: Duration = Duration::from_secs(5);
-/// How often a finished log is held against its listing: a retried task goes on with it.
-const AFTER_THE_END: Duration = Duration::from_secs(3);
 
 /// How a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,18 +67,25 @@ pub struct LogFeed {
     pub added: State<Added>,
     /// Something before, between or after the loaded lines is being loaded.
     pub is_loading: State<bool>,
+    /// What happened to it that its reader has to be told.
+    pub news: State<Option<News>>,
+    /// Where its reader is.
+    pub reader: State<Reader>,
     /// How often the log has begun anew.
     era: State<u32>,
+    /// What was said of the blob that is shown.
+    seen: State<BlobProperties>,
+    /// Wakes the loop that holds what is read until its reader asks for the new.
+    released: Wake,
 }
 
 impl LogFeed {
-    /// Reads the log as long as the current owner lives. `listed` is its length as the newest
-    /// listing has it, if it has.
+    /// Reads the log as long as the current owner lives.
     pub fn start(
         container: String,
         blob: String,
         reading: Reading,
-        listed: Derived<Option<u64>>,
+        listed: Listed,
     ) -> &'static Self {
         let feed = kept(Self {
             container,
@@ -90,7 +96,11 @@ impl LogFeed {
             phase: State::new(Phase::Loading),
             added: State::new(Added::default()),
             is_loading: State::new(false),
+            news: State::new(None),
+            reader: State::new(Reader::AtEnd),
             era: State::new(0),
+            seen: State::new(BlobProperties::default()),
+            released: Wake::default(),
         });
         let session = session();
         match reading {
@@ -110,6 +120,10 @@ impl LogFeed {
     pub fn load_at(&'static self, session: &'static Session, offset: u64) {
         let piece = self.lines.with_untracked(|lines| lines.piece_at(offset));
         let Some((start, length)) = piece else { return };
+        if self.is_held() || self.phase.with_untracked(|phase| *phase == Phase::Missing) {
+            // What is shown is there no longer.
+            return;
+        }
         let era = self.era.get_untracked();
         self.load(async move {
             let bytes = self.piece(session, start, length).await;
@@ -128,6 +142,23 @@ impl LogFeed {
     /// Loads what comes after the last line of a text that is read from its beginning.
     pub fn load_more(&'static self, session: &'static Session) {
         self.load(async move { self.read_on(session).await });
+    }
+
+    /// What is shown was replaced since, and stays until its reader asks for the new.
+    pub fn is_held(&self) -> bool {
+        self.news.with_untracked(|news| news.is_some_and(|news| news.is_held))
+    }
+
+    /// The reader wants to see what is there now.
+    pub fn show_new(&self) {
+        if self.is_held() {
+            self.news.update(|news| {
+                if let Some(news) = news {
+                    news.is_held = false;
+                }
+            });
+            self.released.all();
+        }
     }
 
     /// Lets go of lines far from byte `view` if there are too many.
@@ -156,6 +187,11 @@ impl LogFeed {
         length: u64,
     ) -> Option<bytes::Bytes> {
         match read_piece(session, &self.container, &self.blob, start, length).await {
+            // It is of a blob that is not the one that is shown: the next poll finds out.
+            Ok(piece) if self.is_of_another(&piece.properties) => {
+                session.wake.all();
+                None
+            }
             Ok(piece) => Some(piece.bytes),
             Err(problem) => {
                 session.freshness.failed(Source::Log, problem, None);
@@ -188,127 +224,8 @@ impl LogFeed {
         self.phase.set(Phase::Over);
     }
 
-    async fn follow(&'static self, session: &'static Session, listed: Derived<Option<u64>>) {
-        let known = listed.get_untracked();
-        let mut follow = Follow::at_end(known, WINDOW);
-        self.lines.set(LogLines::starting_at(follow.position()));
-        let wake = &session.wake;
-        loop {
-            let problem = self.poll(session, &mut follow).await;
-            let pause = follow
-                .next_delay()
-                .map(|pause| if document::is_hidden() { pause.max(HIDDEN) } else { pause });
-            let phase = self.phase.get_untracked();
-            if phase == Phase::Binary {
-                return session.freshness.left(Source::Log);
-            }
-            match (problem, pause) {
-                (Some(problem), pause) => {
-                    session.freshness.failed(Source::Log, problem, pause);
-                }
-                (None, pause) => session.freshness.answered(Source::Log, pause),
-            }
-            match pause {
-                Some(pause) if pause.is_zero() => {}
-                Some(pause) => drop(wake.pause(pause).await),
-                None if phase == Phase::Over => {
-                    follow = self.wait_for_more(session, listed, follow.position()).await;
-                }
-                None => wake.wait().await,
-            }
-        }
-    }
-
-    /// The log said that it is complete. If its listing shows more after all, another attempt
-    /// goes on with it.
-    async fn wait_for_more(
-        &self,
-        session: &'static Session,
-        listed: Derived<Option<u64>>,
-        position: u64,
-    ) -> Follow {
-        loop {
-            session.wake.pause(AFTER_THE_END).await;
-            if let Some(length) = listed.get_untracked().filter(|length| *length > position) {
-                self.phase.set(Phase::Live);
-                return Follow::at_end(Some(length), length - position);
-            }
-        }
-    }
-
-    /// Asks once; gives the problem, if there is one.
-    async fn poll(&self, session: &'static Session, follow: &mut Follow) -> Option<Problem> {
-        let (answer, problem) = self.ask(session, follow).await;
-        if let Poll::Answer { total, status, .. } = &answer {
-            if let Some(total) = total {
-                self.total.set_if_new(*total);
-            }
-            self.status.set_if_new(status.clone());
-        }
-        let phase = match follow.take(answer) {
-            Followed::Begin { at } | Followed::Rewritten { at } | Followed::Shrunk { at } => {
-                self.era.update(|era| *era += 1);
-                self.lines.set(LogLines::starting_at(at));
-                None
-            }
-            Followed::Appended { offset, bytes } => {
-                if self.lines.with_untracked(LogLines::is_empty) && bytes.contains(&0) {
-                    return self.stop_as_binary();
-                }
-                let added = self.lines.update(|lines| lines.append(offset, &bytes));
-                self.added.set(added);
-                Some(Phase::Live)
-            }
-            // What was skipped shows as a gap once the next bytes come.
-            Followed::Skipped { .. } => None,
-            Followed::Unchanged => Some(Phase::Live),
-            Followed::Finished => {
-                self.lines.update(LogLines::finish);
-                Some(Phase::Over)
-            }
-            Followed::Missing => Some(Phase::Missing),
-            Followed::Failed => problem.clone().filter(|_| self.has_nothing()).map(Phase::Failed),
-        };
-        if let Some(phase) = phase {
-            self.phase.set_if_new(phase);
-        }
-        problem
-    }
-
-    async fn ask(&self, session: &'static Session, follow: &Follow) -> (Poll, Option<Problem>) {
-        let failed = |problem: Problem, retry_after| {
-            let poll = Poll::Failed { retryable: problem.may_pass(), retry_after };
-            (poll, Some(problem))
-        };
-        let container = match session.container(&self.container) {
-            Ok(container) => container,
-            Err(problem) => return failed(problem, None),
-        };
-        let blob = match BlobName::new(&self.blob) {
-            Ok(blob) => blob,
-            Err(error) => {
-                return failed(Problem { cause: Cause::BadName, detail: error.to_string() }, None);
-            }
-        };
-        let read = match container.read(&blob, follow.next_range()).await {
-            Ok(read) => read,
-            Err(error) if error.kind() == ErrorKind::BlobNotFound => return (Poll::Missing, None),
-            Err(error) => return failed(session.diagnose(&error).await, error.retry_after()),
-        };
-        let status = LogStatus::from_metadata(&read.properties.metadata);
-        let (offset, total) = (read.offset, read.total);
-        match read.body.collect(MAX_READ).await {
-            Ok(bytes) => (Poll::Answer { offset, total, bytes, status }, None),
-            Err(error) => {
-                let problem = Problem { cause: Cause::Unreachable, detail: error.to_string() };
-                failed(problem, None)
-            }
-        }
-    }
-
-    fn stop_as_binary(&self) -> Option<Problem> {
-        self.phase.set(Phase::Binary);
-        None
+    fn is_of_another(&self, blob: &BlobProperties) -> bool {
+        self.seen.with_untracked(|seen| may_be_another(seen, blob))
     }
 
     fn has_nothing(&self) -> bool {

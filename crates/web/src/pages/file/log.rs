@@ -2,6 +2,7 @@
 
 use crate::reactive::*;
 mod keys;
+mod news;
 mod rows;
 mod scroll;
 mod tools;
@@ -38,7 +39,8 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
     let session = session();
     let name = visible_name(&super::name_of(blob));
     let file = context.file;
-    let listed = memo(move || file.with(|file| file.as_ref().map(|file| file.size)));
+    let listed =
+        memo(move || file.with(|file| file.as_ref().map(|file| (file.size, file.etag.clone()))));
     let feed =
         LogFeed::start(context.feed.container().to_owned(), blob.to_owned(), reading, listed);
     let scroller = Scroller::new(feed, reading);
@@ -68,7 +70,10 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
         })
     };
     let tools = log_tools(context, feed, scroller, reading);
-    el("div.viewer.log-viewer").child(tools).switch(shown, content)
+    el("div.viewer.log-viewer")
+        .child(tools)
+        .child(el("div.log-place").switch(shown, content))
+        .child(news::news(feed, scroller))
 }
 
 fn place_for(screen: El) -> El {

@@ -6,6 +6,7 @@ use crate::dom::{El, Item, el};
 use crate::feeds::log::LogFeed;
 use crate::format;
 use crate::messages::log as text;
+use crate::messages::log_news::missing;
 use jobshelf_log::{Entry, Level, Line, ROW};
 
 /// The rows in view.
@@ -36,9 +37,10 @@ fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item
                 let (index, update) = layout.entry_of(item);
                 let is_first_row = update.unwrap_or(0) == 0;
                 Some(match lines.get(index)? {
-                    Entry::Gap { from, .. } => {
+                    Entry::Gap { from, to } => {
                         let (row, end) = layout.rows_within(item, window);
-                        Item::new((from, row, end), move || missing_rows((end - row) as i64))
+                        let rows = (end - row) as i64;
+                        Item::new((from, to, row, end), move || missing_rows(rows, to - from))
                     }
                     Entry::Line(line) => {
                         let number = lines.number(index).filter(|_| is_first_row);
@@ -77,7 +79,8 @@ fn line_row(line: &Line, update: Option<usize>, number: Option<u64>, attempt: Op
         .maybe(attempt.map(|attempt| note("note attempt", &text::attempt(attempt))))
 }
 
-/// Where rows will be that are not loaded yet: one element, however many they are.
-fn missing_rows(n: i64) -> El {
-    el("div.missing[aria-hidden=true]@log-missing").style("height", &pixels(n * ROW))
+/// Where rows will be of `bytes` that are not loaded yet: one element, however many they are.
+fn missing_rows(n: i64, bytes: u64) -> El {
+    let said = el("span").text(&missing(bytes));
+    el("div.missing@log-missing").style("height", &pixels(n * ROW)).child(said)
 }

@@ -10,7 +10,8 @@ use crate::feeds::log::{LogFeed, Reading};
 use crate::platform::{clock, document, observe};
 use crate::reactive::*;
 use crate::session::session;
-use jobshelf_log::{Layout, Mode, ROW, Spot, Stick, Viewport, Window};
+use crate::state::log_news::Reader;
+use jobshelf_log::{Layout, LogLines, Mode, ROW, Spot, Stick, Viewport, Window};
 use send_wrapper::SendWrapper;
 use std::cell::{Cell, RefCell};
 use web_sys::Element;
@@ -64,6 +65,8 @@ pub(super) struct Scroller {
     columns: State<usize>,
     /// How far the reader scrolled from the end, while that is not far enough to pause.
     lag: Cell<i64>,
+    /// Where on the screen the view begins, in pixels.
+    edge: Cell<Option<i64>>,
     /// The reader is scrolling: the bar must not be moved.
     is_moving: Cell<bool>,
 }
@@ -116,6 +119,7 @@ impl Scroller {
             size,
             columns,
             lag: Cell::new(0),
+            edge: Cell::new(None),
             is_moving: Cell::new(false),
         })
     }
@@ -233,6 +237,7 @@ impl Scroller {
 
     /// Goes to the end and stays there.
     pub(super) fn resume(&'static self) {
+        self.feed.show_new();
         self.stick.update(Stick::resume);
         self.to_end();
     }
@@ -281,6 +286,11 @@ impl Scroller {
         let held = SendWrapper::new(self);
         cleanup(move || drop(held.element.take()));
         self.measure(element, ruler.clone());
+        effect(move || {
+            let is_within = !self.stick.with(Stick::is_following) && self.reading == Reading::Live;
+            let is_within = is_within && !self.feed.lines.with_untracked(LogLines::is_empty);
+            self.feed.reader.set_if_new(if is_within { Reader::Within } else { Reader::AtEnd });
+        });
         effect(move || {
             self.layout.track();
             if self.stick.with_untracked(Stick::is_following) {
@@ -340,10 +350,24 @@ impl Scroller {
             let room = (f64::from(element.client_width()) - gutter - EDGE).max(0.0);
             let columns = if ruler > 0.0 { (room * RULER / ruler) as usize } else { 0 };
             self.columns.set_if_new(columns);
+            let edge = element.get_bounding_client_rect().top() as i64;
+            let by = self.edge.replace(Some(edge)).map_or(0, |before| edge - before);
             if self.stick.with_untracked(Stick::is_following) {
                 self.to_end();
+            } else if by != 0 {
+                self.stay(by);
             }
         });
+    }
+
+    /// A notice above the view has come or gone, and the view with it went so many pixels down:
+    /// what is read stays where it was on the screen.
+    fn stay(&'static self, by: i64) {
+        self.stick.update_untracked(|stick| stick.page_scrolls(clock::now_ms()));
+        let view = self.viewport();
+        let top = (self.top(view) + by).clamp(0, view.last_top());
+        self.look_at(view, top, view.scroll_of(top));
+        self.put_bar(view.scroll_of(top) as i32);
     }
 }
 

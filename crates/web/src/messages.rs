@@ -4,6 +4,7 @@
 //! voice. Sentences end with a full stop, labels do not.
 
 pub mod download;
+pub mod encoding;
 pub mod keys;
 pub mod log;
 pub mod log_news;

@@ -3,10 +3,11 @@
 //! A log is opened at its end and followed by the core's [`Follow`]: at most one request is under
 //! way. Any other text is opened at its beginning and read on as it is scrolled.
 
+mod encoding;
 mod following;
 
 use super::reader::read_piece;
-use crate::net::scope::{spawn, spawn_scoped};
+use crate::net::scope::{spawn, spawn_latest};
 use crate::net::wake::Wake;
 use crate::reactive::*;
 use crate::session::{Session, Source, session};
@@ -15,7 +16,7 @@ use crate::state::problem::{Cause, Problem};
 use following::WINDOW;
 use jobshelf::follow::may_be_another;
 use jobshelf::{BlobProperties, LogStatus};
-use jobshelf_log::{Added, LogLines};
+use jobshelf_log::{Added, Encoding, LogLines};
 use std::time::Duration;
 
 pub use following::Listed;
@@ -104,14 +105,18 @@ impl LogFeed {
         });
         let session = session();
         match reading {
+            // The reader's choice of another encoding begins either anew.
             Reading::Live => {
-                spawn_scoped(async move { feed.follow(session, listed).await });
+                spawn_latest(
+                    move || Some(encoding::chosen()),
+                    move |_| Box::pin(feed.follow(session, listed)),
+                );
                 cleanup(move || session.freshness.left(Source::Log));
             }
-            Reading::Still => {
-                feed.lines.set(LogLines::starting_at(0));
-                spawn_scoped(async move { feed.read_on(session).await });
-            }
+            Reading::Still => spawn_latest(
+                move || Some(encoding::chosen()),
+                move |_| Box::pin(feed.read_on(session, Some(feed.read_again_from()))),
+            ),
         }
         feed
     }
@@ -141,7 +146,7 @@ impl LogFeed {
 
     /// Loads what comes after the last line of a text that is read from its beginning.
     pub fn load_more(&'static self, session: &'static Session) {
-        self.load(async move { self.read_on(session).await });
+        self.load(self.read_on(session, None));
     }
 
     /// What is shown was replaced since, and stays until its reader asks for the new.
@@ -200,9 +205,10 @@ impl LogFeed {
         }
     }
 
-    /// Reads the next piece of a text from where the loaded lines end.
-    async fn read_on(&self, session: &'static Session) {
-        let start = self.lines.with_untracked(LogLines::end);
+    /// Reads the next piece of a text from where the loaded lines end; or anew from byte `again` on,
+    /// until which what is loaded stays.
+    async fn read_on(&'static self, session: &'static Session, again: Option<u64>) {
+        let start = again.unwrap_or(self.lines.with_untracked(LogLines::end));
         let piece = match read_piece(session, &self.container, &self.blob, start, WINDOW).await {
             Ok(piece) => piece,
             Err(problem) if problem.cause == Cause::FileMissing => {
@@ -210,12 +216,17 @@ impl LogFeed {
             }
             Err(problem) => return self.phase.set(Phase::Failed(problem)),
         };
-        if start == 0 && piece.bytes.contains(&0) {
-            return self.phase.set(Phase::Binary);
+        let mut begun = None;
+        if let Some(at) = again {
+            // Whatever it is, somebody asked for its text.
+            let known = Encoding::default();
+            let told = self.encoding_of(session, at, &piece.bytes, known).await;
+            begun = Some(LogLines::starting_at(at).with_encoding(told.unwrap_or_default()));
         }
         self.total.set(piece.total);
         self.status.set(LogStatus::from_metadata(&piece.properties.metadata));
         self.lines.update(|lines| {
+            *lines = begun.unwrap_or_else(|| std::mem::take(lines));
             lines.append(piece.offset, &piece.bytes);
             if lines.end() >= piece.total {
                 lines.finish();

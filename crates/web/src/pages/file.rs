@@ -25,6 +25,7 @@ use crate::state::problem::Problem;
 use hex::hex_view;
 use jobshelf::sniff::{ContentKind, sniff};
 use jobshelf::{OutputAddress, predefined};
+use jobshelf_log::Encoding;
 use log::log_view;
 use picture::picture_view;
 use std::sync::Arc;
@@ -153,6 +154,7 @@ fn viewer_for(head: &[u8]) -> Viewer {
     match sniff(head) {
         ContentKind::Picture(_) => Viewer::Picture,
         ContentKind::Text => Viewer::Lines(Reading::Still),
+        _ if Encoding::of_nuls(0, head).is_some() => Viewer::Lines(Reading::Still),
         ContentKind::Binary(what) => Viewer::Bytes(Some(what)),
     }
 }
@@ -187,6 +189,7 @@ mod tests {
         assert_eq!(viewer_for(b"<svg onload=alert(1)>"), Viewer::Lines(Reading::Still));
         assert_eq!(viewer_for(b"\x76\x2f\x31\x01\x02"), Viewer::Bytes(Some("OpenEXR picture")));
         assert_eq!(viewer_for(b""), Viewer::Lines(Reading::Still));
+        assert_eq!(viewer_for(b"f\0r\0a\0m\0e\0\r\0\n\0"), Viewer::Lines(Reading::Still));
     }
 
     #[test]

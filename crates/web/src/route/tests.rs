@@ -1,4 +1,5 @@
 use super::*;
+use jobshelf_log::Encoding;
 use proptest::prelude::*;
 
 fn place(text: &str) -> Place {
@@ -82,16 +83,21 @@ fn any_view() -> impl Strategy<Value = View> {
     let tab = prop::sample::select(Tab::ALL.to_vec());
     let open_as = prop::sample::select(vec![OpenAs::Auto, OpenAs::Text, OpenAs::Hex]);
     let filter = prop_oneof![Just(String::new()), name()];
-    (tab, filter, open_as, any::<Option<bool>>(), any::<bool>(), any::<bool>(), any::<u64>())
-        .prop_map(|(tab, filter, open_as, wrap, raw, actual_size, at)| View {
+    let encoding = prop::sample::select(Encoding::ALL.to_vec());
+    let encoding = prop::option::of(encoding);
+    let flags = (any::<Option<bool>>(), any::<bool>(), any::<bool>());
+    (tab, filter, open_as, flags, encoding, any::<u64>()).prop_map(
+        |(tab, filter, open_as, (wrap, raw, actual_size), encoding, at)| View {
             tab,
             filter,
             open_as,
             wrap,
             raw,
+            encoding,
             actual_size,
             at,
-        })
+        },
+    )
 }
 
 proptest! {

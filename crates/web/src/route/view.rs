@@ -4,6 +4,7 @@
 //! link of a newer viewer still opens.
 
 use super::{decode, encode_but};
+use jobshelf_log::Encoding;
 use std::fmt;
 
 /// What of a page is shown; the default is the plain view.
@@ -19,6 +20,8 @@ pub struct View {
     pub wrap: Option<bool>,
     /// Every update of a progress line is shown.
     pub raw: bool,
+    /// What a text is read in; none leaves it to what its bytes tell.
+    pub encoding: Option<Encoding>,
     /// A picture is shown pixel for pixel.
     pub actual_size: bool,
     /// The byte that a windowed view begins at.
@@ -96,6 +99,7 @@ impl View {
                 }
                 "wrap" => view.wrap = Some(value == "1"),
                 "raw" => view.raw = value == "1",
+                "enc" => view.encoding = Encoding::parse(&value),
                 "zoom" => view.actual_size = value == "1",
                 "at" => view.at = value.parse().unwrap_or_default(),
                 _ => {}
@@ -127,6 +131,9 @@ impl fmt::Display for View {
         }
         if self.raw {
             pair("raw", "1")?;
+        }
+        if let Some(encoding) = self.encoding {
+            pair("enc", encoding.as_str())?;
         }
         if self.actual_size {
             pair("zoom", "1")?;

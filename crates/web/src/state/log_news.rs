@@ -6,7 +6,7 @@
 
 use jobshelf::Timestamp;
 use jobshelf::follow::Followed;
-use jobshelf_log::{Added, LogLines};
+use jobshelf_log::{Added, Encoding, LogLines};
 
 /// What happened to a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,12 +64,26 @@ impl News {
 pub struct Intake {
     /// The log begins anew at this byte, once something of it is here.
     begins: Option<u64>,
+    encoding: Encoding,
 }
 
 impl Intake {
     /// What comes next is another text, which begins at byte `at`.
     pub fn begin(&mut self, at: u64) {
-        self.begins = Some(at);
+        (self.begins, self.encoding) = (Some(at), Encoding::default());
+    }
+
+    /// What the log is read in.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The log is in `encoding`, as its first bytes tell, those at `offset`.
+    pub fn read_in(&mut self, encoding: Encoding, offset: u64) {
+        if self.encoding != encoding {
+            self.encoding = encoding;
+            self.begins.get_or_insert(offset);
+        }
     }
 
     /// Bytes came that begin at `offset`.
@@ -92,7 +106,7 @@ impl Intake {
     /// All there is was given, and it may be nothing.
     pub fn settle(&mut self, lines: &mut LogLines) {
         if let Some(at) = self.begins.take() {
-            *lines = LogLines::starting_at(at);
+            *lines = LogLines::starting_at(at).with_encoding(self.encoding);
         }
     }
 }
@@ -138,5 +152,18 @@ mod tests {
         intake.begin(0);
         intake.settle(&mut lines);
         assert!(lines.is_empty());
+    }
+
+    #[test]
+    fn another_text_may_be_in_another_encoding() {
+        let (mut intake, mut lines) = (Intake::default(), LogLines::starting_at(0));
+        intake.begin(0);
+        intake.read_in(Encoding::Utf16Le, 0);
+        intake.append(&mut lines, 0, b"\xff\xfeo\0l\0d\0\n\0");
+        assert_eq!(lines.text(), "old\n");
+        intake.begin(0);
+        assert_eq!(intake.encoding(), Encoding::Utf8);
+        intake.append(&mut lines, 0, b"new\n");
+        assert_eq!(lines.text(), "new\n");
     }
 }

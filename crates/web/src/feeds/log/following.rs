@@ -14,7 +14,6 @@ use crate::state::problem::{Cause, Problem};
 use bytes::Bytes;
 use jobshelf::follow::{Follow, Followed, Poll};
 use jobshelf::{BlobName, ErrorKind, LogStatus, Timestamp};
-use jobshelf_log::LogLines;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,8 +34,9 @@ impl LogFeed {
     pub(super) async fn follow(&'static self, session: &'static Session, listed: Listed) {
         let known = listed.with_untracked(|listed| listed.as_ref().map(|(length, _)| *length));
         let mut follow = Follow::at_end(known, WINDOW);
-        self.lines.set(LogLines::starting_at(follow.position()));
+        self.show_new();
         let mut intake = Intake::default();
+        intake.begin(follow.position());
         let mut answered = clock::now_ms();
         loop {
             if clock::now_ms() - answered > AWAY {
@@ -119,6 +119,17 @@ impl LogFeed {
             _ => None,
         };
         let followed = follow.take(answer);
+        if let Followed::Appended { offset, bytes } = &followed
+            && (intake.is_waiting() || self.has_nothing())
+        {
+            match self.encoding_of(session, *offset, bytes, intake.encoding()).await {
+                Some(encoding) => intake.read_in(encoding, *offset),
+                None => {
+                    self.phase.set(Phase::Binary);
+                    return None;
+                }
+            }
+        }
         self.tell(&followed);
         if let Some((total, properties)) = said
             && !self.is_held()
@@ -164,9 +175,6 @@ impl LogFeed {
                 None
             }
             Followed::Appended { offset, bytes } => {
-                if self.has_nothing() && bytes.contains(&0) {
-                    return Some(Phase::Binary);
-                }
                 let added = self.lines.update(|lines| intake.append(lines, offset, &bytes));
                 self.added.set(added);
                 Some(Phase::Live)

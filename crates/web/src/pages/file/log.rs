@@ -1,6 +1,7 @@
 //! A log, followed as it grows; or another text, read as it is scrolled.
 
 use crate::reactive::*;
+mod encoding;
 mod keys;
 mod news;
 mod rows;

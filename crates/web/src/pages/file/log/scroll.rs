@@ -159,12 +159,21 @@ impl Scroller {
     /// What is looked at is now `top`, for which the bar stands at `scroll`.
     fn look_at(&self, view: Viewport, top: i64, scroll: i64) {
         let lines = self.feed.lines;
+        if view.rows == 0 {
+            // All of it is read anew: it is looked at where it was before.
+            self.place.set_if_new(Place { scroll, ..self.place.get_untracked() });
+            return;
+        }
         let spot = self
             .layout
             .with_untracked(|layout| lines.with_untracked(|l| layout.spot_at(l, top, view.height)));
         self.place.set_if_new(Place { spot, scroll });
         let distance = view.last_top() - top;
         self.lag.set(distance);
+        if self.reading == Reading::Still {
+            // Its end is only as far as it was read: nothing to stay at.
+            return;
+        }
         let mut stick = self.stick.get_untracked();
         stick.scrolled(clock::now_ms(), distance as f64);
         self.stick.set_if_new(stick);

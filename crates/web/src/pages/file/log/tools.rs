@@ -3,6 +3,7 @@
 use super::super::FileContext;
 use super::super::download::download_button;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
+use super::encoding::encoding_menu;
 use super::keys;
 use super::scroll::Scroller;
 use crate::components::chip::task_chip_with_attempt;
@@ -57,6 +58,7 @@ pub(super) fn log_tools(
         .child(el("span.grow"))
         .child(wrap)
         .child(raw)
+        .child(el("span.wide").child(encoding_menu(feed)))
         .child(copy_button(COPY, move || feed.lines.with_untracked(LogLines::text)))
         .maybe((!is_log).then(open_as_choice))
         .child(download_button(context))

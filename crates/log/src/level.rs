@@ -18,23 +18,43 @@ pub enum Level {
 
 const ERRORS: [&str; 7] =
     ["error", "exception", "traceback", "fatal", "critical", "panicked", "segfault"];
+/// How a traceback of Python begins.
+const TRACE: &str = "Traceback (most recent call last)";
 const WARNINGS: [&str; 3] = ["warning", "warn", "deprecated"];
+
+/// The words that a line is looked through for. One without any of them is plain, unless it is in a
+/// traceback.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    ERRORS.into_iter().chain(WARNINGS)
+}
 
 /// Tells levels line by line; remembers when it is inside a traceback.
 #[derive(Debug, Clone, Default)]
-pub(super) struct LevelDetector {
+pub struct LevelDetector {
     in_trace: bool,
 }
 
 impl LevelDetector {
+    /// Whether the next line belongs to a traceback.
+    pub fn is_in_trace(&self) -> bool {
+        self.in_trace
+    }
+
+    /// Whether after a line of this `text` no traceback goes on, whatever was before it.
+    pub fn is_fresh_after(text: &str) -> bool {
+        let mut detector = Self { in_trace: true };
+        detector.level_of(text);
+        !detector.in_trace && !text.contains(TRACE)
+    }
+
     /// The level of the next line.
-    pub(super) fn level_of(&mut self, text: &str) -> Level {
+    pub fn level_of(&mut self, text: &str) -> Level {
         if self.in_trace {
             // A trace ends with the first line that is not indented; that one names the error.
             self.in_trace = text.starts_with([' ', '\t']) || text.is_empty();
             return Level::Error;
         }
-        if text.contains("Traceback (most recent call last)") {
+        if text.contains(TRACE) {
             self.in_trace = true;
             return Level::Error;
         }

@@ -22,7 +22,7 @@ mod viewport;
 pub use assembler::Assembler;
 pub use encoding::Encoding;
 pub use layout::{Layout, Mode, Spot, Window};
-pub use level::Level;
+pub use level::{Level, LevelDetector, words};
 pub use line::Line;
 pub use lines::{Added, Entry, LogLines};
 pub use stick::Stick;

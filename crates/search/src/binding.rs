@@ -1,0 +1,149 @@
+//! [`Finder`] as the worker's script calls it: numbers, texts and flat lists, no rule of its own.
+//!
+//! A byte of the log is a `f64`, exact up to nine petabytes; -1 is none.
+
+use crate::finder::{Direction, Finder, Next};
+use crate::pattern::{Case, Pattern, Syntax};
+use jobshelf_log::{Encoding, Level};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// What is none.
+const NONE: f64 = -1.0;
+
+/// A log that is looked through.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Search {
+    finder: Finder,
+}
+
+#[wasm_bindgen]
+impl Search {
+    /// A log of `total` bytes in the encoding of that name.
+    #[wasm_bindgen(constructor)]
+    pub fn new(total: f64, encoding: &str) -> Self {
+        let encoding = Encoding::parse(encoding).unwrap_or_default();
+        Self { finder: Finder::new(total as u64, encoding) }
+    }
+
+    /// Looks for a text, or for an expression (`r` in `flags`), with its case matched (`c`). Gives what
+    /// is wrong with an expression, or an empty text. An empty pattern is none.
+    pub fn query(&mut self, text: &str, flags: &str) -> String {
+        if text.is_empty() {
+            self.finder.forget_pattern();
+            return String::new();
+        }
+        let syntax = if flags.contains('r') { Syntax::Regex } else { Syntax::Plain };
+        let case = if flags.contains('c') { Case::Matched } else { Case::Ignored };
+        match Pattern::new(text, syntax, case) {
+            Ok(pattern) => {
+                self.finder.look_for(pattern);
+                String::new()
+            }
+            Err(reason) => {
+                self.finder.forget_pattern();
+                reason
+            }
+        }
+    }
+
+    /// The log has `total` bytes by now.
+    pub fn grow(&mut self, total: f64) {
+        self.finder.grow(total as u64);
+    }
+
+    /// What was asked for and has not come is asked for again.
+    pub fn again(&mut self) {
+        self.finder.ask_again();
+    }
+
+    /// Takes bytes that begin at `from`.
+    pub fn feed(&mut self, from: f64, bytes: &[u8]) {
+        self.finder.feed(from as u64, bytes);
+    }
+
+    /// What is wanted next, after looking through what was kept, if that is next: where it begins and
+    /// ends. Nothing if it is empty; where both are -1, this is to be called again.
+    pub fn next(&mut self) -> Vec<f64> {
+        match self.finder.next() {
+            Next::Nothing => Vec::new(),
+            Next::Advance => {
+                self.finder.advance();
+                vec![NONE, NONE]
+            }
+            Next::Fetch { from, to } => vec![from as f64, to as f64],
+        }
+    }
+
+    /// Bytes searched, bytes in all, matches, whether not all are kept (1), errors, lines, and
+    /// whether all errors are known (1).
+    pub fn state(&self) -> Vec<f64> {
+        let state = self.finder.state();
+        vec![
+            state.searched as f64,
+            state.total as f64,
+            state.matches as f64,
+            f64::from(u8::from(state.is_capped)),
+            state.errors as f64,
+            state.lines.map_or(NONE, |lines| lines as f64),
+            f64::from(u8::from(self.finder.knows_all_errors())),
+        ]
+    }
+
+    /// The match nearest to byte `from`, onward or back, and how many are before it.
+    pub fn step(&self, from: f64, is_onward: u8) -> Vec<f64> {
+        match self.finder.step(from as u64, direction(is_onward)) {
+            Some(found) => vec![found.at as f64, found.before as f64],
+            None => Vec::new(),
+        }
+    }
+
+    /// The error nearest to byte `from`.
+    #[wasm_bindgen(js_name = stepError)]
+    pub fn step_error(&self, from: f64, is_onward: u8) -> f64 {
+        self.finder.step_error(from as u64, direction(is_onward)).map_or(NONE, |at| at as f64)
+    }
+
+    /// How many matches begin in `from..to`.
+    #[wasm_bindgen(js_name = countIn)]
+    pub fn count_in(&self, from: f64, to: f64) -> f64 {
+        self.finder.count_in(from as u64, to as u64) as f64
+    }
+
+    /// Bytes for ticks beside the scroll bar, of each of three kinds at most `n`: how many errors,
+    /// how many warnings, then errors, warnings, matches.
+    pub fn ticks(&self, n: u32) -> Vec<f64> {
+        let errors = self.finder.ticks_of(Level::Error, n);
+        let warnings = self.finder.ticks_of(Level::Warning, n);
+        let matches = self.finder.ticks(n);
+        let mut flat = vec![errors.len() as f64, warnings.len() as f64];
+        flat.extend(errors.iter().chain(&warnings).chain(&matches).map(|at| *at as f64));
+        flat
+    }
+
+    /// Where the pattern matches in lines: for each match its line's index, and where it begins and
+    /// ends in bytes.
+    pub fn mark(&self, lines: Vec<String>) -> Vec<u32> {
+        let mut flat = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            for (from, to) in self.finder.mark(line) {
+                flat.extend([index as u32, from as u32, to as u32]);
+            }
+        }
+        flat
+    }
+
+    /// A byte of `from..=to` at which a line begins, and how many lines are before it; empty while
+    /// that is not known.
+    #[wasm_bindgen(js_name = pointIn)]
+    pub fn point_in(&self, from: f64, to: f64) -> Vec<f64> {
+        match self.finder.point_in(from as u64, to as u64) {
+            Some((at, before)) => vec![at as f64, before as f64],
+            None => Vec::new(),
+        }
+    }
+}
+
+fn direction(is_onward: u8) -> Direction {
+    if is_onward == 1 { Direction::Onward } else { Direction::Back }
+}

@@ -1,0 +1,320 @@
+//! A log that is looked through: what was found in it, and which bytes are wanted next.
+//!
+//! The log is read from its end to its beginning, since people look at the end, and on as it grows.
+//! Whoever holds this asks [`next`](Finder::next) and feeds what it names, in that order; several may
+//! be asked for before the first is there. Another pattern begins again at the end, first with the
+//! bytes that were kept.
+
+use crate::hits::{Hit, Hits};
+use crate::index::Index;
+use crate::kept::Kept;
+use crate::parts::{Block, parts};
+use crate::pattern::Pattern;
+use crate::scanner::{Scanner, Sink};
+use jobshelf_log::{Encoding, Level};
+
+/// So much is asked for at once.
+const PIECE: u64 = 4 << 20;
+/// The first piece is small, so that something is found soon.
+const FIRST: u64 = 512 << 10;
+
+/// What is wanted next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing: all of the log was looked through, or asked for.
+    Nothing,
+    /// A call of [`advance`](Finder::advance): the bytes are here.
+    Advance,
+    /// Bytes of the log.
+    Fetch {
+        /// The first.
+        from: u64,
+        /// The one after the last.
+        to: u64,
+    },
+}
+
+/// Where to look for the nearest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// At a byte or after it.
+    Onward,
+    /// Before it.
+    Back,
+}
+
+/// A match or an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// A byte of its row, its own for each.
+    pub at: u64,
+    /// How many there are before it in what was looked through.
+    pub before: u64,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct State {
+    /// How many bytes were looked through for the pattern.
+    pub searched: u64,
+    /// How many bytes the log has.
+    pub total: u64,
+    /// How many matches there are so far.
+    pub matches: u64,
+    /// Some of them can only be counted.
+    pub is_capped: bool,
+    /// How many errors there are so far.
+    pub errors: usize,
+    /// How many lines there are, once that is known.
+    pub lines: Option<u64>,
+}
+
+/// A log that is looked through.
+#[derive(Debug, Clone)]
+pub struct Finder {
+    encoding: Encoding,
+    total: u64,
+    scanner: Scanner,
+    index: Index,
+    hits: Option<Hits>,
+    kept: Kept,
+    /// All of it was given or asked for.
+    asked: (u64, u64),
+    /// The unfinished line that was looked through last.
+    seen_tail: (u64, usize),
+}
+
+impl Finder {
+    /// A log of `total` bytes.
+    pub fn new(total: u64, encoding: Encoding) -> Self {
+        Self {
+            encoding,
+            total,
+            scanner: Scanner::at(total, encoding),
+            index: Index::default(),
+            hits: None,
+            kept: Kept::default(),
+            asked: (total, total),
+            seen_tail: (0, 0),
+        }
+    }
+
+    /// Looks for another pattern, from the end on.
+    pub fn look_for(&mut self, pattern: Pattern) {
+        self.hits = Some(Hits::new(pattern));
+        self.scanner = Scanner::at(self.kept.end().unwrap_or(self.total), self.encoding);
+        self.seen_tail = (0, 0);
+        self.ask_again();
+    }
+
+    /// Looks for nothing any more but what every log has: errors and lines.
+    pub fn forget_pattern(&mut self) {
+        self.hits = None;
+    }
+
+    /// The log has `total` bytes by now.
+    pub fn grow(&mut self, total: u64) {
+        self.total = self.total.max(total);
+    }
+
+    /// What was asked for and has not come is asked for again.
+    pub fn ask_again(&mut self) {
+        self.asked = (self.scanner.bottom(), self.scanner.top());
+    }
+
+    /// What is wanted next. What it names counts as asked for.
+    pub fn next(&mut self) -> Next {
+        let (low, high) = self.asked;
+        if high < self.total {
+            let to = self.total.min(high + PIECE);
+            self.asked.1 = to;
+            return Next::Fetch { from: high, to };
+        }
+        if low == 0 {
+            return Next::Nothing;
+        }
+        if self.kept.ending_at(low).is_some() {
+            return if low == self.scanner.bottom() { Next::Advance } else { Next::Nothing };
+        }
+        let is_first = self.scanner.bottom() == self.scanner.top() && low == self.scanner.bottom();
+        let from = low.saturating_sub(if is_first { FIRST } else { PIECE });
+        self.asked.0 = from;
+        Next::Fetch { from, to: low }
+    }
+
+    /// Looks through a piece that was kept.
+    pub fn advance(&mut self) {
+        let Some((from, piece)) = self.kept.ending_at(self.scanner.bottom()) else { return };
+        let mut sink =
+            Taking { encoding: self.encoding, index: &mut self.index, hits: &mut self.hits };
+        self.scanner.give_before(piece, &mut sink);
+        self.asked.0 = from;
+        self.look_at_tail();
+    }
+
+    /// Takes bytes of the log that begin at `from`, in the order that they were asked for, or as the
+    /// log grows. What is here already is passed over, and so is what does not touch it.
+    pub fn feed(&mut self, from: u64, bytes: &[u8]) {
+        let to = from + bytes.len() as u64;
+        self.grow(to);
+        let (bottom, top) = (self.scanner.bottom(), self.scanner.top());
+        let mut sink =
+            Taking { encoding: self.encoding, index: &mut self.index, hits: &mut self.hits };
+        if to == bottom && from < bottom {
+            self.kept.take(from, bytes);
+            self.scanner.give_before(bytes, &mut sink);
+        } else if from <= top && to > top {
+            let new = bytes.get((top - from) as usize..).unwrap_or_default();
+            self.kept.take(top, new);
+            self.scanner.give_after(new, &mut sink);
+        } else {
+            return;
+        }
+        self.asked =
+            (self.asked.0.min(self.scanner.bottom()), self.asked.1.max(self.scanner.top()));
+        self.look_at_tail();
+    }
+
+    fn look_at_tail(&mut self) {
+        if self.scanner.bottom() == 0 {
+            self.index.begin();
+        }
+        let (from, tail) = self.scanner.tail();
+        if self.seen_tail == (from, tail.len()) {
+            return;
+        }
+        self.seen_tail = (from, tail.len());
+        let whole = match self.encoding {
+            Encoding::Utf8 => crate::cut::without_cut_character(tail),
+            Encoding::Windows1252 => tail,
+            Encoding::Utf16Le | Encoding::Utf16Be => {
+                tail.get(..tail.len() / 2 * 2).unwrap_or_default()
+            }
+        };
+        let parts = parts(&Block { from, bytes: whole, ahead: &[] }, self.encoding);
+        self.index.take_tail(from, &parts);
+        if let Some(hits) = &mut self.hits {
+            hits.take_tail(&parts);
+        }
+    }
+
+    /// How far it is.
+    pub fn state(&self) -> State {
+        let hits = self.hits.as_ref();
+        let is_counted = self.index.low() == Some(0);
+        let tail = u64::from(!self.scanner.tail().1.is_empty());
+        State {
+            searched: self.scanner.top() - self.scanner.bottom(),
+            total: self.total,
+            matches: hits.map_or(0, Hits::len),
+            is_capped: hits.is_some_and(Hits::is_capped),
+            errors: self.index.count_of(Level::Error),
+            lines: is_counted.then(|| self.index.n_lines() + tail),
+        }
+    }
+
+    /// Whether every byte was looked through for errors.
+    pub fn knows_all_errors(&self) -> bool {
+        self.total == 0 || self.index.low() == Some(0)
+    }
+
+    /// The match that is nearest to byte `from`.
+    pub fn step(&self, from: u64, direction: Direction) -> Option<Found> {
+        let hits = self.hits.as_ref()?;
+        let hit = match direction {
+            Direction::Onward => hits.next(from),
+            Direction::Back => hits.previous(from),
+        };
+        hit.map(|Hit { at, before }| Found { at, before })
+    }
+
+    /// The error that is nearest to byte `from`: the first line of each run of them.
+    pub fn step_error(&self, from: u64, direction: Direction) -> Option<u64> {
+        match direction {
+            Direction::Onward => self.index.next_stop(Level::Error, from),
+            Direction::Back => self.index.previous_stop(Level::Error, from),
+        }
+    }
+
+    /// How many matches begin in `from..to`.
+    pub fn count_in(&self, from: u64, to: u64) -> u64 {
+        let Some(hits) = &self.hits else { return 0 };
+        let before = |byte| hits.next(byte).map_or(hits.len(), |hit| hit.before);
+        before(to).saturating_sub(before(from))
+    }
+
+    /// Of each of `n` parts of the log that are alike the first match in it.
+    pub fn ticks(&self, n: u32) -> Vec<u64> {
+        let hits = self.hits.as_ref();
+        self.spread(n, |from| Some(hits?.next(from)?.at))
+    }
+
+    /// The same with the lines of `level`.
+    pub fn ticks_of(&self, level: Level, n: u32) -> Vec<u64> {
+        self.spread(n, |from| self.index.next_stop(level, from))
+    }
+
+    fn spread(&self, n: u32, next: impl Fn(u64) -> Option<u64>) -> Vec<u64> {
+        let size = self.total.div_ceil(u64::from(n.max(1))).max(1);
+        let mut ticks = Vec::new();
+        let mut from = 0;
+        while let Some(at) = next(from) {
+            ticks.push(at);
+            from = (at / size + 1) * size;
+        }
+        ticks
+    }
+
+    /// Where the pattern matches in a text of one line, in bytes.
+    pub fn mark(&self, text: &str) -> Vec<(usize, usize)> {
+        let mut ranges = Vec::new();
+        if let Some(hits) = &self.hits {
+            hits.pattern.find_in_line(text.as_bytes(), &mut |from, to| ranges.push((from, to)));
+        }
+        ranges
+    }
+
+    /// A byte of `from..=to` at which a line begins, and how many lines are before it, once that
+    /// is known.
+    pub fn point_in(&self, from: u64, to: u64) -> Option<(u64, u64)> {
+        self.index.point_in(from, to)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn with_limit(mut self, limit: usize) -> Self {
+        self.scanner = self.scanner.with_limit(limit);
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn hits(&self) -> Vec<u64> {
+        self.hits.as_ref().map(Hits::all).unwrap_or_default()
+    }
+}
+
+/// Where the blocks of a scan go.
+struct Taking<'a> {
+    encoding: Encoding,
+    index: &'a mut Index,
+    hits: &'a mut Option<Hits>,
+}
+
+impl Sink for Taking<'_> {
+    fn before(&mut self, block: Block<'_>) {
+        let to = block.from + block.bytes.len() as u64;
+        let parts = parts(&block, self.encoding);
+        self.index.take(block.from, to, &parts);
+        if let Some(hits) = self.hits {
+            hits.take_before(block.from, to, &parts);
+        }
+    }
+
+    fn after(&mut self, block: Block<'_>) {
+        let to = block.from + block.bytes.len() as u64;
+        let parts = parts(&block, self.encoding);
+        self.index.take(block.from, to, &parts);
+        if let Some(hits) = self.hits {
+            hits.take_after(block.from, to, &parts);
+        }
+    }
+}

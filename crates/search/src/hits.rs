@@ -1,0 +1,213 @@
+//! The matches of one pattern, in a part of the log that grows at both ends.
+//!
+//! A match is one number: the byte of the log that it begins at, where its line is drawn as it is
+//! written; else the byte its row begins at plus how many matches of the row are before it. So it is
+//! always within its row, and no two are the same.
+//!
+//! Millions are kept, each in four bytes. Beyond that they are only counted.
+
+use crate::parts::Part;
+use crate::pattern::Pattern;
+use std::collections::VecDeque;
+
+/// So many are kept.
+const MOST: usize = 4_000_000;
+/// Blocks that come at the end are joined up to this size.
+const CHUNK: u64 = 4 << 20;
+
+/// The matches in one block.
+#[derive(Debug, Clone, Default)]
+struct Chunk {
+    from: u64,
+    to: u64,
+    /// In bytes from `from`, in order; fewer than `n` where no more could be kept.
+    at: Vec<u32>,
+    n: u64,
+}
+
+/// The matches found so far.
+#[derive(Debug, Clone)]
+pub(crate) struct Hits {
+    pub(crate) pattern: Pattern,
+    chunks: VecDeque<Chunk>,
+    /// Those of the unfinished line.
+    tail: Vec<u64>,
+    n: u64,
+    n_kept: usize,
+    most: usize,
+    /// Matches that begin before this byte overlap one that was counted.
+    resume_at: u64,
+}
+
+/// A match among all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) at: u64,
+    /// How many are before it in what was searched.
+    pub(crate) before: u64,
+}
+
+impl Hits {
+    pub(crate) fn new(pattern: Pattern) -> Self {
+        Self {
+            pattern,
+            chunks: VecDeque::new(),
+            tail: Vec::new(),
+            n: 0,
+            n_kept: 0,
+            most: MOST,
+            resume_at: 0,
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> u64 {
+        self.n + self.tail.len() as u64
+    }
+
+    /// Whether some of them were only counted.
+    pub(crate) fn is_capped(&self) -> bool {
+        self.n > self.n_kept as u64
+    }
+
+    /// Takes the block `from..to` that comes before all others.
+    pub(crate) fn take_before(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
+        let (found, reaches) = self.find(parts, 0);
+        // A match that goes on into the next block was found before it, if it was cut there.
+        if let Some(next) = self.chunks.front_mut().filter(|next| reaches > next.from) {
+            let overlapped =
+                next.at.iter().take_while(|at| next.from + u64::from(**at) < reaches).count();
+            next.at.drain(..overlapped);
+            next.n -= overlapped as u64;
+            self.n -= overlapped as u64;
+            self.n_kept -= overlapped;
+        }
+        let chunk = self.chunk(from, to, found);
+        self.chunks.push_front(chunk);
+    }
+
+    /// Takes the block `from..to` that comes after all others.
+    pub(crate) fn take_after(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
+        let (found, reaches) = self.find(parts, self.resume_at);
+        self.resume_at = reaches;
+        let chunk = self.chunk(from, to, found);
+        match self.chunks.back_mut() {
+            Some(last) if last.to == from && to - last.from <= CHUNK => {
+                let by = (from - last.from) as u32;
+                // What is only counted is so for good: nothing after it is kept either.
+                if last.at.len() as u64 == last.n {
+                    last.at.extend(chunk.at.iter().map(|at| at + by));
+                } else {
+                    self.n_kept -= chunk.at.len();
+                }
+                last.n += chunk.n;
+                last.to = to;
+            }
+            _ => self.chunks.push_back(chunk),
+        }
+    }
+
+    /// What is found in the unfinished line, for now.
+    pub(crate) fn take_tail(&mut self, parts: &[Part<'_>]) {
+        (self.tail, _) = self.find(parts, self.resume_at);
+    }
+
+    fn chunk(&mut self, from: u64, to: u64, found: Vec<u64>) -> Chunk {
+        let n = found.len() as u64;
+        let room = self.most.saturating_sub(self.n_kept);
+        let at: Vec<u32> = found.iter().take(room).map(|at| (at - from) as u32).collect();
+        self.n += n;
+        self.n_kept += at.len();
+        Chunk { from, to, at, n }
+    }
+
+    /// The matches from byte `resume_at` on, and where the last one that goes beyond the parts ends.
+    fn find(&self, parts: &[Part<'_>], resume_at: u64) -> (Vec<u64>, u64) {
+        let (mut found, mut reaches) = (Vec::new(), resume_at);
+        for part in parts {
+            match part {
+                Part::Run { at, lines } => {
+                    self.pattern.find_in_lines(lines, &mut |from, _| found.push(at + from as u64))
+                }
+                Part::Long { at, line, ahead } => {
+                    let joined;
+                    let mut text = *line;
+                    if !ahead.is_empty() {
+                        joined = [*line, *ahead].concat();
+                        text = &joined;
+                    }
+                    let text = text.strip_suffix(b"\r").unwrap_or(text);
+                    self.pattern.find_in_line(text, &mut |from, to| {
+                        if from < line.len() && at + from as u64 >= resume_at {
+                            found.push(at + from as u64);
+                            if to > line.len() {
+                                reaches = at + to as u64;
+                            }
+                        }
+                    });
+                }
+                Part::Drawn { at, text } => {
+                    let mut n = 0;
+                    self.pattern.find_in_line(text.as_bytes(), &mut |_, _| {
+                        found.push(at + n);
+                        n += 1;
+                    });
+                }
+            }
+        }
+        (found, reaches)
+    }
+
+    /// The first match at byte `from` or after it.
+    pub(crate) fn next(&self, from: u64) -> Option<Hit> {
+        let mut before = 0;
+        for chunk in &self.chunks {
+            if chunk.to > from {
+                let index = chunk.at.partition_point(|at| chunk.from + u64::from(*at) < from);
+                if let Some(at) = chunk.at.get(index) {
+                    let at = chunk.from + u64::from(*at);
+                    return Some(Hit { at, before: before + index as u64 });
+                }
+            }
+            before += chunk.n;
+        }
+        let index = self.tail.partition_point(|at| *at < from);
+        self.tail.get(index).map(|at| Hit { at: *at, before: before + index as u64 })
+    }
+
+    /// The last match before byte `to`.
+    pub(crate) fn previous(&self, to: u64) -> Option<Hit> {
+        let mut before = self.n;
+        let index = self.tail.partition_point(|at| *at < to);
+        if let Some(at) = index.checked_sub(1).and_then(|index| self.tail.get(index)) {
+            return Some(Hit { at: *at, before: before + index as u64 - 1 });
+        }
+        for chunk in self.chunks.iter().rev() {
+            before -= chunk.n;
+            if chunk.from < to {
+                let index = chunk.at.partition_point(|at| chunk.from + u64::from(*at) < to);
+                if let Some((index, at)) =
+                    index.checked_sub(1).and_then(|index| Some((index, chunk.at.get(index)?)))
+                {
+                    let at = chunk.from + u64::from(*at);
+                    return Some(Hit { at, before: before + index as u64 });
+                }
+            }
+        }
+        None
+    }
+
+    /// All that are kept, in order.
+    #[cfg(test)]
+    pub(crate) fn all(&self) -> Vec<u64> {
+        let kept = self.chunks.iter();
+        let kept = kept.flat_map(|c| c.at.iter().map(|at| c.from + u64::from(*at)));
+        kept.chain(self.tail.iter().copied()).collect()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn keeping(mut self, most: usize) -> Self {
+        self.most = most;
+        self
+    }
+}

@@ -1,0 +1,160 @@
+//! A block of whole lines in parts: what is drawn as it is written, and what is not.
+//!
+//! Most lines are drawn as they are written, and a run of them is looked through at once. A line
+//! with escapes, with carriage returns or with bytes that are no text is drawn first.
+
+use crate::cut::{STRETCH_LIMIT, rows};
+use jobshelf_log::{Assembler, Encoding, Style, ansi};
+
+/// Bytes of a log, and where they are in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Block<'a> {
+    /// The byte of the log that they begin at.
+    pub(crate) from: u64,
+    /// Whole lines; only the last may be cut.
+    pub(crate) bytes: &'a [u8],
+    /// If the last is cut, some of what follows.
+    pub(crate) ahead: &'a [u8],
+}
+
+/// A part of a block.
+#[derive(Debug)]
+pub(crate) enum Part<'a> {
+    /// Lines that are drawn as they are written, each with its line end.
+    Run {
+        /// Where they begin in the log.
+        at: u64,
+        lines: &'a [u8],
+    },
+    /// One such line that is long, or cut, without its line end.
+    Long {
+        at: u64,
+        line: &'a [u8],
+        /// Some of what follows it.
+        ahead: &'a [u8],
+    },
+    /// A row that is drawn otherwise.
+    Drawn { at: u64, text: String },
+}
+
+/// The parts of a block, in order.
+pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> {
+    let Block { from, bytes, ahead } = *block;
+    if encoding != Encoding::Utf8 {
+        return assembled(from, bytes, encoding);
+    }
+    let is_text = std::str::from_utf8(bytes).is_ok();
+    let mut parts = Vec::new();
+    let (mut run, mut start) = (0, 0);
+    while start < bytes.len() {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', rest);
+        let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        let next = start + line.len() + usize::from(end.is_some());
+        // The mark that a log may begin with is not drawn.
+        let is_marked = from == 0 && start == 0 && line.starts_with(encoding.mark());
+        let is_plain =
+            !is_marked && is_plain(line) && (is_text || std::str::from_utf8(line).is_ok());
+        let is_cut = end.is_none();
+        if !is_plain || is_cut || line.len() > STRETCH_LIMIT {
+            if let Some(lines) = bytes.get(run..start).filter(|lines| !lines.is_empty()) {
+                parts.push(Part::Run { at: from + run as u64, lines });
+            }
+            let at = from + start as u64;
+            if is_plain {
+                let ahead = if is_cut { plain_beginning(ahead) } else { &[] };
+                parts.push(Part::Long { at, line, ahead });
+            } else {
+                for (start, end) in rows(line) {
+                    let row = line.get(start..end).unwrap_or_default();
+                    let text = match row.strip_prefix(encoding.mark()) {
+                        Some(row) if is_marked && start == 0 => drawn(row),
+                        _ => drawn(row),
+                    };
+                    parts.push(Part::Drawn { at: at + start as u64, text });
+                }
+            }
+            run = next;
+        }
+        start = next;
+    }
+    if let Some(lines) = bytes.get(run..).filter(|lines| !lines.is_empty()) {
+        parts.push(Part::Run { at: from + run as u64, lines });
+    }
+    parts
+}
+
+/// The rows of a block in another encoding, as the view makes them.
+fn assembled(from: u64, bytes: &[u8], encoding: Encoding) -> Vec<Part<'static>> {
+    let mut assembler = Assembler::at_line_start(from).with_encoding(encoding);
+    let mut lines = assembler.push(bytes);
+    lines.extend(assembler.finish());
+    lines.iter().map(|line| Part::Drawn { at: line.offset, text: line.text() }).collect()
+}
+
+/// The text of a row as the view draws it.
+pub(crate) fn drawn(row: &[u8]) -> String {
+    drawn_text(&String::from_utf8_lossy(row))
+}
+
+/// The same of a row that is text already.
+pub(crate) fn drawn_text(row: &str) -> String {
+    ansi::draw(row.strip_suffix('\r').unwrap_or(row), Style::default()).text()
+}
+
+/// Whether a line without its line end is drawn as it is written, as far as it is text at all. A
+/// carriage return at its end belongs to the line end.
+pub(crate) fn is_plain(line: &[u8]) -> bool {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    // Without a way out in between: so the compiler takes sixteen bytes at once.
+    let suspects = |bytes: &[u8]| {
+        bytes.iter().fold(0u8, |found, byte| {
+            let is_control = (*byte < 0x20 && *byte != b'\t') || *byte == 0x7f;
+            found | u8::from(is_control) | (u8::from(*byte == 0xc2) << 1)
+        })
+    };
+    match suspects(line) {
+        0 => true,
+        // What may begin one of the control characters that UTF-8 spells with two bytes.
+        2 => !line.windows(2).any(|pair| matches!(pair, [0xc2, 0x80..=0x9f])),
+        _ => false,
+    }
+}
+
+/// The beginning of `bytes` that belongs to the same line and is drawn as it is written.
+fn plain_beginning(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().position(|byte| *byte < 0x20 && *byte != b'\t' || *byte == 0x7f);
+    bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_block_is_cut_into_runs_and_what_is_drawn() {
+        let bytes = b"one\ntwo\r\n\x1b[1mthree\x1b[0m\n1 %\r2 %\nlast\n";
+        let shown: Vec<String> = parts(&Block { from: 10, bytes, ahead: b"" }, Encoding::Utf8)
+            .iter()
+            .map(|part| match part {
+                Part::Run { at, lines } => format!("{at} {}", lines.escape_ascii()),
+                Part::Long { at, line, .. } => format!("{at} long {}", line.escape_ascii()),
+                Part::Drawn { at, text } => format!("{at} drawn {text}"),
+            })
+            .collect();
+        assert_eq!(shown, ["10 one\\ntwo\\r\\n", "19 drawn three", "33 drawn 2 %", "41 last\\n"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_plain_is_drawn_as_it_is_written(
+            line in "(\\PC|[\u{0}-\u{1f}\u{7f}-\u{a0}]|[a-z ]{1,20}|°|\u{1b}\\[1m){0,30}",
+        ) {
+            prop_assume!(!line.contains('\n'));
+            if is_plain(line.as_bytes()) {
+                prop_assert_eq!(drawn(line.as_bytes()), line.strip_suffix('\r').unwrap_or(&line));
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What is looked for.
+//!
+//! A pattern never matches beyond a line: a plain text has no line end in it, and a regular
+//! expression is tried line by line. An empty match is none.
+
+use regex::bytes::{Regex, RegexBuilder};
+
+/// No regular expression takes more memory than this when compiled.
+const SIZE_LIMIT: usize = 4 << 20;
+
+/// How the text of a pattern is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Syntax {
+    /// As it stands.
+    #[default]
+    Plain,
+    /// As a regular expression.
+    Regex,
+}
+
+/// Whether upper and lower case differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Case {
+    /// They do not.
+    #[default]
+    Ignored,
+    /// They do.
+    Matched,
+}
+
+/// A text or a regular expression, ready to be looked for.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    regex: Regex,
+    syntax: Syntax,
+}
+
+impl Pattern {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// What is wrong with a regular expression, in a few words.
+    pub fn new(text: &str, syntax: Syntax, case: Case) -> Result<Self, String> {
+        let escaped;
+        let source = match syntax {
+            Syntax::Plain => {
+                escaped = regex::escape(text);
+                &escaped
+            }
+            Syntax::Regex => text,
+        };
+        let built = RegexBuilder::new(source)
+            .case_insensitive(case == Case::Ignored)
+            .multi_line(true)
+            .size_limit(SIZE_LIMIT)
+            .build();
+        let regex = built.map_err(|error| reason(&error))?;
+        Ok(Self { regex, syntax })
+    }
+
+    /// Calls `found` with each match in a text of one line: where it begins and ends.
+    pub(crate) fn find_in_line(&self, text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+        for hit in self.regex.find_iter(text).filter(|hit| !hit.is_empty()) {
+            found(hit.start(), hit.end());
+        }
+    }
+
+    /// The same for lines that are drawn as they are written.
+    pub(crate) fn find_in_lines(&self, lines: &[u8], found: &mut dyn FnMut(usize, usize)) {
+        if self.syntax == Syntax::Plain {
+            return self.find_in_line(lines, found);
+        }
+        let mut start = 0;
+        while start < lines.len() {
+            let rest = lines.get(start..).unwrap_or_default();
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let line = rest.get(..end).unwrap_or_default();
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            self.find_in_line(line, &mut |from, to| found(start + from, start + to));
+            start += end + 1;
+        }
+    }
+}
+
+/// What is wrong, without the drawing of where.
+fn reason(error: &regex::Error) -> String {
+    match error {
+        regex::Error::CompiledTooBig(_) => "the expression is too large".to_owned(),
+        other => {
+            let text = other.to_string();
+            let said = text.lines().rev().find_map(|line| line.trim().strip_prefix("error: "));
+            said.unwrap_or("it cannot be read").to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(text: &str, syntax: Syntax, case: Case, line: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let pattern = Pattern::new(text, syntax, case).unwrap();
+        pattern
+            .find_in_line(line.as_bytes(), &mut |from, to| found.push(line[from..to].to_owned()));
+        found
+    }
+
+    #[test]
+    fn a_plain_text_is_found_as_it_stands_in_any_case() {
+        let found = |text, line| matches(text, Syntax::Plain, Case::Ignored, line);
+        assert_eq!(found("a.b", "a.b axb A.B"), ["a.b", "A.B"]);
+        assert_eq!(found("größe", "GRÖSSE GRÖẞE Größe"), ["GRÖẞE", "Größe"]);
+        assert_eq!(found("x", ""), [""; 0]);
+    }
+
+    #[test]
+    fn case_is_matched_when_asked_for() {
+        assert_eq!(matches("Err", Syntax::Plain, Case::Matched, "err Err ERR"), ["Err"]);
+        assert_eq!(matches("E.r", Syntax::Regex, Case::Matched, "err Err ERR"), ["Err"]);
+    }
+
+    #[test]
+    fn classes_know_more_than_ascii_and_empty_matches_are_none() {
+        let found = |text, line| matches(text, Syntax::Regex, Case::Ignored, line);
+        assert_eq!(found(r"\w+", "größe 中文"), ["größe", "中文"]);
+        assert_eq!(found(r"\d*", "a1b22"), ["1", "22"]);
+        assert_eq!(found("^", "abc"), [""; 0]);
+        assert_eq!(found("^a|c$", "abc"), ["a", "c"]);
+    }
+
+    #[test]
+    fn a_bad_expression_says_what_is_wrong_in_a_few_words() {
+        let wrong = |text| Pattern::new(text, Syntax::Regex, Case::Ignored).unwrap_err();
+        assert_eq!(wrong("(a"), "unclosed group");
+        assert_eq!(wrong("*"), "repetition operator missing expression");
+        assert_eq!(wrong(r"(\w{1000}){1000}"), "the expression is too large");
+        assert!(Pattern::new("(a", Syntax::Plain, Case::Ignored).is_ok());
+    }
+}

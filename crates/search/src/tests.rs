@@ -1,0 +1,377 @@
+//! Whatever the pieces and the order they come in, what is found is what one look at the whole log
+//! finds.
+
+use crate::*;
+use jobshelf_log::{Assembler, Encoding, Level, Line};
+use proptest::prelude::*;
+
+fn pattern(text: &str) -> Pattern {
+    Pattern::new(text, Syntax::Plain, Case::Ignored).unwrap()
+}
+
+fn regex(text: &str) -> Pattern {
+    Pattern::new(text, Syntax::Regex, Case::Matched).unwrap()
+}
+
+/// What the view makes of a log.
+fn lines_of(log: &[u8], encoding: Encoding) -> Vec<Line> {
+    let mut assembler = Assembler::default().with_encoding(encoding);
+    let mut lines = assembler.push(log);
+    lines.extend(assembler.partial());
+    lines
+}
+
+/// The matches of a log whose lines are short, told from its lines as the view has them.
+fn expected(log: &[u8], encoding: Encoding, pattern: &Pattern) -> Vec<u64> {
+    let mut found = Vec::new();
+    for line in lines_of(log, encoding) {
+        let (text, start) = (line.text(), line.offset as usize);
+        let is_as_written = encoding == Encoding::Utf8 && log[start..].starts_with(text.as_bytes());
+        let is_plain = is_as_written
+            && matches!(
+                &log[start + text.len()..],
+                [] | [b'\n', ..] | [b'\r', b'\n', ..] | [b'\r']
+            )
+            && line.updates == 0;
+        let mut n = 0;
+        pattern.find_in_line(text.as_bytes(), &mut |from, _| {
+            found.push(line.offset + if is_plain { from as u64 } else { n });
+            n += 1;
+        });
+    }
+    found
+}
+
+/// Where runs of errors begin.
+fn expected_errors(log: &[u8], encoding: Encoding) -> Vec<u64> {
+    let mut before = Level::Plain;
+    let mut found = Vec::new();
+    for line in lines_of(log, encoding) {
+        if line.level == Level::Error && before != Level::Error {
+            found.push(line.offset);
+        }
+        before = line.level;
+    }
+    found
+}
+
+fn errors(finder: &Finder) -> Vec<u64> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = finder.step_error(from, Direction::Onward) {
+        found.push(at);
+        from = at + 1;
+    }
+    found
+}
+
+/// Gives a finder all that it asks for, a few requests ahead, as the page does.
+fn serve(finder: &mut Finder, log: &[u8]) {
+    let mut asked = Vec::new();
+    loop {
+        match finder.next() {
+            Next::Advance => finder.advance(),
+            Next::Fetch { from, to } => asked.push((from, to)),
+            Next::Nothing if asked.is_empty() => return,
+            Next::Nothing => {}
+        }
+        if asked.len() >= 3 || finder.clone().next() == Next::Nothing {
+            for (from, to) in asked.drain(..) {
+                finder.feed(from, &log[from as usize..to as usize]);
+            }
+        }
+    }
+}
+
+fn found_in(log: &[u8], pattern: Pattern) -> Finder {
+    let mut finder = Finder::new(log.len() as u64, Encoding::Utf8);
+    finder.look_for(pattern);
+    serve(&mut finder, log);
+    finder
+}
+
+#[test]
+fn every_match_is_found_at_its_byte() {
+    let log = b"Texture a\nnone\n\x1b[31mtex\x1b[0mture texture\n10 %\rtexture\r20 %\nlast TEXTURE";
+    let finder = found_in(log, pattern("texture"));
+    assert_eq!(finder.hits(), [0, 15, 16, log.len() as u64 - 7]);
+    let state = finder.state();
+    assert_eq!((state.matches, state.searched, state.lines), (4, log.len() as u64, Some(5)));
+}
+
+#[test]
+fn one_steps_from_match_to_match() {
+    let finder = found_in(b"ab ab\nab", pattern("ab"));
+    let step = |from, direction| finder.step(from, direction).map(|f| (f.at, f.before));
+    assert_eq!(step(0, Direction::Onward), Some((0, 0)));
+    assert_eq!(step(1, Direction::Onward), Some((3, 1)));
+    assert_eq!(step(4, Direction::Onward), Some((6, 2)));
+    assert_eq!(step(7, Direction::Onward), None);
+    assert_eq!(step(u64::MAX, Direction::Back), Some((6, 2)));
+    assert_eq!(step(6, Direction::Back), Some((3, 1)));
+    assert_eq!(step(0, Direction::Back), None);
+    assert_eq!(finder.count_in(1, 7), 2);
+}
+
+#[test]
+fn a_match_that_grows_out_of_the_unfinished_line_counts_once() {
+    let mut finder = found_in(b"a\nerr", pattern("error"));
+    assert_eq!(finder.state().matches, 0);
+    finder.feed(5, b"or 1, error");
+    assert_eq!((finder.state().matches, finder.state().errors), (2, 1));
+    finder.feed(16, b"\nerror 2\nplain\n");
+    assert_eq!((finder.state().matches, finder.state().errors), (3, 1));
+    assert_eq!(finder.next(), Next::Nothing);
+}
+
+#[test]
+fn a_log_that_grew_elsewhere_is_asked_for() {
+    let mut finder = found_in(b"x\n", pattern("x"));
+    finder.grow(10);
+    assert_eq!(finder.next(), Next::Fetch { from: 2, to: 10 });
+    finder.feed(2, b"x x x x\n");
+    assert_eq!(finder.state().matches, 5);
+}
+
+#[test]
+fn what_does_not_touch_is_not_taken() {
+    let mut finder = found_in(b"x\n", pattern("x"));
+    finder.feed(5, b"x\n");
+    assert_eq!((finder.state().matches, finder.state().total), (1, 7));
+    assert_eq!(finder.next(), Next::Fetch { from: 2, to: 7 });
+}
+
+#[test]
+fn another_pattern_needs_no_byte_again_that_was_kept() {
+    let log = "one two\n".repeat(300_000);
+    let mut finder = found_in(log.as_bytes(), pattern("one"));
+    finder.look_for(pattern("two"));
+    while finder.next() == Next::Advance {
+        finder.advance();
+    }
+    assert_eq!(finder.next(), Next::Nothing);
+    assert_eq!(finder.state().matches, 300_000);
+    assert_eq!(finder.state().lines, Some(300_000));
+}
+
+#[test]
+fn the_newest_comes_first_and_soon() {
+    let mut finder = Finder::new(100 << 20, Encoding::Utf8);
+    assert_eq!(finder.next(), Next::Fetch { from: (100 << 20) - (512 << 10), to: 100 << 20 });
+    let Next::Fetch { from, to } = finder.next() else { panic!("more is wanted") };
+    assert_eq!((to, to - from), ((100 << 20) - (512 << 10), 4 << 20));
+    finder.ask_again();
+    assert_eq!(finder.next(), Next::Fetch { from: (100 << 20) - (512 << 10), to: 100 << 20 });
+}
+
+#[test]
+fn a_traceback_is_one_stop_wherever_it_is_cut() {
+    let trace = "ok\nTraceback (most recent call last):\n  File \"a.py\", line 1\n    x()\nMissing: foam\nok\n";
+    for cut in 1..trace.len() {
+        let mut finder = Finder::new(trace.len() as u64, Encoding::Utf8);
+        finder.feed(cut as u64, &trace.as_bytes()[cut..]);
+        finder.feed(0, &trace.as_bytes()[..cut]);
+        assert_eq!(errors(&finder), [3], "cut at {cut}");
+        assert_eq!(finder.state().lines, Some(6));
+    }
+}
+
+#[test]
+fn ticks_are_spread_over_the_log() {
+    let log = "aaaa x\nerror\n".repeat(1000);
+    let finder = found_in(log.as_bytes(), pattern("x"));
+    let ticks = finder.ticks(10);
+    assert_eq!(ticks.len(), 10);
+    assert_eq!((ticks[0], ticks[9]), (5, 9 * 1300 + 5));
+    assert_eq!(finder.ticks_of(Level::Error, 10)[1], 1307);
+    assert_eq!(finder.ticks_of(Level::Warning, 10), [0; 0]);
+}
+
+#[test]
+fn a_line_of_many_megabytes_is_searched_across_its_cuts_in_bounded_memory() {
+    // 13 MB without a line end; matches everywhere, also where pieces meet.
+    let n = 500_000;
+    let line = "0123456789abcdef needle in".repeat(n);
+    let log = [b"first\n", line.as_bytes(), b"\nlast\n"].concat();
+    let finder = found_in(&log, pattern("needle in0123"));
+    assert_eq!(finder.state().matches, n as u64 - 1);
+    let mut forward = Finder::new(0, Encoding::Utf8);
+    forward.look_for(pattern("needle in0123"));
+    for (index, piece) in log.chunks(1_500_000).enumerate() {
+        forward.feed(index as u64 * 1_500_000, piece);
+    }
+    assert_eq!(forward.state().matches, n as u64 - 1);
+    assert_eq!(forward.hits(), finder.hits());
+    assert_eq!(forward.state().lines, Some(lines_of(&log, Encoding::Utf8).len() as u64));
+}
+
+#[test]
+fn millions_of_matches_are_counted_and_only_some_kept() {
+    let mut hits = crate::hits::Hits::new(pattern("a")).keeping(3);
+    let parts = [crate::parts::Part::Run { at: 100, lines: b"aa\n" }];
+    hits.take_before(100, 103, &parts);
+    let parts = [crate::parts::Part::Run { at: 0, lines: b"aaaa\n" }];
+    hits.take_before(0, 5, &parts);
+    assert_eq!((hits.len(), hits.is_capped()), (6, true));
+    assert_eq!(hits.all(), [0, 100, 101]);
+    assert_eq!(hits.next(50).map(|hit| (hit.at, hit.before)), Some((100, 4)));
+    assert_eq!(hits.previous(101).map(|hit| (hit.at, hit.before)), Some((100, 4)));
+    assert_eq!(hits.previous(100).map(|hit| (hit.at, hit.before)), Some((0, 0)));
+}
+
+#[test]
+fn line_numbers_are_known_once_the_beginning_was_read() {
+    let log = "some line of a log\n".repeat(100_000);
+    let mut finder = Finder::new(log.len() as u64, Encoding::Utf8);
+    let Next::Fetch { from, to } = finder.next() else { panic!("a piece is wanted") };
+    finder.feed(from, &log.as_bytes()[from as usize..to as usize]);
+    assert_eq!(finder.point_in(from, to), None);
+    serve(&mut finder, log.as_bytes());
+    let (at, before) = finder.point_in(190_000, 390_000).unwrap();
+    assert!((190_000..=390_000).contains(&at));
+    assert_eq!(at, before * 19);
+    assert_eq!(finder.point_in(log.len() as u64, u64::MAX), Some((log.len() as u64, 100_000)));
+}
+
+#[test]
+fn a_mark_at_the_beginning_is_not_part_of_the_text() {
+    let finder = found_in(b"\xef\xbb\xbfab\nab\n", regex("^ab$"));
+    assert_eq!(finder.hits(), [0, 6]);
+    let log: Vec<u8> =
+        "\u{feff}ab\r\n\u{0a61}ab größe\nab".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut finder = Finder::new(log.len() as u64, Encoding::Utf16Le);
+    finder.look_for(pattern("AB"));
+    serve(&mut finder, &log);
+    assert_eq!(finder.hits(), expected(&log, Encoding::Utf16Le, &pattern("AB")));
+    assert_eq!(finder.state().matches, 3);
+}
+
+/// A log with everything in it that logs have.
+fn any_log() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        4 => "[ab ]{0,6}",
+        4 => Just("\n".to_owned()),
+        1 => Just("\r\n".to_owned()),
+        1 => Just("\r".to_owned()),
+        1 => Just("\u{1b}[31m".to_owned()),
+        1 => Just("\u{8}".to_owned()),
+        1 => Just("[error] ab".to_owned()),
+        1 => Just("warning: b".to_owned()),
+        1 => Just("Traceback (most recent call last):\n".to_owned()),
+        1 => Just("\n  at a".to_owned()),
+        1 => Just("größe°\u{85}中".to_owned()),
+        1 => Just("\u{feff}".to_owned()),
+    ];
+    (prop::collection::vec(piece, 0..60), prop::collection::vec(any::<u8>(), 0..3)).prop_map(
+        |(pieces, noise)| {
+            let mut log = pieces.concat().into_bytes();
+            log.extend(noise);
+            log.extend(b"b\nab");
+            log
+        },
+    )
+}
+
+fn any_pattern() -> impl Strategy<Value = Pattern> {
+    prop::sample::select(vec![
+        pattern("a"),
+        pattern("ab"),
+        pattern("Ö"),
+        pattern(" "),
+        regex("^a+"),
+        regex("b$"),
+        regex(r"\w+"),
+        regex("a|$"),
+        regex("[^a]"),
+        regex(r"\s"),
+    ])
+}
+
+/// Feeds a log from `start` in both directions, in pieces that end at `cuts`.
+fn feed_from(finder: &mut Finder, log: &[u8], start: usize, cuts: &[usize], order: &[bool]) {
+    let mut before: Vec<usize> = cuts.iter().copied().filter(|cut| *cut < start).collect();
+    before.insert(0, 0);
+    let mut after: Vec<usize> = cuts.iter().copied().filter(|cut| *cut > start).rev().collect();
+    after.insert(0, log.len());
+    let (mut low, mut high) = (start, start);
+    let mut order = order.iter().cycle();
+    while low > 0 || high < log.len() {
+        let is_before = *order.next().unwrap_or(&true);
+        if (is_before && low > 0) || high == log.len() {
+            let from = before.pop().unwrap_or(0);
+            finder.feed(from as u64, &log[from..low]);
+            low = from;
+        } else {
+            let to = after.pop().unwrap_or(log.len());
+            finder.feed(high as u64, &log[high..to]);
+            high = to;
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_pieces_in_any_order_give_what_one_look_at_the_whole_gives(
+        log in any_log(),
+        pattern in any_pattern(),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
+        start in any::<prop::sample::Index>(),
+        order in prop::collection::vec(any::<bool>(), 1..12),
+        encoding in prop::sample::select(Encoding::ALL.to_vec()),
+    ) {
+        let start = start.index(log.len() + 1);
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(log.len() + 1)).collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut finder = Finder::new(start as u64, encoding);
+        finder.look_for(pattern.clone());
+        feed_from(&mut finder, &log, start, &cuts, &order);
+        prop_assert_eq!(finder.hits(), expected(&log, encoding, &pattern));
+        prop_assert_eq!(errors(&finder), expected_errors(&log, encoding));
+        let n_lines = lines_of(&log, encoding).len() as u64;
+        prop_assert_eq!(finder.state().lines, Some(n_lines));
+        prop_assert_eq!(finder.state().errors, errors(&finder).len());
+    }
+
+    #[test]
+    fn a_second_pattern_finds_what_a_first_would(
+        log in any_log(),
+        first in any_pattern(),
+        second in any_pattern(),
+        part in any::<prop::sample::Index>(),
+    ) {
+        let part = part.index(log.len() + 1);
+        let mut finder = Finder::new(part as u64, Encoding::Utf8);
+        finder.look_for(first);
+        finder.feed(0, &log[..part]);
+        finder.look_for(second.clone());
+        finder.grow(log.len() as u64);
+        serve(&mut finder, &log);
+        prop_assert_eq!(finder.hits(), expected(&log, Encoding::Utf8, &second));
+        prop_assert_eq!(errors(&finder), expected_errors(&log, Encoding::Utf8));
+    }
+
+    #[test]
+    fn a_long_line_that_is_cut_anywhere_keeps_its_matches(
+        words in prop::collection::vec(prop::sample::select(vec!["needle", "né", "edle", " ", "e"]), 50..400),
+        pieces in prop::collection::vec(1usize..200, 1..8),
+        start in any::<prop::sample::Index>(),
+    ) {
+        let log = words.concat().into_bytes();
+        let start = start.index(log.len() + 1);
+        let mut finder = Finder::new(start as u64, Encoding::Utf8).with_limit(64);
+        finder.feed(start as u64, b"");
+        let mut pieces = pieces.iter().cycle();
+        let mut low = start;
+        let needle = regex("needle");
+        finder.look_for(needle.clone());
+        finder = finder.with_limit(64);
+        while low > 0 {
+            let from = low.saturating_sub(*pieces.next().unwrap());
+            finder.feed(from as u64, &log[from..low]);
+            low = from;
+        }
+        finder.feed(start as u64, &log[start..]);
+        prop_assert_eq!(finder.hits(), expected(&log, Encoding::Utf8, &needle));
+    }
+}

@@ -2,3 +2,4 @@
 
 pub mod checks;
 pub mod log_checks;
+pub mod search_checks;

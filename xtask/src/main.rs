@@ -13,6 +13,7 @@ mod dist;
 mod measure;
 mod paths;
 mod process;
+mod search;
 mod setup;
 mod sizes;
 mod test;

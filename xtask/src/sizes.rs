@@ -2,7 +2,7 @@
 //!
 //! Read off the built page, so that a file added to it is counted without being listed here.
 
-use crate::viewer;
+use crate::{search, viewer};
 use anyhow::Context as _;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,9 +14,11 @@ pub(crate) struct Figure {
     pub(crate) value: f64,
 }
 
-/// The sizes of the built viewer's first load, in KB of 1,024 bytes.
+/// The sizes of the built viewer's first load and of what it may load later, in KB of 1,024 bytes.
 pub(crate) fn first_load() -> anyhow::Result<Vec<Figure>> {
-    of_page(&viewer::dist())
+    let mut figures = of_page(&viewer::dist())?;
+    figures.push(search::size(&viewer::dist())?);
+    Ok(figures)
 }
 
 fn of_page(dist: &Path) -> anyhow::Result<Vec<Figure>> {

@@ -3,7 +3,7 @@
 //! trunk never downloads here: its tools come from the set-up, its crates from cargo.
 
 use crate::setup::Tools;
-use crate::{cargo, paths, process};
+use crate::{cargo, paths, process, search};
 use std::path::PathBuf;
 use tokio::process::Command;
 
@@ -32,6 +32,7 @@ pub(crate) async fn build(tools: &Tools) -> anyhow::Result<()> {
     fetch.args(["--target", "wasm32-unknown-unknown"]).envs(ENVIRONMENT);
     process::run("cargo fetch", tools.build_wasm_with(&mut fetch)?).await?;
 
+    search::build(tools).await?;
     let mut trunk = trunk();
     trunk.arg("--release").envs(ENVIRONMENT);
     process::run("trunk build", tools.build_wasm_with(&mut trunk)?).await?;
@@ -43,6 +44,7 @@ pub(crate) async fn build(tools: &Tools) -> anyhow::Result<()> {
 
 /// The same without whatever makes it small: to look at, never to publish or to measure.
 pub(crate) async fn build_quickly(tools: &Tools) -> anyhow::Result<()> {
+    search::build(tools).await?;
     let mut trunk = trunk();
     trunk.env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
     process::run("trunk build", tools.build_wasm_with(&mut trunk)?).await

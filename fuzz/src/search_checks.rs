@@ -1,0 +1,52 @@
+//! What must hold for a search in any log at all.
+
+use jobshelf_log::Encoding;
+use jobshelf_search::{Case, Direction, Finder, Pattern, Syntax};
+
+/// A pattern up to the first line end, and a log: what is found does not depend on where the log is
+/// cut, nor on which side was there first. The first three bytes say where and how.
+pub fn log_search(data: &[u8]) {
+    let Some(([first, second, how], rest)) = data.split_first_chunk() else { return };
+    let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+    let (pattern, log) = rest.split_at(end);
+    let syntax = if how & 1 == 0 { Syntax::Plain } else { Syntax::Regex };
+    let case = if how & 2 == 0 { Case::Ignored } else { Case::Matched };
+    let text = String::from_utf8_lossy(pattern);
+    let Ok(pattern) = Pattern::new(&text, syntax, case) else { return };
+    let cut = |byte: &u8| usize::from(*byte) % (log.len() + 1);
+    let (low, high) = (cut(first).min(cut(second)), cut(first).max(cut(second)));
+    for encoding in Encoding::ALL {
+        let mut whole = Finder::new(0, encoding);
+        whole.look_for(pattern.clone());
+        whole.feed(0, log);
+        let mut cut = Finder::new(high as u64, encoding);
+        cut.look_for(pattern.clone());
+        for (from, to) in [(low, high), (high, log.len()), (0, low)] {
+            cut.feed(from as u64, log.get(from..to).unwrap_or_default());
+        }
+        assert_eq!(all(&cut), all(&whole));
+        assert_eq!(cut.state(), whole.state());
+    }
+}
+
+/// Every match and every error, forward; backward they are the same.
+fn all(finder: &Finder) -> (Vec<u64>, Vec<u64>) {
+    let walk = |step: &dyn Fn(u64, Direction) -> Option<u64>| {
+        let (mut onward, mut back) = (Vec::new(), Vec::new());
+        let mut from = 0;
+        while let Some(at) = step(from, Direction::Onward) {
+            onward.push(at);
+            from = at + 1;
+        }
+        let mut to = u64::MAX;
+        while let Some(at) = step(to, Direction::Back) {
+            back.push(at);
+            to = at;
+        }
+        back.reverse();
+        assert_eq!(onward, back);
+        onward
+    };
+    let matches = walk(&|from, direction| finder.step(from, direction).map(|found| found.at));
+    (matches, walk(&|from, direction| finder.step_error(from, direction)))
+}

@@ -10,10 +10,12 @@
 pub mod ansi;
 mod assembler;
 mod encoding;
+mod excerpt;
 mod layout;
 mod level;
 mod line;
 mod lines;
+mod pick;
 mod stick;
 mod stretch;
 mod style;
@@ -21,10 +23,12 @@ mod viewport;
 
 pub use assembler::Assembler;
 pub use encoding::Encoding;
+pub use excerpt::{Excerpt, excerpt};
 pub use layout::{Layout, Mode, Spot, Window};
 pub use level::{Level, LevelDetector, words};
 pub use line::Line;
 pub use lines::{Added, Entry, LogLines};
+pub use pick::{Picked, pressed};
 pub use stick::Stick;
 pub use style::{Color, Span, Style};
 pub use viewport::{ROW, Viewport};

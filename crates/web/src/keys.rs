@@ -32,6 +32,14 @@ pub enum Action {
     Follow,
     /// Breaks long lines, or not.
     Wrap,
+    /// Picks the first line in view, or picks nothing any more.
+    Pick,
+    /// Picks a line more below.
+    PickDown,
+    /// Picks a line less, or one above.
+    PickUp,
+    /// Picks nothing any more.
+    Unpick,
 }
 
 /// An action and the keys that ask for it, as a browser names them; a space that is pressed with
@@ -67,6 +75,10 @@ pub const LOGS: &[Binding] = &[
     (End, &["G", "End"]),
     (Follow, &["f"]),
     (Wrap, &["w"]),
+    (Pick, &["m"]),
+    (PickDown, &["J"]),
+    (PickUp, &["K"]),
+    (Unpick, &["Escape"]),
 ];
 /// All tables.
 pub const ALL: [(Scope, &[Binding]); 4] = [

@@ -13,6 +13,7 @@ pub mod observe;
 pub mod pictures;
 pub mod saving;
 pub mod scheme;
+pub mod selection;
 pub mod stored;
 
 fn window() -> Option<web_sys::Window> {

@@ -6,6 +6,8 @@ use crate::messages;
 use crate::net::scope::spawn;
 use crate::platform::clipboard;
 use crate::reactive::*;
+use std::future::{Future, ready};
+use std::pin::Pin;
 use std::time::Duration;
 
 /// How long the tick stays.
@@ -32,8 +34,16 @@ pub struct CopyLook {
     pub hint: &'static str,
 }
 
+/// A text that takes a while; nothing if it could not be had.
+pub type Later = Pin<Box<dyn Future<Output = Option<String>>>>;
+
 /// Copies what `text` gives when it is pressed.
 pub fn copy_button(look: CopyLook, text: impl Fn() -> String + 'static) -> El {
+    copy_button_of(look, Box::new(move || Box::pin(ready(Some(text()))) as Later))
+}
+
+/// Copies what `text` gives in the end when it is pressed.
+pub fn copy_button_of(look: CopyLook, text: Box<dyn Thunk<Later>>) -> El {
     let outcome = State::new(Outcome::None);
     let symbol = move |outcome: Outcome| {
         Some(icon(match outcome {
@@ -56,9 +66,12 @@ pub fn copy_button(look: CopyLook, text: impl Fn() -> String + 'static) -> El {
         .maybe(label)
         .child(el("span.hidden-text[role=status]").text_of(said))
         .on("click", move |_| {
-            let text = text();
+            let text = text.run();
             spawn(async move {
-                let copied = clipboard::copy(&text).await;
+                let copied = match text.await {
+                    Some(text) => clipboard::copy(&text).await,
+                    None => false,
+                };
                 outcome.set(if copied { Outcome::Copied } else { Outcome::Refused });
                 jobshelf::time::sleep(SHOWN).await;
                 outcome.set(Outcome::None);

@@ -1,10 +1,12 @@
 //! A log, or another text, kept in memory as lines and kept fresh.
 //!
 //! A log is opened at its end and followed by the core's [`Follow`]: at most one request is under
-//! way. Any other text is opened at its beginning and read on as it is scrolled.
+//! way. Of any other text both ends are read.
 
 mod encoding;
 mod following;
+mod still;
+mod text;
 
 use super::reader::read_piece;
 use crate::net::scope::{spawn, spawn_latest};
@@ -12,11 +14,10 @@ use crate::net::wake::Wake;
 use crate::reactive::*;
 use crate::session::{Session, Source, session};
 use crate::state::log_news::{News, Reader};
-use crate::state::problem::{Cause, Problem};
-use following::WINDOW;
+use crate::state::problem::Problem;
 use jobshelf::follow::may_be_another;
 use jobshelf::{BlobProperties, LogStatus};
-use jobshelf_log::{Added, Encoding, LogLines};
+use jobshelf_log::{Added, LogLines};
 use std::time::Duration;
 
 pub use following::Listed;
@@ -29,7 +30,7 @@ const AFTER_A_FAILURE: Duration = Duration::from_secs(5);
 pub enum Reading {
     /// From its end on, as it grows.
     Live,
-    /// From its beginning.
+    /// As it is, from its beginning.
     Still,
 }
 
@@ -115,7 +116,7 @@ impl LogFeed {
             }
             Reading::Still => spawn_latest(
                 move || Some(encoding::chosen()),
-                move |_| Box::pin(feed.read_on(session, Some(feed.read_again_from()))),
+                move |_| Box::pin(feed.read_both_ends(session)),
             ),
         }
         feed
@@ -142,11 +143,6 @@ impl LogFeed {
                 session.wake.pause(AFTER_A_FAILURE).await;
             }
         });
-    }
-
-    /// Loads what comes after the last line of a text that is read from its beginning.
-    pub fn load_more(&'static self, session: &'static Session) {
-        self.load(self.read_on(session, None));
     }
 
     /// What is shown was replaced since, and stays until its reader asks for the new.
@@ -203,36 +199,6 @@ impl LogFeed {
                 None
             }
         }
-    }
-
-    /// Reads the next piece of a text from where the loaded lines end; or anew from byte `again` on,
-    /// until which what is loaded stays.
-    async fn read_on(&'static self, session: &'static Session, again: Option<u64>) {
-        let start = again.unwrap_or(self.lines.with_untracked(LogLines::end));
-        let piece = match read_piece(session, &self.container, &self.blob, start, WINDOW).await {
-            Ok(piece) => piece,
-            Err(problem) if problem.cause == Cause::FileMissing => {
-                return self.phase.set(Phase::Missing);
-            }
-            Err(problem) => return self.phase.set(Phase::Failed(problem)),
-        };
-        let mut begun = None;
-        if let Some(at) = again {
-            // Whatever it is, somebody asked for its text.
-            let known = Encoding::default();
-            let told = self.encoding_of(session, at, &piece.bytes, known).await;
-            begun = Some(LogLines::starting_at(at).with_encoding(told.unwrap_or_default()));
-        }
-        self.total.set(piece.total);
-        self.status.set(LogStatus::from_metadata(&piece.properties.metadata));
-        self.lines.update(|lines| {
-            *lines = begun.unwrap_or_else(|| std::mem::take(lines));
-            lines.append(piece.offset, &piece.bytes);
-            if lines.end() >= piece.total {
-                lines.finish();
-            }
-        });
-        self.phase.set(Phase::Over);
     }
 
     fn is_of_another(&self, blob: &BlobProperties) -> bool {

@@ -34,6 +34,10 @@ pub fn action(action: Action) -> &'static str {
         Action::End => "To the end",
         Action::Follow => "Follow, or stay here",
         Action::Wrap => "Break long lines",
+        Action::Pick => "Pick the first line in view",
+        Action::PickDown => "Pick a line more",
+        Action::PickUp => "Pick a line less, or one above",
+        Action::Unpick => "Pick nothing",
     }
 }
 

@@ -20,6 +20,14 @@ pub const RAW_HINT: &str = "Show every update of progress lines";
 pub const COPY_ALL: &str = "Copy all";
 /// What that button does.
 pub const COPY_HINT: &str = "Copy the loaded lines as plain text";
+/// The lines that a reader has picked.
+pub const PICKED: &str = "Picked lines";
+/// Copies them.
+pub const COPY_LINES: &str = "Copy lines";
+/// Picks nothing any more.
+pub const UNPICK: &str = "Pick nothing";
+/// What a press on a line's number does.
+pub const PICK_HINT: &str = "Pick this line; with Shift, everything up to it";
 /// Label of the choice between a task's logs.
 pub const STREAMS: &str = "Logs of this task";
 /// A log without a byte.
@@ -28,13 +36,6 @@ pub const EMPTY: &str = "This log is empty so far.";
 pub const EMPTY_FILE: &str = "This file is empty.";
 /// A log without a byte whose task has ended.
 pub const EMPTY_FOR_GOOD: &str = "This log is empty. Its task has ended and wrote nothing to it.";
-/// Loads what comes after.
-pub const LOAD_MORE: &str = "Load more";
-
-/// After the last loaded line of a text.
-pub fn more_follows(left: u64) -> String {
-    format!("{} follow", format::size(left))
-}
 
 /// The pill that leads to the end.
 pub fn jump(unseen: usize) -> String {
@@ -42,6 +43,24 @@ pub fn jump(unseen: usize) -> String {
         0 => "Jump to end".to_owned(),
         n => format!("Jump to end · {} new", format::count(n as u64)),
     }
+}
+
+/// Picked lines by their numbers.
+pub fn picked_lines(first: u64, last: u64) -> String {
+    match (first, last) {
+        (first, last) if first >= last => format!("Line {}", format::count(first)),
+        _ => format!("Lines {} to {}", format::count(first), format::count(last)),
+    }
+}
+
+/// Picked lines whose numbers are not known.
+pub fn picked_bytes(from: u64, to: u64) -> String {
+    format!("Bytes {} to {}", format::count(from), format::count(to))
+}
+
+/// A link to lines that the log does not have.
+pub fn picked_beyond(from: u64) -> String {
+    format!("This log ends before byte {}, where the link leads", format::count(from))
 }
 
 /// How often a line was overwritten.

@@ -1,5 +1,5 @@
 use super::*;
-use jobshelf_log::Encoding;
+use jobshelf_log::{Encoding, Picked};
 use proptest::prelude::*;
 
 fn place(text: &str) -> Place {
@@ -86,8 +86,9 @@ fn any_view() -> impl Strategy<Value = View> {
     let encoding = prop::sample::select(Encoding::ALL.to_vec());
     let encoding = prop::option::of(encoding);
     let flags = (any::<Option<bool>>(), any::<bool>(), any::<bool>());
-    (tab, filter, open_as, flags, encoding, any::<u64>()).prop_map(
-        |(tab, filter, open_as, (wrap, raw, actual_size), encoding, at)| View {
+    let picked = any::<Option<(u64, u64)>>();
+    (tab, filter, open_as, flags, encoding, any::<u64>(), picked).prop_map(
+        |(tab, filter, open_as, (wrap, raw, actual_size), encoding, at, picked)| View {
             tab,
             filter,
             open_as,
@@ -96,6 +97,7 @@ fn any_view() -> impl Strategy<Value = View> {
             encoding,
             actual_size,
             at,
+            picked: picked.map(|(from, to)| Picked::line(from, to)),
         },
     )
 }
@@ -112,4 +114,14 @@ proptest! {
         let route = Route::parse(&text);
         prop_assert_eq!(Route::parse(&route.href()), route);
     }
+}
+
+#[test]
+fn picked_lines_are_bytes_of_the_log() {
+    let picked =
+        |query: &str| Route::parse(&format!("#/j/a/t/x/$TaskLog/o.txt?{query}")).view.picked;
+    assert_eq!(picked("b=10&e=30"), Some(Picked { from: 10, to: 30 }));
+    assert_eq!(picked("b=10"), Some(Picked { from: 10, to: 11 }));
+    assert_eq!(picked("b=30&e=10"), Some(Picked { from: 30, to: 31 }));
+    assert_eq!(picked("e=10"), None);
 }

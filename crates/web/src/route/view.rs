@@ -4,7 +4,7 @@
 //! link of a newer viewer still opens.
 
 use super::{decode, encode_but};
-use jobshelf_log::Encoding;
+use jobshelf_log::{Encoding, Picked};
 use std::fmt;
 
 /// What of a page is shown; the default is the plain view.
@@ -26,6 +26,8 @@ pub struct View {
     pub actual_size: bool,
     /// The byte that a windowed view begins at.
     pub at: u64,
+    /// Lines of a log that are picked.
+    pub picked: Option<Picked>,
 }
 
 /// The tabs of a job's page.
@@ -83,6 +85,7 @@ impl View {
     /// Reads `name=value` pairs.
     pub(super) fn parse(query: &str) -> Self {
         let mut view = Self::default();
+        let (mut from, mut to) = (None, None);
         for pair in query.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = decode(value);
@@ -102,9 +105,12 @@ impl View {
                 "enc" => view.encoding = Encoding::parse(&value),
                 "zoom" => view.actual_size = value == "1",
                 "at" => view.at = value.parse().unwrap_or_default(),
+                "b" => from = value.parse().ok(),
+                "e" => to = value.parse().ok(),
                 _ => {}
             }
         }
+        view.picked = from.map(|from| Picked::line(from, to.unwrap_or(from)));
         view
     }
 }
@@ -140,6 +146,10 @@ impl fmt::Display for View {
         }
         if self.at > 0 {
             pair("at", &self.at.to_string())?;
+        }
+        if let Some(Picked { from, to }) = self.picked {
+            pair("b", &from.to_string())?;
+            pair("e", &to.to_string())?;
         }
         Ok(())
     }

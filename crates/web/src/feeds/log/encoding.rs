@@ -4,12 +4,11 @@
 //! UTF-16 has and UTF-8 has not: only then the log's first bytes are looked at.
 
 use super::LogFeed;
-use super::following::WINDOW;
 use crate::feeds::reader::read_piece;
 use crate::route::OpenAs;
 use crate::session::{Session, session};
 use jobshelf::sniff::{ContentKind, sniff};
-use jobshelf_log::{Encoding, LogLines};
+use jobshelf_log::Encoding;
 
 /// As much of a log's beginning tells what it is in.
 const HEAD: usize = 512;
@@ -24,12 +23,6 @@ fn chosen_untracked() -> Option<Encoding> {
 }
 
 impl LogFeed {
-    /// Where a text is read from when the reader chose how: about where it was read to.
-    pub(super) fn read_again_from(&self) -> u64 {
-        let end = self.lines.with_untracked(LogLines::end);
-        chosen_untracked().map_or(0, |_| end.saturating_sub(WINDOW))
-    }
-
     /// What a log is in whose first bytes, those at `offset`, came; `known` if nothing speaks
     /// against it. None if they are no text.
     pub(super) async fn encoding_of(

@@ -176,7 +176,10 @@ impl LogFeed {
             }
             Followed::Appended { offset, bytes } => {
                 let added = self.lines.update(|lines| intake.append(lines, offset, &bytes));
-                self.added.set(added);
+                // What was there when the log was opened is not news.
+                if self.phase.with_untracked(|phase| *phase != Phase::Loading) {
+                    self.added.set(added);
+                }
                 Some(Phase::Live)
             }
             // What was skipped shows as a gap once the next bytes come.

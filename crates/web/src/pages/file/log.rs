@@ -1,11 +1,13 @@
-//! A log, followed as it grows; or another text, read as it is scrolled.
+//! A log, followed as it grows; or another text.
 
 use crate::reactive::*;
 mod encoding;
 mod keys;
 mod news;
+mod pick;
 mod rows;
 mod scroll;
+mod selection;
 mod tools;
 
 use super::FileContext;
@@ -45,7 +47,9 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
     let feed =
         LogFeed::start(context.feed.container().to_owned(), blob.to_owned(), reading, listed);
     let scroller = Scroller::new(feed, reading);
-    keys::listen(scroller);
+    keys::listen(feed, scroller);
+    pick::keep_shown(scroller);
+    selection::copy_whole(feed);
     effect(move || {
         let (lines, is_whole) = feed.lines.with(|l| (l.n_lines(), l.is_whole()));
         session.extent.set(text::extent(lines, is_whole, feed.total.get()));
@@ -98,11 +102,11 @@ fn body(feed: &'static LogFeed, scroller: &'static Scroller, reading: Reading, n
         // What is announced are batches; the rows themselves would be read one by one.
         .child(el("p.hidden-text").text_of(move || announcement(feed, is_following())))
         .child(rows(feed, scroller))
-        .child(more(feed, reading))
         .when(is_empty, move || empty_note(feed, reading))
         .child(ruler.clone())
         .on("scroll", move |_| scroller.on_scroll())
-        .on("scrollend", move |_| scroller.on_rest());
+        .on("scrollend", move |_| scroller.on_rest())
+        .on("click", move |event| pick::on_press(feed, &event));
     for event in ["wheel", "touchmove", "keydown", "pointerdown"] {
         lines = lines.on(event, move |_| scroller.on_reader());
     }
@@ -113,7 +117,10 @@ fn body(feed: &'static LogFeed, scroller: &'static Scroller, reading: Reading, n
             .child(el("span").text_of(move || text::jump(scroller.unseen())))
             .on("click", move |_| scroller.resume())
     };
-    el("div.log-frame").child(lines).when(move || reading == Reading::Live && !is_following(), pill)
+    el("div.log-frame")
+        .child(lines)
+        .child(pick::pick_bar(feed))
+        .when(move || reading == Reading::Live && !is_following(), pill)
 }
 
 fn announcement(feed: &'static LogFeed, is_following: bool) -> String {
@@ -133,19 +140,4 @@ fn empty_note(feed: &'static LogFeed, reading: Reading) -> El {
         said.to_owned()
     };
     el("p.log-note").text_of(said)
-}
-
-/// The way to what is after the last loaded line of a text.
-fn more(feed: &'static LogFeed, reading: Reading) -> El {
-    let session = session();
-    let left = move || feed.total.get().saturating_sub(feed.lines.with(LogLines::end));
-    let button = move || {
-        let button = el("button.btn[type=button]").text(text::LOAD_MORE);
-        let button = button
-            .flag_of("disabled", move || feed.is_loading.get())
-            .on("click", move |_| feed.load_more(session));
-        let left = el("span.faint").text_of(move || text::more_follows(left()));
-        el("p.log-note.edge").child(left).child(button)
-    };
-    el("div").when(move || reading == Reading::Still && left() > 0, button)
 }

@@ -59,6 +59,7 @@ pub(super) fn neighbours(context: &'static FileContext) -> El {
 fn keep_view(session: &'static Session, place: Place) -> Route {
     let mut view = session.route.with(|route| route.view.clone());
     view.at = 0;
+    view.picked = None;
     Route { place, view }
 }
 

@@ -1,6 +1,8 @@
 //! What the keys do in a log.
 
+use super::pick;
 use super::scroll::Scroller;
+use crate::feeds::log::LogFeed;
 use crate::keys::{Action, LOGS};
 use crate::platform::events;
 use crate::reactive::*;
@@ -8,8 +10,10 @@ use crate::session::session;
 use jobshelf_log::ROW;
 
 /// Listens to the keys as long as the current owner lives.
-pub(super) fn listen(scroller: &'static Scroller) {
-    events::on_action(LOGS, move |action| untrack(|| act(scroller, action)));
+pub(super) fn listen(feed: &'static LogFeed, scroller: &'static Scroller) {
+    events::on_action(LOGS, move |action| {
+        untrack(|| act(scroller, action) || pick::act(feed, scroller, action))
+    });
 }
 
 fn act(scroller: &'static Scroller, action: Action) -> bool {

@@ -1,5 +1,6 @@
 //! The rows of a log that are in view, between two spacers as high as the rest.
 
+use super::pick;
 use super::scroll::Scroller;
 use crate::components::ansi::styled;
 use crate::dom::{El, Item, el};
@@ -7,6 +8,7 @@ use crate::feeds::log::LogFeed;
 use crate::format;
 use crate::messages::log as text;
 use crate::messages::log_news::missing;
+use crate::session::session;
 use jobshelf_log::{Entry, Level, Line, ROW};
 
 /// The rows in view.
@@ -26,6 +28,7 @@ fn pixels(n: i64) -> String {
 
 fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item> {
     let window = scroller.drawn.get().window;
+    let picked = pick::picked(session());
     let status = feed.status.get().filter(|status| status.attempt > 1);
     let attempt_from = |offset: u64| {
         let status = status.as_ref().filter(|status| status.attempt_offsets.contains(&offset))?;
@@ -45,8 +48,12 @@ fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item
                     Entry::Line(line) => {
                         let number = lines.number(index).filter(|_| is_first_row);
                         let attempt = attempt_from(line.offset).filter(|_| is_first_row);
-                        let key = (line.offset, update, line.length(), number, attempt);
-                        Item::new(key, move || line_row(&line, update, number, attempt))
+                        let is_picked = picked.is_some_and(|picked| picked.has(line.offset));
+                        let key = (line.offset, update, line.length(), number, attempt, is_picked);
+                        Item::new(key, move || {
+                            let row = line_row(&line, update, number, attempt);
+                            if is_picked { row.attr("data-picked", "") } else { row }
+                        })
                     }
                 })
             };
@@ -73,7 +80,11 @@ fn line_row(line: &Line, update: Option<usize>, number: Option<u64>, attempt: Op
         .class(&class)
         .test("log-line")
         .attr("data-offset", &line.offset.to_string())
-        .child(el("b.num[aria-hidden=true]").text(&number.map(format::count).unwrap_or_default()))
+        .child(
+            el("b.num[aria-hidden=true]")
+                .attr("title", text::PICK_HINT)
+                .text(&number.map(format::count).unwrap_or_default()),
+        )
         .child(styled(el("span@log-text"), &spans))
         .maybe(is_overwritten.then(|| note("note", &text::updates(line.updates))))
         .maybe(attempt.map(|attempt| note("note attempt", &text::attempt(attempt))))

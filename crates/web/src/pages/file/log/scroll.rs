@@ -6,7 +6,7 @@
 //! decided anew after each, so that nothing waits for what was scrolled past.
 
 use crate::dom::{El, effect, memo};
-use crate::feeds::log::{LogFeed, Reading};
+use crate::feeds::log::{LogFeed, Phase, Reading};
 use crate::platform::{clock, document, observe};
 use crate::reactive::*;
 use crate::session::session;
@@ -27,6 +27,8 @@ const MOST_ROWS: usize = 280;
 const STEP: i64 = 10;
 /// Characters in the ruler that measures one.
 const RULER: f64 = 40.0;
+/// So many rows above a line that is shown, there is more of the log.
+const ABOVE: i64 = 8;
 /// What a row leaves free at its end, as in the style sheet.
 const EDGE: f64 = 8.0;
 
@@ -69,6 +71,8 @@ pub(super) struct Scroller {
     edge: Cell<Option<i64>>,
     /// The reader is scrolling: the bar must not be moved.
     is_moving: Cell<bool>,
+    /// A byte that is to be shown, until what is around it is loaded or the reader goes on.
+    goal: Cell<Option<u64>>,
 }
 
 impl Scroller {
@@ -78,7 +82,14 @@ impl Scroller {
         if reading == Reading::Still {
             stick.pause();
         }
-        let (stick, place) = (State::new(stick), State::new(Place::default()));
+        // A link may lead to a line.
+        let goal =
+            session.route.with_untracked(|route| route.view.picked).map(|picked| picked.from);
+        if goal.is_some() {
+            stick.pause();
+        }
+        let spot = Spot { byte: goal.unwrap_or(0), below: goal.map_or(0, |_| -ABOVE * ROW) };
+        let (stick, place) = (State::new(stick), State::new(Place { spot, scroll: 0 }));
         let (size, columns) = (State::new((60 * ROW, 0)), State::new(0));
         let is_narrow = document::is_narrow();
         let wraps = memo(move || session.route.get().view.wrap.unwrap_or(is_narrow));
@@ -121,6 +132,7 @@ impl Scroller {
             lag: Cell::new(0),
             edge: Cell::new(None),
             is_moving: Cell::new(false),
+            goal: Cell::new(goal),
         })
     }
 
@@ -132,6 +144,15 @@ impl Scroller {
     /// The byte of the log that is read; none at the end that is followed.
     pub(super) fn reads(&self) -> Option<u64> {
         (!self.is_following()).then(|| self.place.get().spot.byte)
+    }
+
+    /// The byte that the first line begins at that is wholly in view.
+    pub(super) fn first_in_view(&self) -> u64 {
+        let view = self.viewport();
+        let top = self.top(view) + ROW - 1;
+        self.layout.with_untracked(|layout| {
+            self.feed.lines.with_untracked(|lines| layout.spot_at(lines, top, view.height).byte)
+        })
     }
 
     /// Lines that came since it was paused.
@@ -171,7 +192,7 @@ impl Scroller {
         let distance = view.last_top() - top;
         self.lag.set(distance);
         if self.reading == Reading::Still {
-            // Its end is only as far as it was read: nothing to stay at.
+            // A text that does not grow has no end to stay at.
             return;
         }
         let mut stick = self.stick.get_untracked();
@@ -188,6 +209,9 @@ impl Scroller {
         let extra = i64::from(element.scroll_height()) - above - below - rows * ROW;
         self.size.set_if_new((self.size.get_untracked().0, extra.max(0)));
         let before = self.place.get_untracked().scroll;
+        if scroll == before && self.goal.get().is_some() {
+            return;
+        }
         let view = self.viewport();
         let top = view.moved(self.top(view), before, scroll);
         if scroll != before {
@@ -207,6 +231,7 @@ impl Scroller {
 
     /// The reader touched wheel, keys, screen or scroll bar.
     pub(super) fn on_reader(&'static self) {
+        self.goal.set(None);
         let mut stick = self.stick.get_untracked();
         stick.reader_acts();
         self.stick.set_if_new(stick);
@@ -224,12 +249,38 @@ impl Scroller {
         if by == i64::MAX && self.reading == Reading::Live {
             return self.resume();
         }
+        if by == i64::MAX && self.feed.phase.with_untracked(|phase| *phase == Phase::Loading) {
+            // The end is on its way.
+            return self.show(self.feed.total.get_untracked().saturating_sub(1));
+        }
         let top = self.top(view).saturating_add(by).clamp(0, view.last_top());
         let scroll = view.scroll_of(top);
         self.look_at(view, top, scroll);
         if let Some(element) = self.element.borrow().as_ref() {
             element.set_scroll_top(scroll as i32);
         }
+    }
+
+    /// Shows the line that byte `offset` is in, and loads it if need be; what is in view already
+    /// does not move.
+    pub(super) fn show(&'static self, offset: u64) {
+        let view = self.viewport();
+        let top = self.top(view);
+        let row = self.layout.with_untracked(|layout| {
+            let is_here = self.feed.lines.with_untracked(|lines| lines.piece_at(offset).is_none());
+            let spot = Spot { byte: offset, below: 0 };
+            is_here.then(|| self.feed.lines.with_untracked(|lines| layout.top_of(lines, spot)))
+        });
+        self.stick.update(Stick::pause);
+        let is_in_view = |row: i64| row >= top && row + ROW <= top + view.height;
+        if row.is_some_and(is_in_view) {
+            return self.look_at(view, top, self.place.get_untracked().scroll);
+        }
+        self.goal.set(Some(offset));
+        let below = -(ABOVE * ROW).min(view.height / 3);
+        let scroll = self.place.get_untracked().scroll;
+        self.place.set(Place { spot: Spot { byte: offset, below }, scroll });
+        self.settle();
     }
 
     /// Stays at the end, or does not any more.
@@ -324,8 +375,15 @@ impl Scroller {
         let session = session();
         effect(move || {
             self.drawn.track();
-            if self.feed.is_loading.get() {
+            let is_first = self.feed.phase.with(|phase| *phase == Phase::Loading);
+            if self.feed.is_loading.get() || is_first {
                 return;
+            }
+            if let Some(goal) = self.goal.get() {
+                if self.feed.lines.with_untracked(|lines| lines.piece_at(goal).is_some()) {
+                    return self.feed.load_at(session, goal);
+                }
+                self.goal.set(None);
             }
             let view = self.viewport();
             // At the end nothing is looked at but the end, as long as one can scroll.

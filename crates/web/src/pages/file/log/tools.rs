@@ -116,7 +116,8 @@ fn stream(context: &'static FileContext, blob: &str, path: &str) -> El {
     let here = blob.to_owned();
     el("a@stream")
         .attr_of("href", move || {
-            let view = session.route.with(|route| route.view.clone());
+            let mut view = session.route.with(|route| route.view.clone());
+            view.picked = None;
             Some(Route { place: place.clone(), view }.href())
         })
         .attr_of("aria-current", move || (context.blob.get() == here).then(|| "page".to_owned()))

@@ -1,0 +1,106 @@
+//! The plain text of some lines of a log.
+
+use super::assembler::Assembler;
+use super::encoding::Encoding;
+use super::lines::LogLines;
+use super::pick::Picked;
+
+/// The text of the picked lines as far as they are known, a line end between two of them. Nothing
+/// if some of them are not loaded.
+pub fn excerpt(lines: &LogLines, picked: Picked) -> Option<String> {
+    let mut text = Text::default();
+    for entry in lines.iter() {
+        match entry {
+            Ok(line) if picked.has(line.offset) => text.push(&line.text()),
+            Ok(_) => {}
+            Err((from, to)) if from < picked.to && picked.from < to => return None,
+            Err(_) => {}
+        }
+    }
+    Some(text.0.unwrap_or_default())
+}
+
+/// The text of lines by their bytes, which arrive piece by piece.
+#[derive(Debug)]
+pub struct Excerpt {
+    assembler: Assembler,
+    text: Text,
+}
+
+impl Excerpt {
+    /// Of lines that begin at byte `from`.
+    pub fn starting_at(from: u64, encoding: Encoding) -> Self {
+        let assembler = Assembler::at_line_start(from).with_encoding(encoding);
+        Self { assembler, text: Text::default() }
+    }
+
+    /// Takes the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        for line in self.assembler.push(bytes) {
+            self.text.push(&line.text());
+        }
+    }
+
+    /// The text of all of them.
+    pub fn finish(mut self) -> String {
+        if let Some(line) = self.assembler.finish() {
+            self.text.push(&line.text());
+        }
+        self.text.0.unwrap_or_default()
+    }
+}
+
+#[derive(Debug, Default)]
+struct Text(Option<String>);
+
+impl Text {
+    fn push(&mut self, line: &str) {
+        match &mut self.0 {
+            None => self.0 = Some(line.to_owned()),
+            Some(text) => {
+                text.push('\n');
+                text.push_str(line);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOG: &[u8] = b"one\n\x1b[31mtwo\x1b[0m\n1 %\r2 %\n\nfive";
+
+    fn lines() -> LogLines {
+        let mut lines = LogLines::starting_at(0);
+        lines.append(0, LOG);
+        lines
+    }
+
+    #[test]
+    fn an_excerpt_is_what_is_seen_of_the_lines() {
+        let all = Picked::line(0, LOG.len() as u64);
+        assert_eq!(excerpt(&lines(), all).as_deref(), Some("one\ntwo\n2 %\n\nfive"));
+        assert_eq!(excerpt(&lines(), Picked::line(4, 17)).as_deref(), Some("two"));
+    }
+
+    #[test]
+    fn an_excerpt_that_is_not_all_loaded_is_none() {
+        let mut lines = LogLines::starting_at(4);
+        lines.append(4, &LOG[4..]);
+        assert_eq!(excerpt(&lines, Picked::line(0, 20)), None);
+        assert_eq!(excerpt(&lines, Picked::line(24, 30)).as_deref(), Some("\nfive"));
+    }
+
+    #[test]
+    fn bytes_give_the_same_text_as_lines_whatever_pieces_they_come_in() {
+        let all = excerpt(&lines(), Picked::line(0, LOG.len() as u64)).unwrap();
+        for cut in 0..LOG.len() {
+            let mut excerpt = Excerpt::starting_at(0, Encoding::Utf8);
+            let (before, after) = LOG.split_at(cut);
+            excerpt.push(before);
+            excerpt.push(after);
+            assert_eq!(excerpt.finish(), all, "cut at {cut}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Lines that a reader has picked, as bytes of the log: a link to them stays right while it grows.
+
+/// Picked lines: from the first byte of the first to the first byte after the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Picked {
+    /// The byte that the first line begins at.
+    pub from: u64,
+    /// The first byte after the last line.
+    pub to: u64,
+}
+
+impl Picked {
+    /// The line at `from`, up to `to`; a line takes at least a byte.
+    pub fn line(from: u64, to: u64) -> Self {
+        Self { from, to: to.max(from.saturating_add(1)) }
+    }
+
+    /// Whether the line that begins at byte `offset` is among them.
+    pub fn has(self, offset: u64) -> bool {
+        (self.from..self.to).contains(&offset)
+    }
+
+    /// With everything up to `line`, in whatever direction that is.
+    #[must_use]
+    pub fn reaching(self, line: Self) -> Self {
+        if line.from < self.from {
+            Self { from: line.from, ..self }
+        } else {
+            Self { to: line.to, ..self }
+        }
+    }
+}
+
+/// What is picked after `line` was pressed: that line; nothing, if it was that line already.
+pub fn pressed(before: Option<Picked>, line: Picked) -> Option<Picked> {
+    (before != Some(line)).then_some(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_pressed_twice_is_not_picked() {
+        let line = Picked::line(10, 20);
+        assert_eq!(pressed(None, line), Some(line));
+        assert_eq!(pressed(Some(line), line), None);
+        assert_eq!(pressed(Some(line), Picked::line(20, 30)), Some(Picked::line(20, 30)));
+    }
+
+    #[test]
+    fn picked_lines_reach_up_and_down_and_can_shrink() {
+        let (first, second, third) =
+            (Picked::line(0, 10), Picked::line(10, 20), Picked::line(20, 30));
+        assert_eq!(second.reaching(third), Picked { from: 10, to: 30 });
+        assert_eq!(second.reaching(third).reaching(second), second);
+        assert_eq!(third.reaching(first), Picked { from: 0, to: 30 });
+    }
+
+    #[test]
+    fn an_empty_line_at_the_end_takes_a_byte() {
+        let line = Picked::line(30, 30);
+        assert!(line.has(30) && !line.has(31));
+    }
+}

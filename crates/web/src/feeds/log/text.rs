@@ -1,0 +1,36 @@
+//! The text of some lines of a log, loaded or not.
+
+use super::LogFeed;
+use crate::feeds::reader::read_piece;
+use crate::session::Session;
+use jobshelf_log::{Excerpt, LogLines, Picked, excerpt};
+
+/// More than this is nothing for a clipboard.
+const LIMIT: u64 = 64 << 20;
+const PIECE: u64 = 4 << 20;
+
+impl LogFeed {
+    /// The picked lines as text. Nothing if they are too many, or could not be read.
+    pub async fn text_of(&self, session: &'static Session, picked: Picked) -> Option<String> {
+        if let Some(text) = self.lines.with_untracked(|lines| excerpt(lines, picked)) {
+            return Some(text);
+        }
+        let to = picked.to.min(self.total.get_untracked());
+        if to.saturating_sub(picked.from) > LIMIT {
+            return None;
+        }
+        let encoding = self.lines.with_untracked(LogLines::encoding);
+        let mut text = Excerpt::starting_at(picked.from, encoding);
+        let mut at = picked.from;
+        while at < to {
+            let length = (to - at).min(PIECE);
+            let piece = read_piece(session, &self.container, &self.blob, at, length).await.ok()?;
+            if piece.bytes.is_empty() {
+                return None;
+            }
+            at += piece.bytes.len() as u64;
+            text.push(&piece.bytes);
+        }
+        Some(text.finish())
+    }
+}

@@ -30,6 +30,10 @@ pub const UNPICK: &str = "Pick nothing";
 pub const PICK_HINT: &str = "Pick this line; with Shift, everything up to it";
 /// Label of the choice between a task's logs.
 pub const STREAMS: &str = "Logs of this task";
+/// Both streams of a task, side by side.
+pub const BOTH: &str = "both";
+/// What the head of the other stream does.
+pub const OPEN_ALONE: &str = "Open it alone";
 /// A log without a byte.
 pub const EMPTY: &str = "This log is empty so far.";
 /// A file without a byte.
@@ -86,6 +90,16 @@ pub fn announcement(lines: usize, errors: usize) -> String {
         0 => lines,
         1 => format!("{lines}, 1 error"),
         n => format!("{lines}, {n} errors"),
+    }
+}
+
+/// The helper's two streams by their short names, any other log by its path.
+pub fn stream(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name {
+        "stdout.txt" => "stdout".to_owned(),
+        "stderr.txt" => "stderr".to_owned(),
+        _ => format::visible_name(path),
     }
 }
 

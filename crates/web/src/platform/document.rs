@@ -43,6 +43,12 @@ pub fn has_focus(id: &str) -> bool {
     active.is_some_and(|element| element.id() == id)
 }
 
+/// Whether the focus is in an element that `selector` describes.
+pub fn has_focus_in(selector: &str) -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
 /// How far an element is scrolled down.
 pub fn scrolled(id: &str) -> i32 {
     element(id).map_or(0, |element| element.scroll_top())

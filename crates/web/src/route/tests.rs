@@ -87,8 +87,8 @@ fn any_view() -> impl Strategy<Value = View> {
     let encoding = prop::option::of(encoding);
     let flags = (any::<Option<bool>>(), any::<bool>(), any::<bool>());
     let picked = any::<Option<(u64, u64)>>();
-    (tab, filter, open_as, flags, encoding, any::<u64>(), picked).prop_map(
-        |(tab, filter, open_as, (wrap, raw, actual_size), encoding, at, picked)| View {
+    (tab, filter, open_as, flags, encoding, any::<u64>(), picked, any::<bool>()).prop_map(
+        |(tab, filter, open_as, (wrap, raw, actual_size), encoding, at, picked, both)| View {
             tab,
             filter,
             open_as,
@@ -97,6 +97,7 @@ fn any_view() -> impl Strategy<Value = View> {
             encoding,
             actual_size,
             at,
+            both,
             picked: picked.map(|(from, to)| Picked::line(from, to)),
         },
     )

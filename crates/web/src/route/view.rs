@@ -26,6 +26,8 @@ pub struct View {
     pub actual_size: bool,
     /// The byte that a windowed view begins at.
     pub at: u64,
+    /// Both streams of a task are shown.
+    pub both: bool,
     /// Lines of a log that are picked.
     pub picked: Option<Picked>,
 }
@@ -101,6 +103,7 @@ impl View {
                     view.open_as = named.unwrap_or_default();
                 }
                 "wrap" => view.wrap = Some(value == "1"),
+                "both" => view.both = value == "1",
                 "raw" => view.raw = value == "1",
                 "enc" => view.encoding = Encoding::parse(&value),
                 "zoom" => view.actual_size = value == "1",
@@ -134,6 +137,9 @@ impl fmt::Display for View {
         }
         if let Some(wrap) = self.wrap {
             pair("wrap", if wrap { "1" } else { "0" })?;
+        }
+        if self.both {
+            pair("both", "1")?;
         }
         if self.raw {
             pair("raw", "1")?;

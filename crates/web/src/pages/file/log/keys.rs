@@ -1,18 +1,25 @@
 //! What the keys do in a log.
 
+use super::pane::Role;
 use super::pick;
 use super::scroll::Scroller;
 use crate::feeds::log::LogFeed;
 use crate::keys::{Action, LOGS};
-use crate::platform::events;
+use crate::platform::{document, events};
 use crate::reactive::*;
 use crate::session::session;
 use jobshelf_log::ROW;
 
-/// Listens to the keys as long as the current owner lives.
+/// Listens to the keys as long as the current owner lives. The stream beside the main one has them
+/// while the focus is in it.
 pub(super) fn listen(feed: &'static LogFeed, scroller: &'static Scroller) {
     events::on_action(LOGS, move |action| {
-        untrack(|| act(scroller, action) || pick::act(feed, scroller, action))
+        let is_beside = document::has_focus_in(".beside");
+        untrack(|| match scroller.role {
+            Role::Main if is_beside => false,
+            Role::Main => act(scroller, action) || pick::act(feed, scroller, action),
+            Role::Beside => is_beside && act(scroller, action),
+        })
     });
 }
 

@@ -1,5 +1,6 @@
 //! The rows of a log that are in view, between two spacers as high as the rest.
 
+use super::pane::Role;
 use super::pick;
 use super::scroll::Scroller;
 use crate::components::ansi::styled;
@@ -28,7 +29,7 @@ fn pixels(n: i64) -> String {
 
 fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item> {
     let window = scroller.drawn.get().window;
-    let picked = pick::picked(session());
+    let picked = pick::picked(session()).filter(|_| scroller.role == Role::Main);
     let status = feed.status.get().filter(|status| status.attempt > 1);
     let attempt_from = |offset: u64| {
         let status = status.as_ref().filter(|status| status.attempt_offsets.contains(&offset))?;

@@ -5,6 +5,7 @@
 //! being read. What comes into view and is missing is loaded, one piece at a time: which one is
 //! decided anew after each, so that nothing waits for what was scrolled past.
 
+use super::pane::Role;
 use crate::dom::{El, effect, memo};
 use crate::feeds::log::{LogFeed, Phase, Reading};
 use crate::platform::{clock, document, observe};
@@ -52,6 +53,7 @@ pub(super) struct Drawn {
 pub(super) struct Scroller {
     feed: &'static LogFeed,
     reading: Reading,
+    pub(super) role: Role,
     /// What scrolls.
     element: RefCell<Option<Element>>,
     stick: State<Stick>,
@@ -76,15 +78,15 @@ pub(super) struct Scroller {
 }
 
 impl Scroller {
-    pub(super) fn new(feed: &'static LogFeed, reading: Reading) -> &'static Self {
+    pub(super) fn new(feed: &'static LogFeed, reading: Reading, role: Role) -> &'static Self {
         let session = session();
         let mut stick = Stick::default();
         if reading == Reading::Still {
             stick.pause();
         }
         // A link may lead to a line.
-        let goal =
-            session.route.with_untracked(|route| route.view.picked).map(|picked| picked.from);
+        let picked = session.route.with_untracked(|route| route.view.picked);
+        let goal = picked.filter(|_| role == Role::Main).map(|picked| picked.from);
         if goal.is_some() {
             stick.pause();
         }
@@ -121,6 +123,7 @@ impl Scroller {
         kept(Self {
             feed,
             reading,
+            role,
             element: RefCell::new(None),
             stick,
             wraps,

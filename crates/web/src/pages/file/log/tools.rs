@@ -3,16 +3,18 @@
 use super::super::FileContext;
 use super::super::download::download_button;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
+use super::beside::{is_shown, other_stream};
 use super::encoding::encoding_menu;
 use super::keys;
 use super::scroll::Scroller;
 use crate::components::chip::task_chip_with_attempt;
 use crate::components::copy::{CopyLook, copy_button};
 use crate::components::icon::Icon;
-use crate::dom::{El, Item, el, of};
+use crate::dom::{El, Item, el, memo, of};
 use crate::feeds::log::{LogFeed, Reading};
-use crate::format::{self, visible_name};
+use crate::format;
 use crate::messages::log as text;
+use crate::reactive::*;
 use crate::route::{Place, Route};
 use crate::session::session;
 use crate::state::job::TaskState;
@@ -106,29 +108,49 @@ fn streams(context: &'static FileContext) -> El {
         let files = context.siblings.get();
         files.files.iter().map(|file| link((file.blob.clone(), file.path.clone()))).collect()
     };
-    let bar = move || el("nav.seg.streams").attr("aria-label", text::STREAMS).list(links);
+    let has_other = move || {
+        let other = other_stream(&context.blob.get());
+        other.is_some_and(|other| context.siblings.with(|kind| kind.position(&other).is_some()))
+    };
+    let bar = move || {
+        el("nav.seg.streams")
+            .attr("aria-label", text::STREAMS)
+            .list(links)
+            .when(has_other, move || stream_link(context.blob, text::BOTH, Streams::Both))
+    };
     el("span.streams-place").when(move || (2..=MAX_STREAMS).contains(&n()), bar)
 }
 
-fn stream(context: &'static FileContext, blob: &str, path: &str) -> El {
-    let session = session();
-    let place = Place::file(context.feed.container(), blob);
-    let here = blob.to_owned();
-    el("a@stream")
-        .attr_of("href", move || {
-            let mut view = session.route.with(|route| route.view.clone());
-            view.picked = None;
-            Some(Route { place: place.clone(), view }.href())
-        })
-        .attr_of("aria-current", move || (context.blob.get() == here).then(|| "page".to_owned()))
-        .text(&visible_name(stream_name(path)))
+/// How many of a task's streams are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Streams {
+    One,
+    Both,
 }
 
-/// The helper's two streams by their short names.
-fn stream_name(path: &str) -> &str {
-    match path {
-        "stdout.txt" => "stdout",
-        "stderr.txt" => "stderr",
-        other => other,
+fn stream(context: &'static FileContext, blob: &str, path: &str) -> El {
+    let (own, here) = (blob.to_owned(), blob.to_owned());
+    let link = stream_link(memo(move || own.clone()), &text::stream(path), Streams::One);
+    link.attr_of("aria-current", move || {
+        (context.blob.get() == here && !is_shown()).then(|| "page".to_owned())
+    })
+}
+
+fn stream_link(blob: Derived<String>, label: &str, streams: Streams) -> El {
+    let session = session();
+    let link = el("a@stream").text(label).attr_of("href", move || {
+        let Place::File { job, blob: here } = session.place() else { return None };
+        let mut view = session.route.with(|route| route.view.clone());
+        view.both = streams == Streams::Both;
+        let blob = blob.get();
+        if blob != here {
+            // The lines are those of the other log.
+            view.picked = None;
+        }
+        Some(Route { place: Place::file(&job, &blob), view }.href())
+    });
+    match streams {
+        Streams::Both => link.attr_of("aria-current", || is_shown().then(|| "page".to_owned())),
+        Streams::One => link,
     }
 }

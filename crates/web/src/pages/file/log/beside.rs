@@ -1,0 +1,84 @@
+//! A task's other stream beside the one that is shown: what it wrote to stdout, and to stderr.
+//!
+//! It is followed and scrolled on its own, and breaks its lines as the other does; what is picked,
+//! found and filtered is in the main one.
+
+use super::keys;
+use super::pane::{Pane, Role};
+use super::scroll::Scroller;
+use crate::dom::{El, effect, el};
+use crate::feeds::log::Reading;
+use crate::messages::log as text;
+use crate::pages::file::FileContext;
+use crate::reactive::*;
+use crate::route::{Place, Route};
+use crate::session::session;
+
+const STREAMS: [&str; 2] = ["stdout.txt", "stderr.txt"];
+
+/// The other stream of a task, by the blob of one.
+pub(super) fn other_stream(blob: &str) -> Option<String> {
+    let (name, other) = match STREAMS {
+        [out, err] if blob.ends_with(out) => (out, err),
+        [out, err] => (err, out),
+    };
+    // A name of its own, not the end of a longer one.
+    let folder = blob.strip_suffix(name).filter(|folder| folder.ends_with('/'))?;
+    Some(format!("{folder}{other}"))
+}
+
+/// Whether both streams are shown; follows that.
+pub(super) fn is_shown() -> bool {
+    session().route.with(|route| route.view.both)
+}
+
+/// The place of the other stream.
+pub(super) fn beside(context: &'static FileContext, blob: &str, main: &'static Scroller) -> El {
+    let other = other_stream(blob);
+    let asked = other.clone();
+    let is_there = move || {
+        let Some(other) = &asked else { return false };
+        is_shown() && context.siblings.with(|kind| kind.position(other).is_some())
+    };
+    el("div.beside").when(is_there, move || {
+        let other = other.clone().unwrap_or_default();
+        let pane = Pane::open(context, &other, Reading::Live, Role::Beside);
+        follow_along(main, pane.scroller);
+        keys::listen(pane.feed, pane.scroller);
+        let route = Route::to(Place::file(context.feed.container(), &other));
+        let link = el("a").attr("href", &route.href()).text(&text::stream(&other));
+        let head = el("h2").child(link).attr("title", text::OPEN_ALONE);
+        el("section@beside")
+            .attr("aria-label", &text::stream(&other))
+            .child(head)
+            .child(pane.view(&other))
+    })
+}
+
+/// One button follows both; scrolling one away from its end leaves the other where it is.
+fn follow_along(main: &'static Scroller, other: &'static Scroller) {
+    let mut before = untrack(|| main.is_following());
+    effect(move || {
+        let now = main.is_following();
+        if now && !before {
+            untrack(|| other.resume());
+        }
+        before = now;
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::other_stream;
+
+    #[test]
+    fn each_stream_has_the_other() {
+        assert_eq!(other_stream("t/$TaskLog/stdout.txt").as_deref(), Some("t/$TaskLog/stderr.txt"));
+        assert_eq!(
+            other_stream("t/$TaskLog/a/stderr.txt").as_deref(),
+            Some("t/$TaskLog/a/stdout.txt")
+        );
+        assert_eq!(other_stream("t/$TaskLog/my-stdout.txt"), None);
+        assert_eq!(other_stream("t/$TaskLog/log.txt"), None);
+    }
+}

@@ -1,0 +1,152 @@
+//! One log in view: its lines, and what stands in their place while there is nothing to show.
+//!
+//! Nothing here is drawn for a line that is not in view.
+
+use super::pick;
+use super::rows::rows;
+use super::scroll::Scroller;
+use crate::components::advice::advice_screen;
+use crate::components::icon::{Icon, icon};
+use crate::dom::{El, el, memo};
+use crate::feeds::log::{LogFeed, Phase, Reading};
+use crate::format::visible_name;
+use crate::messages::log as text;
+use crate::messages::problem::log_missing;
+use crate::pages::file::FileContext;
+use crate::pages::problem::problem_screen;
+use crate::state::problem::Problem;
+use jobshelf::LogState;
+use jobshelf_log::{Added, LogLines};
+
+/// Forty characters, to measure one.
+const RULER: &str = "0000000000000000000000000000000000000000";
+
+/// A log that is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pane {
+    pub(super) feed: &'static LogFeed,
+    pub(super) scroller: &'static Scroller,
+    pub(super) reading: Reading,
+}
+
+/// What a pane is on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// What the address names: picked lines are its lines.
+    Main,
+    /// The other log of the task, beside it.
+    Beside,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    Lines,
+    Missing,
+    Problem(Problem),
+}
+
+impl Pane {
+    /// Opens the log `blob`, for as long as the current owner lives.
+    pub(super) fn open(
+        context: &'static FileContext,
+        blob: &str,
+        reading: Reading,
+        role: Role,
+    ) -> Self {
+        let named = blob.to_owned();
+        let listed = memo(move || {
+            context.feed.job.with(|job| {
+                let file = job.as_ref()?.file(&named)?;
+                Some((file.size, file.etag.clone()))
+            })
+        });
+        let container = context.feed.container().to_owned();
+        let feed = LogFeed::start(container, blob.to_owned(), reading, listed);
+        Self { feed, scroller: Scroller::new(feed, reading, role), reading }
+    }
+
+    /// The log, in the room that its parent leaves it.
+    pub(super) fn view(self, blob: &str) -> El {
+        let name = visible_name(&crate::pages::file::name_of(blob));
+        let feed = self.feed;
+        let shown = move || match (feed.phase.get(), feed.lines.with(LogLines::is_empty)) {
+            (Phase::Missing, true) => Shown::Missing,
+            (Phase::Failed(problem), true) => Shown::Problem(problem),
+            _ => Shown::Lines,
+        };
+        let content = move |shown| {
+            Some(match shown {
+                Shown::Lines => body(self, &name),
+                Shown::Missing => place_for(advice_screen(Icon::Log, &log_missing(&name), vec![])),
+                Shown::Problem(problem) => place_for(problem_screen(&problem)),
+            })
+        };
+        el("div.log-place").switch(shown, content)
+    }
+}
+
+fn place_for(screen: El) -> El {
+    el("div.log-empty").child(screen)
+}
+
+fn body(pane: Pane, name: &str) -> El {
+    let Pane { feed, scroller, reading } = pane;
+    let is_following = move || scroller.is_following() && reading == Reading::Live;
+    let is_loading = move || feed.phase.with(|phase| *phase == Phase::Loading);
+    let is_empty = move || feed.lines.with(LogLines::is_empty) && !is_loading();
+    let live = move || Some(if is_following() { "polite" } else { "off" }.to_owned());
+    let ruler = el("span.ruler[aria-hidden=true]").text(RULER);
+    let mut lines = el("div.log-lines")
+        .class_if("wrapped", move || scroller.wraps.get())
+        .attr("role", "log")
+        .attr("aria-label", name)
+        .attr_of("aria-live", live)
+        .state_of("aria-busy", move || feed.is_loading.get() || is_loading())
+        .attr("tabindex", "0")
+        .test("log")
+        // What is announced are batches; the rows themselves would be read one by one.
+        .child(el("p.hidden-text").text_of(move || announcement(feed, is_following())))
+        .child(rows(feed, scroller))
+        .when(is_empty, move || empty_note(feed, reading))
+        .child(ruler.clone())
+        .on("scroll", move |_| scroller.on_scroll())
+        .on("scrollend", move |_| scroller.on_rest())
+        .on("click", move |event| {
+            if scroller.role == Role::Main {
+                pick::on_press(feed, &event);
+            }
+        });
+    for event in ["wheel", "touchmove", "keydown", "pointerdown"] {
+        lines = lines.on(event, move |_| scroller.on_reader());
+    }
+    scroller.watch(&lines, &ruler);
+    let pill = move || {
+        el("button.btn.primary.pill[type=button]@jump")
+            .child(icon(Icon::Down))
+            .child(el("span").text_of(move || text::jump(scroller.unseen())))
+            .on("click", move |_| scroller.resume())
+    };
+    el("div.log-frame")
+        .child(lines)
+        .maybe((scroller.role == Role::Main).then(|| pick::pick_bar(feed)))
+        .when(move || reading == Reading::Live && !is_following(), pill)
+}
+
+fn announcement(feed: &'static LogFeed, is_following: bool) -> String {
+    let Added { lines, errors } = feed.added.get();
+    if is_following && lines > 0 { text::announcement(lines, errors) } else { String::new() }
+}
+
+fn empty_note(feed: &'static LogFeed, reading: Reading) -> El {
+    let said = move || {
+        let has_ended =
+            feed.status.with(|s| s.as_ref().is_some_and(|s| s.state == LogState::Finished));
+        let said = match (reading, has_ended) {
+            (Reading::Still, _) => text::EMPTY_FILE,
+            (Reading::Live, true) => text::EMPTY_FOR_GOOD,
+            (Reading::Live, false) => text::EMPTY,
+        };
+        said.to_owned()
+    };
+    el("p.log-note").text_of(said)
+}

@@ -75,6 +75,16 @@ test("keys scroll the stream that has the focus, and Follow leads both to their 
     }
   }));
 
+test("what was printed stands before what went wrong, whichever was opened", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, err, "?both=1");
+    await eventuallyMatches(async () => (await inView(viewer, "stdout.txt")).at(-1), /out line/);
+    const [left, right] = [await log(viewer, "stdout.txt").boundingBox(), await log(viewer, "stderr.txt").boundingBox()];
+    assert.ok(left.x < right.x);
+    const names = await viewer.page.getByTestId("stream").allInnerTexts();
+    assert.deepEqual(names, ["stdout", "stderr", "both"]);
+  }));
+
 test("a stream is shown alone again, and one without the other has no choice", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, err, "?both=1");

@@ -17,7 +17,7 @@ use crate::feeds::log::{Phase, Reading};
 use crate::messages::log as text;
 use crate::reactive::*;
 use crate::session::session;
-use beside::beside;
+use beside::{beside, is_shown};
 use pane::{Pane, Role};
 use tools::log_tools;
 
@@ -42,6 +42,13 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
         }
     });
     let tools = log_tools(context, feed, scroller, reading);
-    let panes = el("div.panes").child(pane.view(blob)).child(beside(context, blob, scroller));
+    let main = el("div.pane")
+        .when(is_shown, {
+            let blob = blob.to_owned();
+            move || beside::head(&blob, None)
+        })
+        .child(pane.view(blob));
+    let panes = el("div.panes").child(main).child(beside(context, blob, scroller));
+    let panes = if beside::is_second(blob) { panes.attr("data-turned", "") } else { panes };
     el("div.viewer.log-viewer").child(tools).child(panes).child(news::news(feed, scroller))
 }

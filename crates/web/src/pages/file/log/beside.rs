@@ -46,13 +46,29 @@ pub(super) fn beside(context: &'static FileContext, blob: &str, main: &'static S
         follow_along(main, pane.scroller);
         keys::listen(pane.feed, pane.scroller);
         let route = Route::to(Place::file(context.feed.container(), &other));
-        let link = el("a").attr("href", &route.href()).text(&text::stream(&other));
-        let head = el("h2").child(link).attr("title", text::OPEN_ALONE);
-        el("section@beside")
+        el("section.pane@beside")
             .attr("aria-label", &text::stream(&other))
-            .child(head)
+            .child(head(&other, Some(&route)))
             .child(pane.view(&other))
     })
+}
+
+/// The name above a stream, which leads to it alone.
+pub(super) fn head(blob: &str, alone: Option<&Route>) -> El {
+    let name = text::stream(blob);
+    let head = el("h2");
+    match alone {
+        Some(route) => {
+            let link = el("a").attr("href", &route.href()).attr("title", text::OPEN_ALONE);
+            head.child(link.text(&name))
+        }
+        None => head.text(&name),
+    }
+}
+
+/// Whether a stream has its place after the other.
+pub(super) fn is_second(blob: &str) -> bool {
+    blob.ends_with(STREAMS[1])
 }
 
 /// One button follows both; scrolling one away from its end leaves the other where it is.

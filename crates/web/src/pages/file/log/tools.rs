@@ -3,7 +3,7 @@
 use super::super::FileContext;
 use super::super::download::download_button;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
-use super::beside::{is_shown, other_stream};
+use super::beside::{is_second, is_shown, other_stream};
 use super::encoding::encoding_menu;
 use super::keys;
 use super::scroll::Scroller;
@@ -105,8 +105,10 @@ fn streams(context: &'static FileContext) -> El {
         let link = |(blob, path): (String, String)| {
             Item::new(blob.clone(), move || stream(context, &blob, &path))
         };
-        let files = context.siblings.get();
-        files.files.iter().map(|file| link((file.blob.clone(), file.path.clone()))).collect()
+        // What it printed comes before what went wrong.
+        let mut files = context.siblings.with(|kind| kind.files.clone());
+        files.sort_by_key(|file| is_second(&file.blob));
+        files.iter().map(|file| link((file.blob.clone(), file.path.clone()))).collect()
     };
     let has_other = move || {
         let other = other_stream(&context.blob.get());

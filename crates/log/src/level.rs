@@ -28,6 +28,33 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     ERRORS.into_iter().chain(WARNINGS)
 }
 
+/// What loggers call their levels, in small letters.
+const LEVELS: [&str; 16] = [
+    "trace",
+    "verbose",
+    "debug",
+    "info",
+    "notice",
+    "warn",
+    "warning",
+    "err",
+    "error",
+    "fatal",
+    "critical",
+    "crit",
+    "severe",
+    "panic",
+    "information",
+    "log",
+];
+
+/// Whether a logger calls a level so.
+pub(super) fn is_word(word: &[u8]) -> bool {
+    // One letter stands for it as well.
+    let is_letter = matches!(word, [b'T' | b'D' | b'I' | b'N' | b'W' | b'E' | b'F' | b'C']);
+    is_letter || LEVELS.iter().any(|level| level.as_bytes().eq_ignore_ascii_case(word))
+}
+
 /// Tells levels line by line; remembers when it is inside a traceback.
 #[derive(Debug, Clone, Default)]
 pub struct LevelDetector {

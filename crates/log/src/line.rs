@@ -2,6 +2,7 @@
 
 use super::ansi::{self, Drawn};
 use super::level::{Level, LevelDetector};
+use super::stamp::Stamp;
 use super::style::{Span, Style};
 
 /// A complete line, or the unfinished last one.
@@ -17,6 +18,8 @@ pub struct Line {
     pub(super) end: Style,
     /// How much it wants attention.
     pub level: Level,
+    /// The time it begins with.
+    pub stamp: Option<Stamp>,
     /// How often it was overwritten before it stood as it does.
     pub updates: u32,
     /// How many columns of a terminal it fills.
@@ -34,6 +37,7 @@ impl Line {
             start,
             end: drawn.end,
             level: detector.level_of(&text),
+            stamp: Stamp::of_line(&text),
             updates: drawn.updates,
             columns: columns(&text),
         }

@@ -9,12 +9,15 @@ use super::assembler::{Assembler, STRETCH_LIMIT};
 use super::encoding::Encoding;
 use super::level::Level;
 use super::line::Line;
+use super::stamp::Stamp;
 use super::stretch::{Gap, Stretch};
 
 /// Beyond this, lines far from the view are let go.
 const WEIGHT_LIMIT: usize = 24 << 20;
 /// How much is loaded at once of what is missing, and always kept of the end.
 const PIECE: u64 = 256 << 10;
+/// So many lines back the time of a line before is looked for.
+const BACK: usize = 500;
 /// A piece that begins in the middle of a line leaves at most this out.
 const CUT: u64 = STRETCH_LIMIT as u64;
 
@@ -281,6 +284,22 @@ impl LogLines {
             Found::Line(_, number) => number,
             Found::Gap(_) => None,
         }
+    }
+
+    /// The time of the last line that has one and is directly before entry `index`, or so near
+    /// that only few lines without a time are between them; all of them loaded.
+    pub fn stamp_before(&self, index: usize) -> Option<Stamp> {
+        let mut left = index;
+        for (place, stretch) in self.stretches.iter().enumerate() {
+            left = left.checked_sub(usize::from(self.gap(place).is_some()))?;
+            let is_partial = place + 1 == self.stretches.len() && left == stretch.lines.len();
+            if left < stretch.lines.len() || is_partial {
+                let before = stretch.lines.get(..left)?;
+                return before.iter().rev().take(BACK).find_map(|line| line.stamp);
+            }
+            left -= stretch.lines.len();
+        }
+        None
     }
 
     /// The byte that entry `index` begins at.

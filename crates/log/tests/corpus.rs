@@ -27,3 +27,8 @@ fn run(target: &str, check: fn(&[u8])) {
 fn whatever_bytes_give_the_same_lines_however_they_are_cut() {
     run("log_lines", checks::log_lines);
 }
+
+#[test]
+fn times_are_read_or_left_alone_and_a_search_ends() {
+    run("log_times", checks::log_times);
+}

@@ -289,3 +289,16 @@ fn a_log_in_utf_16_is_loaded_in_pieces_like_any_other() {
     assert_eq!(show(&log), ["one 🎬", "two", "three", "four"]);
     assert_eq!((log.number(3), log.end()), (Some(4), whole.len() as u64));
 }
+
+#[test]
+fn the_time_before_a_line_is_that_of_the_last_loaded_line_that_has_one() {
+    let whole = b"10:00:00 a\nTraceback\n  more\n10:20:00 b\n10:30:00 c";
+    let log = tail(whole, 0);
+    let before = |log: &LogLines, index| log.stamp_before(index).map(|stamp| stamp.millis / 60_000);
+    let all: Vec<_> = (0..5).map(|index| before(&log, index)).collect();
+    assert_eq!(all, [None, Some(600), Some(600), Some(600), Some(620)]);
+    let log = tail(whole, 5);
+    assert_eq!(show(&log)[0], "0..11");
+    let all: Vec<_> = (0..5).map(|index| before(&log, index)).collect();
+    assert_eq!(all, [None, None, None, None, Some(620)]);
+}

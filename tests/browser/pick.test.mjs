@@ -112,6 +112,18 @@ test("lines that are not drawn are copied too", limit, () =>
     });
   }));
 
+test("a whole log is copied, although most of it is not loaded", limit, () =>
+  set.with(async (viewer) => {
+    await withClipboard(viewer);
+    await open(viewer);
+    await viewer.page.getByRole("button", { name: "Copy all" }).click();
+    await eventually(async () => {
+      const lines = (await clipboard(viewer)).split("\n");
+      assert.equal(lines.length, nLines);
+      assert.deepEqual([lines[0], lines.at(-1)].map((line) => placeOf(line).number), [1, nLines]);
+    });
+  }));
+
 test("what is selected with the mouse is copied whole, although it has left the page", limit, () =>
   set.with(async (viewer) => {
     await withClipboard(viewer);

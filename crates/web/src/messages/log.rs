@@ -16,10 +16,10 @@ pub const WRAP_HINT: &str = "Break long lines";
 pub const RAW: &str = "Raw";
 /// What that button does.
 pub const RAW_HINT: &str = "Show every update of progress lines";
-/// Copies what is loaded.
+/// Copies the log.
 pub const COPY_ALL: &str = "Copy all";
 /// What that button does.
-pub const COPY_HINT: &str = "Copy the loaded lines as plain text";
+pub const COPY_HINT: &str = "Copy as plain text; of a log beyond 64 MB, the lines that are loaded";
 /// The lines that a reader has picked.
 pub const PICKED: &str = "Picked lines";
 /// Copies them.

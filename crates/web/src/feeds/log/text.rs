@@ -10,6 +10,14 @@ const LIMIT: u64 = 64 << 20;
 const PIECE: u64 = 4 << 20;
 
 impl LogFeed {
+    /// The whole log as text; of one that is too large, the lines that are loaded.
+    pub async fn whole_text(&self, session: &'static Session) -> Option<String> {
+        match self.total.get_untracked() {
+            0..=LIMIT => self.text_of(session, Picked::line(0, u64::MAX)).await,
+            _ => Some(self.lines.with_untracked(LogLines::text)),
+        }
+    }
+
     /// The picked lines as text. Nothing if they are too many, or could not be read.
     pub async fn text_of(&self, session: &'static Session, picked: Picked) -> Option<String> {
         if let Some(text) = self.lines.with_untracked(|lines| excerpt(lines, picked)) {

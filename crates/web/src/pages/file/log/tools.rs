@@ -8,7 +8,7 @@ use super::encoding::encoding_menu;
 use super::keys;
 use super::scroll::Scroller;
 use crate::components::chip::task_chip_with_attempt;
-use crate::components::copy::{CopyLook, copy_button};
+use crate::components::copy::{CopyLook, Later, copy_button_of};
 use crate::components::icon::Icon;
 use crate::dom::{El, Item, el, memo, of};
 use crate::feeds::log::{LogFeed, Reading};
@@ -18,7 +18,6 @@ use crate::reactive::*;
 use crate::route::{Place, Route};
 use crate::session::session;
 use crate::state::job::TaskState;
-use jobshelf_log::LogLines;
 
 /// More logs than this are found in the task's page.
 const MAX_STREAMS: usize = 4;
@@ -61,7 +60,7 @@ pub(super) fn log_tools(
         .child(wrap)
         .child(raw)
         .child(el("span.wide").child(encoding_menu(feed)))
-        .child(copy_button(COPY, move || feed.lines.with_untracked(LogLines::text)))
+        .child(copy_button_of(COPY, Box::new(move || Box::pin(feed.whole_text(session)) as Later)))
         .maybe((!is_log).then(open_as_choice))
         .child(download_button(context))
         .child(el("span.num.dim.wide").text_of(move || format::size(feed.total.get())))

@@ -116,6 +116,7 @@ test("a whole log is copied, although most of it is not loaded", limit, () =>
   set.with(async (viewer) => {
     await withClipboard(viewer);
     await open(viewer);
+    await viewer.log.more.click();
     await viewer.page.getByRole("button", { name: "Copy all" }).click();
     await eventually(async () => {
       const lines = (await clipboard(viewer)).split("\n");

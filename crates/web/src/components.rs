@@ -5,6 +5,7 @@ pub mod ansi;
 pub mod bar;
 pub mod chip;
 pub mod copy;
+pub mod drawer;
 pub mod facts;
 pub mod file_table;
 pub mod help;

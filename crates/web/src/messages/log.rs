@@ -12,10 +12,12 @@ pub const PAUSED: &str = "Paused";
 pub const WRAP: &str = "Wrap";
 /// What that button does.
 pub const WRAP_HINT: &str = "Break long lines";
+/// What is needed less often.
+pub const MORE: &str = "More";
 /// Shows every update of progress lines.
-pub const RAW: &str = "Raw";
+pub const RAW: &str = "Every update of progress lines";
 /// What that button does.
-pub const RAW_HINT: &str = "Show every update of progress lines";
+pub const RAW_HINT: &str = "A row for each carriage return, as the task wrote it";
 /// Copies the log.
 pub const COPY_ALL: &str = "Copy all";
 /// What that button does.

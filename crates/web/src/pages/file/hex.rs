@@ -58,7 +58,7 @@ pub(super) fn hex_view(context: &'static FileContext, what: Option<&'static str>
         .child(el("span.dim.wide").child(when(changed)))
         .child(el("span.num.dim.wide").text_of(move || format::size(bytes.total.get())))
         .child(download_button(context))
-        .child(open_as_choice());
+        .child(open_as_choice().class("seg wide"));
     let content = move |problem: Option<Problem>| {
         Some(match problem {
             Some(problem) => el("div.log-empty").child(problem_screen(&problem)),

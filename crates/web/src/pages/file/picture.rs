@@ -84,7 +84,7 @@ pub(super) fn picture_view(context: &'static FileContext) -> El {
         .child(el("span.num.faint.wide@picture-facts").text_of(facts))
         .child(el("span.grow"))
         .child(download_button(context))
-        .child(open_as_choice())
+        .child(open_as_choice().class("seg wide"))
         .child(zoom);
     let in_the_way = move |obstacle: Option<Obstacle>| {
         let place = el("div.obstacle");

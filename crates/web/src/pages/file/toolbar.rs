@@ -82,7 +82,7 @@ pub(super) fn open_as_choice() -> El {
                 });
             })
     };
-    el("span.seg.wide[role=group]")
+    el("span.seg[role=group]")
         .attr("aria-label", messages::OPEN_AS)
         .child(choice(OpenAs::Auto, messages::AS_IS))
         .child(choice(OpenAs::Text, messages::AS_TEXT))

@@ -9,11 +9,12 @@ use super::keys;
 use super::scroll::Scroller;
 use crate::components::chip::task_chip_with_attempt;
 use crate::components::copy::{CopyLook, Later, copy_button_of};
-use crate::components::icon::Icon;
+use crate::components::drawer::{drawer, drawer_line};
+use crate::components::icon::{Icon, icon};
 use crate::dom::{El, Item, el, memo, of};
 use crate::feeds::log::{LogFeed, Reading};
 use crate::format;
-use crate::messages::log as text;
+use crate::messages::{encoding, log as text};
 use crate::reactive::*;
 use crate::route::{Place, Route};
 use crate::session::session;
@@ -22,7 +23,7 @@ use crate::state::job::TaskState;
 /// More logs than this are found in the task's page.
 const MAX_STREAMS: usize = 4;
 const COPY: CopyLook = CopyLook {
-    class: "btn bare wide",
+    class: "btn bare",
     symbol: Icon::Copy,
     label: text::COPY_ALL,
     hint: text::COPY_HINT,
@@ -35,7 +36,6 @@ pub(super) fn log_tools(
     scroller: &'static Scroller,
     reading: Reading,
 ) -> El {
-    let session = session();
     let state = of(move || {
         feed.status.with(|status| status.as_ref().map(TaskState::from_status).unwrap_or_default())
     });
@@ -43,11 +43,6 @@ pub(super) fn log_tools(
     let wrap = toggle(text::WRAP, text::WRAP_HINT, move || scroller.wraps.get());
     let wrap =
         wrap.class("btn bare").test("wrap").on("click", move |_| keys::toggle_wrap(scroller));
-    let is_raw = move || session.route.get().view.raw;
-    let raw = toggle(text::RAW, text::RAW_HINT, is_raw);
-    let raw = raw.class("btn bare wide").test("raw").on("click", move |_| {
-        session.change_view(|view| view.raw = !view.raw);
-    });
     let is_log = reading == Reading::Live;
     let tools = el("div.tools");
     let tools = if is_log {
@@ -58,11 +53,8 @@ pub(super) fn log_tools(
     tools
         .child(el("span.grow"))
         .child(wrap)
-        .child(raw)
-        .child(el("span.wide").child(encoding_menu(feed)))
-        .child(copy_button_of(COPY, Box::new(move || Box::pin(feed.whole_text(session)) as Later)))
-        .maybe((!is_log).then(open_as_choice))
         .child(download_button(context))
+        .child(more(feed, reading))
         .child(el("span.num.dim.wide").text_of(move || format::size(feed.total.get())))
         .child(el("span.earlier@earlier-attempt").text_of(move || earlier_attempt(feed, scroller)))
         .when(
@@ -81,6 +73,24 @@ fn earlier_attempt(feed: &'static LogFeed, scroller: &'static Scroller) -> Strin
             _ => String::new(),
         }
     })
+}
+
+/// What is needed less often.
+fn more(feed: &'static LogFeed, reading: Reading) -> El {
+    let session = session();
+    let raw = el("button.btn.bare[type=button]@raw")
+        .attr("title", text::RAW_HINT)
+        .state_of("aria-pressed", move || session.route.get().view.raw)
+        .child(icon(Icon::Log))
+        .text(text::RAW)
+        .on("click", move |_| session.change_view(|view| view.raw = !view.raw));
+    let copy = Box::new(move || Box::pin(feed.whole_text(session)) as Later);
+    let mut content =
+        vec![raw, copy_button_of(COPY, copy), drawer_line(encoding::LABEL, encoding_menu(feed))];
+    if reading == Reading::Still {
+        content.push(open_as_choice());
+    }
+    drawer("log-more", text::MORE, content)
 }
 
 fn toggle(label: &str, hint: &str, is_on: impl Fn() -> bool + 'static) -> El {

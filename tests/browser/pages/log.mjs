@@ -13,6 +13,12 @@ export class LogPage {
     this.jump = page.getByTestId("jump");
     /** Says which attempt is read, where that is not the newest. */
     this.earlierAttempt = page.getByTestId("earlier-attempt");
+    /** What happened to the log while it was open. */
+    this.news = page.getByTestId("log-news");
+    /** Replaces what is read by what was written since. */
+    this.showNew = page.getByTestId("show-new");
+    /** Stays at the end, or does not. */
+    this.follow = page.getByTestId("follow");
     /** Stands for rows that are not loaded yet. */
     this.missing = page.getByTestId("log-missing");
   }

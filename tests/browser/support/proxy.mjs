@@ -1,7 +1,8 @@
 // The way to storage, under the test's thumb: counts what passes, untouched, and can be cut.
 //
 // A cut is what a network does, not what a service answers: connections are refused, and those
-// that are open end in the middle of whatever they carried.
+// that are open end in the middle of whatever they carried. What the emulator does not answer on
+// demand (a busy service, a revoked SAS, a blob of many gigabytes) is answered here instead of it.
 import { Agent, createServer, request as forward } from "node:http";
 
 /** Starts one in front of `target`. */
@@ -12,7 +13,10 @@ export async function startProxy(target) {
 }
 
 class BlobProxy {
-  /** Every request that arrived: time, method, path, query, headers, and later status and bytes. */
+  /**
+   * Every request that arrived: time, method, path, query, headers; later the status, and once it was
+   * answered how many bytes came and went for it on the wire, headers and all.
+   */
   requests = [];
   /** Called with each exchange when its answer was passed on whole. */
   onAnswer = () => {};
@@ -22,6 +26,9 @@ class BlobProxy {
   #sockets = new Set();
   #agent = new Agent({ keepAlive: true });
   #cutAfter = null;
+  #instead = [];
+  /** What passed on each connection up to the end of its last answer. */
+  #counted = new WeakMap();
 
   constructor(target) {
     this.#target = new URL(target);
@@ -74,6 +81,16 @@ class BlobProxy {
     this.#cutAfter = { path, bytes, stay };
   }
 
+  /**
+   * Answers requests itself, until the function that this gives is called: `answer` gets a request
+   * and gives status, headers and body, or nothing to let the request pass.
+   */
+  answerInstead(answer) {
+    // What is said last stands in front.
+    this.#instead.unshift(answer);
+    return () => (this.#instead = this.#instead.filter((other) => other !== answer));
+  }
+
   async close() {
     await this.cut();
     this.#agent.destroy();
@@ -86,6 +103,22 @@ class BlobProxy {
       headers: request.headers, body: [], status: null,
     };
     this.requests.push(seen);
+    const { socket } = request;
+    const before = this.#counted.get(socket) ?? { read: 0, written: 0 };
+    response.on("finish", () => {
+      // One request at a time is on a connection, so what passed since the last one is this one's.
+      const now = { read: socket.bytesRead, written: socket.bytesWritten };
+      Object.assign(seen, { bytesUp: now.read - before.read, bytesDown: now.written - before.written });
+      this.#counted.set(socket, now);
+    });
+    const own = this.#instead.map((answer) => answer(seen)).find(Boolean);
+    if (own) {
+      request.resume();
+      seen.status = own.status;
+      response.writeHead(own.status, { ...readable(request), ...own.headers });
+      response.end(own.body ?? "");
+      return;
+    }
     const options = {
       agent: this.#agent, host: this.#target.hostname, port: this.#target.port,
       // The text as it came: what the service signs and decodes must not be normalised here.
@@ -111,6 +144,19 @@ class BlobProxy {
     }
   }
 }
+
+/** What lets a page read an answer that is not the service's. */
+const readable = ({ headers }) => ({
+  "access-control-allow-origin": headers.origin ?? "*",
+  "access-control-expose-headers": "content-range,etag,retry-after,x-ms-blob-type,x-ms-creation-time,x-ms-error-code,x-ms-request-id",
+});
+
+/** The service's refusal, for `answerInstead`. */
+export const refusal = (status, code, headers = {}) => ({
+  status,
+  headers: { "content-type": "application/xml", "x-ms-error-code": code, ...headers },
+  body: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`,
+});
 
 function cutAfter(answer, bytes, write, end) {
   let left = bytes;

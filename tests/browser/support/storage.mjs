@@ -7,7 +7,7 @@ import { accountSas } from "./sas.mjs";
 const corsRule = (origin) => `<CorsRule><AllowedOrigins>${origin}</AllowedOrigins>
   <AllowedMethods>GET,HEAD,OPTIONS</AllowedMethods>
   <AllowedHeaders>range,if-match,if-none-match,if-modified-since,if-range,x-ms-*</AllowedHeaders>
-  <ExposedHeaders>content-range,accept-ranges,etag,content-encoding,content-disposition,content-md5,date,x-ms-*</ExposedHeaders>
+  <ExposedHeaders>content-range,accept-ranges,etag,content-encoding,content-disposition,content-md5,date,retry-after,x-ms-*</ExposedHeaders>
   <MaxAgeInSeconds>3600</MaxAgeInSeconds></CorsRule>`;
 
 export class Storage {
@@ -35,20 +35,23 @@ export class Storage {
 
   /** Writes a blob of any name that the service takes, whatever the conventions say to it. */
   async putBlob(container, name, body, { type = "application/octet-stream", metadata = {} } = {}) {
-    const pairs = Object.entries(metadata).map(([key, value]) => [`x-ms-meta-${key}`, value]);
-    const headers = { "x-ms-blob-type": "BlockBlob", "content-type": type, ...Object.fromEntries(pairs) };
+    const headers = { "x-ms-blob-type": "BlockBlob", "content-type": type, ...metadataHeaders(metadata) };
     await this.#send("PUT", blobPath(container, name), { body, headers });
   }
 
   /** Begins an append blob, as logs are. */
-  async createAppendBlob(container, name) {
-    const headers = { "x-ms-blob-type": "AppendBlob", "content-type": "text/plain" };
+  async createAppendBlob(container, name, metadata = {}) {
+    const headers = { "x-ms-blob-type": "AppendBlob", "content-type": "text/plain", ...metadataHeaders(metadata) };
     await this.#send("PUT", blobPath(container, name), { headers });
   }
 
   /** Appends one block, of 4 MiB at most. */
   async appendBlock(container, name, body) {
     await this.#send("PUT", `${blobPath(container, name)}?comp=appendblock`, { body });
+  }
+
+  async deleteBlob(container, name) {
+    await this.#send("DELETE", blobPath(container, name));
   }
 
   async getBlob(container, name) {
@@ -80,5 +83,8 @@ function send(endpoint, method, path, { body = "", headers = {} }) {
     sent.end(bytes);
   });
 }
+
+const metadataHeaders = (metadata) =>
+  Object.fromEntries(Object.entries(metadata).map(([key, value]) => [`x-ms-meta-${key}`, value]));
 
 const blobPath = (container, name) => `/${container}/${name.split("/").map(encodeURIComponent).join("/")}`;

@@ -47,6 +47,7 @@ impl CorsRule {
                 "content-disposition",
                 "content-md5",
                 "date",
+                "retry-after",
                 "x-ms-*",
             ]),
             max_age_seconds: 3600,

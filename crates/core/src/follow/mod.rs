@@ -309,7 +309,7 @@ impl Follow {
             && may_be_another(&before, &properties)
         {
             self.asks = Asks::Proof;
-            self.properties = Some(before);
+            (self.properties, self.total) = (Some(before), total_before);
             self.pace.more_waits();
             return Followed::Unchanged;
         }

@@ -247,6 +247,7 @@ fn a_log_created_anew_is_told_even_if_its_bytes_are_the_same() {
 
 fn written_whole(etag: &str) -> BlobProperties {
     BlobProperties {
+        content_md5: Some(etag.to_owned()),
         blob_type: Some(BlobType::Block),
         etag: Some(etag.to_owned()),
         ..BlobProperties::default()
@@ -279,6 +280,7 @@ fn a_log_that_is_written_whole_and_differs_before_its_overlap_is_rewritten() {
     let mut blob = vec![b'a'; 1000];
     poll_of(&mut follow, &blob, written_whole("1"));
     blob[500] = b'b';
+    blob.push(b'a');
     assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Unchanged);
     assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Rewritten { at: 0 });
 }

@@ -75,6 +75,8 @@ pub struct LogFeed {
     pub reader: State<Reader>,
     /// How often the log has begun anew.
     era: State<u32>,
+    /// How often the lines that are shown were replaced by others.
+    pub edition: State<u32>,
     /// What was said of the blob that is shown.
     seen: State<BlobProperties>,
     /// Wakes the loop that holds what is read until its reader asks for the new.
@@ -101,6 +103,7 @@ impl LogFeed {
             news: State::new(None),
             reader: State::new(Reader::AtEnd),
             era: State::new(0),
+            edition: State::new(0),
             seen: State::new(BlobProperties::default()),
             released: Wake::default(),
         });

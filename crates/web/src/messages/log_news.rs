@@ -39,7 +39,7 @@ fn said(event: Event, is_held: bool, time: &str) -> (String, &'static str) {
         ),
         Event::Skipped(bytes) => (
             format!("{} came while this page was away.", format::size(bytes)),
-            "They are not loaded: scroll up to load what you look at.",
+            "It is not loaded: scroll up to load what you look at.",
         ),
     }
 }

@@ -14,6 +14,7 @@ use crate::state::problem::{Cause, Problem};
 use bytes::Bytes;
 use jobshelf::follow::{Follow, Followed, Poll};
 use jobshelf::{BlobName, ErrorKind, LogStatus, Timestamp};
+use jobshelf_log::LogLines;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -175,7 +176,8 @@ impl LogFeed {
                 None
             }
             Followed::Appended { offset, bytes } => {
-                let added = self.lines.update(|lines| intake.append(lines, offset, &bytes));
+                let added =
+                    self.change(intake, |intake, lines| intake.append(lines, offset, &bytes));
                 // What was there when the log was opened is not news.
                 if self.phase.with_untracked(|phase| *phase != Phase::Loading) {
                     self.added.set(added);
@@ -186,17 +188,28 @@ impl LogFeed {
             Followed::Skipped { .. } => None,
             Followed::Unchanged => {
                 if intake.is_waiting() {
-                    self.lines.update(|lines| intake.settle(lines));
+                    self.change(intake, Intake::settle);
                 }
                 Some(Phase::Live)
             }
             Followed::Finished => {
-                self.lines.update(|lines| intake.finish(lines));
+                self.change(intake, Intake::finish);
                 Some(Phase::Over)
             }
             Followed::Missing => Some(Phase::Missing),
             Followed::Failed => problem.cloned().filter(|_| self.has_nothing()).map(Phase::Failed),
         }
+    }
+
+    fn change<R>(
+        &self,
+        intake: &mut Intake,
+        work: impl FnOnce(&mut Intake, &mut LogLines) -> R,
+    ) -> R {
+        if intake.is_waiting() {
+            self.edition.update_untracked(|edition| *edition += 1);
+        }
+        self.lines.update(|lines| work(intake, lines))
     }
 
     async fn ask(&self, session: &'static Session, follow: &Follow) -> (Poll, Option<Problem>) {

@@ -35,6 +35,7 @@ fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item
         let status = status.as_ref().filter(|status| status.attempt_offsets.contains(&offset))?;
         status.attempt_at(offset)
     };
+    let edition = feed.edition.get_untracked();
     scroller.layout.with(|layout| {
         feed.lines.with(|lines| {
             let item = |item: usize| {
@@ -50,7 +51,8 @@ fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item
                         let number = lines.number(index).filter(|_| is_first_row);
                         let attempt = attempt_from(line.offset).filter(|_| is_first_row);
                         let is_picked = picked.is_some_and(|picked| picked.has(line.offset));
-                        let key = (line.offset, update, line.length(), number, attempt, is_picked);
+                        let line_key = (edition, line.offset, update, line.length());
+                        let key = (line_key, number, attempt, is_picked);
                         Item::new(key, move || {
                             let row = line_row(&line, update, number, attempt);
                             if is_picked { row.attr("data-picked", "") } else { row }

@@ -1,0 +1,176 @@
+// What becomes of a log while it is followed: it is written anew, cut, deleted, there again. The
+// page says so, and takes nothing away that somebody reads.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { prepare } from "./support/job.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const log = "frames/$TaskLog/stdout.txt";
+const set = stage();
+
+const linesOf = (name, n) => Array.from({ length: n }, (_, index) => `${name} ${String(index + 1).padStart(4, "0")}`);
+const textOf = (lines) => lines.map((line) => `${line}\n`).join("");
+
+/** Writes a log in so many appends. */
+async function write(container, ...pieces) {
+  await set.world.storage.createAppendBlob(container, log);
+  for (const piece of pieces) await set.world.storage.appendBlock(container, log, piece);
+}
+
+const writeWhole = (container, text) => set.world.storage.putBlob(container, log, text, { type: "text/plain" });
+
+async function open(viewer, id, container) {
+  const link = await set.world.viewerLink(id);
+  await viewer.open(link.replace("#/?", `#/j/${container}/t/${log}?`));
+}
+
+const last = async (viewer) => (await viewer.log.texts()).at(-1);
+const showsEnd = (viewer, text) => eventuallyEqual(() => last(viewer), text);
+const says = (viewer, pattern) => eventuallyMatches(() => viewer.log.news.innerText(), pattern);
+
+/** Goes to the beginning, so that the reader is not at the end. */
+async function readBeginning(viewer, first) {
+  await viewer.log.view.focus();
+  await viewer.page.keyboard.press("Home");
+  await eventuallyEqual(async () => (await viewer.log.inView())?.[0].text, first);
+}
+
+test("a log that is written anew with other bytes is replaced on the screen, which says when", limit, () =>
+  set.with(async (viewer) => {
+    const container = await prepare(set.world, "anew");
+    await write(container, textOf(linesOf("old", 50)));
+    await open(viewer, "anew", container);
+    await showsEnd(viewer, "old 0050");
+    await write(container, textOf(linesOf("renewed", 60)));
+    await showsEnd(viewer, "renewed 0060");
+    assert.deepEqual(await viewer.log.wholeText(), linesOf("renewed", 60));
+    await says(viewer, /written anew at \d\d:\d\d\. What is shown is the new one/);
+    assert.equal(await viewer.log.news.locator("xpath=..").getAttribute("role"), "status", "it is announced");
+    await viewer.log.news.getByRole("button", { name: "Dismiss" }).click();
+    await eventuallyEqual(() => viewer.log.news.count(), 0);
+  }));
+
+test("a log that is written anew with the same bytes at its end is told by the service's word on it", limit, () =>
+  set.with(async (viewer) => {
+    const container = await prepare(set.world, "anew-same-end");
+    const end = textOf(linesOf("the same end", 20));
+    await write(container, "first run\n", end);
+    await open(viewer, "anew-same-end", container);
+    await showsEnd(viewer, "the same end 0020");
+    await write(container, `other run\n${end}`);
+    await says(viewer, /written anew/);
+    await eventuallyEqual(() => viewer.log.wholeText(), ["other run", ...linesOf("the same end", 20)]);
+  }));
+
+test("a log that is written whole each time grows in place, and a change before its end is noticed", limit, () =>
+  set.with(async (viewer) => {
+    const container = await prepare(set.world, "anew-whole");
+    const lines = linesOf("whole", 30);
+    await writeWhole(container, textOf(lines));
+    await open(viewer, "anew-whole", container);
+    await showsEnd(viewer, "whole 0030");
+    await writeWhole(container, textOf(linesOf("whole", 40)));
+    await showsEnd(viewer, "whole 0040");
+    assert.equal(await viewer.log.news.count(), 0, "it only grew");
+    const changed = ["wHOLE 0001", ...linesOf("whole", 40).slice(1)];
+    await writeWhole(container, textOf(changed));
+    await says(viewer, /written anew/);
+    await eventuallyEqual(() => viewer.log.wholeText(), changed);
+  }));
+
+test("who reads elsewhere keeps what is read until they ask for the new log", limit, () =>
+  set.with(async (viewer) => {
+    const container = await prepare(set.world, "anew-held");
+    await write(container, textOf(linesOf("old", 300)));
+    await open(viewer, "anew-held", container);
+    await showsEnd(viewer, "old 0300");
+    await readBeginning(viewer, "old 0001");
+    const read = await viewer.log.placeOfFirstInView();
+    await write(container, textOf(linesOf("renewed", 400)));
+    await says(viewer, /written anew at \d\d:\d\d\. What you read is the old one/);
+    assert.deepEqual(await viewer.log.placeOfFirstInView(), read);
+    await viewer.page.keyboard.press("PageDown");
+    await eventually(async () => assert.match((await viewer.log.inView())[0].text, /^old 00[1-9]/));
+    await viewer.log.showNew.click();
+    await showsEnd(viewer, "renewed 0400");
+    await set.world.storage.appendBlock(container, log, "and on\n");
+    await showsEnd(viewer, "and on");
+    assert.deepEqual(await viewer.log.wholeText(), [...linesOf("renewed", 400), "and on"]);
+  }));
+
+test("a log that became shorter is shown as it is, and said to be shorter", limit, () =>
+  set.with(async (viewer) => {
+    const container = await prepare(set.world, "shrunk");
+    await write(container, textOf(linesOf("long", 80)));
+    await open(viewer, "shrunk", container);
+    await showsEnd(viewer, "long 0080");
+    await write(container, textOf(linesOf("long", 30)));
+    await says(viewer, /became shorter at \d\d:\d\d/);
+    await eventuallyEqual(() => viewer.log.wholeText(), linesOf("long", 30));
+  }));
+
+test("a log that is cut to nothing is shown as empty, and goes on", limit, () =>
+  set.with(async (viewer) => {
+    const container = await prepare(set.world, "shrunk-empty");
+    await write(container, textOf(linesOf("long", 20)));
+    await open(viewer, "shrunk-empty", container);
+    await showsEnd(viewer, "long 0020");
+    await write(container);
+    await says(viewer, /became shorter/);
+    await eventuallyMatches(() => viewer.words(), /empty so far/);
+    await set.world.storage.appendBlock(container, log, "begun\n");
+    await eventuallyEqual(() => viewer.log.texts(), ["begun"]);
+  }));
+
+test("a log that is deleted stays on the screen, and goes on when it is there again", limit, () =>
+  set.with(async (viewer) => {
+    const container = await prepare(set.world, "deleted");
+    await write(container, textOf(linesOf("gone", 40)));
+    await open(viewer, "deleted", container);
+    await showsEnd(viewer, "gone 0040");
+    await set.world.storage.deleteBlob(container, log);
+    await says(viewer, /deleted at \d\d:\d\d\. What was loaded stays\. It is looked for again every 30 s/);
+    assert.equal(await last(viewer), "gone 0040");
+    assert.equal(await viewer.banner.count(), 0, "nothing is in the way");
+    await write(container, textOf(linesOf("back", 10)));
+    await viewer.log.news.getByRole("button", { name: "Try now" }).click();
+    await says(viewer, /there again since \d\d:\d\d/);
+    await eventuallyEqual(() => viewer.log.texts(), linesOf("back", 10));
+    await set.world.storage.appendBlock(container, log, "and on\n");
+    await showsEnd(viewer, "and on");
+  }));
+
+test("who reads a log that was deleted keeps it when there is another", limit, () =>
+  set.with(async (viewer) => {
+    const container = await prepare(set.world, "deleted-held");
+    await write(container, textOf(linesOf("gone", 300)));
+    await open(viewer, "deleted-held", container);
+    await showsEnd(viewer, "gone 0300");
+    await readBeginning(viewer, "gone 0001");
+    const read = await viewer.log.placeOfFirstInView();
+    await set.world.storage.deleteBlob(container, log);
+    await says(viewer, /deleted at/);
+    await write(container, textOf(linesOf("back", 10)));
+    await viewer.log.news.getByRole("button", { name: "Try now" }).click();
+    await says(viewer, /there again since \d\d:\d\d\. What you read is the old one/);
+    assert.deepEqual(await viewer.log.placeOfFirstInView(), read);
+    await viewer.page.keyboard.press("End");
+    await eventuallyEqual(() => viewer.log.texts(), linesOf("back", 10));
+  }));
+
+test("a log that had said its end, and is written anew, is shown anew", limit, () =>
+  set.with(async (viewer) => {
+    const container = await prepare(set.world, "anew-after-end");
+    const finished = { jobshelf_state: "finished", jobshelf_exit_code: "0" };
+    const { storage } = set.world;
+    await storage.createAppendBlob(container, log, finished);
+    await storage.appendBlock(container, log, textOf(linesOf("ended", 30)));
+    await open(viewer, "anew-after-end", container);
+    await showsEnd(viewer, "ended 0030");
+    await eventuallyMatches(() => viewer.page.getByTestId("freshness").innerText(), /Complete/);
+    await storage.createAppendBlob(container, log, finished);
+    await storage.appendBlock(container, log, textOf(linesOf("again", 10)));
+    await showsEnd(viewer, "again 0010");
+    await says(viewer, /became shorter|written anew/);
+  }));

@@ -1,0 +1,98 @@
+// What a followed log costs while nothing happens: one small request a poll, ever more rarely, and
+// next to nothing while nobody sees the page. Time is the test's: pauses pass at once.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches, pause } from "./support/expect.mjs";
+import { prepare } from "./support/job.mjs";
+import { containerSas, inHours } from "./support/sas.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const log = "frames/$TaskLog/stdout.txt";
+const set = stage();
+const polls = () => set.world.proxy.requests.filter(({ path }) => path.endsWith("stdout.txt"));
+
+/** Opens a log on a page whose clock then stands still but for what the test lets pass. */
+async function open(viewer, id, text) {
+  const { world } = set;
+  const container = await prepare(world, id);
+  await world.storage.createAppendBlob(container, log);
+  if (text) await world.storage.appendBlock(container, log, text);
+  await viewer.page.clock.install();
+  const query = containerSas(container, { expires: inHours(48) });
+  await viewer.open(world.linkTo(`/j/${container}/t/${log}`, { container, query }));
+  await eventuallyMatches(() => viewer.page.getByTestId("freshness").innerText(), /next look|just now/);
+  await viewer.page.clock.pauseAt(await viewer.page.evaluate(() => Date.now() + 1_000));
+  return container;
+}
+
+/** Lets so many seconds pass, one after the other, and what is asked in each be answered. */
+async function pass(viewer, seconds) {
+  for (let second = 0; second < seconds; second += 1) {
+    await viewer.page.clock.runFor(1_000);
+    await settled();
+  }
+}
+
+/** Waits until every request that arrived was answered. */
+async function settled() {
+  // A request that a timer has just begun is on its way for a moment.
+  await pause(5);
+  await eventually(() => assert.ok(set.world.proxy.requests.every(({ bytesDown }) => bytesDown > 0)), { every: 2 });
+}
+
+test("an idle log is asked for a few known bytes, with one request a poll, at last every 30 seconds", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, "cost-idle", "one line\n".repeat(200));
+    await pass(viewer, 180);
+    const before = polls().length;
+    await pass(viewer, 300);
+    const asked = polls().slice(before);
+    assert.ok(asked.length >= 8 && asked.length <= 11, `${asked.length} requests in 300 seconds`);
+    const ranges = asked.map(({ headers }) => headers.range);
+    assert.deepEqual([...new Set(ranges)].length, 1, "each poll is one request, and each the same");
+    assert.ok(asked.every(({ method }) => method === "GET"), "nothing is asked before it, or after it");
+  }));
+
+test("an empty log costs one request a poll, too", limit, () =>
+  set.with(async (viewer) => {
+    const container = await open(viewer, "cost-empty", "");
+    await eventuallyMatches(() => viewer.words(), /empty so far/);
+    await pass(viewer, 120);
+    const before = polls().length;
+    await pass(viewer, 300);
+    const asked = polls().slice(before);
+    assert.ok(asked.length >= 8 && asked.length <= 11, `${asked.length} requests in 300 seconds`);
+    await set.world.storage.appendBlock(container, log, "begun\n");
+    await pass(viewer, 31);
+    await eventuallyEqual(() => viewer.log.texts(), ["begun"]);
+  }));
+
+/** What a browser does with a tab that is left, or looked at again. */
+const setHidden = (viewer, isHidden) =>
+  viewer.page.evaluate((isHidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => (isHidden ? "hidden" : "visible") });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, isHidden);
+
+test("a hidden tab asks at most once a minute, however fast its log grows, and at once when it is seen again", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    const container = await open(viewer, "cost-hidden", "one line\n".repeat(20));
+    await setHidden(viewer, true);
+    // What it had planned before it was hidden.
+    await pass(viewer, 31);
+    const minutes = 6;
+    const before = world.proxy.requests.length;
+    for (let minute = 0; minute < minutes; minute += 1) {
+      await world.storage.appendBlock(container, log, `minute ${minute}\n`);
+      await pass(viewer, 60);
+    }
+    const asked = world.proxy.requests.slice(before).length;
+    assert.ok(asked <= minutes && asked >= minutes - 1, `${asked} requests in ${minutes} minutes, of all kinds`);
+
+    await world.storage.appendBlock(container, log, "just now\n");
+    await setHidden(viewer, false);
+    // No time passes: it asks at once.
+    await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "just now");
+  }));

@@ -1,0 +1,219 @@
+// What is in the way of a log that is followed: a SAS that ends, a service that is busy, no network,
+// a device that slept. What was loaded stays, the page says what is the case, and goes on at the
+// byte where it was.
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { prepare } from "./support/job.mjs";
+import { refusal } from "./support/proxy.mjs";
+import { containerSas, inHours } from "./support/sas.mjs";
+import { limit, stage } from "./support/stage.mjs";
+import { VirtualLog } from "./support/virtual-log.mjs";
+
+const log = "frames/$TaskLog/stdout.txt";
+const set = stage();
+// What a failed test answers instead of the service must not reach the next one.
+const undo = [];
+afterEach(() => undo.splice(0).forEach((put) => put()));
+
+const lines = (name, n) => Array.from({ length: n }, (_, index) => `${name} ${String(index + 1).padStart(4, "0")}`);
+const textOf = (of) => of.map((line) => `${line}\n`).join("");
+const isLog = ({ method, path }) => method === "GET" && path.endsWith("stdout.txt");
+const polls = () => set.world.proxy.requests.filter(isLog);
+const startOf = ({ headers }) => Number(/^bytes=(\d+)-/.exec(headers.range)[1]);
+
+/** A log of 40 lines, opened with a SAS of its own, followed. */
+async function follow(viewer, id, sas = {}) {
+  const { world } = set;
+  const container = await prepare(world, id);
+  await world.storage.createAppendBlob(container, log);
+  await world.storage.appendBlock(container, log, textOf(lines("before", 40)));
+  const query = containerSas(container, sas);
+  await viewer.open(world.linkTo(`/j/${container}/t/${log}`, { container, query }));
+  await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "before 0040");
+  return { container, query };
+}
+
+const append = (container, of) => set.world.storage.appendBlock(container, log, textOf(of));
+
+/** Answers requests itself until the test is over, or what this gives is called. */
+function instead(answer) {
+  const put = set.world.proxy.answerInstead(answer);
+  undo.push(put);
+  return put;
+}
+
+const bannerSays = (viewer, pattern) => eventuallyMatches(() => viewer.banner.first().innerText(), pattern);
+
+/** All lines, each once. */
+const shows = (viewer, n, more) =>
+  eventuallyEqual(() => viewer.log.wholeText(), [...lines("before", n), ...more], undefined, { within: 60_000 });
+
+async function pasteNew(viewer, container) {
+  const { world } = set;
+  const query = containerSas(container, { expires: inHours(30) });
+  const before = polls().length;
+  await viewer.connect.paste(`${world.endpoint}/${container}?${query}`);
+  await eventuallyEqual(() => viewer.banner.count(), 0);
+  return eventually(async () => {
+    const next = polls().slice(before).find((poll) => poll.query.includes(signatureOf(query)));
+    assert.ok(next, "the new SAS was not used");
+    return next;
+  });
+}
+
+const signatureOf = (query) => /sig=([^&]+)/.exec(query)[1];
+
+test("a SAS that is revoked in mid-follow is asked for, and following goes on at the same byte", limit, () =>
+  set.with(async (viewer) => {
+    const { container, query } = await follow(viewer, "trouble-revoked");
+    const signature = signatureOf(query);
+    instead((seen) => (seen.query.includes(signature) ? refusal(403, "AuthenticationFailed") : undefined));
+    await bannerSays(viewer, /does not accept this link/);
+    assert.deepEqual(await viewer.log.texts(), lines("before", 40));
+    await append(container, lines("after", 20));
+    const length = textOf(lines("before", 40)).length;
+    const next = await pasteNew(viewer, container);
+    assert.equal(startOf(next), length - 64, "it asks from where it was, and 64 known bytes");
+    await shows(viewer, 40, lines("after", 20));
+  }));
+
+test("a SAS that ends in mid-follow is asked for, and following goes on", limit, () =>
+  set.with(async (viewer) => {
+    const { container } = await follow(viewer, "trouble-ended", { expires: inHours(12 / 3600) });
+    await bannerSays(viewer, /This link has ended/);
+    assert.deepEqual(await viewer.log.texts(), lines("before", 40));
+    await append(container, lines("after", 20));
+    await pasteNew(viewer, container);
+    await shows(viewer, 40, lines("after", 20));
+  }));
+
+test("a new SAS is used although the old one's refusal comes after it was pasted", limit, () =>
+  set.with(async (viewer) => {
+    const { container, query } = await follow(viewer, "trouble-late-refusal");
+    const signature = signatureOf(query);
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await viewer.page.route(/stdout\.txt\?/, async (route) => {
+      if (!route.request().url().includes(signature)) return route.continue();
+      await held;
+      const { status, headers, body } = refusal(403, "AuthenticationFailed");
+      return route.fulfill({ status, body, headers: { ...headers, "access-control-allow-origin": "*" } });
+    });
+    await viewer.page.waitForRequest(/stdout\.txt\?/, { timeout: 60_000 });
+    await append(container, lines("after", 5));
+    // It is the listing whose refusal asks for a new SAS; the log's is still on its way.
+    instead(({ query }) => (query.includes(signature) ? refusal(403, "AuthenticationFailed") : undefined));
+    await bannerSays(viewer, /does not accept this link/);
+    const pasted = pasteNew(viewer, container);
+    await eventuallyEqual(() => viewer.banner.count(), 0);
+    release();
+    await pasted;
+    await shows(viewer, 40, lines("after", 5));
+  }));
+
+for (const [name, headers] of [["asks to wait", { "retry-after": "4" }], ["does not say how long", {}]]) {
+  test(`a busy service that ${name} is waited for, and no line is lost`, limit, () =>
+    set.with(async (viewer) => {
+      const { container } = await follow(viewer, `trouble-busy-${Object.keys(headers).length}`);
+      const stop = instead((seen) => (isLog(seen) ? refusal(503, "ServerBusy", headers) : undefined));
+      await bannerSays(viewer, /storage account is busy/);
+      await eventuallyMatches(() => viewer.page.getByTestId("freshness").innerText(), /Next try in \d+ s/);
+      assert.deepEqual(await viewer.log.texts(), lines("before", 40));
+      await append(container, lines("after", 20));
+      stop();
+      await shows(viewer, 40, lines("after", 20));
+      assert.equal(await viewer.banner.count(), 0);
+    }));
+}
+
+test("a device without network says so and goes on at once when it has one", limit, () =>
+  set.with(async (viewer) => {
+    const { container } = await follow(viewer, "trouble-offline");
+    await viewer.page.context().setOffline(true);
+    await bannerSays(viewer, /This device is offline/);
+    await append(container, lines("after", 20));
+    assert.deepEqual(await viewer.log.texts(), lines("before", 40));
+    await viewer.page.context().setOffline(false);
+    await shows(viewer, 40, lines("after", 20));
+    await eventuallyEqual(() => viewer.banner.count(), 0);
+  }));
+
+test("what is being read stays where it is on the screen when a notice comes above it, and when it goes", limit, () =>
+  set.with(async (viewer) => {
+    const { container } = await follow(viewer, "trouble-steady");
+    await append(container, lines("before", 400).slice(40));
+    await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "before 0400");
+    await viewer.log.view.focus();
+    for (let page = 0; page < 4; page += 1) await viewer.page.keyboard.press("PageUp");
+    const inView = await eventually(async () => {
+      const rows = await viewer.log.inView();
+      assert.match(rows[0].text, /before 0[12]/);
+      return rows;
+    });
+    const row = viewer.log.lines.filter({ hasText: inView[Math.floor(inView.length / 2)].text });
+    const place = async () => (await row.boundingBox()).y;
+    // A notice's height is no whole number of pixels; where a view is scrolled to is.
+    const stays = () => eventually(async () => assert.ok(Math.abs((await place()) - before) < 1.5, `${await place()}, not ${before}`));
+    const before = await place();
+    const stop = instead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
+    await viewer.banner.waitFor();
+    await stays();
+    stop();
+    await eventuallyEqual(() => viewer.banner.count(), 0, undefined, { within: 60_000 });
+    await stays();
+  }));
+
+/** A page whose clock is the test's, on a log that the proxy makes up. */
+async function openVirtual(viewer, id, nLines) {
+  const { world } = set;
+  const container = await prepare(world, id);
+  const virtual = new VirtualLog("stdout.txt", nLines);
+  instead((seen) => virtual.answer(seen));
+  await viewer.page.clock.install();
+  const query = containerSas(container, { expires: inHours(48) });
+  await viewer.open(world.linkTo(`/j/${container}/t/${log}`, { container, query }));
+  await eventuallyEqual(async () => (await viewer.log.texts()).at(-1)?.slice(0, 14), numbered(nLines));
+  return virtual;
+}
+
+const numbered = (number) => `line ${String(number).padStart(9, "0")}`;
+
+test("a device that slept while two gigabytes came asks how many there are and for the newest lines", limit, () =>
+  set.with(async (viewer) => {
+    const virtual = await openVirtual(viewer, "trouble-asleep", 5_000);
+    const before = polls().length;
+    virtual.nLines += 20_050_000;
+    await viewer.page.clock.fastForward("01:00:00");
+    await eventuallyEqual(async () => (await viewer.log.texts()).at(-1)?.slice(0, 14), numbered(virtual.nLines));
+    const asked = polls().slice(before);
+    assert.ok(asked.length <= 2, `${asked.length} requests`);
+    await eventually(async () => assert.ok(asked.every(({ bytesDown }) => bytesDown > 0)));
+    const bytes = asked.reduce((sum, { bytesDown }) => sum + bytesDown, 0);
+    assert.ok(bytes < 300 * 1024, `${bytes} bytes`);
+    await eventuallyMatches(() => viewer.log.news.innerText(), /2 GB came while this page was away\. It is not loaded/);
+
+    // What was left out is a gap that says how much it is, and is loaded where one looks.
+    const top = await viewer.log.view.evaluate((view) => view.scrollHeight);
+    assert.ok(top > 1_000_000, "the gap has its room");
+    const slow = instead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
+    await viewer.log.dragTo(0.5);
+    await eventuallyMatches(() => viewer.log.missing.first().innerText(), /2 GB not loaded/);
+    slow();
+    await viewer.page.clock.runFor(10_000);
+    await eventually(async () => {
+      await viewer.page.clock.runFor(1_000);
+      assert.match((await viewer.log.inView())?.[0].text ?? "", /^line 0[01]\d{7} /);
+    });
+  }));
+
+test("a device that slept for a moment asks once", limit, () =>
+  set.with(async (viewer) => {
+    const virtual = await openVirtual(viewer, "trouble-nap", 5_000);
+    const before = polls().length;
+    virtual.nLines += 10;
+    await viewer.page.clock.fastForward("00:01:00");
+    await eventuallyEqual(async () => (await viewer.log.texts()).at(-1)?.slice(0, 14), numbered(virtual.nLines));
+    assert.equal(polls().length - before, 1);
+    assert.equal(await viewer.log.news.count(), 0);
+  }));

@@ -46,6 +46,7 @@ async fn page() -> anyhow::Result<Vec<Figure>> {
     let tools = build().await?;
     let mut figures = sizes::first_load()?;
     figures.extend(in_browser(&tools, "measure-follow.mjs").await?);
+    figures.extend(in_browser(&tools, "measure-idle.mjs").await?);
     Ok(figures)
 }
 

@@ -8,6 +8,8 @@ pub mod download;
 pub mod hex;
 pub mod job;
 pub mod log_news;
+#[cfg(test)]
+mod log_replay;
 pub mod pace;
 pub mod problem;
 pub mod traffic;

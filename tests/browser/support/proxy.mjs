@@ -15,7 +15,8 @@ export async function startProxy(target) {
 class BlobProxy {
   /**
    * Every request that arrived: time, method, path, query, headers; later the status, and once it was
-   * answered how many bytes came and went for it on the wire, headers and all.
+   * answered how many bytes came and went for it on the wire, headers and all, and how many were the
+   * answer's body.
    */
   requests = [];
   /** Called with each exchange when its answer was passed on whole. */
@@ -133,6 +134,8 @@ class BlobProxy {
 
   #answer(seen, answer, response) {
     seen.status = answer.statusCode;
+    seen.bodyBytes = 0;
+    answer.on("data", (piece) => (seen.bodyBytes += piece.length));
     response.writeHead(answer.statusCode, answer.rawHeaders);
     response.on("finish", () => this.onAnswer(seen));
     const cut = this.#cutAfter;

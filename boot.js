@@ -34,10 +34,32 @@
       show("The viewer has stopped", "It made a mistake of its own. Nothing in the storage account was changed: open your link again.", error);
     }
   });
+  // What shows files is a second file of wasm, in the memory of the first and through its table. It
+  // is fetched with the first only if a file is what the link leads to. A build to try has none.
+  let views;
+  const fetched = async () => {
+    const answer = await fetch(url(app.views));
+    if (!answer.ok) throw new Error(`its host answers ${answer.status}`);
+    return WebAssembly.compile(await answer.arrayBuffer());
+  };
+  const isFile = /^#\/j\/[^/?]+\/(?!t\/[^/?]*(\?|$))[^/?]+\/./.test(fragment);
+  let ahead = app.views && isFile ? fetched() : undefined;
+  ahead?.catch(() => {});
+  const load = async (viewer) => {
+    views ??= (ahead ?? fetched()).then((module) => WebAssembly.instantiate(module, viewer.views()));
+    ahead = undefined;
+    try {
+      await views;
+    } catch (error) {
+      // The next who asks has it tried anew; this one is told why.
+      views = undefined;
+      return String(error?.message ?? error);
+    }
+  };
   import(url(app.js))
     .then(async (viewer) => {
       await Promise.all([viewer.default({ module_or_path: url(app.wasm) }), parsed]);
-      viewer.start(fragment);
+      viewer.start(fragment, async () => (app.views ? load(viewer) : undefined));
     })
     .catch(async (error) => {
       await parsed;

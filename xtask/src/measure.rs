@@ -44,7 +44,7 @@ pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
 
 async fn page() -> anyhow::Result<Vec<Figure>> {
     let tools = build().await?;
-    let mut figures = sizes::first_load()?;
+    let mut figures = sizes::built_page()?;
     figures.extend(in_browser(&tools, "measure-follow.mjs").await?);
     figures.extend(in_browser(&tools, "measure-idle.mjs").await?);
     Ok(figures)

@@ -15,6 +15,9 @@ pub(crate) fn dist() -> PathBuf {
 /// The page has a standard library of its own: built for size, and without the texts of panics,
 /// which are a tenth of the page. `boot.js` tells the user when the viewer has stopped. All of it
 /// is unstable in cargo, hence the bootstrap variable.
+///
+/// The names in the binary and the linker's notes of who uses what are for the build's `split.mjs`,
+/// and gone when that is done.
 const ENVIRONMENT: [(&str, &str); 6] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
@@ -23,7 +26,8 @@ const ENVIRONMENT: [(&str, &str); 6] = [
     ("CARGO_PROFILE_WASM_RELEASE_PANIC", "immediate-abort"),
     (
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none",
+        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none \
+         -Csymbol-mangling-version=v0 -Clink-arg=--emit-relocs",
     ),
 ];
 

@@ -10,3 +10,4 @@ mod last_lines;
 pub mod log;
 pub mod pictures;
 pub mod reader;
+pub mod views;

@@ -26,11 +26,12 @@ pub mod state;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Starts the viewer in place of what `index.html` shows until then. `fragment` is what stood
-/// behind `#` before `boot.js` took the SAS out of it.
+/// behind `#` before `boot.js` took the SAS out of it; `load` loads what shows files.
 #[wasm_bindgen]
-pub fn start(fragment: String) {
+pub fn start(fragment: String, load: js_sys::Function) {
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(report));
+    platform::views::set_loader(load);
     let Some(place) = platform::document::emptied("app") else { return };
     // The page lasts as long as its tab.
     reactive::begin(|| {

@@ -5,6 +5,7 @@ pub mod file;
 pub mod job;
 pub mod job_scope;
 pub mod jobs;
+mod opened;
 pub mod problem;
 pub mod task;
 mod title;

@@ -15,6 +15,7 @@ pub mod saving;
 pub mod scheme;
 pub mod selection;
 pub mod stored;
+pub mod views;
 
 fn window() -> Option<web_sys::Window> {
     web_sys::window()

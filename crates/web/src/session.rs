@@ -16,6 +16,7 @@ use crate::state::connection::Connection;
 use crate::state::download::Download;
 use crate::state::problem::{Cause, Evidence, Problem, is_worth_a_probe};
 use crate::state::traffic::Traffic;
+use crate::state::views::Views;
 use futures_util::future::AbortHandle;
 use jobshelf::{BlobAccount, ContainerName, Credential, Error, ListOptions, PlatformTransport};
 use jobshelf::{RetryPolicy, Timestamp, link, list_jobs};
@@ -49,6 +50,8 @@ pub struct Session {
     downloads: State<Vec<(String, Download, AbortHandle)>>,
     /// The page has nothing to show but a problem, so no notice has to speak of it.
     pub is_bare: State<bool>,
+    /// Whether what shows files is there.
+    pub views: State<Views>,
     /// Wakes loops that pause.
     pub wake: Wake,
     transport: Option<Metered>,
@@ -84,6 +87,7 @@ impl Session {
             extent: State::new(String::new()),
             downloads: State::new(Vec::new()),
             is_bare: State::new(false),
+            views: State::new(Views::default()),
             wake: Wake::default(),
             transport: PlatformTransport::new().ok().map(Metered::new),
         }

@@ -13,4 +13,5 @@ mod log_replay;
 pub mod pace;
 pub mod problem;
 pub mod traffic;
+pub mod views;
 pub mod zoom;

@@ -4,6 +4,7 @@
 //! is listed. What was shown stays until there is something newer.
 
 use super::last_lines::LastLines;
+use super::views;
 use crate::net::scope::spawn_scoped;
 use crate::platform::{clock, document};
 use crate::reactive::*;
@@ -56,8 +57,18 @@ impl JobFeed {
         spawn_scoped(async move { feed.run(session, task).await });
         // Another task, or the whole job again: look at once.
         on_change(move || task.get(), move |_, _| session.wake.all());
+        // The first listing does not wait for what reads logs.
+        on_change(move || views::are_here(session), move |_, _| feed.read_last_lines(session));
         cleanup(move || session.freshness.left(Source::Listing));
         feed
+    }
+
+    fn read_last_lines(&'static self, session: &'static Session) {
+        if let Some(job) = self.job.get_untracked() {
+            spawn_scoped(async move {
+                self.last_lines.refresh(session, self.container(), &job).await;
+            });
+        }
     }
 
     /// The container's name.

@@ -1,6 +1,9 @@
 //! The last line of each task's log, read anew only when that log changed.
+//!
+//! What makes lines of bytes comes with the second file of wasm; until then there are none.
 
 use super::reader::read_piece;
+use super::views;
 use crate::net::gate::all;
 use crate::reactive::*;
 use crate::session::Session;
@@ -49,6 +52,9 @@ impl LastLines {
 
     /// Reads the logs that changed.
     pub(super) async fn refresh(&self, session: &'static Session, container: &str, job: &Job) {
+        if !untrack(|| views::are_here(session)) {
+            return;
+        }
         let reads = self.stale(job).into_iter().take(PER_LOOK).map(|(task, log)| {
             let read = async move {
                 let start = log.size.saturating_sub(TAIL);
@@ -56,7 +62,7 @@ impl LastLines {
                 let piece = read_piece(session, container, &log.blob, start, TAIL * 2).await;
                 // A row without its last line is no reason to speak of trouble; the listing does.
                 let Ok(piece) = piece else { return };
-                let line = last_line_of(piece.offset, &piece.bytes).unwrap_or_default();
+                let line = last_line(piece.offset, &piece.bytes);
                 {
                     let mut versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
                     versions.retain(|(of, _)| *of != task);
@@ -85,6 +91,13 @@ impl LastLines {
         }
         stale
     }
+}
+
+/// The last line in the end of a log. The second file of wasm has it, so it must stay a function:
+/// see `crates/web/build/shrink.mjs`.
+#[inline(never)]
+fn last_line(offset: u64, bytes: &[u8]) -> String {
+    last_line_of(offset, bytes).unwrap_or_default()
 }
 
 fn version_of(log: &File) -> String {

@@ -1,4 +1,6 @@
 //! A file, opened as what its bytes say it is: a log, a picture, text, or bytes. Never a dead end.
+//!
+//! All of this is in the second file of wasm, which `opened` waits for and enters by one function.
 
 use crate::reactive::*;
 mod download;
@@ -7,18 +9,15 @@ mod log;
 mod picture;
 mod toolbar;
 
+use super::opened::{name_of, pending};
 use super::problem::problem_screen;
-use super::title::{hidden_heading, name_page};
-use crate::components::bar::job_name;
-use crate::components::skeleton::bone;
 use crate::dom::{El, el, memo, of};
 use crate::feeds::job::JobFeed;
 use crate::feeds::log::Reading;
 use crate::feeds::reader::read_piece;
 use crate::format::visible_name;
-use crate::messages;
 use crate::net::scope::spawn_latest;
-use crate::route::{OpenAs, Place};
+use crate::route::OpenAs;
 use crate::session::session;
 use crate::state::job::{File, Kind, is_picture_name};
 use crate::state::problem::Problem;
@@ -74,15 +73,11 @@ impl FileContext {
     }
 }
 
-/// The page of a file.
-pub fn file_page(feed: &'static JobFeed) -> El {
+/// The view of a file: where the second file of wasm begins, so that it must stay a function. The
+/// build's `split.mjs` knows it by its name.
+#[inline(never)]
+pub(super) fn file_view(feed: &'static JobFeed, blob: Derived<String>) -> El {
     let session = session();
-    let blob = memo(move || {
-        session.route.with(|route| match &route.place {
-            Place::File { blob, .. } => blob.clone(),
-            _ => String::new(),
-        })
-    });
     let file = memo(move || {
         feed.job.with(|job| job.as_ref().and_then(|job| job.file(&blob.get()).cloned()))
     });
@@ -92,7 +87,6 @@ pub fn file_page(feed: &'static JobFeed) -> El {
     });
     let found = State::new(None);
     let context: &'static FileContext = kept(FileContext { feed, blob, file, siblings, found });
-    name_page(move || vec![job_name(feed.container()), context.name()]);
     let is_append = move || file.with(|file| file.as_ref().is_some_and(|file| file.is_append));
     let open_as = move || session.route.get().view.open_as;
     let viewer = of(move || viewer_of(context, open_as(), is_append()));
@@ -130,9 +124,7 @@ pub fn file_page(feed: &'static JobFeed) -> El {
             Viewer::Pending => pending(),
         })
     };
-    el("div.fill")
-        .child(hidden_heading().attr("aria-live", "polite").text_of(move || context.name()))
-        .switch(shown, page)
+    el("div.fill").switch(shown, page)
 }
 
 fn viewer_of(context: &'static FileContext, open_as: OpenAs, is_append: bool) -> Viewer {
@@ -164,21 +156,6 @@ fn is_log_name(blob: &str) -> bool {
         .is_some_and(|address| address.kind().as_str() == predefined::TASK_LOG)
 }
 
-/// The file's name: the last part of its path.
-fn name_of(blob: &str) -> String {
-    match OutputAddress::parse(blob) {
-        Some(address) => address.file_name().to_owned(),
-        None => blob.rsplit('/').next().unwrap_or(blob).to_owned(),
-    }
-}
-
-fn pending() -> El {
-    el("div.page[aria-busy=true]")
-        .attr("aria-label", messages::LOADING)
-        .child(bone("head"))
-        .child(bone("text"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,10 +170,8 @@ mod tests {
     }
 
     #[test]
-    fn a_log_is_known_by_its_kind_and_a_file_by_the_end_of_its_path() {
+    fn a_log_is_known_by_its_kind() {
         assert!(is_log_name("t/$TaskLog/logs/stdout.txt"));
         assert!(!is_log_name("t/$TaskOutput/stdout.txt"));
-        assert_eq!(name_of("t/$TaskLog/logs/stdout.txt"), "stdout.txt");
-        assert_eq!(name_of("a/b.txt"), "b.txt");
     }
 }

@@ -1,10 +1,12 @@
 //! What the pages of one job share: its feed, which lives from the first of them to the last.
 
-use super::file::file_page;
 use super::job::job_page;
+use super::opened::file_page;
 use super::task::task_page;
 use crate::dom::{El, el, memo};
 use crate::feeds::job::JobFeed;
+use crate::feeds::views;
+use crate::net::scope::spawn_latest;
 use crate::route::Place;
 use crate::session::session;
 use jobshelf::{OutputAddress, Owner};
@@ -29,6 +31,12 @@ pub fn job_scope(container: String) -> El {
             _ => Inner::Job,
         })
     });
+    // Who sees files soon opens one; until then the first listing has the network for itself.
+    let wants_views = move || feed.job.with(Option::is_some) || inner.get() == Inner::File;
+    spawn_latest(
+        move || wants_views().then_some(()),
+        move |()| Box::pin(async move { views::load(session).await }),
+    );
     let shown = move |inner| {
         Some(match inner {
             Inner::Job => job_page(feed),

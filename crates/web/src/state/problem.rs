@@ -62,6 +62,8 @@ pub enum Cause {
     OtherJob,
     /// The name cannot be one.
     BadName,
+    /// The host of the page does not send the part of it that shows files.
+    ViewsMissing,
     /// Anything else.
     Other,
 }
@@ -94,6 +96,7 @@ impl Problem {
                 | Cause::CorsRuleMissing
                 | Cause::Unreachable
                 | Cause::Busy
+                | Cause::ViewsMissing
                 | Cause::Other
         )
     }

@@ -1,9 +1,12 @@
 //! The end of a task's most telling log, right in the task's page: of a failed task what went
 //! wrong, of one at work what it does.
+//!
+//! What makes lines of bytes comes with the second file of wasm; their place is there before.
 
 use crate::components::ansi::styled;
 use crate::dom::{El, Item, Of, el, memo, of};
 use crate::feeds::reader::read_piece;
+use crate::feeds::views;
 use crate::format::visible_name;
 use crate::messages;
 use crate::net::scope::spawn_latest;
@@ -25,42 +28,20 @@ const PADDING: usize = 12;
 
 /// The end of the log that tells most.
 pub(super) fn last_words(container: &str, task: Derived<Option<Arc<Task>>>) -> El {
-    let session = session();
     let log = memo(move || {
         let log = task.with(|task| task.as_ref()?.telling_log().cloned());
         log.filter(|log| log.size > 0)
     });
     let state = move || task.with(|task| task.as_ref().map(|t| t.state).unwrap_or_default());
-    let lines: State<Vec<Line>> = State::new(Vec::new());
-    let read_from = container.to_owned();
-    spawn_latest(
-        move || log.get(),
-        move |log| {
-            let container = read_from.clone();
-            Box::pin(async move {
-                let start = log.size.saturating_sub(TAIL);
-                // Twice the length: the log may have grown since it was listed.
-                let read = read_piece(session, &container, &log.blob, start, TAIL * 2).await;
-                // The page's listing speaks of trouble; what was shown stays.
-                if let Ok(piece) = read {
-                    lines.set(last_lines(piece.offset, &piece.bytes));
-                }
-            })
-        },
-    );
     let container = container.to_owned();
-    let panel = move || panel(&container, log, of(state), lines);
+    let panel = move || panel(&container, log, of(state));
     el("div.last-words-place").when(move || log.with(Option::is_some), panel)
 }
 
-fn panel(
-    container: &str,
-    log: Derived<Option<Arc<File>>>,
-    state: Of<TaskState>,
-    lines: State<Vec<Line>>,
-) -> El {
-    let (headed, marked, counted, sized) = (state.clone(), state.clone(), state.clone(), state);
-    let n = |state| if is_failed(state) { LINES_OF_FAILED } else { LINES };
+fn panel(container: &str, log: Derived<Option<Arc<File>>>, state: Of<TaskState>) -> El {
+    let session = session();
+    let (headed, marked, sized) = (state.clone(), state.clone(), state.clone());
+    let read_from = container.to_owned();
     let container = container.to_owned();
     let link = el("a.link")
         .attr_of("href", move || log.get().map(|log| Place::file(&container, &log.blob).href()))
@@ -78,22 +59,63 @@ fn panel(
         }))
         .child(el("span.grow"))
         .child(link);
-    let shown = move || {
-        let state = counted.run();
-        lines.with(|lines| {
-            let last = lines.iter().skip(first_shown(lines, n(state), is_failed(state))).cloned();
-            last.map(|line| Item::new((line.offset, line.length()), move || row(&line))).collect()
-        })
-    };
     // Room for as many lines as the log's length lets expect.
     let expected = move || log.with(|log| log.as_ref().map_or(0, |log| log.size / 60 + 1));
-    let rows = move || n(sized.run()).min(usize::try_from(expected()).unwrap_or(usize::MAX));
-    let height = move || format!("{}px", rows() * ROW + PADDING);
+    let rows =
+        move || most_lines(sized.run()).min(usize::try_from(expected()).unwrap_or(usize::MAX));
+    let height = of(move || format!("{}px", rows() * ROW + PADDING));
+    let lines = move |are_here| {
+        let height = height.clone();
+        let place = el("pre.lines").style_of("min-height", move || height.run());
+        Some(if are_here { with_lines(place, &read_from, log, state.clone()) } else { place })
+    };
     el("section.last-words")
         .class_if("bad", move || is_failed(marked.run()))
         .test("last-words")
         .child(head)
-        .child(el("pre.lines").style_of("min-height", height).list(shown))
+        .switch(move || views::are_here(session), lines)
+}
+
+/// Fills the place of the lines. The second file of wasm has it, so it must stay a function: see
+/// `crates/web/build/shrink.mjs`.
+#[inline(never)]
+fn with_lines(
+    place: El,
+    container: &str,
+    log: Derived<Option<Arc<File>>>,
+    state: Of<TaskState>,
+) -> El {
+    let session = session();
+    let lines: State<Vec<Line>> = State::new(Vec::new());
+    let container = container.to_owned();
+    spawn_latest(
+        move || log.get(),
+        move |log| {
+            let container = container.clone();
+            Box::pin(async move {
+                let start = log.size.saturating_sub(TAIL);
+                // Twice the length: the log may have grown since it was listed.
+                let read = read_piece(session, &container, &log.blob, start, TAIL * 2).await;
+                // The page's listing speaks of trouble; what was shown stays.
+                if let Ok(piece) = read {
+                    lines.set(last_lines(piece.offset, &piece.bytes));
+                }
+            })
+        },
+    );
+    place.list(move || {
+        let state = state.run();
+        let (n, is_failed) = (most_lines(state), is_failed(state));
+        lines.with(|lines| {
+            let last = lines.iter().skip(first_shown(lines, n, is_failed)).cloned();
+            last.map(|line| Item::new((line.offset, line.length()), move || row(&line))).collect()
+        })
+    })
+}
+
+/// How many lines of the log are shown.
+fn most_lines(state: TaskState) -> usize {
+    if is_failed(state) { LINES_OF_FAILED } else { LINES }
 }
 
 fn is_failed(state: TaskState) -> bool {

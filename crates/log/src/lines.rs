@@ -286,6 +286,19 @@ impl LogLines {
         }
     }
 
+    /// The byte that line `number` begins at, if that is known.
+    pub fn offset_of_number(&self, number: u64) -> Option<u64> {
+        let within = |stretch: &Stretch| {
+            let index = number.checked_sub(stretch.before? + 1)?;
+            Some(stretch.lines.get(usize::try_from(index).ok()?)?.offset)
+        };
+        let partial = || {
+            let last = self.stretches.last()?.last_number()?;
+            self.partial.as_ref().filter(|_| number == last + 1).map(|line| line.offset)
+        };
+        self.stretches.iter().find_map(within).or_else(partial)
+    }
+
     /// The time of the last line that has one and is directly before entry `index`, or so near
     /// that only few lines without a time are between them; all of them loaded.
     pub fn stamp_before(&self, index: usize) -> Option<Stamp> {

@@ -18,7 +18,7 @@ pub const DAY: i64 = 86_400_000;
 const YEAR: i64 = 365;
 
 /// A time as a line has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Stamp {
     /// Milliseconds since what [`from`](Self::from) says.
     pub millis: i64,
@@ -31,7 +31,7 @@ pub struct Stamp {
 }
 
 /// What a time counts from, which is what it leaves out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// The year 1970: nothing is left out.
     Epoch,

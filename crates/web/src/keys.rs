@@ -32,6 +32,10 @@ pub enum Action {
     Follow,
     /// Breaks long lines, or not.
     Wrap,
+    /// Shows the times of lines, or others, or none.
+    Times,
+    /// Goes to a time, a line or a byte.
+    GoTo,
     /// Picks the first line in view, or picks nothing any more.
     Pick,
     /// Picks a line more below.
@@ -75,6 +79,8 @@ pub const LOGS: &[Binding] = &[
     (End, &["G", "End"]),
     (Follow, &["f"]),
     (Wrap, &["w"]),
+    (Times, &["t"]),
+    (GoTo, &["l"]),
     (Pick, &["m"]),
     (PickDown, &["J"]),
     (PickUp, &["K"]),

@@ -10,6 +10,7 @@ pub mod log;
 pub mod log_news;
 pub mod problem;
 pub mod sas;
+pub mod times;
 
 use crate::format;
 use crate::platform::scheme::Scheme;

@@ -5,6 +5,7 @@
 
 pub mod connection;
 pub mod download;
+pub mod goal;
 pub mod hex;
 pub mod job;
 pub mod log_news;
@@ -12,6 +13,7 @@ pub mod log_news;
 mod log_replay;
 pub mod pace;
 pub mod problem;
+pub mod times;
 pub mod traffic;
 pub mod views;
 pub mod zoom;

@@ -8,7 +8,7 @@ export class LogPage {
     this.view = page.getByRole("log");
     this.chip = page.getByTestId("state-chip");
     /** Opens the panel of what is needed less often. */
-    this.more = page.locator("button[popovertarget=log-more]");
+    this.more = page.getByTestId("log-more");
     /** Leads back to the end; there only while the view does not follow. */
     this.jump = page.getByTestId("jump");
     /** Says which attempt is read, where that is not the newest. */

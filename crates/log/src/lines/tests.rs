@@ -302,3 +302,12 @@ fn the_time_before_a_line_is_that_of_the_last_loaded_line_that_has_one() {
     let all: Vec<_> = (0..5).map(|index| before(&log, index)).collect();
     assert_eq!(all, [None, None, None, None, Some(620)]);
 }
+
+#[test]
+fn a_lines_number_leads_to_its_byte_where_that_is_known() {
+    let whole = b"one\ntwo\nthree\nfour";
+    let log = tail(whole, 0);
+    let all: Vec<_> = (0..6).map(|number| log.offset_of_number(number)).collect();
+    assert_eq!(all, [None, Some(0), Some(4), Some(8), Some(14), None]);
+    assert_eq!(tail(whole, 5).offset_of_number(4), None);
+}

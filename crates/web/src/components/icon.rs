@@ -49,6 +49,8 @@ pub enum Icon {
     Close,
     /// Three dots.
     More,
+    /// A clock.
+    Clock,
 }
 
 impl Icon {
@@ -83,6 +85,7 @@ impl Icon {
                 "M5.4 7.2a3.2 3.2 0 1 0 0 6.4a3.2 3.2 0 1 0 0-6.4M7.6 8.2 13.5 2.3M11 4.8l1.8 1.8"
             }
             Self::Retry => "M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3",
+            Self::Clock => "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M8 5v3.3l2.3 1.4",
             Self::More => "M3 8v.1M8 8v.1M13 8v.1",
             Self::Close => "M4 4l8 8M12 4l-8 8",
             Self::Unknown => "M6.1 6a2 2 0 1 1 2.9 1.9c-.7.3-1 .8-1 1.5M8 11.8v.1",

@@ -5,6 +5,7 @@
 
 mod encoding;
 mod following;
+mod seeking;
 mod still;
 mod text;
 

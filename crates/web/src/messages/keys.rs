@@ -34,6 +34,8 @@ pub fn action(action: Action) -> &'static str {
         Action::End => "To the end",
         Action::Follow => "Follow, or stay here",
         Action::Wrap => "Break long lines",
+        Action::Times => "Times, time since the line before, or neither",
+        Action::GoTo => "Go to a time, a line or a byte",
         Action::Pick => "Pick the first line in view",
         Action::PickDown => "Pick a line more",
         Action::PickUp => "Pick a line less, or one above",

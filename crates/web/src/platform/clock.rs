@@ -26,6 +26,12 @@ fn date(moment: Timestamp) -> js_sys::Date {
     js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(moment.unix() as f64 * 1000.0))
 }
 
+/// How many minutes the reader's clock is ahead of UTC at a moment, in milliseconds since 1970.
+pub fn minutes_ahead(millis: i64) -> i32 {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(millis as f64));
+    -(date.get_timezone_offset() as i32)
+}
+
 /// A number from 0 to 1, to spread requests in time. Never for a secret.
 pub fn random() -> f64 {
     js_sys::Math::random()

@@ -37,6 +37,15 @@ pub fn focus(id: &str) {
     let _ = element.focus_with_options(&options);
 }
 
+/// Puts the focus on the first element that `selector` names.
+pub fn focus_on(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
 /// Whether the element with this ID has the focus.
 pub fn has_focus(id: &str) -> bool {
     let active = document().and_then(|document| document.active_element());

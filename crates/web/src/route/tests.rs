@@ -1,4 +1,5 @@
 use super::*;
+use crate::state::times::Times;
 use jobshelf_log::{Encoding, Picked};
 use proptest::prelude::*;
 
@@ -86,19 +87,23 @@ fn any_view() -> impl Strategy<Value = View> {
     let encoding = prop::sample::select(Encoding::ALL.to_vec());
     let encoding = prop::option::of(encoding);
     let flags = (any::<Option<bool>>(), any::<bool>(), any::<bool>());
+    let times = prop::sample::select(vec![Times::Off, Times::Clock, Times::Since]);
     let picked = any::<Option<(u64, u64)>>();
-    (tab, filter, open_as, flags, encoding, any::<u64>(), picked, any::<bool>()).prop_map(
-        |(tab, filter, open_as, (wrap, raw, actual_size), encoding, at, picked, both)| View {
-            tab,
-            filter,
-            open_as,
-            wrap,
-            raw,
-            encoding,
-            actual_size,
-            at,
-            both,
-            picked: picked.map(|(from, to)| Picked::line(from, to)),
+    (tab, filter, open_as, flags, (encoding, times), any::<u64>(), picked, any::<bool>()).prop_map(
+        |(tab, filter, open_as, (wrap, raw, actual_size), (encoding, times), at, picked, both)| {
+            View {
+                tab,
+                filter,
+                open_as,
+                wrap,
+                raw,
+                encoding,
+                times,
+                actual_size,
+                at,
+                both,
+                picked: picked.map(|(from, to)| Picked::line(from, to)),
+            }
         },
     )
 }

@@ -4,6 +4,7 @@
 //! link of a newer viewer still opens.
 
 use super::{decode, encode_but};
+use crate::state::times::Times;
 use jobshelf_log::{Encoding, Picked};
 use std::fmt;
 
@@ -22,6 +23,8 @@ pub struct View {
     pub raw: bool,
     /// What a text is read in; none leaves it to what its bytes tell.
     pub encoding: Option<Encoding>,
+    /// What of their times lines show.
+    pub times: Times,
     /// A picture is shown pixel for pixel.
     pub actual_size: bool,
     /// The byte that a windowed view begins at.
@@ -105,6 +108,13 @@ impl View {
                 "wrap" => view.wrap = Some(value == "1"),
                 "both" => view.both = value == "1",
                 "raw" => view.raw = value == "1",
+                "times" => {
+                    view.times = match value.as_str() {
+                        "1" => Times::Clock,
+                        "2" => Times::Since,
+                        _ => Times::Off,
+                    }
+                }
                 "enc" => view.encoding = Encoding::parse(&value),
                 "zoom" => view.actual_size = value == "1",
                 "at" => view.at = value.parse().unwrap_or_default(),
@@ -143,6 +153,11 @@ impl fmt::Display for View {
         }
         if self.raw {
             pair("raw", "1")?;
+        }
+        match self.times {
+            Times::Off => {}
+            Times::Clock => pair("times", "1")?,
+            Times::Since => pair("times", "2")?,
         }
         if let Some(encoding) = self.encoding {
             pair("enc", encoding.as_str())?;

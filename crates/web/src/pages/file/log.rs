@@ -2,6 +2,7 @@
 
 mod beside;
 mod encoding;
+mod go_to;
 mod keys;
 mod news;
 mod pane;
@@ -9,6 +10,7 @@ mod pick;
 mod rows;
 mod scroll;
 mod selection;
+mod times;
 mod tools;
 
 use super::FileContext;
@@ -41,7 +43,8 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
             context.look_closer();
         }
     });
-    let tools = log_tools(context, feed, scroller, reading);
+    let go_to = State::new(false);
+    let tools = log_tools(context, feed, scroller, reading, go_to);
     let main = el("div.pane")
         .when(is_shown, {
             let blob = blob.to_owned();
@@ -50,5 +53,9 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
         .child(pane.view(blob));
     let panes = el("div.panes").child(main).child(beside(context, blob, scroller));
     let panes = if beside::is_second(blob) { panes.attr("data-turned", "") } else { panes };
-    el("div.viewer.log-viewer").child(tools).child(panes).child(news::news(feed, scroller))
+    el("div.viewer.log-viewer")
+        .child(tools)
+        .child(panes)
+        .child(news::news(feed, scroller))
+        .child(go_to::go_to(feed, scroller, go_to))
 }

@@ -3,6 +3,7 @@
 use super::pane::Role;
 use super::pick;
 use super::scroll::Scroller;
+use super::times;
 use crate::feeds::log::LogFeed;
 use crate::keys::{Action, LOGS};
 use crate::platform::{document, events};
@@ -27,6 +28,7 @@ fn act(scroller: &'static Scroller, action: Action) -> bool {
     match action {
         Action::Follow => scroller.toggle(),
         Action::Wrap => toggle_wrap(scroller),
+        Action::Times => times::toggle(),
         _ => match moves_by(action, scroller.height()) {
             Some(by) => scroller.move_by(by),
             None => return false,

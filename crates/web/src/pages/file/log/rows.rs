@@ -3,6 +3,7 @@
 use super::pane::Role;
 use super::pick;
 use super::scroll::Scroller;
+use super::times;
 use crate::components::ansi::styled;
 use crate::dom::{El, Item, el};
 use crate::feeds::log::LogFeed;
@@ -10,6 +11,7 @@ use crate::format;
 use crate::messages::log as text;
 use crate::messages::log_news::missing;
 use crate::session::session;
+use crate::state::times::RowTime;
 use jobshelf_log::{Entry, Level, Line, ROW};
 
 /// The rows in view.
@@ -51,10 +53,11 @@ fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item
                         let number = lines.number(index).filter(|_| is_first_row);
                         let attempt = attempt_from(line.offset).filter(|_| is_first_row);
                         let is_picked = picked.is_some_and(|picked| picked.has(line.offset));
-                        let line_key = (edition, line.offset, update, line.length());
-                        let key = (line_key, number, attempt, is_picked);
-                        Item::new(key, move || {
-                            let row = line_row(&line, update, number, attempt);
+                        let time = times::of_row(lines, index, &line).filter(|_| is_first_row);
+                        let facts = Facts { number, attempt, time };
+                        let key = (edition, line.offset, update, line.length(), is_picked);
+                        Item::new((key, facts, times::shown()), move || {
+                            let row = line_row(&line, update, facts);
                             if is_picked { row.attr("data-picked", "") } else { row }
                         })
                     }
@@ -65,8 +68,18 @@ fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item
     })
 }
 
-/// A line, or one of its updates; `attempt` is the one that begins with it.
-fn line_row(line: &Line, update: Option<usize>, number: Option<u64>, attempt: Option<u32>) -> El {
+/// What is known of a line besides its text.
+#[derive(Debug, Clone, Copy, Hash)]
+struct Facts {
+    number: Option<u64>,
+    /// The one that begins with it.
+    attempt: Option<u32>,
+    time: Option<RowTime>,
+}
+
+/// A line, or one of its updates.
+fn line_row(line: &Line, update: Option<usize>, facts: Facts) -> El {
+    let Facts { number, attempt, time } = facts;
     let class = match line.level {
         Level::Plain => "ln",
         Level::Warning => "ln warn",
@@ -88,9 +101,11 @@ fn line_row(line: &Line, update: Option<usize>, number: Option<u64>, attempt: Op
                 .attr("title", text::PICK_HINT)
                 .text(&number.map(format::count).unwrap_or_default()),
         )
+        .maybe(times::cell(time))
         .child(styled(el("span@log-text"), &spans))
         .maybe(is_overwritten.then(|| note("note", &text::updates(line.updates))))
         .maybe(attempt.map(|attempt| note("note attempt", &text::attempt(attempt))))
+        .maybe(time.and_then(|time| time.gap()).map(|gap| note("note gap", &gap).test("log-gap")))
 }
 
 /// Where rows will be of `bytes` that are not loaded yet: one element, however many they are.

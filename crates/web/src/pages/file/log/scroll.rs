@@ -9,6 +9,7 @@ mod moving;
 mod watching;
 
 use super::pane::Role;
+use super::times;
 use crate::dom::memo;
 use crate::feeds::log::{LogFeed, Reading};
 use crate::platform::document;
@@ -98,6 +99,7 @@ impl Scroller {
         let wraps = memo(move || session.route.get().view.wrap.unwrap_or(is_narrow));
         let layout = memo(move || {
             let columns = u32::try_from(columns.get()).ok().filter(|columns| *columns > 0);
+            let columns = columns.map(|columns| columns.saturating_sub(times::columns()));
             let wrap_at = columns.filter(|_| wraps.get());
             let mode = Mode { wrap_at, raw: session.route.get().view.raw };
             feed.lines.with(|lines| Layout::of(lines, mode))

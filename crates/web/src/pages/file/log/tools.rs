@@ -5,8 +5,10 @@ use super::super::download::download_button;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
 use super::beside::{is_second, is_shown, other_stream};
 use super::encoding::encoding_menu;
+use super::go_to::go_to_button;
 use super::keys;
 use super::scroll::Scroller;
+use super::times;
 use crate::components::chip::task_chip_with_attempt;
 use crate::components::copy::{CopyLook, Later, copy_button_of};
 use crate::components::drawer::{drawer, drawer_line};
@@ -35,6 +37,7 @@ pub(super) fn log_tools(
     feed: &'static LogFeed,
     scroller: &'static Scroller,
     reading: Reading,
+    go_to: State<bool>,
 ) -> El {
     let state = of(move || {
         feed.status.with(|status| status.as_ref().map(TaskState::from_status).unwrap_or_default())
@@ -53,8 +56,9 @@ pub(super) fn log_tools(
     tools
         .child(el("span.grow"))
         .child(wrap)
+        .child(times::times_button().class("btn bare wide"))
         .child(download_button(context))
-        .child(more(feed, reading))
+        .child(more(feed, reading, go_to))
         .child(el("span.num.dim.wide").text_of(move || format::size(feed.total.get())))
         .child(el("span.earlier@earlier-attempt").text_of(move || earlier_attempt(feed, scroller)))
         .when(
@@ -76,7 +80,7 @@ fn earlier_attempt(feed: &'static LogFeed, scroller: &'static Scroller) -> Strin
 }
 
 /// What is needed less often.
-fn more(feed: &'static LogFeed, reading: Reading) -> El {
+fn more(feed: &'static LogFeed, reading: Reading, go_to: State<bool>) -> El {
     let session = session();
     let raw = el("button.btn.bare[type=button]@raw")
         .attr("title", text::RAW_HINT)
@@ -85,8 +89,13 @@ fn more(feed: &'static LogFeed, reading: Reading) -> El {
         .text(text::RAW)
         .on("click", move |_| session.change_view(|view| view.raw = !view.raw));
     let copy = Box::new(move || Box::pin(feed.whole_text(session)) as Later);
-    let mut content =
-        vec![raw, copy_button_of(COPY, copy), drawer_line(encoding::LABEL, encoding_menu(feed))];
+    let mut content = vec![
+        go_to_button(go_to),
+        times::times_item(),
+        raw,
+        copy_button_of(COPY, copy),
+        drawer_line(encoding::LABEL, encoding_menu(feed)),
+    ];
     if reading == Reading::Still {
         content.push(open_as_choice());
     }

@@ -1,0 +1,49 @@
+//! Looking for a time in a log, by reading little of it.
+
+use super::LogFeed;
+use crate::session::Session;
+use jobshelf_log::seek::{Found, Step, TimeSearch};
+use jobshelf_log::{Assembler, Entry, LogLines, Stamp};
+
+/// A line's beginning is looked for so far before a byte of it.
+const BEFORE: u64 = 64 << 10;
+
+impl LogFeed {
+    /// The byte that the line begins at which byte `offset` is in; that byte itself if its line is
+    /// a very long one. None if the log could not be read.
+    pub async fn line_at(&self, session: &'static Session, offset: u64) -> Option<u64> {
+        let loaded = self.lines.with_untracked(|lines| {
+            let index = lines.index_at(offset);
+            matches!(lines.get(index), Some(Entry::Line(_))).then(|| lines.offset(index))
+        });
+        if loaded.is_some() {
+            return loaded;
+        }
+        let start = offset.saturating_sub(BEFORE);
+        let bytes = self.piece(session, start, offset + 1 - start).await?;
+        let encoding = self.lines.with_untracked(LogLines::encoding);
+        let mut lines = Assembler::starting_at(start).with_encoding(encoding);
+        lines.push(&bytes);
+        Some(if lines.is_skipping() { offset } else { lines.line_start().min(offset) })
+    }
+
+    /// Where in the log `wanted` is; `ahead` tells how many minutes the reader's clock is ahead of
+    /// UTC. None if the log could not be read.
+    pub async fn find_time(
+        &self,
+        session: &'static Session,
+        wanted: Stamp,
+        ahead: fn(i64) -> i32,
+    ) -> Option<Found> {
+        let encoding = self.lines.with_untracked(LogLines::encoding);
+        let mut search = TimeSearch::new(wanted, self.total.get_untracked(), encoding, ahead);
+        loop {
+            match search.next() {
+                Step::Done(found) => return Some(found),
+                Step::Read { start, length } => {
+                    search.take(&self.piece(session, start, length).await?);
+                }
+            }
+        }
+    }
+}

@@ -70,6 +70,8 @@ test("characters can be switched off, and stay off", limit, () =>
     assert.ok(await box.isChecked());
     await box.uncheck();
     await viewer.page.keyboard.press("Escape");
+    // A browser takes the focus off a box that is no longer shown with the next frame.
+    await eventuallyEqual(() => viewer.page.evaluate(() => document.activeElement.closest("dialog") === null), true);
     await viewer.page.keyboard.press("g");
     await viewer.page.keyboard.press("?");
     await viewer.page.keyboard.press("Home");

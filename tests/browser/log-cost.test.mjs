@@ -37,7 +37,7 @@ async function pass(viewer, seconds) {
 async function settled() {
   // A request that a timer has just begun is on its way for a moment.
   await pause(5);
-  await eventually(() => assert.ok(set.world.proxy.requests.every(({ bytesDown }) => bytesDown > 0)), { every: 2 });
+  await eventually(() => assert.ok(set.world.proxy.isQuiet), { every: 2 });
 }
 
 test("an idle log is asked for a few known bytes, with one request a poll, at last every 30 seconds", limit, () =>

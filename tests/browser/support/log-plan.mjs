@@ -55,7 +55,7 @@ function cut(bytes, random) {
 }
 
 /** Numbers from 0 to 1 that look random (mulberry32). */
-function generator(seed) {
+export function generator(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

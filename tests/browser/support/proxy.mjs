@@ -16,7 +16,7 @@ class BlobProxy {
   /**
    * Every request that arrived: time, method, path, query, headers; later the status, and once it was
    * answered how many bytes came and went for it on the wire, headers and all, and how many were the
-   * answer's body.
+   * answer's body; and whether it is over, answered or broken off.
    */
   requests = [];
   /** Called with each exchange when its answer was passed on whole. */
@@ -41,6 +41,11 @@ class BlobProxy {
 
   get isCut() {
     return this.#server === null;
+  }
+
+  /** Whether nothing is under way. */
+  get isQuiet() {
+    return this.requests.every(({ isOver }) => isOver);
   }
 
   /** Requests by method and path. */
@@ -105,6 +110,7 @@ class BlobProxy {
     };
     this.requests.push(seen);
     const { socket } = request;
+    response.on("close", () => (seen.isOver = true));
     const before = this.#counted.get(socket) ?? { read: 0, written: 0 };
     response.on("finish", () => {
       // One request at a time is on a connection, so what passed since the last one is this one's.
@@ -135,6 +141,8 @@ class BlobProxy {
   #answer(seen, answer, response) {
     seen.status = answer.statusCode;
     seen.bodyBytes = 0;
+    // What breaks off there breaks off here.
+    answer.on("error", () => response.destroy());
     answer.on("data", (piece) => (seen.bodyBytes += piece.length));
     response.writeHead(answer.statusCode, answer.rawHeaders);
     response.on("finish", () => this.onAnswer(seen));

@@ -1,7 +1,7 @@
-// Makes what trunk has built smaller, in release builds only: the wasm in two
-// files, of which the second is loaded with the first file that a reader opens (split.mjs); each
-// through wasm-opt (two fifths less) and with its functions in an order that compresses (order.mjs);
-// short names for what wasm and its script call each other (rename.mjs); a minified script (2 KB).
+// Makes what trunk has built smaller, in release builds only: the wasm in two files, of which the
+// second is loaded when there is a file to open (split.mjs); each through wasm-opt (two fifths less)
+// and with its functions in an order that compresses (order.mjs); short names for what wasm and its
+// script call each other (rename.mjs); a minified script (2 KB).
 //
 // All of it is named anew, after what it holds: the two files and the script fit only each other.
 import { createHash } from "node:crypto";

@@ -1,21 +1,21 @@
-// The worker: a message is a number, a method of Search and its arguments; the answer has the same
-// number. The page reads the log and hands the bytes over: nothing is requested here but the wasm.
+// The worker: a message is a method of Search and its arguments, each is answered in its turn. The
+// page reads the log and hands the bytes over: nothing is requested here but the wasm.
 import init, { Search } from "jobshelf-search";
 
 const ready = init({ module_or_path: new URL(WASM, import.meta.url) });
 let search;
 
-onmessage = async ({ data: [id, method, ...args] }) => {
+onmessage = async ({ data: [method, ...args] }) => {
   try {
     await ready;
     if (method === "open") {
       search?.free();
       search = new Search(...args);
-      postMessage([id]);
+      postMessage([]);
     } else {
-      postMessage([id, search[method](...args)]);
+      postMessage([search[method](...args)]);
     }
   } catch (error) {
-    postMessage([id, undefined, String(error)]);
+    postMessage([undefined, String(error)]);
   }
 };

@@ -5,6 +5,8 @@
 //! in any order, and let go again. Every stretch begins and ends at a line's boundary, so nothing
 //! is shown twice or cut. Only a line that is longer than a piece is cut where a piece ends.
 
+mod numbers;
+
 use super::assembler::{Assembler, STRETCH_LIMIT};
 use super::encoding::Encoding;
 use super::level::Level;

@@ -2,7 +2,7 @@
 //!
 //! A byte of the log is a `f64`, exact up to nine petabytes; -1 is none.
 
-use crate::finder::{Direction, Finder, Next};
+use crate::finder::{Direction, Finder, Found, Next};
 use crate::pattern::{Case, Pattern, Syntax};
 use jobshelf_log::{Encoding, Level};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -64,8 +64,8 @@ impl Search {
 
     /// What is wanted next, after looking through what was kept, if that is next: where it begins and
     /// ends. Nothing if it is empty; where both are -1, this is to be called again.
-    pub fn next(&mut self) -> Vec<f64> {
-        match self.finder.next() {
+    pub fn want(&mut self) -> Vec<f64> {
+        match self.finder.want() {
             Next::Nothing => Vec::new(),
             Next::Advance => {
                 self.finder.advance();
@@ -90,18 +90,20 @@ impl Search {
         ]
     }
 
-    /// The match nearest to byte `from`, onward or back, and how many are before it.
-    pub fn step(&self, from: f64, is_onward: u8) -> Vec<f64> {
-        match self.finder.step(from as u64, direction(is_onward)) {
-            Some(found) => vec![found.at as f64, found.before as f64],
-            None => Vec::new(),
-        }
-    }
-
-    /// The error nearest to byte `from`.
-    #[wasm_bindgen(js_name = stepError)]
-    pub fn step_error(&self, from: f64, is_onward: u8) -> f64 {
-        self.finder.step_error(from as u64, direction(is_onward)).map_or(NONE, |at| at as f64)
+    /// The match (`what` 0) or error (1) nearest to byte `from`: back (`way` 0), onward (1), or onward
+    /// and else back (2). Gives its byte, how many matches are before it, and whether it is back (1).
+    pub fn step(&self, what: u8, from: f64, way: u8) -> Vec<f64> {
+        let step = |direction| match what {
+            0 => self.finder.step(from as u64, direction),
+            _ => {
+                let at = self.finder.step_error(from as u64, direction);
+                at.map(|at| Found { at, before: 0 })
+            }
+        };
+        let onward = (way > 0).then(|| step(Direction::Onward)).flatten();
+        let found = onward.or_else(|| (way != 1).then(|| step(Direction::Back)).flatten());
+        let is_back = f64::from(u8::from(onward.is_none()));
+        found.map(|found| vec![found.at as f64, found.before as f64, is_back]).unwrap_or_default()
     }
 
     /// How many matches begin in `from..to`.
@@ -144,6 +146,28 @@ impl Search {
     }
 }
 
-fn direction(is_onward: u8) -> Direction {
-    if is_onward == 1 { Direction::Onward } else { Direction::Back }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_goes_onward_and_else_back() {
+        let mut search = Search::new(0.0, "utf-8");
+        assert_eq!(search.query("ab", ""), "");
+        search.feed(0.0, b"ab\nab\nerror\n");
+        assert_eq!(search.step(0, 1.0, 2), [3.0, 1.0, 0.0]);
+        assert_eq!(search.step(0, 4.0, 2), [3.0, 1.0, 1.0]);
+        assert_eq!(search.step(0, 4.0, 1), [0.0; 0]);
+        assert_eq!(search.step(0, 3.0, 0), [0.0, 0.0, 1.0]);
+        assert_eq!(search.step(1, 9.0, 2), [6.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn a_bad_expression_finds_nothing_and_says_why() {
+        let mut search = Search::new(0.0, "utf-8");
+        search.feed(0.0, b"a(b\n");
+        assert_eq!(search.query("(", "r"), "unclosed group");
+        assert_eq!(search.state()[2], 0.0);
+        assert_eq!(search.query("(", ""), "");
+    }
 }

@@ -1,7 +1,7 @@
 //! A log that is looked through: what was found in it, and which bytes are wanted next.
 //!
 //! The log is read from its end to its beginning, since people look at the end, and on as it grows.
-//! Whoever holds this asks [`next`](Finder::next) and feeds what it names, in that order; several may
+//! Whoever holds this asks [`want`](Finder::want) and feeds what it names, in that order; several may
 //! be asked for before the first is there. Another pattern begins again at the end, first with the
 //! bytes that were kept.
 
@@ -123,7 +123,7 @@ impl Finder {
     }
 
     /// What is wanted next. What it names counts as asked for.
-    pub fn next(&mut self) -> Next {
+    pub fn want(&mut self) -> Next {
         let (low, high) = self.asked;
         if high < self.total {
             let to = self.total.min(high + PIECE);

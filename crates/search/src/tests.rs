@@ -69,13 +69,13 @@ fn errors(finder: &Finder) -> Vec<u64> {
 fn serve(finder: &mut Finder, log: &[u8]) {
     let mut asked = Vec::new();
     loop {
-        match finder.next() {
+        match finder.want() {
             Next::Advance => finder.advance(),
             Next::Fetch { from, to } => asked.push((from, to)),
             Next::Nothing if asked.is_empty() => return,
             Next::Nothing => {}
         }
-        if asked.len() >= 3 || finder.clone().next() == Next::Nothing {
+        if asked.len() >= 3 || finder.clone().want() == Next::Nothing {
             for (from, to) in asked.drain(..) {
                 finder.feed(from, &log[from as usize..to as usize]);
             }
@@ -121,14 +121,14 @@ fn a_match_that_grows_out_of_the_unfinished_line_counts_once() {
     assert_eq!((finder.state().matches, finder.state().errors), (2, 1));
     finder.feed(16, b"\nerror 2\nplain\n");
     assert_eq!((finder.state().matches, finder.state().errors), (3, 1));
-    assert_eq!(finder.next(), Next::Nothing);
+    assert_eq!(finder.want(), Next::Nothing);
 }
 
 #[test]
 fn a_log_that_grew_elsewhere_is_asked_for() {
     let mut finder = found_in(b"x\n", pattern("x"));
     finder.grow(10);
-    assert_eq!(finder.next(), Next::Fetch { from: 2, to: 10 });
+    assert_eq!(finder.want(), Next::Fetch { from: 2, to: 10 });
     finder.feed(2, b"x x x x\n");
     assert_eq!(finder.state().matches, 5);
 }
@@ -138,7 +138,7 @@ fn what_does_not_touch_is_not_taken() {
     let mut finder = found_in(b"x\n", pattern("x"));
     finder.feed(5, b"x\n");
     assert_eq!((finder.state().matches, finder.state().total), (1, 7));
-    assert_eq!(finder.next(), Next::Fetch { from: 2, to: 7 });
+    assert_eq!(finder.want(), Next::Fetch { from: 2, to: 7 });
 }
 
 #[test]
@@ -146,10 +146,10 @@ fn another_pattern_needs_no_byte_again_that_was_kept() {
     let log = "one two\n".repeat(300_000);
     let mut finder = found_in(log.as_bytes(), pattern("one"));
     finder.look_for(pattern("two"));
-    while finder.next() == Next::Advance {
+    while finder.want() == Next::Advance {
         finder.advance();
     }
-    assert_eq!(finder.next(), Next::Nothing);
+    assert_eq!(finder.want(), Next::Nothing);
     assert_eq!(finder.state().matches, 300_000);
     assert_eq!(finder.state().lines, Some(300_000));
 }
@@ -157,11 +157,11 @@ fn another_pattern_needs_no_byte_again_that_was_kept() {
 #[test]
 fn the_newest_comes_first_and_soon() {
     let mut finder = Finder::new(100 << 20, Encoding::Utf8);
-    assert_eq!(finder.next(), Next::Fetch { from: (100 << 20) - (512 << 10), to: 100 << 20 });
-    let Next::Fetch { from, to } = finder.next() else { panic!("more is wanted") };
+    assert_eq!(finder.want(), Next::Fetch { from: (100 << 20) - (512 << 10), to: 100 << 20 });
+    let Next::Fetch { from, to } = finder.want() else { panic!("more is wanted") };
     assert_eq!((to, to - from), ((100 << 20) - (512 << 10), 4 << 20));
     finder.ask_again();
-    assert_eq!(finder.next(), Next::Fetch { from: (100 << 20) - (512 << 10), to: 100 << 20 });
+    assert_eq!(finder.want(), Next::Fetch { from: (100 << 20) - (512 << 10), to: 100 << 20 });
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn millions_of_matches_are_counted_and_only_some_kept() {
 fn line_numbers_are_known_once_the_beginning_was_read() {
     let log = "some line of a log\n".repeat(100_000);
     let mut finder = Finder::new(log.len() as u64, Encoding::Utf8);
-    let Next::Fetch { from, to } = finder.next() else { panic!("a piece is wanted") };
+    let Next::Fetch { from, to } = finder.want() else { panic!("a piece is wanted") };
     finder.feed(from, &log.as_bytes()[from as usize..to as usize]);
     assert_eq!(finder.point_in(from, to), None);
     serve(&mut finder, log.as_bytes());

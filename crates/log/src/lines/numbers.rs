@@ -1,0 +1,50 @@
+//! Lines by their places, and line numbers that are learnt from elsewhere: who has read all of a log knows how many lines are
+//! before any of them.
+
+use super::{Found, LogLines};
+use crate::line::Line;
+
+impl LogLines {
+    /// The line that is entry `index`, if that is one.
+    pub fn line(&self, index: usize) -> Option<&Line> {
+        match self.find(index)? {
+            Found::Line(line, _) => Some(line),
+            Found::Gap(_) => None,
+        }
+    }
+
+    /// The loaded stretches whose lines have no numbers: where each begins and ends.
+    pub fn unnumbered(&self) -> Vec<(u64, u64)> {
+        let unknown = self.stretches.iter().filter(|stretch| stretch.before.is_none());
+        unknown.map(|stretch| (stretch.from, stretch.to)).collect()
+    }
+
+    /// `before` lines of the log are before byte `at`, where a line begins. Tells whether that says
+    /// something new.
+    pub fn set_number(&mut self, at: u64, before: u64) -> bool {
+        let covers = |from: u64, to: u64| from <= at && at <= to;
+        let unknown = self.stretches.iter_mut().filter(|stretch| stretch.before.is_none());
+        let mut here = unknown.filter(|stretch| covers(stretch.from, stretch.to));
+        let Some(stretch) = here.next() else { return false };
+        let own = stretch.lines.partition_point(|line| line.offset < at) as u64;
+        stretch.before = before.checked_sub(own);
+        stretch.before.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_have_numbers_once_one_place_of_their_stretch_is_known() {
+        let mut log = LogLines::starting_at(100);
+        log.append(100, b"cut\nfour\nfive\nsix\n");
+        assert_eq!((log.unnumbered(), log.number(1)), (vec![(104, 118)], None));
+        assert!(!log.set_number(90, 2));
+        assert!(log.set_number(109, 4));
+        assert_eq!((log.number(1), log.number(3)), (Some(4), Some(6)));
+        assert!(!log.set_number(109, 7), "what is known stays");
+        assert!(log.unnumbered().is_empty());
+    }
+}

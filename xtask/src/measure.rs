@@ -51,7 +51,10 @@ async fn page() -> anyhow::Result<Vec<Figure>> {
 }
 
 async fn log() -> anyhow::Result<Vec<Figure>> {
-    in_browser(&build().await?, "measure-log.mjs").await
+    let tools = build().await?;
+    let mut figures = in_browser(&tools, "measure-log.mjs").await?;
+    figures.extend(in_browser(&tools, "measure-find.mjs").await?);
+    Ok(figures)
 }
 
 /// What a browser needs to show the viewer.

@@ -10,4 +10,5 @@ mod last_lines;
 pub mod log;
 pub mod pictures;
 pub mod reader;
+pub mod search;
 pub mod views;

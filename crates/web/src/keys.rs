@@ -36,6 +36,16 @@ pub enum Action {
     Times,
     /// Goes to a time, a line or a byte.
     GoTo,
+    /// Leads into the field that finds.
+    Find,
+    /// Goes to the match after.
+    NextMatch,
+    /// Goes to the match before.
+    PreviousMatch,
+    /// Goes to the error after.
+    NextError,
+    /// Goes to the error before.
+    PreviousError,
     /// Picks the first line in view, or picks nothing any more.
     Pick,
     /// Picks a line more below.
@@ -81,6 +91,11 @@ pub const LOGS: &[Binding] = &[
     (Wrap, &["w"]),
     (Times, &["t"]),
     (GoTo, &["l"]),
+    (Find, &["/"]),
+    (NextMatch, &["n"]),
+    (PreviousMatch, &["N"]),
+    (NextError, &["e"]),
+    (PreviousError, &["E"]),
     (Pick, &["m"]),
     (PickDown, &["J"]),
     (PickUp, &["K"]),

@@ -5,6 +5,7 @@
 
 pub mod download;
 pub mod encoding;
+pub mod find;
 pub mod keys;
 pub mod log;
 pub mod log_news;

@@ -16,6 +16,7 @@ pub mod scheme;
 pub mod selection;
 pub mod stored;
 pub mod views;
+pub mod worker;
 
 fn window() -> Option<web_sys::Window> {
     web_sys::window()

@@ -5,6 +5,7 @@
 
 pub mod connection;
 pub mod download;
+pub mod find;
 pub mod goal;
 pub mod hex;
 pub mod job;

@@ -1,5 +1,6 @@
 // What every page of the viewer has: the address, the title, the bar, the banner, the main part.
 import { ConnectPage } from "./connect.mjs";
+import { FindTools } from "./find.mjs";
 import { JobPage } from "./job.mjs";
 import { JobsPage } from "./jobs.mjs";
 import { LogPage } from "./log.mjs";
@@ -12,6 +13,7 @@ export class Viewer {
     this.jobs = new JobsPage(page);
     this.job = new JobPage(page);
     this.log = new LogPage(page);
+    this.find = new FindTools(page);
     this.picture = new PicturePage(page);
     this.main = page.locator("main");
     this.heading = page.locator("main h1");

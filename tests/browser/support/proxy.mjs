@@ -30,6 +30,7 @@ class BlobProxy {
   #instead = [];
   /** What passed on each connection up to the end of its last answer. */
   #counted = new WeakMap();
+  #held = null;
 
   constructor(target) {
     this.#target = new URL(target);
@@ -87,6 +88,17 @@ class BlobProxy {
     this.#cutAfter = { path, bytes, stay };
   }
 
+  /** From now on requests for this path, from a byte before `below`, wait until what this gives is called. */
+  hold(path, below = Infinity) {
+    const held = { path, below };
+    held.released = new Promise((release) => (held.release = release));
+    this.#held = held;
+    return () => {
+      this.#held = null;
+      held.release();
+    };
+  }
+
   /**
    * Answers requests itself, until the function that this gives is called: `answer` gets a request
    * and gives status, headers and body, or nothing to let the request pass.
@@ -102,8 +114,9 @@ class BlobProxy {
     this.#agent.destroy();
   }
 
-  #pass(request, response) {
+  async #pass(request, response) {
     const url = new URL(request.url, this.#target);
+    if (isHeld(this.#held, url, request)) await this.#held.released;
     const seen = {
       at: Date.now(), method: request.method, path: url.pathname, query: url.search,
       headers: request.headers, body: [], status: null,
@@ -168,6 +181,11 @@ export const refusal = (status, code, headers = {}) => ({
   headers: { "content-type": "application/xml", "x-ms-error-code": code, ...headers },
   body: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`,
 });
+
+function isHeld(held, url, request) {
+  const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
+  return held !== null && held.path.test(url.pathname) && from < held.below;
+}
 
 function cutAfter(answer, bytes, write, end) {
   let left = bytes;

@@ -14,6 +14,35 @@ pub fn styled(line: El, spans: &[Span]) -> El {
     })
 }
 
+/// The same with some parts of the text marked: where each begins and ends, in bytes and in order,
+/// and the class of its element.
+pub fn marked(line: El, spans: &[Span], marks: &[(usize, usize, &str)]) -> El {
+    let mut line = line;
+    let mut start = 0;
+    for span in spans {
+        let end = start + span.text.len();
+        let mut at = start;
+        for (from, to, class) in marks {
+            let (from, to) = ((*from).max(at), (*to).min(end));
+            if from < to {
+                line = styled(line, &part(span, at - start, from - start));
+                line = line
+                    .child(styled(el("mark").class(class), &part(span, from - start, to - start)));
+                at = to;
+            }
+        }
+        line = styled(line, &part(span, at - start, end - start));
+        start = end;
+    }
+    line
+}
+
+/// The part of a span from byte `from` to byte `to`, if there is any.
+fn part(span: &Span, from: usize, to: usize) -> Vec<Span> {
+    let text = span.text.get(from..to).filter(|text| !text.is_empty());
+    text.map(|text| Span { text: text.to_owned(), ..span.clone() }).into_iter().collect()
+}
+
 fn piece(span: &Span) -> El {
     let class = classes(span.style);
     let piece = match &span.link {

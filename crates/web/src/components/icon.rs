@@ -19,6 +19,8 @@ pub enum Icon {
     Done,
     /// An arrow down.
     Down,
+    /// An arrow up.
+    Up,
     /// An arrow down onto a line.
     Save,
     /// To the left.
@@ -68,6 +70,7 @@ impl Icon {
                 "M6.5 9.5l3-3M7 4.5 8.6 2.9a2.8 2.8 0 0 1 4 4L11 8.5M9 11.5l-1.6 1.6a2.8 2.8 0 0 1-4-4L5 7.5"
             }
             Self::Done => "M3 8.5l3.2 3.2L13 5",
+            Self::Up => "M8 12.5v-9M4.5 7 8 3.5 11.5 7",
             Self::Down => "M8 3.5v9M4.5 9 8 12.5 11.5 9",
             Self::Save => "M8 2v8.2M4.8 7.4 8 10.6l3.2-3.2M3 13.4h10",
             Self::Left => "M10 3.5 5.5 8l4.5 4.5",

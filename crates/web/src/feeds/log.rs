@@ -68,6 +68,8 @@ pub struct LogFeed {
     pub phase: State<Phase>,
     /// What the last append brought.
     pub added: State<Added>,
+    /// The bytes that came last at its end, and where they begin: for who looks through all of it.
+    pub newest: State<(u64, bytes::Bytes)>,
     /// Something before, between or after the loaded lines is being loaded.
     pub is_loading: State<bool>,
     /// What happened to it that its reader has to be told.
@@ -100,6 +102,7 @@ impl LogFeed {
             status: State::new(None),
             phase: State::new(Phase::Loading),
             added: State::new(Added::default()),
+            newest: State::new(Default::default()),
             is_loading: State::new(false),
             news: State::new(None),
             reader: State::new(Reader::AtEnd),
@@ -205,7 +208,18 @@ impl LogFeed {
         }
     }
 
-    fn is_of_another(&self, blob: &BlobProperties) -> bool {
+    /// How often the log has begun anew; follows that.
+    pub fn era(&self) -> u32 {
+        self.era.get()
+    }
+
+    /// The container and the blob that it is.
+    pub fn place(&self) -> (&str, &str) {
+        (&self.container, &self.blob)
+    }
+
+    /// Whether what was read is of a blob that is not the one that is shown.
+    pub fn is_of_another(&self, blob: &BlobProperties) -> bool {
         self.seen.with_untracked(|seen| may_be_another(seen, blob))
     }
 

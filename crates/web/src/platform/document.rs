@@ -3,7 +3,7 @@
 use super::window;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 
 fn document() -> Option<web_sys::Document> {
     window().and_then(|window| window.document())
@@ -43,6 +43,14 @@ pub fn focus_on(selector: &str) {
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot take the focus leaves it where it is.
         let _ = element.focus();
+    }
+}
+
+/// Puts the focus on a field, with all of its text selected.
+pub fn select(id: &str) {
+    focus(id);
+    if let Some(field) = element(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        field.select();
     }
 }
 

@@ -26,6 +26,31 @@ pub fn on_visibility(element: &El, mut handle: impl FnMut(bool) + 'static) {
     cleanup(move || held.0.disconnect());
 }
 
+/// Where an element is, in pixels from the upper left of another that shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlaceWithin {
+    /// Its left edge.
+    pub left: i32,
+    /// Its right edge.
+    pub right: i32,
+    /// Its upper edge.
+    pub top: i32,
+    /// Its lower edge.
+    pub bottom: i32,
+}
+
+/// Where the first element that matches `selector` is within `element`.
+pub fn place_within(element: &web_sys::Element, selector: &str) -> Option<PlaceWithin> {
+    let inner = element.query_selector(selector).ok()??.get_bounding_client_rect();
+    let outer = element.get_bounding_client_rect();
+    Some(PlaceWithin {
+        left: (inner.left() - outer.left()) as i32,
+        right: (inner.right() - outer.left()) as i32,
+        top: (inner.top() - outer.top()) as i32,
+        bottom: (inner.bottom() - outer.top()) as i32,
+    })
+}
+
 /// Tells when the size of `element` changes, and once at the beginning.
 pub fn on_resize(element: &El, handle: impl FnMut() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(handle);

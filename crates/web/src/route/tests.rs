@@ -1,4 +1,5 @@
 use super::*;
+use crate::state::find::Query;
 use crate::state::times::Times;
 use jobshelf_log::{Encoding, Picked};
 use proptest::prelude::*;
@@ -89,23 +90,38 @@ fn any_view() -> impl Strategy<Value = View> {
     let flags = (any::<Option<bool>>(), any::<bool>(), any::<bool>());
     let times = prop::sample::select(vec![Times::Off, Times::Clock, Times::Since]);
     let picked = any::<Option<(u64, u64)>>();
-    (tab, filter, open_as, flags, (encoding, times), any::<u64>(), picked, any::<bool>()).prop_map(
-        |(tab, filter, open_as, (wrap, raw, actual_size), (encoding, times), at, picked, both)| {
-            View {
+    let find = (name(), any::<bool>(), any::<bool>()).prop_map(|(text, is_regex, is_cased)| {
+        let has_text = !text.is_empty();
+        Query { text, is_regex: is_regex && has_text, is_cased: is_cased && has_text }
+    });
+    (tab, filter, open_as, flags, (encoding, times), any::<u64>(), picked, (any::<bool>(), find))
+        .prop_map(
+            |(
                 tab,
                 filter,
                 open_as,
-                wrap,
-                raw,
-                encoding,
-                times,
-                actual_size,
+                (wrap, raw, actual_size),
+                (encoding, times),
                 at,
-                both,
-                picked: picked.map(|(from, to)| Picked::line(from, to)),
-            }
-        },
-    )
+                picked,
+                (both, find),
+            )| {
+                View {
+                    tab,
+                    filter,
+                    open_as,
+                    wrap,
+                    raw,
+                    encoding,
+                    times,
+                    find,
+                    actual_size,
+                    at,
+                    both,
+                    picked: picked.map(|(from, to)| Picked::line(from, to)),
+                }
+            },
+        )
 }
 
 proptest! {

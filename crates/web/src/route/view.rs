@@ -4,6 +4,7 @@
 //! link of a newer viewer still opens.
 
 use super::{decode, encode_but};
+use crate::state::find::Query;
 use crate::state::times::Times;
 use jobshelf_log::{Encoding, Picked};
 use std::fmt;
@@ -25,6 +26,8 @@ pub struct View {
     pub encoding: Option<Encoding>,
     /// What of their times lines show.
     pub times: Times,
+    /// What is looked for in a text.
+    pub find: Query,
     /// A picture is shown pixel for pixel.
     pub actual_size: bool,
     /// The byte that a windowed view begins at.
@@ -116,6 +119,8 @@ impl View {
                     }
                 }
                 "enc" => view.encoding = Encoding::parse(&value),
+                "find" => view.find.text = value,
+                "by" => view.find.read_flags(&value),
                 "zoom" => view.actual_size = value == "1",
                 "at" => view.at = value.parse().unwrap_or_default(),
                 "b" => from = value.parse().ok(),
@@ -161,6 +166,13 @@ impl fmt::Display for View {
         }
         if let Some(encoding) = self.encoding {
             pair("enc", encoding.as_str())?;
+        }
+        if !self.find.is_empty() {
+            pair("find", &self.find.text)?;
+            let flags = self.find.flags();
+            if !flags.is_empty() {
+                pair("by", flags)?;
+            }
         }
         if self.actual_size {
             pair("zoom", "1")?;

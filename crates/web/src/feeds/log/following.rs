@@ -176,6 +176,7 @@ impl LogFeed {
                 None
             }
             Followed::Appended { offset, bytes } => {
+                self.newest.set((offset, bytes.clone()));
                 let added =
                     self.change(intake, |intake, lines| intake.append(lines, offset, &bytes));
                 // What was there when the log was opened is not news.

@@ -2,6 +2,7 @@
 
 mod beside;
 mod encoding;
+mod find;
 mod go_to;
 mod keys;
 mod news;
@@ -10,6 +11,7 @@ mod pick;
 mod rows;
 mod scroll;
 mod selection;
+mod ticks;
 mod times;
 mod tools;
 
@@ -27,8 +29,8 @@ use tools::log_tools;
 pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Reading) -> El {
     let session = session();
     let pane = Pane::open(context, blob, reading, Role::Main);
-    let Pane { feed, scroller, .. } = pane;
-    keys::listen(feed, scroller);
+    let Pane { feed, scroller, finding, .. } = pane;
+    keys::listen(feed, scroller, finding);
     pick::keep_shown(scroller);
     selection::copy_whole(feed);
     effect(move || {
@@ -44,7 +46,7 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
         }
     });
     let go_to = State::new(false);
-    let tools = log_tools(context, feed, scroller, reading, go_to);
+    let tools = log_tools(context, pane, go_to);
     let main = el("div.pane")
         .when(is_shown, {
             let blob = blob.to_owned();

@@ -44,7 +44,7 @@ pub(super) fn beside(context: &'static FileContext, blob: &str, main: &'static S
         let other = other.clone().unwrap_or_default();
         let pane = Pane::open(context, &other, Reading::Live, Role::Beside);
         follow_along(main, pane.scroller);
-        keys::listen(pane.feed, pane.scroller);
+        keys::listen(pane.feed, pane.scroller, pane.finding);
         let route = Route::to(Place::file(context.feed.container(), &other));
         el("section.pane@beside")
             .attr("aria-label", &text::stream(&other))

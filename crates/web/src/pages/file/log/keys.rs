@@ -1,5 +1,6 @@
 //! What the keys do in a log.
 
+use super::find::Finding;
 use super::pane::Role;
 use super::pick;
 use super::scroll::Scroller;
@@ -13,12 +14,20 @@ use jobshelf_log::ROW;
 
 /// Listens to the keys as long as the current owner lives. The stream beside the main one has them
 /// while the focus is in it.
-pub(super) fn listen(feed: &'static LogFeed, scroller: &'static Scroller) {
+pub(super) fn listen(
+    feed: &'static LogFeed,
+    scroller: &'static Scroller,
+    finding: Option<&'static Finding>,
+) {
     events::on_action(LOGS, move |action| {
         let is_beside = document::has_focus_in(".beside");
         untrack(|| match scroller.role {
             Role::Main if is_beside => false,
-            Role::Main => act(scroller, action) || pick::act(feed, scroller, action),
+            Role::Main => {
+                act(scroller, action)
+                    || finding.is_some_and(|finding| finding.act(action))
+                    || pick::act(feed, scroller, action)
+            }
             Role::Beside => is_beside && act(scroller, action),
         })
     });

@@ -2,9 +2,11 @@
 //!
 //! Nothing here is drawn for a line that is not in view.
 
+use super::find::{Finding, find_status};
 use super::pick;
 use super::rows::rows;
 use super::scroll::Scroller;
+use super::ticks::ticks;
 use crate::components::advice::advice_screen;
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, el, memo};
@@ -18,6 +20,8 @@ use crate::state::problem::Problem;
 use jobshelf::LogState;
 use jobshelf_log::{Added, LogLines};
 
+/// The ID of the lines, for what leads the focus there.
+pub(super) const LINES: &str = "lines";
 /// Forty characters, to measure one.
 const RULER: &str = "0000000000000000000000000000000000000000";
 
@@ -27,6 +31,8 @@ pub(super) struct Pane {
     pub(super) feed: &'static LogFeed,
     pub(super) scroller: &'static Scroller,
     pub(super) reading: Reading,
+    /// What is looked for in it; only in the main one.
+    pub(super) finding: Option<&'static Finding>,
 }
 
 /// What a pane is on its page.
@@ -62,7 +68,9 @@ impl Pane {
         });
         let container = context.feed.container().to_owned();
         let feed = LogFeed::start(container, blob.to_owned(), reading, listed);
-        Self { feed, scroller: Scroller::new(feed, reading, role), reading }
+        let scroller = Scroller::new(feed, reading, role);
+        let finding = (role == Role::Main).then(|| Finding::new(feed, scroller));
+        Self { feed, scroller, reading, finding }
     }
 
     /// The log, in the room that its parent leaves it.
@@ -90,7 +98,7 @@ fn place_for(screen: El) -> El {
 }
 
 fn body(pane: Pane, name: &str) -> El {
-    let Pane { feed, scroller, reading } = pane;
+    let Pane { feed, scroller, reading, finding } = pane;
     let is_following = move || scroller.is_following() && reading == Reading::Live;
     let is_loading = move || feed.phase.with(|phase| *phase == Phase::Loading);
     let is_empty = move || feed.lines.with(LogLines::is_empty) && !is_loading();
@@ -106,7 +114,7 @@ fn body(pane: Pane, name: &str) -> El {
         .test("log")
         // What is announced are batches; the rows themselves would be read one by one.
         .child(el("p.hidden-text").text_of(move || announcement(feed, is_following())))
-        .child(rows(feed, scroller))
+        .child(rows(feed, scroller, finding))
         .when(is_empty, move || empty_note(feed, reading))
         .child(ruler.clone())
         .on("scroll", move |_| scroller.on_scroll())
@@ -119,6 +127,9 @@ fn body(pane: Pane, name: &str) -> El {
     for event in ["wheel", "touchmove", "keydown", "pointerdown"] {
         lines = lines.on(event, move |_| scroller.on_reader());
     }
+    if finding.is_some() {
+        lines = lines.attr("id", LINES);
+    }
     scroller.watch(&lines, &ruler);
     let pill = move || {
         el("button.btn.primary.pill[type=button]@jump")
@@ -128,6 +139,8 @@ fn body(pane: Pane, name: &str) -> El {
     };
     el("div.log-frame")
         .child(lines)
+        .maybe(finding.map(|finding| ticks(feed, scroller, finding)))
+        .maybe(finding.map(find_status))
         .maybe((scroller.role == Role::Main).then(|| pick::pick_bar(feed)))
         .when(move || reading == Reading::Live && !is_following(), pill)
 }

@@ -1,10 +1,11 @@
 //! The rows of a log that are in view, between two spacers as high as the rest.
 
+use super::find::{Finding, Mark};
 use super::pane::Role;
 use super::pick;
 use super::scroll::Scroller;
 use super::times;
-use crate::components::ansi::styled;
+use crate::components::ansi::marked;
 use crate::dom::{El, Item, el};
 use crate::feeds::log::LogFeed;
 use crate::format;
@@ -15,13 +16,17 @@ use crate::state::times::RowTime;
 use jobshelf_log::{Entry, Level, Line, ROW};
 
 /// The rows in view.
-pub(super) fn rows(feed: &'static LogFeed, scroller: &'static Scroller) -> El {
+pub(super) fn rows(
+    feed: &'static LogFeed,
+    scroller: &'static Scroller,
+    finding: Option<&'static Finding>,
+) -> El {
     let drawn = scroller.drawn;
     let above = move || pixels(drawn.get().above);
     let below = move || pixels(drawn.get().below);
     el("div.rows[aria-live=off]")
         .child(el("div").style_of("height", above))
-        .list(move || rows_in_view(feed, scroller))
+        .list(move || rows_in_view(feed, scroller, finding))
         .child(el("div").style_of("height", below))
 }
 
@@ -29,7 +34,12 @@ fn pixels(n: i64) -> String {
     format!("{n}px")
 }
 
-fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item> {
+fn rows_in_view(
+    feed: &'static LogFeed,
+    scroller: &'static Scroller,
+    finding: Option<&'static Finding>,
+) -> Vec<Item> {
+    let marks = finding.map(|finding| finding.marks.get()).unwrap_or_default();
     let window = scroller.drawn.get().window;
     let picked = pick::picked(session()).filter(|_| scroller.role == Role::Main);
     let status = feed.status.get().filter(|status| status.attempt > 1);
@@ -53,11 +63,16 @@ fn rows_in_view(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Item
                         let number = lines.number(index).filter(|_| is_first_row);
                         let attempt = attempt_from(line.offset).filter(|_| is_first_row);
                         let is_picked = picked.is_some_and(|picked| picked.has(line.offset));
+                        // What is found is found in the line as it stands in the end.
+                        let is_last = update.is_none_or(|update| update == line.updates as usize);
+                        let mut marks = marks.of_line(line.offset);
+                        marks.retain(|_| is_last);
                         let time = times::of_row(lines, index, &line).filter(|_| is_first_row);
                         let facts = Facts { number, attempt, time };
-                        let key = (edition, line.offset, update, line.length(), is_picked);
-                        Item::new((key, facts, times::shown()), move || {
-                            let row = line_row(&line, update, facts);
+                        let line_key = (edition, line.offset, update, line.length(), is_picked);
+                        let key = (line_key, facts, times::shown(), marks.clone());
+                        Item::new(key, move || {
+                            let row = line_row(&line, update, facts, &marks);
                             if is_picked { row.attr("data-picked", "") } else { row }
                         })
                     }
@@ -78,18 +93,25 @@ struct Facts {
 }
 
 /// A line, or one of its updates.
-fn line_row(line: &Line, update: Option<usize>, facts: Facts) -> El {
+fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) -> El {
     let Facts { number, attempt, time } = facts;
     let class = match line.level {
         Level::Plain => "ln",
         Level::Warning => "ln warn",
         Level::Error => "ln err",
     };
-    let class = if attempt.is_some() { format!("{class} begins") } else { class.to_owned() };
+    let begins = if attempt.is_some() { " begins" } else { "" };
+    let hit = if marks.is_empty() { "" } else { " hit" };
+    let class = [class, begins, hit].concat();
     let spans = match update {
         Some(update) => line.update(update),
         None => line.drawn().spans,
     };
+    let mark = |mark: &Mark| {
+        let class = if mark.is_current { "current" } else { "" };
+        (mark.from as usize, mark.to as usize, class)
+    };
+    let marks: Vec<_> = marks.iter().map(mark).collect();
     let note = |class: &str, text: &str| el("i").class(class).text(text);
     let is_overwritten = update.is_none() && line.updates > 0;
     el("div")
@@ -102,7 +124,7 @@ fn line_row(line: &Line, update: Option<usize>, facts: Facts) -> El {
                 .text(&number.map(format::count).unwrap_or_default()),
         )
         .maybe(times::cell(time))
-        .child(styled(el("span@log-text"), &spans))
+        .child(marked(el("span@log-text"), &spans, &marks))
         .maybe(is_overwritten.then(|| note("note", &text::updates(line.updates))))
         .maybe(attempt.map(|attempt| note("note attempt", &text::attempt(attempt))))
         .maybe(time.and_then(|time| time.gap()).map(|gap| note("note gap", &gap).test("log-gap")))

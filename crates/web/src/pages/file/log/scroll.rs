@@ -6,6 +6,7 @@
 //! decided anew after each, so that nothing waits for what was scrolled past.
 
 mod moving;
+mod reveal;
 mod watching;
 
 use super::pane::Role;

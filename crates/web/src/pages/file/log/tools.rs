@@ -5,8 +5,10 @@ use super::super::download::download_button;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
 use super::beside::{is_second, is_shown, other_stream};
 use super::encoding::encoding_menu;
+use super::find::{error_buttons, find_field};
 use super::go_to::go_to_button;
 use super::keys;
+use super::pane::Pane;
 use super::scroll::Scroller;
 use super::times;
 use crate::components::chip::task_chip_with_attempt;
@@ -34,9 +36,7 @@ const COPY: CopyLook = CopyLook {
 /// The toolbar.
 pub(super) fn log_tools(
     context: &'static FileContext,
-    feed: &'static LogFeed,
-    scroller: &'static Scroller,
-    reading: Reading,
+    Pane { feed, scroller, reading, finding }: Pane,
     go_to: State<bool>,
 ) -> El {
     let state = of(move || {
@@ -54,6 +54,8 @@ pub(super) fn log_tools(
         tools.child(neighbours(context)).child(file_name(context))
     };
     tools
+        .maybe(finding.map(find_field))
+        .maybe(finding.map(error_buttons))
         .child(el("span.grow"))
         .child(wrap)
         .child(times::times_button().class("btn bare wide"))

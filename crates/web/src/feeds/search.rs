@@ -1,0 +1,262 @@
+//! A search through all bytes of a log, in a worker beside the page.
+//!
+//! The page reads what the worker asks for, some pieces at a time, and hands it over in order; the
+//! worker never asks the network and knows no SAS. The worker is started when somebody first
+//! searches, and ends with the view. What was found stays when the reading is stopped or fails.
+
+mod scan;
+mod seek;
+
+use super::log::{LogFeed, Phase};
+use crate::net::scope::{spawn_latest, start};
+use crate::net::wake::Wake;
+use crate::platform::worker::{Broken, Worker, counts, number, numbers};
+use crate::reactive::*;
+use crate::session::{Session, session};
+use crate::state::find::{Progress, Query, Scan};
+use futures_util::future::AbortHandle;
+use jobshelf_log::LogLines;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// A search through one log.
+pub struct LogSearch {
+    session: &'static Session,
+    feed: &'static LogFeed,
+    worker: RefCell<Option<Rc<Worker>>>,
+    /// What is looked for.
+    pub query: State<Query>,
+    /// What is wrong with it, if it is an expression that cannot be one.
+    pub refusal: State<String>,
+    /// How far it is.
+    pub progress: State<Progress>,
+    /// What it does.
+    pub scan: State<Scan>,
+    /// Somebody wants to have all of the log looked through.
+    is_wanted: State<bool>,
+    /// It was begun so often.
+    run: State<u32>,
+    progressed: Wake,
+    seeking: Cell<Option<AbortHandle>>,
+}
+
+impl std::fmt::Debug for LogSearch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LogSearch")
+    }
+}
+
+impl LogSearch {
+    /// A search that nobody began yet.
+    pub fn new(feed: &'static LogFeed) -> &'static Self {
+        let search = kept(Self {
+            session: session(),
+            feed,
+            worker: RefCell::default(),
+            query: State::new(Query::default()),
+            refusal: State::new(String::new()),
+            progress: State::new(Progress::default()),
+            scan: State::new(Scan::Idle),
+            is_wanted: State::new(false),
+            run: State::new(0),
+            progressed: Wake::default(),
+            seeking: Cell::default(),
+        });
+        search.watch();
+        let held = send_wrapper::SendWrapper::new(search);
+        cleanup(move || {
+            drop(held.worker.take());
+            held.stop_seeking();
+        });
+        search
+    }
+
+    fn watch(&'static self) {
+        let feed = self.feed;
+        // Another log under the same name, or other text of the same bytes: all is looked through
+        // anew.
+        let begun = move || (feed.era(), feed.lines.with(LogLines::encoding));
+        on_change(begun, move |_, _| self.begin_anew());
+        let is_ready = move || feed.phase.with(|phase| *phase != Phase::Loading);
+        spawn_latest(
+            move || (self.is_wanted.get() && is_ready()).then(|| self.run.get()),
+            move |_| Box::pin(self.scan_on()),
+        );
+        on_change(move || feed.total.get(), move |_, _| self.go_on_growing());
+        effect(move || {
+            feed.newest.track();
+            untrack(|| self.feed_newest());
+        });
+        // Lines that are loaded get their numbers once all of the log was counted.
+        let knows_lines = move || self.progress.with(|progress| progress.lines.is_some());
+        spawn_latest(
+            move || {
+                let unnumbered = feed.lines.with(LogLines::unnumbered);
+                (knows_lines() && !unnumbered.is_empty()).then_some(unnumbered)
+            },
+            move |unnumbered| Box::pin(self.number(unnumbered)),
+        );
+    }
+
+    /// Looks for something else. An empty query is nothing.
+    pub fn look_for(&'static self, query: Query) {
+        if self.query.with_untracked(|before| *before == query) {
+            return;
+        }
+        let is_search = !query.is_empty();
+        self.stop_seeking();
+        self.refusal.set_if_new(String::new());
+        self.query.set(query);
+        let before = self.progress.get_untracked();
+        let progress = Progress { matches: 0, is_capped: false, ..before };
+        self.progress.set(match is_search {
+            // Until the worker tells how much there is, something is left to search.
+            true => Progress { searched: 0, total: before.total.max(1), ..progress },
+            false => progress,
+        });
+        if self.worker.borrow().is_none() && !is_search {
+            return;
+        }
+        self.ask();
+        if is_search {
+            self.run_on();
+        } else {
+            self.is_wanted.set_if_new(false);
+            self.scan.set_if_new(Scan::Idle);
+        }
+    }
+
+    /// Tells the worker what is looked for.
+    fn ask(&'static self) {
+        let Some(worker) = self.worker() else { return };
+        let query = self.query.get_untracked();
+        let asked = worker.call("query", &[query.text.as_str().into(), query.flags().into()]);
+        drop(start(Box::pin(async move {
+            let refusal = asked.await.ok().and_then(|answer| answer.as_string());
+            let is_current = self.query.with_untracked(|now| *now == query);
+            if let Some(refusal) = refusal.filter(|refusal| is_current && !refusal.is_empty()) {
+                self.refusal.set(refusal);
+                self.is_wanted.set_if_new(false);
+                self.scan.set_if_new(Scan::Idle);
+            }
+        })));
+    }
+
+    /// Reads the log, or reads it on.
+    pub fn run_on(&self) {
+        self.is_wanted.update_untracked(|is_wanted| *is_wanted = true);
+        self.scan.set_if_new(Scan::Running);
+        self.run.update(|run| *run += 1);
+        self.is_wanted.set(true);
+    }
+
+    /// Reads no further. What was found stays.
+    pub fn stop(&self) {
+        self.is_wanted.set(false);
+        self.scan.set(Scan::Stopped);
+        self.progressed.all();
+    }
+
+    fn go_on_growing(&self) {
+        if self.is_wanted.get_untracked() && self.scan.get_untracked() == Scan::Idle {
+            self.run_on();
+        }
+    }
+
+    fn begin_anew(&'static self) {
+        if self.worker.borrow().is_none() {
+            return;
+        }
+        self.feed.newest.update_untracked(|newest| *newest = Default::default());
+        self.progress.set(Progress { total: 1, ..Progress::default() });
+        self.open();
+        if !self.query.with_untracked(Query::is_empty) {
+            self.ask();
+        }
+        if self.is_wanted.get_untracked() {
+            self.run_on();
+        }
+    }
+
+    /// The worker, started if it was not.
+    fn worker(&'static self) -> Option<Rc<Worker>> {
+        if self.worker.borrow().is_none() {
+            let worker = Worker::search().map(Rc::new);
+            *self.worker.borrow_mut() = worker;
+            self.open();
+        }
+        let worker = self.worker.borrow().clone();
+        if worker.is_none() {
+            self.scan.set(Scan::Broken);
+        }
+        worker
+    }
+
+    /// Begins with the log as it is now.
+    fn open(&self) {
+        let Some(worker) = self.worker.borrow().clone() else { return };
+        let encoding = self.feed.lines.with_untracked(LogLines::encoding);
+        let total = self.feed.total.get_untracked();
+        drop(worker.call("open", &[number(total), encoding.as_str().into()]));
+    }
+
+    async fn call(&'static self, method: &str, arguments: &[JsValue]) -> Result<JsValue, Broken> {
+        let Some(worker) = self.worker() else { return Err(Broken) };
+        worker.call(method, arguments).await
+    }
+
+    async fn numbers(
+        &'static self,
+        method: &str,
+        arguments: &[JsValue],
+    ) -> Result<Vec<f64>, Broken> {
+        Ok(numbers(&self.call(method, arguments).await?))
+    }
+
+    /// Where the query matches in lines: for each match its line, and where it begins and ends.
+    pub async fn mark(&'static self, lines: Vec<String>) -> Result<Vec<u32>, Broken> {
+        let lines: js_sys::Array = lines.iter().map(JsValue::from).collect();
+        Ok(counts(&self.call("mark", &[lines.into()]).await?))
+    }
+
+    /// How many matches begin in `from..to`.
+    pub async fn count_in(&'static self, from: u64, to: u64) -> Result<u64, Broken> {
+        let counted = self.numbers("countIn", &[number(from), number(to)]).await?;
+        Ok(counted.first().copied().unwrap_or_default() as u64)
+    }
+
+    /// Where ticks belong, at most `n` of each kind: errors, warnings, matches.
+    pub async fn ticks(&'static self, n: u32) -> Result<[Vec<u64>; 3], Broken> {
+        let flat = self.numbers("ticks", &[n.into()]).await?;
+        let mut flat = flat.into_iter().map(|n| n as u64);
+        let n_errors = flat.next().unwrap_or_default() as usize;
+        let n_warnings = flat.next().unwrap_or_default() as usize;
+        let errors = flat.by_ref().take(n_errors).collect();
+        Ok([errors, flat.by_ref().take(n_warnings).collect(), flat.collect()])
+    }
+
+    /// Whether a worker runs: then it knows more than what is loaded.
+    pub fn is_begun(&self) -> bool {
+        self.worker.borrow().is_some()
+    }
+
+    async fn number(&'static self, unnumbered: Vec<(u64, u64)>) {
+        let mut known = Vec::new();
+        for (from, to) in unnumbered {
+            let Ok(point) = self.numbers("pointIn", &[number(from), number(to)]).await else {
+                return;
+            };
+            if let [at, before] = *point {
+                known.push((at as u64, before as u64));
+            }
+        }
+        if !known.is_empty() {
+            self.feed.lines.update(|lines| {
+                for (at, before) in known {
+                    lines.set_number(at, before);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The loop that reads what the worker wants, and hands it over.
+
+use super::LogSearch;
+use crate::feeds::reader::{Piece, read_piece};
+use crate::net::scope::start;
+use crate::platform::worker::{Broken, number};
+use crate::state::find::{Progress, Scan};
+use crate::state::problem::{Cause, Problem};
+use futures_channel::oneshot;
+use futures_util::future::AbortHandle;
+use std::collections::VecDeque;
+
+/// So many pieces are on their way at once; the page has other things to ask, too.
+const AT_ONCE: usize = 3;
+
+/// A piece on its way. Dropped, its request ends.
+struct Reading {
+    from: u64,
+    to: u64,
+    arrival: oneshot::Receiver<Result<Piece, Problem>>,
+    work: AbortHandle,
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.work.abort();
+    }
+}
+
+impl LogSearch {
+    /// Reads until all of the log was looked through.
+    pub(super) async fn scan_on(&'static self) {
+        let end = match self.try_scan_on().await {
+            Ok(()) => Scan::Idle,
+            Err(Broken) => Scan::Broken,
+        };
+        self.scan.set(end);
+        self.progressed.all();
+    }
+
+    async fn try_scan_on(&'static self) -> Result<(), Broken> {
+        // What another run had asked for is not on its way any more.
+        self.feed_newest();
+        self.call("again", &[]).await?;
+        let mut reads = VecDeque::new();
+        loop {
+            while reads.len() < AT_ONCE {
+                drop(self.call("grow", &[number(self.feed.total.get_untracked())]));
+                match *self.numbers("want", &[]).await? {
+                    [from, to] if from >= 0.0 => reads.push_back(self.read(from as u64, to as u64)),
+                    [_, _] => self.refresh().await?,
+                    _ => break,
+                }
+            }
+            let Some(first) = reads.front_mut() else { break };
+            let (from, to) = (first.from, first.to);
+            match (&mut first.arrival).await {
+                Ok(Ok(piece)) if self.fits(&piece, to - from) => {
+                    reads.pop_front();
+                    let Some(worker) = self.worker() else { return Err(Broken) };
+                    let taken = worker.hand_over("feed", from, &piece.bytes);
+                    drop(piece);
+                    taken.await?;
+                    self.scan.set_if_new(Scan::Running);
+                    self.refresh().await?;
+                }
+                Ok(Err(problem)) => {
+                    self.scan.set_if_new(Scan::Waiting(problem.clone()));
+                    self.session.until_again(&problem).await;
+                    reads
+                        .iter_mut()
+                        .for_each(|reading| *reading = self.read(reading.from, reading.to));
+                }
+                Ok(Ok(_)) | Err(_) => {
+                    // The log was replaced: who follows it finds that out, and all begins anew.
+                    self.session.wake.all();
+                    self.session.until_again(&Problem::new(Cause::Busy)).await;
+                    reads
+                        .iter_mut()
+                        .for_each(|reading| *reading = self.read(reading.from, reading.to));
+                }
+            }
+        }
+        self.refresh().await
+    }
+
+    /// Whether a piece is all that was asked for, of the log that is shown.
+    fn fits(&self, piece: &Piece, length: u64) -> bool {
+        piece.bytes.len() as u64 == length && !self.feed.is_of_another(&piece.properties)
+    }
+
+    fn read(&'static self, from: u64, to: u64) -> Reading {
+        let (sender, arrival) = oneshot::channel();
+        let work = start(Box::pin(async move {
+            let (container, blob) = self.feed.place();
+            let read = read_piece(self.session, container, blob, from, to - from).await;
+            // Nobody waits for it where the search was stopped.
+            let _ = sender.send(read);
+        }));
+        Reading { from, to, arrival, work }
+    }
+
+    /// Asks how far it is.
+    pub(super) async fn refresh(&'static self) -> Result<(), Broken> {
+        let state = self.numbers("state", &[]).await?;
+        if let Some(progress) = Progress::from_numbers(&state) {
+            self.progress.set_if_new(progress);
+        }
+        self.progressed.all();
+        Ok(())
+    }
+
+    /// Hands over what came last at the log's end: it need not be read again.
+    pub(super) fn feed_newest(&'static self) {
+        if !self.is_begun() {
+            return;
+        }
+        let (from, bytes) = self.feed.newest.get_untracked();
+        let Some(worker) = self.worker().filter(|_| !bytes.is_empty()) else { return };
+        let taken = worker.hand_over("feed", from, &bytes);
+        drop(start(Box::pin(async move {
+            if taken.await.is_ok() {
+                // Broken is what the next call tells, too.
+                let _ = self.refresh().await;
+            }
+        })));
+    }
+}

@@ -1,0 +1,54 @@
+//! What the search is at, over the corner of the log: how far it is, with a way to stop it; or what
+//! is in its way.
+
+use super::Finding;
+use crate::dom::{El, el, memo};
+use crate::messages::find as text;
+use crate::session::session;
+use crate::state::find::Scan;
+
+/// A search of so little needs no word on how far it is.
+const SOON: u64 = 16 << 20;
+
+/// The words, while there are any.
+pub(in super::super) fn find_status(finding: &'static Finding) -> El {
+    let search = finding.search;
+    let (progress, scan, query) = (search.progress, search.scan, search.query);
+    let (refusal, note) = (search.refusal, finding.note);
+    let said = memo(move || {
+        let (progress, scan, note) = (progress.get(), scan.get(), note.get());
+        let is_soon = scan == Scan::Running && progress.total < SOON;
+        if is_soon || !note.is_empty() {
+            return note.to_owned();
+        }
+        let at = session().whereabouts();
+        let said = query.with(|query| {
+            refusal.with(|refusal| text::status(query, refusal, progress, &scan, &at))
+        });
+        said.unwrap_or_default()
+    });
+    let can_stop = move || matches!(search.scan.get(), Scan::Running | Scan::Waiting(_));
+    let can_go_on = move || search.scan.get() == Scan::Stopped;
+    let percent = move || format!("{}%", search.progress.with(|progress| progress.percent()));
+    let bar = move || el("i.find-bar").style_of("width", percent);
+    let stop = move || {
+        el("button.btn[type=button]@find-stop").text(text::STOP).on("click", move |_| search.stop())
+    };
+    let go_on = move || {
+        el("button.btn[type=button]@find-go-on")
+            .text(text::GO_ON)
+            .on("click", move |_| search.run_on())
+    };
+    let status = move || {
+        el("div.find-status@find-status")
+            .child(el("span").text_of(move || said.get()))
+            .when(can_stop, stop)
+            .when(can_go_on, go_on)
+            .when(can_stop, bar)
+    };
+    // Progress is not read out; what ends it is.
+    let spoken = move || if can_stop() { String::new() } else { said.get() };
+    el("div.find-status-place")
+        .child(el("span.hidden-text[role=status]").text_of(spoken))
+        .when(move || said.with(|said| !said.is_empty()), status)
+}

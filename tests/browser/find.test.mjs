@@ -1,0 +1,285 @@
+// Finding in all of a log, whatever part of it is loaded: matches, errors, and how far the search is.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { inspectScreen } from "./support/inspect.mjs";
+import { prepare } from "./support/job.mjs";
+import { refusal } from "./support/proxy.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const nLines = 300_000;
+const log = "frames/$TaskLog/stdout.txt";
+const small = "frames/$TaskLog/small.txt";
+const growing = "frames/$TaskLog/growing.txt";
+/** The numbers of the lines that have what is looked for. */
+const needles = [1, 1000, 77_777, 150_000, 299_000, 299_990];
+const failures = [500, 120_000, 280_000];
+let container;
+/** The byte that each of the special lines begins at. */
+const bytes = new Map();
+
+const set = stage(async ({ world }) => {
+  container = await prepare(world, "find");
+  await writeLog(world.storage);
+  await world.storage.putBlob(container, small, smallLog, { type: "text/plain" });
+});
+
+const smallLog = [
+  "Texture one, texture two", "\x1b[31mtex\x1b[0mture in colour", "10 %\rtexture 20 %\r30 %",
+  "[error] first", "[error] second", "fine", "warning: low", "TEXTURE (last)", `${"-".repeat(5000)}texture${"-".repeat(5000)}`, "",
+].join("\n");
+
+async function writeLog(storage) {
+  await storage.createAppendBlob(container, log);
+  let [waiting, offset] = ["", 0];
+  for (let number = 1; number <= nLines; number += 1) {
+    let line = `line ${number} of the log, rendering on and on and on, with nothing to say but that it goes on`;
+    if (needles.includes(number)) line += " Needle";
+    if (failures.includes(number)) line = `[error] line ${number} went wrong`;
+    if (needles.includes(number) || failures.includes(number)) bytes.set(number, offset);
+    offset += line.length + 1;
+    waiting += `${line}\n`;
+    if (waiting.length > 3_900_000 || number === nLines) {
+      await storage.appendBlock(container, log, waiting);
+      waiting = "";
+    }
+  }
+}
+
+async function open(viewer, name = log, more = "") {
+  const link = await set.world.viewerLink("find");
+  await viewer.open(link.replace("#/?", `#/j/${container}/t/${name}?${more}`));
+  await viewer.log.lines.first().waitFor();
+}
+
+const numberIn = (text) => Number(/line (\d+) /.exec(text)?.[1]);
+const isAt = (viewer, number) =>
+  eventually(async () => {
+    const current = await viewer.find.current();
+    assert.equal(current && numberIn(current.text), number);
+    assert.ok(current.isInView, "the match is in view");
+    return current;
+  });
+const says = (viewer, text) => eventuallyEqual(() => viewer.find.position.textContent(), text);
+
+test("all matches of a log are counted, and keys go from one to the next", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    const page = viewer.page;
+    assert.deepEqual(page.seen.requests.filter(({ url }) => url.includes("jobshelf-search")), [], "nothing is loaded for it yet");
+    await viewer.find.lookFor("needle");
+    await says(viewer, "6 / 6");
+    await eventuallyEqual(() => viewer.find.spoken.textContent(), "match 6 of 6");
+    await isAt(viewer, 299_990);
+    await page.keyboard.press("Enter");
+    await says(viewer, "1 / 6");
+    await isAt(viewer, 1);
+    await page.keyboard.press("Shift+Enter");
+    await isAt(viewer, 299_990);
+    await page.keyboard.press("Shift+Enter");
+    await isAt(viewer, 299_000);
+    await viewer.log.view.focus();
+    for (const number of [150_000, 77_777, 1000]) {
+      await page.keyboard.press("N");
+      const current = await isAt(viewer, number);
+      assert.equal(current.offset, bytes.get(number));
+      assert.equal(current.mark, "Needle");
+      const height = await viewer.log.height();
+      assert.ok(current.below < height / 2, `${current.below} of ${height} pixels from the top`);
+    }
+    await page.keyboard.press("n");
+    await isAt(viewer, 77_777);
+    await says(viewer, "3 / 6");
+    assert.equal(await viewer.log.jump.count(), 1, "it follows no more");
+    assert.ok((await viewer.find.nTicks("match")) >= 4);
+  }));
+
+test("once all of a log was searched its lines have numbers", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    assert.equal((await viewer.log.rows())[0].number, null);
+    await viewer.find.lookFor("needle");
+    await says(viewer, "6 / 6");
+    await eventually(async () => {
+      const rows = await viewer.log.rows();
+      assert.ok(rows.length > 10);
+      for (const { number, text } of rows) assert.equal(number, numberIn(text));
+    });
+  }));
+
+test("what is matched is what is drawn, in any case or in its own, as text or as an expression", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, small);
+    await viewer.find.lookFor("texture");
+    await eventuallyMatches(() => viewer.find.position.textContent(), / \/ 5$/);
+    await eventuallyEqual(async () => (await viewer.find.marked()).texts, ["Texture", "texture", "texture", "TEXTURE", "texture"]);
+    assert.equal((await viewer.find.marked()).lines, 4);
+    await viewer.find.case.click();
+    await eventuallyMatches(() => viewer.find.position.textContent(), / \/ 3$/);
+    await viewer.find.regex.click();
+    await viewer.find.field.fill("^T\\w+ |\\d+ %");
+    await eventuallyMatches(() => viewer.find.position.textContent(), / \/ 3$/);
+    await eventuallyEqual(async () => (await viewer.find.marked()).texts, ["Texture ", "30 %", "TEXTURE "]);
+    assert.match(await viewer.route(), /find=.*&by=rc/);
+  }));
+
+test("an expression that cannot be one, and a text that is nowhere, each have their words", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, small);
+    await viewer.find.regex.click();
+    await viewer.find.lookFor("(tex");
+    await eventuallyMatches(() => viewer.find.status.textContent(), /no regular expression: unclosed group/);
+    assert.equal(await viewer.find.field.getAttribute("aria-invalid"), "true");
+    await viewer.find.field.fill("nowhere at all");
+    await eventuallyMatches(() => viewer.find.status.textContent(), /No match in/);
+    await eventuallyEqual(() => viewer.find.spoken.textContent(), "no match");
+  }));
+
+test("a match far along a line is scrolled into view sideways", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, small);
+    await viewer.find.lookFor("-texture-");
+    await eventually(async () => {
+      const current = await viewer.find.current();
+      assert.ok(current?.isInView, JSON.stringify(current?.mark));
+    });
+    assert.ok((await viewer.log.view.evaluate((view) => view.scrollLeft)) > 1000);
+  }));
+
+test("a link keeps what is looked for, and Escape lets go of it and leads back to the log", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, log, "find=needle&");
+    await says(viewer, "6 / 6");
+    await isAt(viewer, 299_990);
+    assert.equal(await viewer.find.field.inputValue(), "needle");
+    await viewer.find.field.focus();
+    await viewer.page.keyboard.press("Escape");
+    assert.ok(await viewer.log.view.evaluate((view) => document.activeElement === view));
+    assert.doesNotMatch(await viewer.route(), /find=/);
+    await eventuallyEqual(async () => (await viewer.find.marked()).texts, []);
+    await says(viewer, "");
+    await viewer.page.keyboard.press("Control+f");
+    assert.ok(await viewer.find.field.evaluate((field) => document.activeElement === field));
+    await says(viewer, "6 / 6");
+  }));
+
+test("a search can be stopped, says how far it came, and goes on", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    const release = set.world.proxy.hold(/stdout\.txt$/, 20_000_000);
+    try {
+      await viewer.find.lookFor("needle");
+      await eventuallyMatches(() => viewer.find.status.textContent(), /^[1-9]\d? % searched · 2 so far/);
+      await says(viewer, "2 …");
+      await isAt(viewer, 299_990);
+      await viewer.find.stop.click();
+      await eventuallyMatches(() => viewer.find.status.textContent(), /^Stopped: [1-9]\d? % searched · 2 so far/);
+    } finally {
+      release();
+    }
+    assert.equal(await viewer.find.position.textContent(), "2 …");
+    await viewer.find.goOn.click();
+    await says(viewer, "6 / 6");
+    assert.equal(await viewer.find.status.count(), 0);
+  }));
+
+test("the search waits while the storage is busy, says so, and goes on by itself", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, log);
+    const recover = set.world.proxy.answerInstead(({ path }) => (path.endsWith("stdout.txt") ? refusal(503, "ServerBusy") : undefined));
+    try {
+      await viewer.find.lookFor("needle");
+      await eventuallyMatches(() => viewer.find.status.textContent(), /goes on when that has passed/);
+    } finally {
+      recover();
+    }
+    await says(viewer, "6 / 6");
+  }));
+
+test("what is appended while one searches is searched, too, and is not read twice", limit, () =>
+  set.with(async (viewer) => {
+    const { storage } = set.world;
+    await storage.createAppendBlob(container, growing);
+    await storage.appendBlock(container, growing, "first needle\nhalf a nee");
+    await open(viewer, growing);
+    await viewer.find.lookFor("needle");
+    await says(viewer, "1 / 1");
+    const before = set.world.proxy.matching("GET", /growing\.txt$/).length;
+    await storage.appendBlock(container, growing, "dle\nneedle\n");
+    await eventuallyMatches(() => viewer.find.position.textContent(), /3$/);
+    const requests = set.world.proxy.matching("GET", /growing\.txt$/).slice(before);
+    const pieces = requests.filter(({ headers }) => /^bytes=22-/.test(headers.range));
+    assert.equal(pieces.length, 0, "only who follows the log reads it");
+  }));
+
+test("a search whose worker does not load says so", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, small);
+    await viewer.page.route(/jobshelf-search-/, (route) => route.abort());
+    await viewer.find.lookFor("texture");
+    await eventuallyMatches(() => viewer.find.status.textContent(), /The search did not start/);
+  }));
+
+test("a log that is written anew is searched anew", limit, () =>
+  set.with(async (viewer) => {
+    const { storage } = set.world;
+    const name = "frames/$TaskLog/anew.txt";
+    await storage.createAppendBlob(container, name);
+    await storage.appendBlock(container, name, "one needle\n".repeat(5));
+    await open(viewer, name);
+    await viewer.find.lookFor("needle");
+    await eventuallyMatches(() => viewer.find.position.textContent(), /5$/);
+    await viewer.log.jump.click().catch(() => {});
+    await storage.createAppendBlob(container, name);
+    await storage.appendBlock(container, name, "another text with a needle and a needle\n");
+    await eventuallyMatches(() => viewer.find.position.textContent(), /2$/);
+  }));
+
+test("errors have ticks without a search, and keys go from one to the next through all of the log", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, small);
+    await eventuallyEqual(() => viewer.find.nTicks("bad"), 1);
+    assert.equal(await viewer.find.nTicks("warn"), 1);
+    await open(viewer);
+    const firstInView = () => viewer.log.inView().then((rows) => rows?.map(({ text }) => text) ?? []);
+    const shows = (number) =>
+      eventually(async () => assert.ok((await firstInView()).some((text) => text === `[error] line ${number} went wrong`), `line ${number}`));
+    await viewer.page.keyboard.press("E");
+    await shows(280_000);
+    await viewer.page.keyboard.press("E");
+    await shows(120_000);
+    await viewer.find.nextError.click();
+    await shows(280_000);
+    await viewer.page.keyboard.press("E");
+    await shows(120_000);
+    await viewer.page.keyboard.press("E");
+    await shows(500);
+    await viewer.page.keyboard.press("E");
+    await shows(280_000);
+    await eventuallyMatches(() => viewer.find.status.textContent(), /Continued from the end/);
+    await viewer.page.keyboard.press("e");
+    await shows(500);
+    await eventuallyMatches(() => viewer.find.status.textContent(), /Continued from the beginning/);
+    await eventuallyEqual(() => viewer.find.nTicks("bad"), 3);
+    const tick = await viewer.find.ticks.locator(".bad").nth(1).boundingBox();
+    await viewer.page.mouse.click(tick.x + 2, tick.y + 1);
+    await shows(120_000);
+  }));
+
+for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
+  for (const scheme of ["light", "dark"]) {
+    test(`finding is in order in ${scheme} on a ${size}`, limit, () =>
+      set.with(async (viewer) => {
+        await open(viewer, small);
+        const problems = await inspectScreen(viewer, `find-closed-${scheme}-${size}`);
+        await viewer.find.lookFor("texture");
+        await eventuallyMatches(() => viewer.find.position.textContent(), / \/ 5$/);
+        await eventually(async () => assert.ok(await viewer.find.current()));
+        problems.push(...(await inspectScreen(viewer, `find-${scheme}-${size}`)));
+        await viewer.find.field.fill("nowhere");
+        await viewer.find.status.waitFor();
+        problems.push(...(await inspectScreen(viewer, `find-none-${scheme}-${size}`)));
+        assert.deepEqual(problems, []);
+      }, { colorScheme: scheme, viewport }));
+  }
+}

@@ -1,0 +1,63 @@
+// Measures what finding in a log of 100 MB takes: until all matches are counted, and how long the page
+// itself is busy at a time meanwhile. Prints each figure as an object on a line of its own.
+import { launch, newPage } from "./support/browser.mjs";
+import { eventually } from "./support/expect.mjs";
+import { prepare } from "./support/job.mjs";
+import { writeLargeLog } from "./support/large-log.mjs";
+import { World } from "./support/world.mjs";
+import { Viewer } from "./pages/viewer.mjs";
+
+const nLines = 1_000_000;
+const fill = 16;
+const log = "frames/$TaskLog/stdout.txt";
+/** What is looked for; the generator writes it into every tenth line. */
+const text = "7 at byte ";
+
+const world = await World.start();
+const browser = await launch();
+try {
+  const container = await prepare(world, "measure-find");
+  const length = await writeLargeLog(world.storage, container, log, nLines, fill);
+  console.log(`the log has ${length} bytes`);
+  const page = await newPage(browser);
+  const viewer = new Viewer(page);
+  await viewer.open((await world.viewerLink("measure-find")).replace("#/?", `#/j/${container}/t/${log}?`));
+  await viewer.log.lines.first().waitFor();
+  await page.evaluate(watch);
+  await page.keyboard.press("/");
+  await viewer.find.field.fill(text);
+  await page.evaluate(() => (window.began = performance.now()));
+  await page.keyboard.press("Enter");
+  const expected = (nLines / 10).toLocaleString("en-GB");
+  const took = await eventually(async () => {
+    const found = await page.evaluate(() => {
+      const said = document.querySelector("[data-testid=find-position]").textContent;
+      return { said, at: performance.now() - window.began };
+    });
+    if (!found.said.endsWith(`/ ${expected}`)) throw new Error(`the search says ${found.said}, not ${expected}`);
+    return found.at;
+  }, { every: 20 });
+  print("find_100mb_ms", took);
+  print("find_longest_task_ms", await page.evaluate(() => window.longest));
+} finally {
+  await browser.close();
+  await world.close();
+}
+
+/** Runs in the page: notes the longest time in which it could do nothing else. */
+function watch() {
+  window.longest = 0;
+  const { port1, port2 } = new MessageChannel();
+  let last = performance.now();
+  port1.onmessage = () => {
+    const now = performance.now();
+    window.longest = Math.max(window.longest, now - last);
+    last = now;
+    port2.postMessage(0);
+  };
+  port2.postMessage(0);
+}
+
+function print(name, value) {
+  console.log(JSON.stringify({ name, value: Math.round(value * 10) / 10 }));
+}

@@ -1,0 +1,57 @@
+// Finding in a log: the field, what it says, and what is marked.
+export class FindTools {
+  constructor(page) {
+    this.page = page;
+    this.field = page.getByTestId("find");
+    this.position = page.getByTestId("find-position");
+    this.spoken = page.getByTestId("find-spoken");
+    /** What the search is at, or what is in its way. */
+    this.status = page.getByTestId("find-status");
+    this.stop = page.getByTestId("find-stop");
+    this.goOn = page.getByTestId("find-go-on");
+    this.case = page.getByTestId("find-case");
+    this.regex = page.getByTestId("find-regex");
+    this.next = page.getByTestId("find-next");
+    this.previous = page.getByTestId("find-previous");
+    this.close = page.getByTestId("find-close");
+    this.opener = page.getByTestId("find-open");
+    this.nextError = page.getByTestId("next-error");
+    this.previousError = page.getByTestId("previous-error");
+    this.ticks = page.getByTestId("ticks");
+  }
+
+  /** Looks for a text as a reader does. */
+  async lookFor(text) {
+    await this.page.keyboard.press("/");
+    await this.field.fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** The line of the match that one is at, and how much of it is in view; null if none is marked. */
+  current() {
+    return this.page.evaluate(() => {
+      const mark = document.querySelector("[role=log] mark.current");
+      if (!mark) return null;
+      const row = mark.closest("[data-testid=log-line]");
+      const [place, view] = [mark.getBoundingClientRect(), row.closest("[role=log]").getBoundingClientRect()];
+      const isInView = place.top >= view.top && place.bottom <= view.bottom && place.left >= view.left && place.right <= view.right;
+      return { offset: Number(row.dataset.offset), text: row.querySelector("[data-testid=log-text]").textContent, mark: mark.textContent, isInView, below: place.top - view.top };
+    });
+  }
+
+  /** The texts that are marked, and how many lines they are in. One in two colours has two elements. */
+  marked() {
+    return this.page.evaluate(() => ({
+      texts: [...document.querySelectorAll("[role=log] mark")].reduce((texts, mark) => {
+        const goesOn = mark.previousSibling?.nodeName === "MARK";
+        return goesOn ? [...texts.slice(0, -1), texts.at(-1) + mark.textContent] : [...texts, mark.textContent];
+      }, []),
+      lines: document.querySelectorAll("[role=log] .ln.hit").length,
+    }));
+  }
+
+  /** How many ticks of a kind there are: bad, warn or match. */
+  nTicks(kind) {
+    return this.ticks.locator(`.${kind}`).count();
+  }
+}

@@ -10,6 +10,7 @@ pub mod keys;
 pub mod log;
 pub mod log_news;
 pub mod problem;
+pub mod pulse;
 pub mod sas;
 pub mod times;
 

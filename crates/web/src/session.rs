@@ -46,6 +46,8 @@ pub struct Session {
     pub scheme: State<Scheme>,
     /// What the page itself adds to the status line, such as a log's extent.
     pub extent: State<String>,
+    /// When more of it is to come, for the status line too.
+    pub pulse: State<String>,
     /// What is on its way to the reader's disk: which file, how far it is, and what ends it.
     downloads: State<Vec<(String, Download, AbortHandle)>>,
     /// The page has nothing to show but a problem, so no notice has to speak of it.
@@ -85,6 +87,7 @@ impl Session {
             freshness: Freshness::new(),
             scheme: State::new(Scheme::stored()),
             extent: State::new(String::new()),
+            pulse: State::new(String::new()),
             downloads: State::new(Vec::new()),
             is_bare: State::new(false),
             views: State::new(Views::default()),

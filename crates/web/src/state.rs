@@ -14,6 +14,7 @@ pub mod log_news;
 mod log_replay;
 pub mod pace;
 pub mod problem;
+pub mod pulse;
 pub mod times;
 pub mod traffic;
 pub mod views;

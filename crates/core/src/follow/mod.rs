@@ -237,6 +237,11 @@ impl Follow {
         }
     }
 
+    /// The smoothed time between two growths, once the log grew while it was followed.
+    pub fn learnt_interval(&self) -> Option<Duration> {
+        self.pace.learnt()
+    }
+
     /// Takes the answer to the range that [`next_range`](Self::next_range) gave.
     pub fn take(&mut self, poll: Poll) -> Followed {
         match poll {

@@ -60,6 +60,10 @@ impl Pace {
         self.delay
     }
 
+    pub(super) fn learnt(&self) -> Option<Duration> {
+        self.period
+    }
+
     pub(super) fn answered(&mut self, blob: &BlobProperties, status: Option<&LogStatus>) {
         self.min = if blob.is_hierarchical { MIN_HIERARCHICAL } else { MIN };
         self.failures = 0;

@@ -59,6 +59,7 @@
 //! [`UserDelegationKey`]: crate::UserDelegationKey
 
 mod file;
+mod flush;
 mod item;
 mod job;
 mod status;
@@ -77,6 +78,7 @@ mod save;
 mod upload;
 
 pub use file::OutputFile;
+pub use flush::{MAX_BLOCKS, flush_interval};
 pub use item::{JobPage, OutputItem};
 pub use job::{JobOutputStorage, list_jobs};
 pub use status::{LogState, LogStatus};

@@ -9,7 +9,6 @@
 //! needed: whatever was flushed is there, and a new tracker goes on with it.
 
 mod options;
-mod pace;
 mod source;
 
 pub use options::{Existing, TrackOptions};
@@ -18,7 +17,7 @@ use crate::blob::{
     BlobContainer, BlobHeaders, BlobProperties, BlobType, Error, PendingAppend, ReadRange,
 };
 use crate::conventions::{BlobName, Kind, OutputPath};
-use crate::outputs::{LogState, LogStatus, OutputStorage, content_type_of};
+use crate::outputs::{LogState, LogStatus, OutputStorage, content_type_of, flush_interval};
 use crate::time::sleep;
 use crate::transport::Transport;
 use bytes::Bytes;
@@ -178,7 +177,7 @@ impl<T: Transport> TrackedSave<T> {
 
     /// How long to wait before the next flush.
     pub fn next_interval(&self) -> Duration {
-        pace::interval_after(self.interval, self.end.map_or(0, |end| end.n_blocks))
+        flush_interval(self.interval, self.end.map_or(0, |end| end.n_blocks))
     }
 
     async fn look(&mut self) -> Result<Option<u64>, Error> {

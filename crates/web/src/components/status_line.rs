@@ -20,6 +20,7 @@ pub fn status_line() -> El {
     el("footer.status.num")
         .child(freshness.text_of(move || freshness_text(session)))
         .child(el("span@extent").text_of(move || session.extent.get()))
+        .child(el("span.wide@pulse").text_of(move || session.pulse.get()))
         .when(is_connected, move || el("span.wide@traffic").text_of(traffic))
         .child(el("span.grow"))
         .child(el("span.wide").text(messages::READ_ONLY))

@@ -70,6 +70,8 @@ pub struct LogFeed {
     pub added: State<Added>,
     /// The bytes that came last at its end, and where they begin: for who looks through all of it.
     pub newest: State<(u64, bytes::Bytes)>,
+    /// How often it grows, as far as that was seen, in seconds.
+    pub learnt: State<Option<i64>>,
     /// Something before, between or after the loaded lines is being loaded.
     pub is_loading: State<bool>,
     /// What happened to it that its reader has to be told.
@@ -81,7 +83,7 @@ pub struct LogFeed {
     /// How often the lines that are shown were replaced by others.
     pub edition: State<u32>,
     /// What was said of the blob that is shown.
-    seen: State<BlobProperties>,
+    pub seen: State<BlobProperties>,
     /// Wakes the loop that holds what is read until its reader asks for the new.
     released: Wake,
 }
@@ -103,6 +105,7 @@ impl LogFeed {
             phase: State::new(Phase::Loading),
             added: State::new(Added::default()),
             newest: State::new(Default::default()),
+            learnt: State::new(None),
             is_loading: State::new(false),
             news: State::new(None),
             reader: State::new(Reader::AtEnd),

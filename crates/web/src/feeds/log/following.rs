@@ -120,6 +120,8 @@ impl LogFeed {
             _ => None,
         };
         let followed = follow.take(answer);
+        let learnt = follow.learnt_interval().map(|interval| interval.as_secs() as i64);
+        self.learnt.set_if_new(learnt);
         if let Followed::Appended { offset, bytes } = &followed
             && (intake.is_waiting() || self.has_nothing())
         {

@@ -2,6 +2,7 @@
 
 mod beside;
 mod encoding;
+mod facts;
 mod find;
 mod go_to;
 mod keys;
@@ -58,6 +59,7 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
     el("div.viewer.log-viewer")
         .child(tools)
         .child(panes)
+        .child(facts::health(feed))
         .child(news::news(feed, scroller))
         .child(go_to::go_to(feed, scroller, go_to))
 }

@@ -5,24 +5,23 @@ use super::super::download::download_button;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
 use super::beside::{is_second, is_shown, other_stream};
 use super::encoding::encoding_menu;
+use super::facts::facts;
 use super::find::{error_buttons, find_field};
 use super::go_to::go_to_button;
 use super::keys;
 use super::pane::Pane;
 use super::scroll::Scroller;
 use super::times;
-use crate::components::chip::task_chip_with_attempt;
 use crate::components::copy::{CopyLook, Later, copy_button_of};
 use crate::components::drawer::{drawer, drawer_line};
 use crate::components::icon::{Icon, icon};
-use crate::dom::{El, Item, el, memo, of};
+use crate::dom::{El, Item, el, memo};
 use crate::feeds::log::{LogFeed, Reading};
 use crate::format;
 use crate::messages::{encoding, log as text};
 use crate::reactive::*;
 use crate::route::{Place, Route};
 use crate::session::session;
-use crate::state::job::TaskState;
 
 /// More logs than this are found in the task's page.
 const MAX_STREAMS: usize = 4;
@@ -39,10 +38,6 @@ pub(super) fn log_tools(
     Pane { feed, scroller, reading, finding }: Pane,
     go_to: State<bool>,
 ) -> El {
-    let state = of(move || {
-        feed.status.with(|status| status.as_ref().map(TaskState::from_status).unwrap_or_default())
-    });
-    let is_told = state.clone();
     let wrap = toggle(text::WRAP, text::WRAP_HINT, move || scroller.wraps.get());
     let wrap =
         wrap.class("btn bare").test("wrap").on("click", move |_| keys::toggle_wrap(scroller));
@@ -63,10 +58,7 @@ pub(super) fn log_tools(
         .child(more(feed, reading, go_to))
         .child(el("span.num.dim.wide").text_of(move || format::size(feed.total.get())))
         .child(el("span.earlier@earlier-attempt").text_of(move || earlier_attempt(feed, scroller)))
-        .when(
-            move || is_told.run() != TaskState::Unknown,
-            move || task_chip_with_attempt(state.clone()),
-        )
+        .child(facts(feed, reading))
 }
 
 /// Which attempt is read, where that is not the newest.

@@ -7,11 +7,13 @@
 
 use std::time::Duration;
 
-/// The service's limit of blocks in an append blob.
-const MAX_BLOCKS: u64 = 50_000;
+/// How many blocks an append blob takes.
+/// <https://learn.microsoft.com/rest/api/storageservices/append-block>
+pub const MAX_BLOCKS: u64 = 50_000;
 
-/// The time to wait after a flush, with so many blocks used.
-pub(super) fn interval_after(base: Duration, n_blocks: u64) -> Duration {
+/// The time that a tracked log waits after a flush, with so many blocks used; `base` is what it
+/// was asked for.
+pub fn flush_interval(base: Duration, n_blocks: u64) -> Duration {
     let n_left = MAX_BLOCKS.saturating_sub(n_blocks).max(1);
     let stretch = MAX_BLOCKS as f64 / n_left as f64;
     base.mul_f64(stretch * stretch)
@@ -26,8 +28,8 @@ mod tests {
     #[test]
     fn a_short_task_is_flushed_as_it_asks() {
         let base = Duration::from_secs(15);
-        assert_eq!(interval_after(base, 0), base);
-        assert!(interval_after(base, 1_000) < Duration::from_secs(16));
+        assert_eq!(flush_interval(base, 0), base);
+        assert!(flush_interval(base, 1_000) < Duration::from_secs(16));
     }
 
     #[test]
@@ -36,7 +38,7 @@ mod tests {
             let mut age = Duration::ZERO;
             let mut n_blocks = 0;
             while age < DAY * 180 {
-                age += interval_after(base, n_blocks);
+                age += flush_interval(base, n_blocks);
                 n_blocks += 1;
             }
             assert!(n_blocks < MAX_BLOCKS - 100, "{base:?}: {n_blocks}");
@@ -45,6 +47,6 @@ mod tests {
 
     #[test]
     fn a_blob_that_is_full_does_not_overflow() {
-        assert!(interval_after(Duration::from_secs(3600), 60_000) > DAY);
+        assert!(flush_interval(Duration::from_secs(3600), 60_000) > DAY);
     }
 }

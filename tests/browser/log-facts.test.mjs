@@ -151,3 +151,12 @@ for (const colorScheme of ["light", "dark"]) {
       }, { colorScheme, viewport }));
   }
 }
+
+for (const width of [800, 1000, 1180]) {
+  test(`the toolbar of a log has its place on a screen of ${width} pixels`, limit, () =>
+    set.with(async (viewer) => {
+      await open(viewer, "running.txt");
+      await eventuallyMatches(() => button(viewer).innerText(), /running/);
+      assert.deepEqual(await inspectScreen(viewer, `toolbar-${width}`), []);
+    }, { viewport: { width, height: 700 } }));
+}

@@ -27,6 +27,7 @@ pub(super) fn toggle() {
 pub(super) fn times_button() -> El {
     let label = || if shown() == Times::Since { text::SINCE } else { text::TIMES };
     button()
+        .class("btn bare times-button")
         .test("times")
         .attr_of("title", || Some(text::hint(shown()).to_owned()))
         .text_of(move || label().to_owned())
@@ -35,7 +36,7 @@ pub(super) fn times_button() -> El {
 /// The same for where there is no room for it in the toolbar.
 pub(super) fn times_item() -> El {
     button()
-        .class("btn bare narrow")
+        .class("btn bare times-item")
         .test("times-item")
         .child(icon(Icon::Clock))
         .text_of(|| text::hint(shown()).to_owned())

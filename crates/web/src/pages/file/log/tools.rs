@@ -17,7 +17,6 @@ use crate::components::drawer::{drawer, drawer_line};
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, Item, el, memo};
 use crate::feeds::log::{LogFeed, Reading};
-use crate::format;
 use crate::messages::{encoding, log as text};
 use crate::reactive::*;
 use crate::route::{Place, Route};
@@ -53,10 +52,9 @@ pub(super) fn log_tools(
         .maybe(finding.map(error_buttons))
         .child(el("span.grow"))
         .child(wrap)
-        .child(times::times_button().class("btn bare wide"))
+        .child(times::times_button())
         .child(download_button(context))
         .child(more(feed, reading, go_to))
-        .child(el("span.num.dim.wide").text_of(move || format::size(feed.total.get())))
         .child(el("span.earlier@earlier-attempt").text_of(move || earlier_attempt(feed, scroller)))
         .child(facts(feed, reading))
 }

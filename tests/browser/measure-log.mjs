@@ -1,23 +1,21 @@
-// Measures what a log of 1 GB costs to open, and how it scrolls. Prints each figure as an object on
-// a line of its own.
-//
-// Frames are measured in a Chromium that draws as fast as it can: the time from one to the next is
-// then what the page and the browser need for one, not the screen's rate.
+// Measures what a log of 1 GB costs to open, how it scrolls, and how much memory its page takes once
+// its whole length was scrolled through. Prints each figure as an object on a line of its own.
 import { launch, newPage } from "./support/browser.mjs";
 import { eventually } from "./support/expect.mjs";
 import { prepare } from "./support/job.mjs";
 import { placeOf, writeLargeLog } from "./support/large-log.mjs";
+import { opening, pageMemory, percentile95, print, scrollFrames, unbridled } from "./support/measured.mjs";
 import { World } from "./support/world.mjs";
 import { Viewer } from "./pages/viewer.mjs";
 
-const nLines = 10_000_000;
+const nLines = Number(process.env.MEASURE_LINES ?? 10_000_000);
 const fill = 18;
 const nFrames = 600;
 const rowHeight = 20;
 const log = "frames/$TaskLog/stdout.txt";
 
 const world = await World.start();
-const browser = await launch(["--disable-frame-rate-limit", "--disable-gpu-vsync"]);
+const browser = await launch(unbridled);
 try {
   const container = await prepare(world, "measure-log");
   console.log(`writing ${nLines} lines`);
@@ -26,35 +24,15 @@ try {
   const page = await newPage(browser);
   const viewer = new Viewer(page);
   await viewer.open((await world.viewerLink("measure-log")).replace("#/?", `#/j/${container}/t/frames?`));
-  await opening(page, length);
+  const { took, requests, kib } = await opening(world, page, length, `line ${nLines} `);
+  print("open_ms", took);
+  print("open_requests", requests);
+  print("open_kib", kib);
   await scrolling(viewer);
+  print("page_memory_mib", await throughout(viewer));
 } finally {
   await browser.close();
   await world.close();
-}
-
-/** From the click on the log to its last line. */
-async function opening(page, length) {
-  const link = page.locator("main a[href*='stdout.txt']").first();
-  await link.waitFor();
-  // What the task's page itself read of the log is not the log's opening.
-  await page.waitForLoadState("networkidle");
-  const before = world.proxy.requests.length;
-  await page.evaluate(noteWhenShown, `line ${nLines} `);
-  await link.click();
-  const took = await eventually(async () => {
-    const shown = await page.evaluate(() => window.shownAfter);
-    if (!shown) throw new Error("the log's last line was not shown");
-    return shown;
-  }, { every: 20 });
-  const requests = world.proxy.requests.slice(before).filter(({ path }) => path.endsWith("stdout.txt"));
-  const bytes = requests.map(({ headers }) => {
-    const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(headers.range);
-    return Math.min(Number(end) + 1, length) - Number(start);
-  });
-  print("open_ms", took);
-  print("open_requests", requests.length);
-  print("open_kib", bytes.reduce((sum, n) => sum + n, 0) / 1024);
 }
 
 async function scrolling(viewer) {
@@ -82,52 +60,28 @@ async function scrollLines(viewer, by) {
   return times;
 }
 
+/**
+ * From the end to the beginning and back, by scroll bar and by keys, and looks at what is there each
+ * time: so that far more is loaded than may be kept. Gives the most memory that the page took.
+ */
+async function throughout(viewer) {
+  const nStops = 120;
+  let most = 0;
+  await viewer.log.view.focus();
+  for (let stop = 0; stop <= 2 * nStops; stop += 1) {
+    await viewer.log.dragTo(Math.abs(1 - stop / nStops));
+    await firstInView(viewer);
+    for (const key of ["PageDown", "PageDown", "PageUp", "k", "j"]) await viewer.page.keyboard.press(key);
+    await firstInView(viewer);
+    if (stop % 10 === 0) most = Math.max(most, await pageMemory(browser));
+  }
+  return most;
+}
+
 async function firstInView(viewer) {
   return eventually(async () => {
     const rows = await viewer.log.inView();
     if (!rows) throw new Error("lines in view are missing");
     return placeOf(rows[0].text).number;
-  });
-}
-
-/** Scrolls by so many pixels each frame; gives the time that each frame took. */
-function scrollFrames(viewer, n, by) {
-  return viewer.log.view.evaluate(async (view, { n, by }) => {
-    const frame = () => new Promise(requestAnimationFrame);
-    const times = [];
-    view.dispatchEvent(new WheelEvent("wheel"));
-    let last = await frame();
-    for (let index = 0; index < n; index += 1) {
-      view.scrollTop += by;
-      const now = await frame();
-      times.push(now - last);
-      last = now;
-    }
-    return times;
-  }, { n, by });
-}
-
-function percentile95(times) {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length * 0.95)];
-}
-
-/** Runs in the page: notes how long after the next click a row says `text` in a drawn frame. */
-function noteWhenShown(text) {
-  document.addEventListener("click", () => {
-    const clicked = performance.now();
-    const look = () => {
-      const rows = document.querySelectorAll("[role=log] [data-testid=log-text]");
-      if ([...rows].some((row) => row.textContent.startsWith(text))) {
-        window.shownAfter = performance.now() - clicked;
-      } else {
-        requestAnimationFrame(look);
-      }
-    };
-    look();
-  }, { capture: true, once: true });
-}
-
-function print(name, value) {
-  console.log(JSON.stringify({ name, value: Math.round(value * 10) / 10 }));
+  }, { every: 20 });
 }

@@ -53,6 +53,7 @@ async fn page() -> anyhow::Result<Vec<Figure>> {
 async fn log() -> anyhow::Result<Vec<Figure>> {
     let tools = build().await?;
     let mut figures = in_browser(&tools, "measure-log.mjs").await?;
+    figures.extend(in_browser(&tools, "measure-line.mjs").await?);
     figures.extend(in_browser(&tools, "measure-find.mjs").await?);
     Ok(figures)
 }

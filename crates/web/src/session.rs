@@ -54,6 +54,8 @@ pub struct Session {
     pub is_bare: State<bool>,
     /// Whether what shows files is there.
     pub views: State<Views>,
+    /// How many logs are followed on the page.
+    pub n_followed: State<u32>,
     /// Wakes loops that pause.
     pub wake: Wake,
     transport: Option<Metered>,
@@ -91,6 +93,7 @@ impl Session {
             downloads: State::new(Vec::new()),
             is_bare: State::new(false),
             views: State::new(Views::default()),
+            n_followed: State::new(0),
             wake: Wake::default(),
             transport: PlatformTransport::new().ok().map(Metered::new),
         }

@@ -3,15 +3,33 @@
 use crate::dom::{El, el};
 use jobshelf_log::{Color, Span, Style};
 
+/// How many bytes of a very long line are laid out together.
+const CHUNK: usize = 4 << 10;
+
 /// The pieces of a line, inside `line`.
 pub fn styled(line: El, spans: &[Span]) -> El {
     spans.iter().fold(line, |line, span| {
         if span.style == Style::default() && span.link.is_none() {
-            line.text(&span.text)
+            plain(line, &span.text)
         } else {
             line.child(piece(span))
         }
     })
+}
+
+/// Text without a style. What is far longer than any screen is wide is cut into chunks, of which the
+/// browser lays out those in view only.
+fn plain(line: El, mut text: &str) -> El {
+    if text.len() <= 2 * CHUNK {
+        return line.text(text);
+    }
+    let mut line = line;
+    while !text.is_empty() {
+        let (chunk, rest) = text.split_at(text.floor_char_boundary(CHUNK));
+        line = line.child(el("span.chunk").text(chunk));
+        text = rest;
+    }
+    line
 }
 
 /// The same with some parts of the text marked: where each begins and ends, in bytes and in order,

@@ -122,7 +122,11 @@ impl LogFeed {
                     move || Some(encoding::chosen()),
                     move |_| Box::pin(feed.follow(session, listed)),
                 );
-                cleanup(move || session.freshness.left(Source::Log));
+                session.n_followed.update_untracked(|n| *n += 1);
+                cleanup(move || {
+                    session.n_followed.update_untracked(|n| *n = n.saturating_sub(1));
+                    session.freshness.left(Source::Log);
+                });
             }
             Reading::Still => spawn_latest(
                 move || Some(encoding::chosen()),

@@ -30,6 +30,8 @@ pub const COPY_LINES: &str = "Copy lines";
 pub const UNPICK: &str = "Pick nothing";
 /// What a press on a line's number does.
 pub const PICK_HINT: &str = "Pick this line; with Shift, everything up to it";
+/// Label of a log's lines.
+pub const LINES: &str = "Lines";
 /// Label of the choice between a task's logs.
 pub const STREAMS: &str = "Logs of this task";
 /// Both streams of a task, side by side.

@@ -26,7 +26,7 @@ const MAX_READ: usize = 8 << 20;
 const AFTER_THE_END: Duration = Duration::from_secs(3);
 /// Without an answer for so many milliseconds the page was away: the device slept, or the network
 /// was gone. Longer than any pause between two polls, of a hidden page too.
-const AWAY: f64 = 180_000.0;
+const AWAY: f64 = 300_000.0;
 
 /// A log as its newest listing has it: its length and its version tag. None where it has none.
 pub type Listed = Derived<Option<(u64, String)>>;
@@ -73,8 +73,13 @@ impl LogFeed {
         listed: Listed,
     ) {
         let pause = follow.next_delay();
-        let pause =
-            pause.map(|pause| if document::is_hidden() { pause.max(HIDDEN) } else { pause });
+        let least = if document::is_hidden() {
+            // All of a page that nobody sees ask once in that time.
+            HIDDEN.saturating_mul(session.n_followed.get_untracked())
+        } else {
+            Duration::ZERO
+        };
+        let pause = pause.map(|pause| pause.max(least));
         match problem {
             Some(problem) => session.freshness.failed(Source::Log, problem, pause),
             None => session.freshness.answered(Source::Log, pause),

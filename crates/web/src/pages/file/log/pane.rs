@@ -3,6 +3,7 @@
 //! Nothing here is drawn for a line that is not in view.
 
 use super::find::{Finding, find_status};
+use super::news::news;
 use super::pick;
 use super::rows::rows;
 use super::scroll::Scroller;
@@ -89,7 +90,8 @@ impl Pane {
                 Shown::Problem(problem) => place_for(problem_screen(&problem)),
             })
         };
-        el("div.log-place").switch(shown, content)
+        let place = el("div.log-place").switch(shown, content);
+        place.child(news(feed, self.scroller))
     }
 }
 
@@ -147,7 +149,13 @@ fn body(pane: Pane, name: &str) -> El {
 
 fn announcement(feed: &'static LogFeed, is_following: bool) -> String {
     let Added { lines, errors } = feed.added.get();
-    if is_following && lines > 0 { text::announcement(lines, errors) } else { String::new() }
+    if !is_following || lines == 0 {
+        return String::new();
+    }
+    // The same words twice are read out once: a space at their end tells one batch from the next.
+    let is_odd = feed.lines.with_untracked(LogLines::end) % 2 == 1;
+    let said = text::announcement(lines, errors);
+    if is_odd { said + "\u{a0}" } else { said }
 }
 
 fn empty_note(feed: &'static LogFeed, reading: Reading) -> El {

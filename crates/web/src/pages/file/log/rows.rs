@@ -24,7 +24,14 @@ pub(super) fn rows(
     let drawn = scroller.drawn;
     let above = move || pixels(drawn.get().above);
     let below = move || pixels(drawn.get().below);
-    el("div.rows[aria-live=off]")
+    // Of the whole log few rows are elements: a table can say so.
+    let count = move || {
+        let whole = feed.lines.with(|lines| lines.is_whole().then(|| lines.n_lines()));
+        Some(whole.map_or_else(|| "-1".to_owned(), |n| n.to_string()))
+    };
+    el("div.rows[aria-live=off][role=table]")
+        .attr("aria-label", text::LINES)
+        .attr_of("aria-rowcount", count)
         .child(el("div").style_of("height", above))
         .list(move || rows_in_view(feed, scroller, finding))
         .child(el("div").style_of("height", below))
@@ -114,17 +121,19 @@ fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) ->
     let marks: Vec<_> = marks.iter().map(mark).collect();
     let note = |class: &str, text: &str| el("i").class(class).text(text);
     let is_overwritten = update.is_none() && line.updates > 0;
-    el("div")
-        .class(&class)
-        .test("log-line")
-        .attr("data-offset", &line.offset.to_string())
+    let row = el("div[role=row]").class(&class).test("log-line");
+    let row = match number {
+        Some(number) => row.attr("aria-rowindex", &number.to_string()),
+        None => row,
+    };
+    row.attr("data-offset", &line.offset.to_string())
         .child(
             el("b.num[aria-hidden=true]")
                 .attr("title", text::PICK_HINT)
                 .text(&number.map(format::count).unwrap_or_default()),
         )
         .maybe(times::cell(time))
-        .child(marked(el("span@log-text"), &spans, &marks))
+        .child(marked(el("span[role=cell]@log-text"), &spans, &marks))
         .maybe(is_overwritten.then(|| note("note", &text::updates(line.updates))))
         .maybe(attempt.map(|attempt| note("note attempt", &text::attempt(attempt))))
         .maybe(time.and_then(|time| time.gap()).map(|gap| note("note gap", &gap).test("log-gap")))
@@ -132,6 +141,6 @@ fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) ->
 
 /// Where rows will be of `bytes` that are not loaded yet: one element, however many they are.
 fn missing_rows(n: i64, bytes: u64) -> El {
-    let said = el("span").text(&missing(bytes));
-    el("div.missing@log-missing").style("height", &pixels(n * ROW)).child(said)
+    let said = el("span[role=cell]").text(&missing(bytes));
+    el("div.missing[role=row]@log-missing").style("height", &pixels(n * ROW)).child(said)
 }

@@ -1,0 +1,156 @@
+// A log for who cannot see it, or has no mouse: what its elements say they are, what is read out and
+// what is not, and that every state of a followed log is in order and within reach of the keys.
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { inspectScreen } from "./support/inspect.mjs";
+import { prepare } from "./support/job.mjs";
+import { refusal } from "./support/proxy.mjs";
+import { containerSas, inHours } from "./support/sas.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const log = "frames/$TaskLog/stdout.txt";
+const set = stage();
+const undo = [];
+afterEach(() => undo.splice(0).forEach((put) => put()));
+
+const lines = (name, n) => Array.from({ length: n }, (_, index) => `${name} ${index + 1}`);
+const textOf = (of) => of.map((line) => `${line}\n`).join("");
+const isLog = ({ method, path }) => method === "GET" && path.endsWith("stdout.txt");
+
+async function follow(viewer, id, n = 200) {
+  const { world } = set;
+  const container = await prepare(world, id);
+  await world.storage.createAppendBlob(container, log);
+  await world.storage.appendBlock(container, log, textOf(lines("line", n)));
+  const query = containerSas(container, { expires: inHours(48) });
+  await viewer.open(world.linkTo(`/j/${container}/t/${log}`, { container, query }));
+  await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), `line ${n}`);
+  return container;
+}
+
+const append = (container, of) => set.world.storage.appendBlock(container, log, textOf(of));
+
+test("a log is one that is named after its file, and read out in batches while it is followed only", limit, () =>
+  set.with(async (viewer) => {
+    const container = await follow(viewer, "access-live");
+    const { view } = viewer.log;
+    assert.equal(await view.getAttribute("aria-label"), "stdout.txt");
+    assert.equal(await view.getAttribute("aria-live"), "polite");
+    await eventually(async () => assert.equal(await view.getAttribute("aria-busy"), "false"));
+    assert.equal(await view.locator(".rows").getAttribute("aria-live"), "off", "no row is read out by itself");
+    const said = view.locator("p.hidden-text").first();
+    assert.equal(await said.innerText(), "", "what was there is not news");
+    await append(container, ["one", "error: two", "three"]);
+    await eventuallyMatches(() => said.textContent(), /^3 new lines, 1 error\s?$/);
+    // The same words are another text, or nobody would hear them.
+    const before = await said.textContent();
+    await append(container, ["four", "error: five", "s"]);
+    await eventually(async () => {
+      const now = await said.textContent();
+      assert.match(now, /^3 new lines, 1 error\s?$/);
+      assert.notEqual(now, before);
+    });
+    await view.focus();
+    await viewer.page.keyboard.press("Home");
+    await eventually(async () => assert.equal(await view.getAttribute("aria-live"), "off"));
+    assert.equal(await said.textContent(), "");
+  }));
+
+test("the rows say which of how many they are", limit, () =>
+  set.with(async (viewer) => {
+    await follow(viewer, "access-rows", 1_000);
+    const table = viewer.log.view.getByRole("table", { name: "Lines" });
+    assert.equal(await table.getAttribute("aria-rowcount"), "1000");
+    const rows = await table.getByRole("row").evaluateAll((rows) =>
+      rows.map((row) => [row.getAttribute("aria-rowindex"), row.querySelector("[role=cell]").textContent]));
+    assert.ok(rows.length < 300);
+    for (const [index, text] of rows) assert.equal(text, `line ${index}`);
+    assert.equal(rows.at(-1)[0], "1000");
+  }));
+
+test("a log whose beginning is not loaded does not pretend to know how many lines it has", limit, () =>
+  set.with(async (viewer) => {
+    await follow(viewer, "access-part", 60_000);
+    const table = viewer.log.view.getByRole("table", { name: "Lines" });
+    assert.equal(await table.getAttribute("aria-rowcount"), "-1");
+  }));
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe has nothing to say of a log that is followed, paused, in trouble, deleted or held (${colorScheme})`, limit, () =>
+    set.with(async (viewer) => {
+      const container = await follow(viewer, `access-axe-${colorScheme}`, 60_000);
+      const problems = [];
+      const inspect = async (name) => problems.push(...(await inspectScreen(viewer, `log-${name}-${colorScheme}`)));
+      await inspect("followed");
+      await viewer.log.view.focus();
+      await viewer.page.keyboard.press("PageUp");
+      await viewer.log.jump.waitFor();
+      await inspect("paused");
+      const stop = set.world.proxy.answerInstead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
+      undo.push(stop);
+      await viewer.log.dragTo(0.5);
+      await viewer.log.missing.first().waitFor();
+      await viewer.banner.waitFor();
+      await inspect("busy-and-a-gap");
+      stop();
+      await eventuallyEqual(() => viewer.banner.count(), 0, undefined, { within: 60_000 });
+      await set.world.storage.deleteBlob(container, log);
+      await viewer.log.news.waitFor();
+      await inspect("deleted");
+      await set.world.storage.createAppendBlob(container, log);
+      await append(container, lines("again", 5));
+      await viewer.log.news.getByRole("button", { name: "Try now" }).click();
+      await viewer.log.showNew.waitFor();
+      await inspect("held");
+      await viewer.log.showNew.click();
+      await eventuallyEqual(() => viewer.log.texts(), lines("again", 5));
+      await inspect("there-again");
+      assert.deepEqual(problems, []);
+    }, { colorScheme }));
+}
+
+test("every control of a followed log is reached by Tab, can be seen to be, and pressed", limit, () =>
+  set.with(async (viewer) => {
+    const container = await follow(viewer, "access-keys");
+    const { keyboard } = viewer.page;
+    /** What has the focus, by its name, if that can be seen. */
+    const focused = () => viewer.page.evaluate(() => {
+      const element = document.activeElement;
+      if (element === document.body) return "the end";
+      // A field's box shows it for the field.
+      const boxes = [element, element.parentElement, element.parentElement.parentElement];
+      const isMarked = boxes.map((box) => getComputedStyle(box)).some(
+        ({ outlineStyle, boxShadow }) => outlineStyle !== "none" || boxShadow !== "none");
+      const isSeen = element.matches(":focus-visible") && isMarked;
+      return isSeen ? element.getAttribute("data-testid") ?? element.textContent.trim() : { notSeen: element.outerHTML };
+    });
+    const tabTo = async (name) => {
+      for (let step = 0; step < 60; step += 1) {
+        await keyboard.press("Tab");
+        const now = await focused();
+        assert.equal(typeof now, "string", JSON.stringify(now));
+        if (now === name) return;
+      }
+      assert.fail(`${name} is not reached by Tab`);
+    };
+    await tabTo("follow");
+    await keyboard.press("Enter");
+    await viewer.log.jump.waitFor();
+    await tabTo("log");
+    await keyboard.press("PageUp");
+    await tabTo("jump");
+    await keyboard.press("Enter");
+    await eventuallyEqual(() => viewer.log.jump.count(), 0);
+    await keyboard.press("Home");
+    await viewer.log.jump.waitFor();
+    await set.world.storage.createAppendBlob(container, log);
+    await append(container, lines("again", 300));
+    await viewer.log.showNew.waitFor();
+    await tabTo("show-new");
+    await keyboard.press("Enter");
+    await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "again 300");
+    await tabTo("Dismiss");
+    await keyboard.press("Enter");
+    await eventuallyEqual(() => viewer.log.news.count(), 0);
+  }));

@@ -1,0 +1,77 @@
+// Measures a log of 200 MB that is one single line, which no line end ever cuts: what it costs to
+// open, and how it scrolls. Prints each figure as an object on a line of its own.
+import { launch, newPage } from "./support/browser.mjs";
+import { eventually } from "./support/expect.mjs";
+import { prepare } from "./support/job.mjs";
+import { opening, percentile95, print, scrollFrames, unbridled } from "./support/measured.mjs";
+import { World } from "./support/world.mjs";
+import { Viewer } from "./pages/viewer.mjs";
+
+const length = 200_000_000;
+const block = 4_000_000;
+const cell = 20;
+const nFrames = 300;
+const log = "frames/$TaskLog/stdout.txt";
+/** The line says every twenty bytes where it is. */
+const cellAt = (byte) => `byte ${String(byte).padStart(cell - 7, "0")}, `;
+
+const world = await World.start();
+const browser = await launch(unbridled);
+try {
+  const container = await prepare(world, "measure-line");
+  await world.storage.createAppendBlob(container, log);
+  for (let start = 0; start < length; start += block) {
+    const cells = Array.from({ length: block / cell }, (_, index) => cellAt(start + index * cell));
+    await world.storage.appendBlock(container, log, cells.join(""));
+  }
+  const page = await newPage(browser);
+  const viewer = new Viewer(page);
+  await viewer.open((await world.viewerLink("measure-line")).replace("#/?", `#/j/${container}/t/frames?`));
+  const { took, requests, kib } = await opening(world, page, length, cellAt(length - cell).trim());
+  print("line_open_ms", took);
+  print("line_open_requests", requests);
+  print("line_open_kib", kib);
+  const most = await viewer.log.countRows();
+  await viewer.log.view.focus();
+  const times = await scrollFrames(viewer, nFrames, -40);
+  for (const part of [0.75, 0.5, 0.25, 0]) {
+    await viewer.log.dragTo(part);
+    await see(viewer, length * part);
+    times.push(...(await scrollFrames(viewer, nFrames, 40)));
+  }
+  await page.keyboard.press("Home");
+  await see(viewer, 0);
+  for (const key of ["PageDown", "PageDown", "j", "k", "PageUp", "PageUp"]) await page.keyboard.press(key);
+  await see(viewer, 0);
+  await page.keyboard.press("End");
+  await seeEnd(viewer);
+  print("line_scroll_frame_p95_ms", percentile95(times));
+  print("line_row_nodes", await most());
+} finally {
+  await browser.close();
+  await world.close();
+}
+
+/** What is in view is what stands about there: each row says its bytes. */
+async function see(viewer, byte) {
+  await eventually(async () => {
+    const rows = await viewer.log.inView();
+    if (!rows) throw new Error("a part of the line is missing in view");
+    for (const { offset, text } of rows) {
+      const skipped = (cell - (offset % cell)) % cell;
+      if (!text.startsWith(cellAt(offset + skipped).slice(0, 18), skipped)) {
+        throw new Error(`the row of byte ${offset} reads ${text.slice(0, 60)}`);
+      }
+    }
+    const [first, last] = [rows.at(0).offset, rows.at(-1).offset + rows.at(-1).text.length];
+    const isThere = byte === 0 ? first === 0 : Math.abs(first - byte) < length / 20;
+    if (!isThere) throw new Error(`bytes ${first} to ${last} are in view, not ${byte}`);
+  }, { every: 20 });
+}
+
+async function seeEnd(viewer) {
+  await eventually(async () => {
+    const { offset, text } = (await viewer.log.rows()).at(-1);
+    if (offset + text.length !== length) throw new Error(`the last row ends at byte ${offset + text.length}`);
+  }, { every: 20 });
+}

@@ -19,6 +19,11 @@ pub fn label(download: &Download) -> String {
     }
 }
 
+/// The button that saves a file of this size, for those who do not see its arrow.
+pub fn download_of(size: u64) -> String {
+    format!("Download, {}", format::size(size))
+}
+
 /// What the button does, or why it did not.
 pub fn hint(download: &Download) -> String {
     match download {

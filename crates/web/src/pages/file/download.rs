@@ -2,8 +2,9 @@
 
 use super::{FileContext, name_of};
 use crate::components::icon::{Icon, icon};
-use crate::dom::{El, el};
+use crate::dom::{El, Of, el, of};
 use crate::feeds::download::{download, key};
+use crate::format;
 use crate::messages::download as text;
 use crate::messages::problem::job_of;
 use crate::net::scope::spawn;
@@ -14,8 +15,29 @@ use crate::state::download::Download;
 
 /// Saves the file that is shown; pressed again meanwhile, it stops.
 pub(super) fn download_button(context: &'static FileContext) -> El {
-    let session = session();
-    let now = move || session.download(&key(context.feed.container(), &context.blob.get()));
+    button(context, of(|| text::label(&Download::None)))
+}
+
+/// The same, where nothing else tells how large the file is.
+pub(super) fn download_button_of_size(context: &'static FileContext, size: State<u64>) -> El {
+    let label = of(move || format::size(size.get()));
+    let said = move || Some(text::download_of(size.get()));
+    button(context, label).attr_of("aria-label", move || match now(context) {
+        Download::None => said(),
+        _ => None,
+    })
+}
+
+fn now(context: &'static FileContext) -> Download {
+    session().download(&key(context.feed.container(), &context.blob.get()))
+}
+
+fn button(context: &'static FileContext, idle: Of<String>) -> El {
+    let now = move || now(context);
+    let label = move || match now() {
+        Download::None => idle.run(),
+        busy => text::label(&busy),
+    };
     let symbol = move || match now() {
         Download::None | Download::Running(..) => Icon::Save,
         Download::Done => Icon::Done,
@@ -25,7 +47,7 @@ pub(super) fn download_button(context: &'static FileContext) -> El {
     el("button.btn.bare[type=button]@download")
         .attr_of("title", move || Some(text::hint(&now())))
         .switch(symbol, |symbol| Some(icon(symbol)))
-        .child(el("span.wide").text_of(move || text::label(&now())))
+        .child(el("span.num.wide").text_of(label))
         .child(el("span.hidden-text[role=status]").text_of(move || text::outcome(&now())))
         .on("click", move |_| press(context, untrack(now)))
 }

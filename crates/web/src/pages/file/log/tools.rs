@@ -1,7 +1,7 @@
 //! The toolbar of a log: follow, the task's other logs, how lines are shown, and the state.
 
 use super::super::FileContext;
-use super::super::download::download_button;
+use super::super::download::download_button_of_size;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
 use super::beside::{is_second, is_shown, other_stream};
 use super::encoding::encoding_menu;
@@ -53,7 +53,7 @@ pub(super) fn log_tools(
         .child(el("span.grow"))
         .child(wrap)
         .child(times::times_button())
-        .child(download_button(context))
+        .child(download_button_of_size(context, feed.total))
         .child(more(feed, reading, go_to))
         .child(el("span.earlier@earlier-attempt").text_of(move || earlier_attempt(feed, scroller)))
         .child(facts(feed, reading))
@@ -150,7 +150,7 @@ fn stream(context: &'static FileContext, blob: &str, path: &str) -> El {
 
 fn stream_link(blob: Derived<String>, label: &str, streams: Streams) -> El {
     let session = session();
-    let link = el("a@stream").text(label).attr_of("href", move || {
+    let link = el("a@stream").text(label).attr("title", label).attr_of("href", move || {
         let Place::File { job, blob: here } = session.place() else { return None };
         let mut view = session.route.with(|route| route.view.clone());
         view.both = streams == Streams::Both;

@@ -146,6 +146,18 @@ test("what cannot be gone to is said", limit, () =>
     await viewer.page.keyboard.press("l");
     await goTo(viewer, "1234");
     await eventuallyMatches(() => said(viewer).innerText(), /not known yet where line 1,234 is/);
+    // A search counts them.
+    await viewer.page.keyboard.press("Escape");
+    await viewer.find.lookFor(`line ${nLines} `);
+    await eventuallyEqual(() => viewer.find.position.textContent(), "1 / 1");
+    await viewer.log.more.click();
+    await viewer.page.getByTestId("go-to-button").click();
+    await goTo(viewer, "1234");
+    await eventuallyEqual(() => picked(viewer), lineOf(1234));
+    await goTo(viewer, String(nLines - 5));
+    await eventuallyEqual(() => picked(viewer), lineOf(nLines - 5));
+    await goTo(viewer, "999999");
+    await eventuallyMatches(() => said(viewer).innerText(), /^This log has 200,000 lines/);
   }));
 
 test("a line's number and a byte lead to their line, and Escape back into the log", limit, () =>

@@ -4,6 +4,7 @@
 //! worker never asks the network and knows no SAS. The worker is started when somebody first
 //! searches, and ends with the view. What was found stays when the reading is stopped or fails.
 
+mod lines;
 mod scan;
 mod seek;
 

@@ -86,8 +86,8 @@ pub fn line(number: u64) -> String {
 /// It is not known where a line is.
 pub fn unknown_line(number: u64) -> String {
     format!(
-        "It is not known yet where line {} is: lines are counted from the log's beginning, and not \
-         all before it is loaded. A time or a byte leads there at once.",
+        "It is not known yet where line {} is: lines are counted by a search through all of the \
+         log. A time or a byte leads there at once.",
         format::count(number)
     )
 }

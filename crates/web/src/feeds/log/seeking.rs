@@ -5,7 +5,7 @@ use crate::session::Session;
 use jobshelf_log::seek::{Found, Step, TimeSearch};
 use jobshelf_log::{Assembler, Entry, LogLines, Stamp};
 
-/// A line's beginning is looked for so far before a byte of it.
+/// A line's beginning is looked for so far before a byte of it, and lines are counted in such steps.
 const BEFORE: u64 = 64 << 10;
 
 impl LogFeed {
@@ -25,6 +25,26 @@ impl LogFeed {
         let mut lines = Assembler::starting_at(start).with_encoding(encoding);
         lines.push(&bytes);
         Some(if lines.is_skipping() { offset } else { lines.line_start().min(offset) })
+    }
+
+    /// The byte that the line begins at that is `n` lines after the one at byte `start`. None if
+    /// there is none, or the log could not be read.
+    pub async fn line_after(&self, session: &'static Session, start: u64, n: u64) -> Option<u64> {
+        let encoding = self.lines.with_untracked(LogLines::encoding);
+        let mut lines = Assembler::at_line_start(start).with_encoding(encoding);
+        let (mut at, mut left) = (start, usize::try_from(n).ok()?);
+        loop {
+            let bytes = self.piece(session, at, BEFORE).await.filter(|bytes| !bytes.is_empty())?;
+            at += bytes.len() as u64;
+            let whole = lines.push(&bytes);
+            match whole.get(left) {
+                Some(line) => return Some(line.offset),
+                None => left -= whole.len(),
+            }
+            if left == 0 && lines.waiting() > 0 {
+                return Some(lines.line_start());
+            }
+        }
     }
 
     /// Where in the log `wanted` is; `ahead` tells how many minutes the reader's clock is ahead of

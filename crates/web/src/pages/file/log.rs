@@ -60,5 +60,5 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
         .child(tools)
         .child(panes)
         .child(facts::health(feed))
-        .child(go_to::go_to(feed, scroller, go_to))
+        .child(go_to::go_to(pane, go_to))
 }

@@ -3,10 +3,12 @@
 //! Where it leads is picked, so that it can be seen and the address has it. A byte and a time are
 //! found wherever they are; a line only where it is known which one it is.
 
+use super::pane::Pane;
 use super::scroll::Scroller;
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, el, event_value};
 use crate::feeds::log::LogFeed;
+use crate::feeds::search::LogSearch;
 use crate::keys::{Action, LOGS};
 use crate::messages::times as text;
 use crate::net::scope::spawn_latest;
@@ -37,6 +39,7 @@ enum Said {
 struct Field {
     feed: &'static LogFeed,
     scroller: &'static Scroller,
+    search: Option<&'static LogSearch>,
     is_open: State<bool>,
     typed: State<String>,
     said: State<Said>,
@@ -59,14 +62,11 @@ fn open(is_open: State<bool>) {
 }
 
 /// The field, in its place above the lines.
-pub(super) fn go_to(
-    feed: &'static LogFeed,
-    scroller: &'static Scroller,
-    is_open: State<bool>,
-) -> El {
+pub(super) fn go_to(Pane { feed, scroller, finding, .. }: Pane, is_open: State<bool>) -> El {
     let field = Field {
         feed,
         scroller,
+        search: finding.map(|finding| finding.search),
         is_open,
         typed: State::new(String::new()),
         said: State::new(Said::Nothing),
@@ -141,7 +141,6 @@ impl Field {
         let goal = self.typed.with_untracked(|typed| Goal::parse(typed));
         self.want(None);
         self.said.set(match goal {
-            Some(Goal::Line(number)) => self.go_to_line(number),
             Some(goal) => {
                 self.want(Some(goal));
                 Said::Looking
@@ -164,18 +163,24 @@ impl Field {
         }
     }
 
-    fn go_to_line(self, number: u64) -> Said {
+    async fn go_to_line(self, number: u64) -> Said {
         let total = self.feed.total.get_untracked();
         let lines = self.feed.lines;
-        if let Some(offset) = lines.with_untracked(|lines| lines.offset_of_number(number)) {
+        let loaded = lines.with_untracked(|lines| lines.offset_of_number(number));
+        let offset = match (loaded, self.search) {
+            (None, Some(search)) => search.line_start(number).await,
+            (loaded, _) => loaded,
+        };
+        if let Some(offset) = offset {
             self.show(offset);
             return Said::Found(text::line(number));
         }
-        let n_lines = lines.with_untracked(|lines| {
-            (lines.is_whole() && lines.end() >= total).then(|| lines.n_lines())
+        let loaded = lines.with_untracked(|lines| {
+            (lines.is_whole() && lines.end() >= total).then(|| lines.n_lines() as u64)
         });
-        Said::Refused(match n_lines {
-            Some(n_lines) => text::no_such_line(n_lines as u64),
+        let counted = || self.search?.progress.with_untracked(|progress| progress.lines);
+        Said::Refused(match loaded.or_else(counted) {
+            Some(n_lines) => text::no_such_line(n_lines),
             None => text::unknown_line(number),
         })
     }
@@ -184,7 +189,8 @@ impl Field {
         let said = match wanted {
             Some(Goal::Time(wanted)) => self.go_to_time(wanted).await,
             Some(Goal::Byte(byte)) => self.go_to_byte(byte).await,
-            Some(Goal::Line(_)) | None => return,
+            Some(Goal::Line(number)) => self.go_to_line(number).await,
+            None => return,
         };
         self.said.set(said);
     }

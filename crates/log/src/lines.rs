@@ -11,15 +11,12 @@ use super::assembler::{Assembler, STRETCH_LIMIT};
 use super::encoding::Encoding;
 use super::level::Level;
 use super::line::Line;
-use super::stamp::Stamp;
 use super::stretch::{Gap, Stretch};
 
 /// Beyond this, lines far from the view are let go.
 const WEIGHT_LIMIT: usize = 24 << 20;
 /// How much is loaded at once of what is missing, and always kept of the end.
 const PIECE: u64 = 256 << 10;
-/// So many lines back the time of a line before is looked for.
-const BACK: usize = 500;
 /// A piece that begins in the middle of a line leaves at most this out.
 const CUT: u64 = STRETCH_LIMIT as u64;
 
@@ -286,35 +283,6 @@ impl LogLines {
             Found::Line(_, number) => number,
             Found::Gap(_) => None,
         }
-    }
-
-    /// The byte that line `number` begins at, if that is known.
-    pub fn offset_of_number(&self, number: u64) -> Option<u64> {
-        let within = |stretch: &Stretch| {
-            let index = number.checked_sub(stretch.before? + 1)?;
-            Some(stretch.lines.get(usize::try_from(index).ok()?)?.offset)
-        };
-        let partial = || {
-            let last = self.stretches.last()?.last_number()?;
-            self.partial.as_ref().filter(|_| number == last + 1).map(|line| line.offset)
-        };
-        self.stretches.iter().find_map(within).or_else(partial)
-    }
-
-    /// The time of the last line that has one and is directly before entry `index`, or so near
-    /// that only few lines without a time are between them; all of them loaded.
-    pub fn stamp_before(&self, index: usize) -> Option<Stamp> {
-        let mut left = index;
-        for (place, stretch) in self.stretches.iter().enumerate() {
-            left = left.checked_sub(usize::from(self.gap(place).is_some()))?;
-            let is_partial = place + 1 == self.stretches.len() && left == stretch.lines.len();
-            if left < stretch.lines.len() || is_partial {
-                let before = stretch.lines.get(..left)?;
-                return before.iter().rev().take(BACK).find_map(|line| line.stamp);
-            }
-            left -= stretch.lines.len();
-        }
-        None
     }
 
     /// The byte that entry `index` begins at.

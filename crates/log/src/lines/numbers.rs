@@ -3,6 +3,11 @@
 
 use super::{Found, LogLines};
 use crate::line::Line;
+use crate::stamp::Stamp;
+use crate::stretch::Stretch;
+
+/// So many lines back the time of a line before is looked for.
+const BACK: usize = 500;
 
 impl LogLines {
     /// The line that is entry `index`, if that is one.
@@ -29,6 +34,35 @@ impl LogLines {
         let own = stretch.lines.partition_point(|line| line.offset < at) as u64;
         stretch.before = before.checked_sub(own);
         stretch.before.is_some()
+    }
+
+    /// The byte that line `number` begins at, if that is known.
+    pub fn offset_of_number(&self, number: u64) -> Option<u64> {
+        let within = |stretch: &Stretch| {
+            let index = number.checked_sub(stretch.before? + 1)?;
+            Some(stretch.lines.get(usize::try_from(index).ok()?)?.offset)
+        };
+        let partial = || {
+            let last = self.stretches.last()?.last_number()?;
+            self.partial.as_ref().filter(|_| number == last + 1).map(|line| line.offset)
+        };
+        self.stretches.iter().find_map(within).or_else(partial)
+    }
+
+    /// The time of the last line that has one and is directly before entry `index`, or so near
+    /// that only few lines without a time are between them; all of them loaded.
+    pub fn stamp_before(&self, index: usize) -> Option<Stamp> {
+        let mut left = index;
+        for (place, stretch) in self.stretches.iter().enumerate() {
+            left = left.checked_sub(usize::from(self.gap(place).is_some()))?;
+            let is_partial = place + 1 == self.stretches.len() && left == stretch.lines.len();
+            if left < stretch.lines.len() || is_partial {
+                let before = stretch.lines.get(..left)?;
+                return before.iter().rev().take(BACK).find_map(|line| line.stamp);
+            }
+            left -= stretch.lines.len();
+        }
+        None
     }
 }
 

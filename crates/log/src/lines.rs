@@ -6,12 +6,16 @@
 //! is shown twice or cut. Only a line that is longer than a piece is cut where a piece ends.
 
 mod numbers;
+mod picked_out;
 
 use super::assembler::{Assembler, STRETCH_LIMIT};
 use super::encoding::Encoding;
 use super::level::Level;
 use super::line::Line;
 use super::stretch::{Gap, Stretch};
+use picked_out::PickedOut;
+
+pub use picked_out::PickedLine;
 
 /// Beyond this, lines far from the view are let go.
 const WEIGHT_LIMIT: usize = 24 << 20;
@@ -52,6 +56,8 @@ pub struct LogLines {
     assembler: Assembler,
     encoding: Encoding,
     weight: usize,
+    /// Of each line, where only some were picked out; else empty.
+    picked_out: Vec<PickedOut>,
 }
 
 impl Default for LogLines {
@@ -69,6 +75,7 @@ impl LogLines {
             assembler: Assembler::starting_at(offset),
             encoding: Encoding::default(),
             weight: 0,
+            picked_out: Vec::new(),
         }
     }
 
@@ -303,7 +310,10 @@ impl LogLines {
                 index -= 1;
             }
             if let Some(line) = stretch.lines.get(index) {
-                let number = stretch.before.map(|before| before + index as u64 + 1);
+                let number = match self.picked_out.get(index) {
+                    Some(own) => own.number,
+                    None => stretch.before.map(|before| before + index as u64 + 1),
+                };
                 return Some(Found::Line(line, number));
             }
             index -= stretch.lines.len();

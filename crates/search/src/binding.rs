@@ -2,6 +2,7 @@
 //!
 //! A byte of the log is a `f64`, exact up to nine petabytes; -1 is none.
 
+use crate::filter::Filter;
 use crate::finder::{Direction, Finder, Found, Next};
 use crate::pattern::{Case, Pattern, Syntax};
 use jobshelf_log::{Encoding, Level};
@@ -33,9 +34,7 @@ impl Search {
             self.finder.forget_pattern();
             return String::new();
         }
-        let syntax = if flags.contains('r') { Syntax::Regex } else { Syntax::Plain };
-        let case = if flags.contains('c') { Case::Matched } else { Case::Ignored };
-        match Pattern::new(text, syntax, case) {
+        match pattern(text, flags) {
             Ok(pattern) => {
                 self.finder.look_for(pattern);
                 String::new()
@@ -45,6 +44,41 @@ impl Search {
                 reason
             }
         }
+    }
+
+    /// Collects the lines that have one text and have not another, read as `flags` say, with `around`
+    /// lines around each. Gives what is wrong with an expression. Both texts empty is no filter.
+    pub fn filter(&mut self, include: &str, exclude: &str, flags: &str, around: u32) -> String {
+        let read = |text: &str| {
+            let text = Some(text).filter(|text| !text.is_empty());
+            text.map(|text| pattern(text, flags)).transpose()
+        };
+        let (include, exclude) = match (read(include), read(exclude)) {
+            (Ok(include), Ok(exclude)) => (include, exclude),
+            (Err(reason), _) | (_, Err(reason)) => {
+                self.finder.filter(None);
+                return reason;
+            }
+        };
+        let is_filter = include.is_some() || exclude.is_some();
+        let filter = Filter { include, exclude, around: around as usize };
+        self.finder.filter(is_filter.then_some(filter));
+        String::new()
+    }
+
+    /// The lines that the filter shows: for each where it begins, its number or -1, how many bytes it
+    /// has, and whether it passes itself (1).
+    pub fn lines(&self) -> Vec<f64> {
+        let flat = |(at, raw, number, passes): (u64, &[u8], Option<u64>, bool)| {
+            let number = number.map_or(NONE, |number| number as f64);
+            [at as f64, number, raw.len() as f64, f64::from(u8::from(passes))]
+        };
+        self.finder.lines().flat_map(flat).collect()
+    }
+
+    /// The bytes of those lines, one after the other.
+    pub fn text(&self) -> Vec<u8> {
+        self.finder.lines().flat_map(|(_, raw, ..)| raw.iter().copied()).collect()
     }
 
     /// The log has `total` bytes by now.
@@ -76,7 +110,8 @@ impl Search {
     }
 
     /// Bytes searched, bytes in all, matches, whether not all are kept (1), errors, lines, and
-    /// whether all errors are known (1).
+    /// whether all errors are known (1); bytes filtered, lines that passed, whether all of them
+    /// are kept (1).
     pub fn state(&self) -> Vec<f64> {
         let state = self.finder.state();
         vec![
@@ -87,6 +122,9 @@ impl Search {
             state.errors as f64,
             state.lines.map_or(NONE, |lines| lines as f64),
             f64::from(u8::from(self.finder.knows_all_errors())),
+            state.filtered as f64,
+            state.passed as f64,
+            f64::from(u8::from(state.has_all_lines)),
         ]
     }
 
@@ -144,6 +182,12 @@ impl Search {
             None => Vec::new(),
         }
     }
+}
+
+fn pattern(text: &str, flags: &str) -> Result<Pattern, String> {
+    let syntax = if flags.contains('r') { Syntax::Regex } else { Syntax::Plain };
+    let case = if flags.contains('c') { Case::Matched } else { Case::Ignored };
+    Pattern::new(text, syntax, case)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! be asked for before the first is there. Another pattern begins again at the end, first with the
 //! bytes that were kept.
 
+use crate::filter::{Filter, Filtered, Row};
 use crate::hits::{Hit, Hits};
 use crate::index::Index;
 use crate::kept::Kept;
@@ -57,6 +58,12 @@ pub struct Found {
 pub struct State {
     /// How many bytes were looked through for the pattern.
     pub searched: u64,
+    /// How many bytes were looked through for lines that pass the filter.
+    pub filtered: u64,
+    /// How many lines pass it so far.
+    pub passed: u64,
+    /// All of them are kept.
+    pub has_all_lines: bool,
     /// How many bytes the log has.
     pub total: u64,
     /// How many matches there are so far.
@@ -77,6 +84,7 @@ pub struct Finder {
     scanner: Scanner,
     index: Index,
     hits: Option<Hits>,
+    filtered: Option<Filtered>,
     kept: Kept,
     /// All of it was given or asked for.
     asked: (u64, u64),
@@ -93,6 +101,7 @@ impl Finder {
             scanner: Scanner::at(total, encoding),
             index: Index::default(),
             hits: None,
+            filtered: None,
             kept: Kept::default(),
             asked: (total, total),
             seen_tail: (0, 0),
@@ -102,6 +111,20 @@ impl Finder {
     /// Looks for another pattern, from the end on.
     pub fn look_for(&mut self, pattern: Pattern) {
         self.hits = Some(Hits::new(pattern));
+        self.begin_anew();
+    }
+
+    /// Collects the lines that pass another filter, from the end on; or none any more.
+    pub fn filter(&mut self, filter: Option<Filter>) {
+        self.filtered = filter.map(Filtered::new);
+        if self.filtered.is_some() {
+            self.begin_anew();
+        }
+    }
+
+    /// Looks through the log once more. What was found of something else in it stays, and is not
+    /// found twice.
+    fn begin_anew(&mut self) {
         self.scanner = Scanner::at(self.kept.end().unwrap_or(self.total), self.encoding);
         self.seen_tail = (0, 0);
         self.ask_again();
@@ -145,8 +168,12 @@ impl Finder {
     /// Looks through a piece that was kept.
     pub fn advance(&mut self) {
         let Some((from, piece)) = self.kept.ending_at(self.scanner.bottom()) else { return };
-        let mut sink =
-            Taking { encoding: self.encoding, index: &mut self.index, hits: &mut self.hits };
+        let mut sink = Taking {
+            encoding: self.encoding,
+            index: &mut self.index,
+            hits: &mut self.hits,
+            filtered: &mut self.filtered,
+        };
         self.scanner.give_before(piece, &mut sink);
         self.asked.0 = from;
         self.look_at_tail();
@@ -158,8 +185,12 @@ impl Finder {
         let to = from + bytes.len() as u64;
         self.grow(to);
         let (bottom, top) = (self.scanner.bottom(), self.scanner.top());
-        let mut sink =
-            Taking { encoding: self.encoding, index: &mut self.index, hits: &mut self.hits };
+        let mut sink = Taking {
+            encoding: self.encoding,
+            index: &mut self.index,
+            hits: &mut self.hits,
+            filtered: &mut self.filtered,
+        };
         if to == bottom && from < bottom {
             self.kept.take(from, bytes);
             self.scanner.give_before(bytes, &mut sink);
@@ -178,6 +209,9 @@ impl Finder {
     fn look_at_tail(&mut self) {
         if self.scanner.bottom() == 0 {
             self.index.begin();
+            if let Some(filtered) = &mut self.filtered {
+                filtered.begin();
+            }
         }
         let (from, tail) = self.scanner.tail();
         if self.seen_tail == (from, tail.len()) {
@@ -196,15 +230,23 @@ impl Finder {
         if let Some(hits) = &mut self.hits {
             hits.take_tail(&parts);
         }
+        if let Some(filtered) = &mut self.filtered {
+            filtered.take_tail(&parts);
+        }
     }
 
     /// How far it is.
     pub fn state(&self) -> State {
-        let hits = self.hits.as_ref();
+        let (hits, filtered) = (self.hits.as_ref(), self.filtered.as_ref());
+        let bottom = self.scanner.bottom();
         let is_counted = self.index.low() == Some(0);
         let tail = u64::from(!self.scanner.tail().1.is_empty());
         State {
-            searched: self.scanner.top() - self.scanner.bottom(),
+            searched: self.scanner.top() - hits.and_then(Hits::low).unwrap_or(bottom).min(bottom),
+            filtered: self.scanner.top()
+                - filtered.and_then(Filtered::low).unwrap_or(bottom).min(bottom),
+            passed: filtered.map_or(0, Filtered::len),
+            has_all_lines: !filtered.is_some_and(Filtered::is_capped),
             total: self.total,
             matches: hits.map_or(0, Hits::len),
             is_capped: hits.is_some_and(Hits::is_capped),
@@ -274,6 +316,13 @@ impl Finder {
         ranges
     }
 
+    /// The lines that are shown, in order: where each begins, its bytes, its number if that is known,
+    /// and whether it passes itself.
+    pub fn lines(&self) -> impl Iterator<Item = (u64, &[u8], Option<u64>, bool)> {
+        let rows = self.filtered.iter().flat_map(Filtered::rows);
+        rows.map(|(Row { at, raw, passes, .. }, number)| (*at, &**raw, number, *passes))
+    }
+
     /// A byte of `from..=to` at which a line begins, and how many lines are before it, once that
     /// is known.
     pub fn point_in(&self, from: u64, to: u64) -> Option<(u64, u64)> {
@@ -297,24 +346,19 @@ struct Taking<'a> {
     encoding: Encoding,
     index: &'a mut Index,
     hits: &'a mut Option<Hits>,
+    filtered: &'a mut Option<Filtered>,
 }
 
 impl Sink for Taking<'_> {
-    fn before(&mut self, block: Block<'_>) {
+    fn take(&mut self, block: Block<'_>) {
         let to = block.from + block.bytes.len() as u64;
         let parts = parts(&block, self.encoding);
         self.index.take(block.from, to, &parts);
         if let Some(hits) = self.hits {
-            hits.take_before(block.from, to, &parts);
+            hits.take(block.from, to, &parts);
         }
-    }
-
-    fn after(&mut self, block: Block<'_>) {
-        let to = block.from + block.bytes.len() as u64;
-        let parts = parts(&block, self.encoding);
-        self.index.take(block.from, to, &parts);
-        if let Some(hits) = self.hits {
-            hits.take_after(block.from, to, &parts);
+        if let Some(filtered) = self.filtered {
+            filtered.take(block.from, to, &parts);
         }
     }
 }

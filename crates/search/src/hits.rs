@@ -6,7 +6,7 @@
 //!
 //! Millions are kept, each in four bytes. Beyond that they are only counted.
 
-use crate::parts::Part;
+use crate::parts::{Part, within};
 use crate::pattern::Pattern;
 use std::collections::VecDeque;
 
@@ -70,9 +70,29 @@ impl Hits {
         self.n > self.n_kept as u64
     }
 
+    /// Where what was searched begins, if it has a block.
+    pub(crate) fn low(&self) -> Option<u64> {
+        self.chunks.front().map(|chunk| chunk.from)
+    }
+
+    /// Takes the block `from..to`; what of it was searched already is passed over.
+    pub(crate) fn take(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
+        let low = self.low().unwrap_or(to);
+        let high = self.chunks.back().map_or(to, |chunk| chunk.to);
+        if from < low {
+            self.take_before(from, low.min(to), &within(parts, from, low));
+        }
+        if to > high {
+            self.take_after(from.max(high), to, &within(parts, high, to));
+        }
+    }
+
     /// Takes the block `from..to` that comes before all others.
-    pub(crate) fn take_before(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
+    fn take_before(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
         let (found, reaches) = self.find(parts, 0);
+        if self.chunks.is_empty() {
+            self.resume_at = reaches;
+        }
         // A match that goes on into the next block was found before it, if it was cut there.
         if let Some(next) = self.chunks.front_mut().filter(|next| reaches > next.from) {
             let overlapped =
@@ -87,7 +107,7 @@ impl Hits {
     }
 
     /// Takes the block `from..to` that comes after all others.
-    pub(crate) fn take_after(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
+    fn take_after(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
         let (found, reaches) = self.find(parts, self.resume_at);
         self.resume_at = reaches;
         let chunk = self.chunk(from, to, found);
@@ -146,7 +166,7 @@ impl Hits {
                         }
                     });
                 }
-                Part::Drawn { at, text } => {
+                Part::Drawn { at, text, .. } => {
                     let mut n = 0;
                     self.pattern.find_in_line(text.as_bytes(), &mut |_, _| {
                         found.push(at + n);

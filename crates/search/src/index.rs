@@ -123,7 +123,7 @@ impl Index {
                         writer.line(at + start as u64, &String::from_utf8_lossy(row));
                     }
                 }
-                Part::Drawn { at, text } if (from..to).contains(at) => writer.line(*at, text),
+                Part::Drawn { at, text, .. } if (from..to).contains(at) => writer.line(*at, text),
                 Part::Long { .. } | Part::Drawn { .. } => {}
             }
         }

@@ -12,6 +12,7 @@
 
 mod binding;
 mod cut;
+mod filter;
 mod finder;
 mod hits;
 mod index;
@@ -21,6 +22,7 @@ mod pattern;
 mod scanner;
 
 pub use binding::Search;
+pub use filter::Filter;
 pub use finder::{Direction, Finder, Found, Next, State};
 pub use pattern::{Case, Pattern, Syntax};
 

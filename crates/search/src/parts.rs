@@ -4,7 +4,7 @@
 //! with escapes, with carriage returns or with bytes that are no text is drawn first.
 
 use crate::cut::{STRETCH_LIMIT, rows};
-use jobshelf_log::{Assembler, Encoding, Style, ansi};
+use jobshelf_log::{Assembler, Encoding, Line, Style, ansi};
 
 /// Bytes of a log, and where they are in it.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,12 @@ pub(crate) enum Part<'a> {
         ahead: &'a [u8],
     },
     /// A row that is drawn otherwise.
-    Drawn { at: u64, text: String },
+    Drawn {
+        at: u64,
+        text: String,
+        /// As it is in the log.
+        raw: &'a [u8],
+    },
 }
 
 /// The parts of a block, in order.
@@ -71,7 +76,7 @@ pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> 
                         Some(row) if is_marked && start == 0 => drawn(row),
                         _ => drawn(row),
                     };
-                    parts.push(Part::Drawn { at: at + start as u64, text });
+                    parts.push(Part::Drawn { at: at + start as u64, text, raw: row });
                 }
             }
             run = next;
@@ -85,11 +90,38 @@ pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> 
 }
 
 /// The rows of a block in another encoding, as the view makes them.
-fn assembled(from: u64, bytes: &[u8], encoding: Encoding) -> Vec<Part<'static>> {
+fn assembled(from: u64, bytes: &[u8], encoding: Encoding) -> Vec<Part<'_>> {
     let mut assembler = Assembler::at_line_start(from).with_encoding(encoding);
     let mut lines = assembler.push(bytes);
     lines.extend(assembler.finish());
-    lines.iter().map(|line| Part::Drawn { at: line.offset, text: line.text() }).collect()
+    let ends = lines.iter().skip(1).map(|line| line.offset).chain([from + bytes.len() as u64]);
+    let part = |(line, end): (&Line, u64)| {
+        let raw = bytes.get((line.offset - from) as usize..(end - from) as usize);
+        Part::Drawn { at: line.offset, text: line.text(), raw: raw.unwrap_or_default() }
+    };
+    lines.iter().zip(ends).map(part).collect()
+}
+
+/// What of `parts` begins in `from..to`, both of them where a line begins or is cut.
+pub(crate) fn within<'a>(parts: &[Part<'a>], from: u64, to: u64) -> Vec<Part<'a>> {
+    let cut = |at: u64, bytes: &'a [u8]| {
+        let start = usize::try_from(from.saturating_sub(at)).unwrap_or(usize::MAX);
+        let end = usize::try_from(to.saturating_sub(at)).unwrap_or(usize::MAX).min(bytes.len());
+        let cut = bytes.get(start..end).filter(|cut| !cut.is_empty() || bytes.is_empty());
+        cut.map(|cut| (at + start as u64, cut, bytes.get(end..).unwrap_or_default()))
+    };
+    let within = |part: &Part<'a>| match part {
+        Part::Run { at, lines } => cut(*at, lines).map(|(at, lines, _)| Part::Run { at, lines }),
+        Part::Long { at, line, ahead } => cut(*at, line).map(|(at, line, rest)| {
+            let ahead = if rest.is_empty() { ahead } else { rest };
+            Part::Long { at, line, ahead }
+        }),
+        Part::Drawn { at, text, raw } if (from..to).contains(at) => {
+            Some(Part::Drawn { at: *at, text: text.clone(), raw })
+        }
+        Part::Drawn { .. } => None,
+    };
+    parts.iter().filter_map(within).collect()
 }
 
 /// The text of a row as the view draws it.
@@ -140,7 +172,7 @@ mod tests {
             .map(|part| match part {
                 Part::Run { at, lines } => format!("{at} {}", lines.escape_ascii()),
                 Part::Long { at, line, .. } => format!("{at} long {}", line.escape_ascii()),
-                Part::Drawn { at, text } => format!("{at} drawn {text}"),
+                Part::Drawn { at, text, .. } => format!("{at} drawn {text}"),
             })
             .collect();
         assert_eq!(shown, ["10 one\\ntwo\\r\\n", "19 drawn three", "33 drawn 2 %", "41 last\\n"]);

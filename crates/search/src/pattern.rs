@@ -65,7 +65,12 @@ impl Pattern {
         }
     }
 
-    /// The same for lines that are drawn as they are written.
+    /// Whether there is a match in a text of one line; an empty one counts.
+    pub(crate) fn is_in(&self, text: &[u8]) -> bool {
+        self.regex.is_match(text)
+    }
+
+    /// Calls `found` with each match in lines that are drawn as they are written.
     pub(crate) fn find_in_lines(&self, lines: &[u8], found: &mut dyn FnMut(usize, usize)) {
         if self.syntax == Syntax::Plain {
             return self.find_in_line(lines, found);

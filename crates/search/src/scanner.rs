@@ -21,10 +21,8 @@ const SHORT: usize = 64 << 10;
 
 /// A place where blocks go.
 pub(crate) trait Sink {
-    /// Takes a block that comes before all others.
-    fn before(&mut self, block: Block<'_>);
-    /// Takes one that comes after all others.
-    fn after(&mut self, block: Block<'_>);
+    /// Takes a block that comes before all others, or after them.
+    fn take(&mut self, block: Block<'_>);
 }
 
 /// Cuts a log into blocks.
@@ -89,7 +87,7 @@ impl Scanner {
         let block = self.waiting.split_off(start);
         let ahead = std::mem::take(&mut self.ahead);
         self.low = from + start as u64;
-        sink.before(Block { from: self.low, bytes: &block, ahead: &ahead });
+        sink.take(Block { from: self.low, bytes: &block, ahead: &ahead });
         self.remember_ahead(&block);
     }
 
@@ -180,7 +178,7 @@ impl Scanner {
         let rest = self.tail.split_off(end);
         let block = std::mem::replace(&mut self.tail, rest);
         let ahead = self.tail.get(..overlap.min(self.tail.len())).unwrap_or_default();
-        sink.after(Block { from: self.high, bytes: &block, ahead });
+        sink.take(Block { from: self.high, bytes: &block, ahead });
         self.high += end as u64;
     }
 

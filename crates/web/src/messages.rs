@@ -7,6 +7,7 @@ pub mod download;
 pub mod encoding;
 pub mod find;
 pub mod keys;
+pub mod line_filter;
 pub mod log;
 pub mod log_news;
 pub mod problem;

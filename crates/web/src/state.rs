@@ -9,6 +9,7 @@ pub mod find;
 pub mod goal;
 pub mod hex;
 pub mod job;
+pub mod line_filter;
 pub mod log_news;
 #[cfg(test)]
 mod log_replay;

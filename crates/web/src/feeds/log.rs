@@ -136,6 +136,23 @@ impl LogFeed {
         feed
     }
 
+    /// A view of the same log that shows some of its lines, as somebody else picks them out.
+    pub fn beside(&self) -> &'static Self {
+        kept(Self {
+            container: self.container.clone(),
+            blob: self.blob.clone(),
+            lines: State::new(LogLines::default()),
+            phase: State::new(Phase::Over),
+            added: State::new(Added::default()),
+            newest: State::new(Default::default()),
+            is_loading: State::new(false),
+            news: State::new(None),
+            reader: State::new(Reader::AtEnd),
+            released: Wake::default(),
+            ..*self
+        })
+    }
+
     /// Loads the piece that byte `offset` is in, if it is missing and nothing else is under way.
     pub fn load_at(&'static self, session: &'static Session, offset: u64) {
         let piece = self.lines.with_untracked(|lines| lines.piece_at(offset));

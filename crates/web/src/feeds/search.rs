@@ -4,6 +4,7 @@
 //! worker never asks the network and knows no SAS. The worker is started when somebody first
 //! searches, and ends with the view. What was found stays when the reading is stopped or fails.
 
+mod filter;
 mod lines;
 mod scan;
 mod seek;
@@ -15,6 +16,7 @@ use crate::platform::worker::{Broken, Worker, counts, number, numbers};
 use crate::reactive::*;
 use crate::session::{Session, session};
 use crate::state::find::{Progress, Query, Scan};
+use crate::state::line_filter::LineFilter;
 use futures_util::future::AbortHandle;
 use jobshelf_log::LogLines;
 use std::cell::{Cell, RefCell};
@@ -30,6 +32,10 @@ pub struct LogSearch {
     pub query: State<Query>,
     /// What is wrong with it, if it is an expression that cannot be one.
     pub refusal: State<String>,
+    /// Which lines are collected.
+    pub filter: State<LineFilter>,
+    /// What is wrong with that, if an expression in it cannot be one.
+    pub filter_refusal: State<String>,
     /// How far it is.
     pub progress: State<Progress>,
     /// What it does.
@@ -57,6 +63,8 @@ impl LogSearch {
             worker: RefCell::default(),
             query: State::new(Query::default()),
             refusal: State::new(String::new()),
+            filter: State::new(LineFilter::default()),
+            filter_refusal: State::new(String::new()),
             progress: State::new(Progress::default()),
             scan: State::new(Scan::Idle),
             is_wanted: State::new(false),
@@ -123,6 +131,18 @@ impl LogSearch {
         if is_search {
             self.run_on();
         } else {
+            self.rest();
+        }
+    }
+
+    /// Reads no further if nothing is looked for any more.
+    fn rest(&self) {
+        let is_filter = !self.filter.with_untracked(LineFilter::is_empty);
+        let is_search = !self.query.with_untracked(Query::is_empty);
+        let is_good = |refusal: State<String>| refusal.with_untracked(String::is_empty);
+        let is_good_filter = is_filter && is_good(self.filter_refusal);
+        let is_good_search = is_search && is_good(self.refusal);
+        if !is_good_filter && !is_good_search {
             self.is_wanted.set_if_new(false);
             self.scan.set_if_new(Scan::Idle);
         }
@@ -138,8 +158,7 @@ impl LogSearch {
             let is_current = self.query.with_untracked(|now| *now == query);
             if let Some(refusal) = refusal.filter(|refusal| is_current && !refusal.is_empty()) {
                 self.refusal.set(refusal);
-                self.is_wanted.set_if_new(false);
-                self.scan.set_if_new(Scan::Idle);
+                self.rest();
             }
         })));
     }
@@ -174,6 +193,9 @@ impl LogSearch {
         self.open();
         if !self.query.with_untracked(Query::is_empty) {
             self.ask();
+        }
+        if !self.filter.with_untracked(LineFilter::is_empty) {
+            self.ask_for_lines();
         }
         if self.is_wanted.get_untracked() {
             self.run_on();

@@ -130,6 +130,11 @@ pub fn numbers(answer: &JsValue) -> Vec<f64> {
     }
 }
 
+/// The bytes of an answer.
+pub fn bytes(answer: &JsValue) -> Vec<u8> {
+    answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
+}
+
 /// The whole numbers of an answer.
 pub fn counts(answer: &JsValue) -> Vec<u32> {
     answer.dyn_ref::<js_sys::Uint32Array>().map(js_sys::Uint32Array::to_vec).unwrap_or_default()

@@ -1,5 +1,6 @@
 use super::*;
 use crate::state::find::Query;
+use crate::state::line_filter::LineFilter;
 use crate::state::times::Times;
 use jobshelf_log::{Encoding, Picked};
 use proptest::prelude::*;
@@ -90,11 +91,26 @@ fn any_view() -> impl Strategy<Value = View> {
     let flags = (any::<Option<bool>>(), any::<bool>(), any::<bool>());
     let times = prop::sample::select(vec![Times::Off, Times::Clock, Times::Since]);
     let picked = any::<Option<(u64, u64)>>();
+    let lines =
+        (name(), name(), any::<bool>(), 0u32..=9).prop_map(|(text, exclude, flag, around)| {
+            let include = Query { text, is_regex: flag, is_cased: !flag };
+            let lines = LineFilter { include, exclude, around };
+            if lines.is_empty() { LineFilter::default() } else { lines }
+        });
     let find = (name(), any::<bool>(), any::<bool>()).prop_map(|(text, is_regex, is_cased)| {
         let has_text = !text.is_empty();
         Query { text, is_regex: is_regex && has_text, is_cased: is_cased && has_text }
     });
-    (tab, filter, open_as, flags, (encoding, times), any::<u64>(), picked, (any::<bool>(), find))
+    (
+        tab,
+        filter,
+        open_as,
+        flags,
+        (encoding, times),
+        any::<u64>(),
+        picked,
+        (any::<bool>(), find, lines),
+    )
         .prop_map(
             |(
                 tab,
@@ -104,7 +120,7 @@ fn any_view() -> impl Strategy<Value = View> {
                 (encoding, times),
                 at,
                 picked,
-                (both, find),
+                (both, find, lines),
             )| {
                 View {
                     tab,
@@ -115,6 +131,7 @@ fn any_view() -> impl Strategy<Value = View> {
                     encoding,
                     times,
                     find,
+                    lines,
                     actual_size,
                     at,
                     both,

@@ -5,6 +5,7 @@
 
 use super::{decode, encode_but};
 use crate::state::find::Query;
+use crate::state::line_filter::LineFilter;
 use crate::state::times::Times;
 use jobshelf_log::{Encoding, Picked};
 use std::fmt;
@@ -28,6 +29,8 @@ pub struct View {
     pub times: Times,
     /// What is looked for in a text.
     pub find: Query,
+    /// Which lines of a text are shown.
+    pub lines: LineFilter,
     /// A picture is shown pixel for pixel.
     pub actual_size: bool,
     /// The byte that a windowed view begins at.
@@ -121,6 +124,10 @@ impl View {
                 "enc" => view.encoding = Encoding::parse(&value),
                 "find" => view.find.text = value,
                 "by" => view.find.read_flags(&value),
+                "filter" => view.lines.include.text = value,
+                "not" => view.lines.exclude = value,
+                "fby" => view.lines.include.read_flags(&value),
+                "around" => view.lines.read_around(&value),
                 "zoom" => view.actual_size = value == "1",
                 "at" => view.at = value.parse().unwrap_or_default(),
                 "b" => from = value.parse().ok(),
@@ -172,6 +179,19 @@ impl fmt::Display for View {
             let flags = self.find.flags();
             if !flags.is_empty() {
                 pair("by", flags)?;
+            }
+        }
+        if !self.lines.is_empty() {
+            let LineFilter { include, exclude, around } = &self.lines;
+            for (name, value) in
+                [("filter", include.text.as_str()), ("not", exclude), ("fby", include.flags())]
+            {
+                if !value.is_empty() {
+                    pair(name, value)?;
+                }
+            }
+            if *around > 0 {
+                pair("around", &around.to_string())?;
             }
         }
         if self.actual_size {

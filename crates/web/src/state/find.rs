@@ -53,22 +53,34 @@ pub struct Progress {
     pub lines: Option<u64>,
     /// Every error is known.
     pub knows_errors: bool,
+    /// Bytes that were looked through for lines that pass the filter.
+    pub filtered: u64,
+    /// Lines that pass it so far.
+    pub passed: u64,
+    /// All of them can be shown.
+    pub has_all_lines: bool,
 }
 
 impl Progress {
     /// Reads the numbers that the search gives of itself.
     pub fn from_numbers(numbers: &[f64]) -> Option<Self> {
-        let [searched, total, matches, is_capped, errors, lines, knows_errors] = *numbers else {
+        let [searched, total, matches, is_capped, errors, lines, knows_errors, rest @ ..] = numbers
+        else {
             return None;
         };
+        let [filtered, passed, has_all_lines] = *rest else { return None };
+        let (lines, searched, total) = (*lines, *searched, *total);
         Some(Self {
             searched: searched as u64,
             total: total as u64,
-            matches: matches as u64,
-            is_capped: is_capped == 1.0,
-            errors: errors as u64,
+            matches: *matches as u64,
+            is_capped: *is_capped == 1.0,
+            errors: *errors as u64,
             lines: (lines >= 0.0).then_some(lines as u64),
-            knows_errors: knows_errors == 1.0,
+            knows_errors: *knows_errors == 1.0,
+            filtered: filtered as u64,
+            passed: passed as u64,
+            has_all_lines: has_all_lines == 1.0,
         })
     }
 
@@ -84,10 +96,24 @@ impl Progress {
 
     /// How much was looked through, in hundredths; all only if it is all.
     pub fn percent(&self) -> u64 {
-        if self.is_done() {
-            return 100;
-        }
-        (self.searched as f64 / self.total as f64 * 100.0) as u64
+        percent(self.searched, self.total)
+    }
+
+    /// The same of the lines that pass the filter.
+    pub fn percent_filtered(&self) -> u64 {
+        percent(self.filtered, self.total)
+    }
+
+    /// Whether all lines that pass the filter are known.
+    pub fn is_filtered(&self) -> bool {
+        self.filtered >= self.total
+    }
+}
+
+fn percent(part: u64, total: u64) -> u64 {
+    match part >= total {
+        true => 100,
+        false => (part as f64 / total as f64 * 100.0) as u64,
     }
 }
 
@@ -171,9 +197,10 @@ mod tests {
 
     #[test]
     fn numbers_of_the_search_are_read() {
-        let numbers = [10.0, 20.0, 3.0, 0.0, 2.0, -1.0, 1.0];
+        let numbers = [10.0, 20.0, 3.0, 0.0, 2.0, -1.0, 1.0, 5.0, 7.0, 1.0];
         let progress = Progress::from_numbers(&numbers).unwrap();
         assert_eq!((progress.matches, progress.lines, progress.knows_errors), (3, None, true));
+        assert_eq!((progress.passed, progress.percent_filtered()), (7, 25));
         assert_eq!(Progress::from_numbers(&[1.0]), None);
     }
 }

@@ -3,6 +3,7 @@
 mod beside;
 mod encoding;
 mod facts;
+mod filter;
 mod find;
 mod go_to;
 mod keys;
@@ -23,6 +24,7 @@ use crate::messages::log as text;
 use crate::reactive::*;
 use crate::session::session;
 use beside::{beside, is_shown};
+use filter::Filtering;
 use pane::{Pane, Role};
 use tools::log_tools;
 
@@ -47,13 +49,18 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
         }
     });
     let go_to = State::new(false);
-    let tools = log_tools(context, pane, go_to);
+    let filtering = finding.map(|finding| Filtering::new(feed, scroller, finding.search));
+    if let Some(filtering) = filtering {
+        filtering.listen_to_keys();
+    }
+    let tools = log_tools(context, pane, filtering, go_to);
     let main = el("div.pane")
         .when(is_shown, {
             let blob = blob.to_owned();
             move || beside::head(&blob, None)
         })
-        .child(pane.view(blob));
+        .child(pane.view(blob).flag_of("inert", filter::is_on))
+        .maybe(filtering.map(|filtering| filtering.view(blob)));
     let panes = el("div.panes").child(main).child(beside(context, blob, scroller));
     let panes = if beside::is_second(blob) { panes.attr("data-turned", "") } else { panes };
     el("div.viewer.log-viewer")

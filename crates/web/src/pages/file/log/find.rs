@@ -7,6 +7,7 @@ mod field;
 mod marks;
 mod status;
 
+use super::filter;
 use super::scroll::Scroller;
 use crate::dom::effect;
 use crate::feeds::log::{LogFeed, Phase};
@@ -203,6 +204,10 @@ impl Finding {
     }
 
     fn arrive(&'static self, target: Target, outcome: Outcome) {
+        if outcome != Outcome::None && untrack(filter::is_on) {
+            // Where it is, is among all lines.
+            filter::leave();
+        }
         match (outcome, target) {
             (Outcome::Found { at, before, turn }, Target::Match) => {
                 self.current.set(Some((at, before)));

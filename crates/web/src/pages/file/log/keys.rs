@@ -1,5 +1,6 @@
 //! What the keys do in a log.
 
+use super::filter;
 use super::find::Finding;
 use super::pane::Role;
 use super::pick;
@@ -23,6 +24,8 @@ pub(super) fn listen(
         let is_beside = document::has_focus_in(".beside");
         untrack(|| match scroller.role {
             Role::Main if is_beside => false,
+            Role::Main if filter::is_on() => finding.is_some_and(|finding| finding.act(action)),
+            Role::Filtered => !is_beside && filter::is_on() && act(scroller, action),
             Role::Main => {
                 act(scroller, action)
                     || finding.is_some_and(|finding| finding.act(action))

@@ -2,6 +2,7 @@
 //!
 //! Nothing here is drawn for a line that is not in view.
 
+use super::filter;
 use super::find::{Finding, find_status};
 use super::news::news;
 use super::pick;
@@ -34,6 +35,8 @@ pub(super) struct Pane {
     pub(super) reading: Reading,
     /// What is looked for in it; only in the main one.
     pub(super) finding: Option<&'static Finding>,
+    /// Of lines that were picked out, the scrolling of all lines.
+    pub(super) main: Option<&'static Scroller>,
 }
 
 /// What a pane is on its page.
@@ -43,6 +46,8 @@ pub(super) enum Role {
     Main,
     /// The other log of the task, beside it.
     Beside,
+    /// Lines of the main one, picked out by a filter.
+    Filtered,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +76,7 @@ impl Pane {
         let feed = LogFeed::start(container, blob.to_owned(), reading, listed);
         let scroller = Scroller::new(feed, reading, role);
         let finding = (role == Role::Main).then(|| Finding::new(feed, scroller));
-        Self { feed, scroller, reading, finding }
+        Self { feed, scroller, reading, finding, main: None }
     }
 
     /// The log, in the room that its parent leaves it.
@@ -100,7 +105,7 @@ fn place_for(screen: El) -> El {
 }
 
 fn body(pane: Pane, name: &str) -> El {
-    let Pane { feed, scroller, reading, finding } = pane;
+    let Pane { feed, scroller, reading, finding, main } = pane;
     let is_following = move || scroller.is_following() && reading == Reading::Live;
     let is_loading = move || feed.phase.with(|phase| *phase == Phase::Loading);
     let is_empty = move || feed.lines.with(LogLines::is_empty) && !is_loading();
@@ -117,14 +122,14 @@ fn body(pane: Pane, name: &str) -> El {
         // What is announced are batches; the rows themselves would be read one by one.
         .child(el("p.hidden-text").text_of(move || announcement(feed, is_following())))
         .child(rows(feed, scroller, finding))
-        .when(is_empty, move || empty_note(feed, reading))
+        .when(is_empty, move || empty_note(feed, reading, scroller.role))
         .child(ruler.clone())
         .on("scroll", move |_| scroller.on_scroll())
         .on("scrollend", move |_| scroller.on_rest())
-        .on("click", move |event| {
-            if scroller.role == Role::Main {
-                pick::on_press(feed, &event);
-            }
+        .on("click", move |event| match main {
+            Some(main) => filter::on_press(main, &event),
+            None if scroller.role == Role::Main => pick::on_press(feed, &event),
+            None => {}
         });
     for event in ["wheel", "touchmove", "keydown", "pointerdown"] {
         lines = lines.on(event, move |_| scroller.on_reader());
@@ -158,11 +163,12 @@ fn announcement(feed: &'static LogFeed, is_following: bool) -> String {
     if is_odd { said + "\u{a0}" } else { said }
 }
 
-fn empty_note(feed: &'static LogFeed, reading: Reading) -> El {
+fn empty_note(feed: &'static LogFeed, reading: Reading, role: Role) -> El {
     let said = move || {
         let has_ended =
             feed.status.with(|s| s.as_ref().is_some_and(|s| s.state == LogState::Finished));
         let said = match (reading, has_ended) {
+            _ if role == Role::Filtered => crate::messages::line_filter::NOTHING,
             (Reading::Still, _) => text::EMPTY_FILE,
             (Reading::Live, true) => text::EMPTY_FOR_GOOD,
             (Reading::Live, false) => text::EMPTY,

@@ -74,12 +74,15 @@ fn rows_in_view(
                         let is_last = update.is_none_or(|update| update == line.updates as usize);
                         let mut marks = marks.of_line(line.offset);
                         marks.retain(|_| is_last);
+                        let is_near = lines.is_near(index);
                         let time = times::of_row(lines, index, &line).filter(|_| is_first_row);
                         let facts = Facts { number, attempt, time };
-                        let line_key = (edition, line.offset, update, line.length(), is_picked);
+                        let line_key =
+                            (edition, line.offset, update, line.length(), is_picked, is_near);
                         let key = (line_key, facts, times::shown(), marks.clone());
                         Item::new(key, move || {
                             let row = line_row(&line, update, facts, &marks);
+                            let row = if is_near { row.attr("data-near", "") } else { row };
                             if is_picked { row.attr("data-picked", "") } else { row }
                         })
                     }

@@ -6,6 +6,7 @@ use super::super::toolbar::{file_name, neighbours, open_as_choice};
 use super::beside::{is_second, is_shown, other_stream};
 use super::encoding::encoding_menu;
 use super::facts::facts;
+use super::filter::{Filtering, filter_button};
 use super::find::{error_buttons, find_field};
 use super::go_to::go_to_button;
 use super::keys;
@@ -34,7 +35,8 @@ const COPY: CopyLook = CopyLook {
 /// The toolbar.
 pub(super) fn log_tools(
     context: &'static FileContext,
-    Pane { feed, scroller, reading, finding }: Pane,
+    Pane { feed, scroller, reading, finding, .. }: Pane,
+    filtering: Option<&'static Filtering>,
     go_to: State<bool>,
 ) -> El {
     let wrap = toggle(text::WRAP, text::WRAP_HINT, move || scroller.wraps.get());
@@ -51,6 +53,7 @@ pub(super) fn log_tools(
         .maybe(finding.map(find_field))
         .maybe(finding.map(error_buttons))
         .child(el("span.grow"))
+        .maybe(filtering.map(filter_button))
         .child(wrap)
         .child(times::times_button())
         .child(download_button_of_size(context, feed.total))

@@ -1,0 +1,290 @@
+//! The lines of a log that a filter lets through, with some lines around each.
+//!
+//! Like everything here it grows at both ends. Of the lines next to either end some are remembered,
+//! since a line that lets its neighbours through may come later. Text is kept up to a limit, of the
+//! lines that came first; the others are only counted.
+
+use crate::cut::rows;
+use crate::parts::{Part, within};
+use crate::pattern::Pattern;
+use std::collections::VecDeque;
+
+/// So many bytes of text are kept.
+const MOST_BYTES: usize = 8 << 20;
+/// So many lines are.
+const MOST_LINES: usize = 20_000;
+/// A line costs so much besides its text.
+const LINE: usize = 64;
+
+/// Which lines pass.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Only those that have it.
+    pub include: Option<Pattern>,
+    /// Only those that do not.
+    pub exclude: Option<Pattern>,
+    /// So many lines before and after each that passes are shown, too.
+    pub around: usize,
+}
+
+impl Filter {
+    fn passes(&self, text: &[u8]) -> bool {
+        self.include.as_ref().is_none_or(|pattern| pattern.is_in(text))
+            && !self.exclude.as_ref().is_some_and(|pattern| pattern.is_in(text))
+    }
+}
+
+/// A line that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) at: u64,
+    /// As it is in the log.
+    pub(crate) raw: Box<[u8]>,
+    /// How many lines it is after the place where the search began; before it, less than nothing.
+    nth: i64,
+    /// It passes itself.
+    pub(crate) passes: bool,
+}
+
+/// One end of what was looked through.
+#[derive(Debug, Clone, Default)]
+struct Edge {
+    /// The lines next to it, the nearest first; as many as are shown around one that passes.
+    lines: VecDeque<Row>,
+    /// How far away the nearest line is that passes, if it is that near: 0 is the one at the edge.
+    nearest: Option<usize>,
+}
+
+/// What passed so far.
+#[derive(Debug, Clone)]
+pub(crate) struct Filtered {
+    filter: Filter,
+    range: Option<(u64, u64)>,
+    /// In order.
+    rows: VecDeque<Row>,
+    /// Lines of what was looked through before and after the place where it began.
+    n_before: i64,
+    n_after: i64,
+    low: Edge,
+    high: Edge,
+    tail: Option<Row>,
+    n_passed: u64,
+    weight: usize,
+    is_capped: bool,
+}
+
+impl Filtered {
+    pub(crate) fn new(filter: Filter) -> Self {
+        Self {
+            filter,
+            range: None,
+            rows: VecDeque::new(),
+            n_before: 0,
+            n_after: 0,
+            low: Edge::default(),
+            high: Edge::default(),
+            tail: None,
+            n_passed: 0,
+            weight: 0,
+            is_capped: false,
+        }
+    }
+
+    /// Where what was looked through begins.
+    pub(crate) fn low(&self) -> Option<u64> {
+        self.range.map(|(low, _)| low)
+    }
+
+    /// How many lines passed, without those around them.
+    pub(crate) fn len(&self) -> u64 {
+        self.n_passed + u64::from(self.tail.as_ref().is_some_and(|row| row.passes))
+    }
+
+    /// Whether some of them were only counted.
+    pub(crate) fn is_capped(&self) -> bool {
+        self.is_capped
+    }
+
+    /// What is shown, in order: each line, and its number once all before it was looked through.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&Row, Option<u64>)> {
+        let first = self.low().filter(|low| *low == 0).map(|_| self.n_before);
+        let number = move |row: &Row| first.and_then(|n| u64::try_from(n + row.nth + 1).ok());
+        self.rows.iter().chain(&self.tail).map(move |row| (row, number(row)))
+    }
+
+    /// Takes the block `from..to`; what of it is in here already is passed over.
+    pub(crate) fn take(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
+        let (low, high) = self.range.unwrap_or((to, to));
+        if from < low {
+            let rows = self.read(&within(parts, from, low));
+            self.take_before(rows);
+        }
+        if to > high {
+            let rows = self.read(&within(parts, high, to));
+            self.take_after(rows);
+        }
+        self.range = Some((from.min(low), to.max(high)));
+    }
+
+    /// The log's first line begins where nothing was taken yet.
+    pub(crate) fn begin(&mut self) {
+        self.range = self.range.or(Some((0, 0)));
+    }
+
+    /// The unfinished line, for now.
+    pub(crate) fn take_tail(&mut self, parts: &[Part<'_>]) {
+        let mut rows = self.read(parts);
+        let is_near = self.high.nearest.is_some_and(|nearest| nearest < self.filter.around);
+        // A long line has several rows; the last is where it grows.
+        let last = rows.pop();
+        self.tail = last.map(|row| Row { nth: self.n_after + rows.len() as i64, ..row });
+        self.tail.take_if(|row| !row.passes && !is_near);
+    }
+
+    /// The lines of a block.
+    fn read(&self, parts: &[Part<'_>]) -> Vec<Row> {
+        let mut read = Vec::new();
+        let mut take = |at: u64, raw: &[u8], text: &[u8]| {
+            let passes = self.filter.passes(text);
+            read.push(Row { at, raw: raw.into(), nth: 0, passes });
+        };
+        for part in parts {
+            match part {
+                Part::Run { at, lines } => {
+                    let mut start = 0;
+                    while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {
+                        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                        let line = rest.get(..end).unwrap_or_default();
+                        let text = line.strip_suffix(b"\r").unwrap_or(line);
+                        take(at + start as u64, text, text);
+                        start += end + 1;
+                    }
+                }
+                Part::Long { at, line, .. } => {
+                    for (start, end) in rows(line) {
+                        let row = line.get(start..end).unwrap_or_default();
+                        take(at + start as u64, row, row.strip_suffix(b"\r").unwrap_or(row));
+                    }
+                }
+                Part::Drawn { at, text, raw } => take(*at, raw, text.as_bytes()),
+            }
+        }
+        read
+    }
+
+    fn take_before(&mut self, mut rows: Vec<Row>) {
+        self.n_before += rows.len() as i64;
+        for (index, row) in rows.iter_mut().enumerate() {
+            row.nth = index as i64 - self.n_before;
+        }
+        // What was found after them may show the last of them, and the last of them what is after.
+        let around = self.filter.around;
+        let shown = shown(&rows, around, None, self.low.nearest);
+        let after = rows.iter().rev().position(|row| row.passes);
+        if let Some(distance) = after {
+            let near: Vec<Row> =
+                self.low.lines.iter().take(around.saturating_sub(distance)).cloned().collect();
+            for row in near.into_iter().rev() {
+                if self.rows.front().is_none_or(|first| first.at > row.at) {
+                    self.keep_before(row);
+                } else if let Err(place) = self.rows.binary_search_by_key(&row.at, |row| row.at) {
+                    self.rows.insert(place, row);
+                }
+            }
+        }
+        if self.high.lines.len() < around {
+            self.high.go_beyond(&rows, around);
+        }
+        self.low.come(rows.iter(), around);
+        self.n_passed += rows.iter().filter(|row| row.passes).count() as u64;
+        for (row, is_shown) in rows.into_iter().zip(shown).rev() {
+            if is_shown {
+                self.keep_before(row);
+            }
+        }
+    }
+
+    fn take_after(&mut self, mut rows: Vec<Row>) {
+        for row in &mut rows {
+            row.nth = self.n_after;
+            self.n_after += 1;
+        }
+        let around = self.filter.around;
+        let shown = shown(&rows, around, self.high.nearest, None);
+        if let Some(distance) = rows.iter().position(|row| row.passes) {
+            let near = self.high.lines.iter().take(around.saturating_sub(distance));
+            let near: Vec<Row> = near.cloned().collect();
+            for row in near {
+                if let Err(place) = self.rows.binary_search_by_key(&row.at, |row| row.at) {
+                    self.rows.insert(place, row);
+                }
+            }
+        }
+        if self.low.lines.len() < around {
+            let reversed: Vec<Row> = rows.iter().rev().cloned().collect();
+            self.low.go_beyond(&reversed, around);
+        }
+        self.high.come(rows.iter().rev(), around);
+        self.n_passed += rows.iter().filter(|row| row.passes).count() as u64;
+        for (row, is_shown) in rows.into_iter().zip(shown) {
+            if is_shown && self.has_room_for(&row) {
+                self.rows.push_back(row);
+            }
+        }
+    }
+
+    fn keep_before(&mut self, row: Row) {
+        if self.has_room_for(&row) {
+            self.rows.push_front(row);
+        }
+    }
+
+    /// Whether a line can be kept; it counts as if it was.
+    fn has_room_for(&mut self, row: &Row) -> bool {
+        self.weight += row.raw.len() + LINE;
+        let has_room = self.weight <= MOST_BYTES && self.rows.len() < MOST_LINES;
+        self.is_capped |= !has_room;
+        has_room
+    }
+}
+
+impl Edge {
+    /// Lines came at this edge; `lines` are in order from the new edge on.
+    fn come<'a>(&mut self, lines: impl ExactSizeIterator<Item = &'a Row> + Clone, around: usize) {
+        let n = lines.len();
+        let passes = lines.clone().position(|row| row.passes);
+        let nearest = passes.or_else(|| self.nearest.map(|nearest| nearest.saturating_add(n)));
+        self.nearest = nearest.filter(|nearest| *nearest <= around);
+        let before: Vec<Row> = self.lines.drain(..).collect();
+        self.lines = lines.take(around).cloned().chain(before).take(around).collect();
+    }
+
+    /// There are fewer lines than this edge remembers; those of the other one are near, too. `lines`
+    /// come in order towards this edge.
+    fn go_beyond(&mut self, lines: &[Row], around: usize) {
+        let n = self.lines.len();
+        let passes = lines.iter().rev().position(|row| row.passes).map(|distance| distance + n);
+        self.nearest = self.nearest.or(passes.filter(|nearest| *nearest <= around));
+        let more = lines.iter().rev().take(around - n).cloned();
+        self.lines.extend(more);
+    }
+}
+
+/// Which of `rows` are shown: those that pass and what is around them; a line that passes may be so
+/// many lines before the first of them, or after the last.
+fn shown(rows: &[Row], around: usize, before: Option<usize>, after: Option<usize>) -> Vec<bool> {
+    let mut shown: Vec<bool> = rows.iter().map(|row| row.passes).collect();
+    let mut since = before.map(|before| before + 1);
+    for (row, is_shown) in rows.iter().zip(&mut shown) {
+        since = if row.passes { Some(0) } else { since };
+        *is_shown |= since.is_some_and(|since| since <= around);
+        since = since.map(|since| since + 1);
+    }
+    let mut until = after.map(|after| after + 1);
+    for (row, is_shown) in rows.iter().zip(&mut shown).rev() {
+        until = if row.passes { Some(0) } else { until };
+        *is_shown |= until.is_some_and(|until| until <= around);
+        until = until.map(|until| until + 1);
+    }
+    shown
+}

@@ -1,0 +1,193 @@
+//! Only some lines of a log: those that have one text and have not another, with some around each.
+//!
+//! They lie over the log, which stays where it is; a press on a line's number leads to its place there.
+//! What is filtered is part of the address.
+
+mod bar;
+
+use super::keys;
+use super::pane::{LINES, Pane, Role};
+use super::scroll::Scroller;
+use crate::dom::{El, el};
+use crate::feeds::log::{LogFeed, Reading};
+use crate::feeds::search::LogSearch;
+use crate::keys::{Action, LOGS};
+use crate::net::scope::{spawn, spawn_latest};
+use crate::platform::{document, events, selection};
+use crate::reactive::*;
+use crate::session::session;
+use crate::state::line_filter::LineFilter;
+use jobshelf_log::LogLines;
+use std::cell::Cell;
+use std::time::Duration;
+use web_sys::Event;
+
+pub(super) use bar::filter_button;
+
+/// What is typed is filtered by after a pause of so long.
+const PAUSE: Duration = Duration::from_millis(300);
+/// Lines that pass are shown so long after they were found, with those that are found meanwhile.
+const GATHER: Duration = Duration::from_millis(200);
+
+/// A filter of the log that is shown.
+#[derive(Debug)]
+pub(super) struct Filtering {
+    search: &'static LogSearch,
+    main: &'static Scroller,
+    pane: Pane,
+    typed: State<LineFilter>,
+    is_open: State<bool>,
+    is_gathering: Cell<bool>,
+}
+
+/// Whether only some lines are shown; follows that.
+pub(super) fn is_on() -> bool {
+    session().route.with(|route| !route.view.lines.is_empty())
+}
+
+/// Shows all lines again.
+pub(super) fn leave() {
+    session().change_view(|view| view.lines = LineFilter::default());
+}
+
+/// The number of a line that passed was pressed: all lines are shown again, from there.
+pub(super) fn on_press(main: &'static Scroller, event: &Event) {
+    if let Some((offset, _)) = selection::pressed_number(event) {
+        leave_at(main, offset);
+    }
+}
+
+/// Shows all lines again, and among them the one at this byte.
+pub(super) fn leave_at(main: &'static Scroller, offset: u64) {
+    leave();
+    main.show(offset);
+    focus_lines();
+}
+
+/// The lines take the focus once nothing lies over them.
+fn focus_lines() {
+    document::before_next_frame(|| document::focus(LINES));
+}
+
+impl Filtering {
+    pub(super) fn new(
+        feed: &'static LogFeed,
+        main: &'static Scroller,
+        search: &'static LogSearch,
+    ) -> &'static Self {
+        let asked = session().route.with_untracked(|route| route.view.lines.clone());
+        let some = feed.beside();
+        let scroller = Scroller::new(some, Reading::Live, Role::Filtered);
+        let pane =
+            Pane { feed: some, scroller, reading: Reading::Live, finding: None, main: Some(main) };
+        let filtering = kept(Self {
+            search,
+            main,
+            pane,
+            is_open: State::new(!asked.is_empty()),
+            typed: State::new(asked),
+            is_gathering: Cell::new(false),
+        });
+        filtering.listen();
+        filtering
+    }
+
+    fn listen(&'static self) {
+        let session = session();
+        let asked = memo(move || session.route.with(|route| route.view.lines.clone()));
+        effect(move || {
+            let filter = asked.get();
+            untrack(|| {
+                if !filter.is_empty() {
+                    self.is_open.set_if_new(true);
+                    self.typed.set_if_new(filter.clone());
+                }
+                self.search.collect(filter);
+            });
+        });
+        spawn_latest(
+            move || Some(self.typed.get()),
+            move |_| {
+                Box::pin(async move {
+                    jobshelf::time::sleep(PAUSE).await;
+                    self.commit();
+                })
+            },
+        );
+        on_change(
+            move || self.search.filter.get(),
+            move |_: &LineFilter, _| {
+                self.pane.feed.lines.set(LogLines::default());
+                self.pane.scroller.resume();
+            },
+        );
+        let search = self.search;
+        let found = memo({
+            let (progress, filter) = (search.progress, search.filter);
+            move || {
+                let progress = progress.get();
+                let is_filter = filter.with(|filter| !filter.is_empty());
+                (is_filter, progress.passed, progress.is_filtered(), progress.lines)
+            }
+        });
+        on_change(move || found.get(), move |_, _| self.gather());
+    }
+
+    /// Filters by what was typed.
+    fn commit(&self) {
+        let typed = self.typed.get_untracked();
+        let is_new = session().route.with_untracked(|route| route.view.lines != typed);
+        if self.is_open.get_untracked() && is_new {
+            session().change_view(|view| view.lines = typed);
+        }
+    }
+
+    fn close(&self) {
+        self.is_open.set_if_new(false);
+        leave();
+        focus_lines();
+    }
+
+    /// Shows what passed, soon.
+    fn gather(&'static self) {
+        if self.search.filter.with_untracked(LineFilter::is_empty)
+            || self.is_gathering.replace(true)
+        {
+            return;
+        }
+        spawn(async move {
+            jobshelf::time::sleep(GATHER).await;
+            self.is_gathering.set(false);
+            let filter = self.search.filter.get_untracked();
+            let Ok(lines) = self.search.lines().await else { return };
+            if self.search.filter.with_untracked(|now| *now == filter) {
+                self.pane.feed.lines.set(lines);
+            }
+        });
+    }
+
+    /// A key was pressed while only some lines are shown; tells whether it leads away from them.
+    fn act(&self, action: Action) -> bool {
+        match action {
+            Action::Unpick => self.close(),
+            Action::Pick => leave_at(self.main, self.pane.scroller.first_in_view()),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The lines that pass, over all others.
+    pub(super) fn view(&'static self, blob: &str) -> El {
+        let blob = blob.to_owned();
+        el("div.filter-place")
+            .class_if("on", is_on)
+            .when(move || self.is_open.get(), move || bar::filter_bar(self))
+            .when(is_on, move || self.pane.view(&blob).test("filtered"))
+    }
+
+    /// Listens to the keys while only some lines are shown.
+    pub(super) fn listen_to_keys(&'static self) {
+        keys::listen(self.pane.feed, self.pane.scroller, None);
+        events::on_action(LOGS, move |action| untrack(|| is_on() && self.act(action)));
+    }
+}

@@ -1,0 +1,124 @@
+// Only some lines of a log, whatever part of it is loaded.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { inspectScreen } from "./support/inspect.mjs";
+import { prepare } from "./support/job.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const nLines = 100_000;
+const log = "frames/$TaskLog/stdout.txt";
+const growing = "frames/$TaskLog/growing.txt";
+/** The numbers of the lines that speak of foam, and of those that call it old. */
+const foam = [1, 500, 501, 40_000, 99_990];
+const old = [500];
+let container;
+
+const set = stage(async ({ world }) => {
+  container = await prepare(world, "filter");
+  await world.storage.createAppendBlob(container, log);
+  let waiting = "";
+  for (let number = 1; number <= nLines; number += 1) {
+    waiting += `line ${number}${foam.includes(number) ? " of Foam" : ""}${old.includes(number) ? " (old)" : ""}, and whatever else there is to say\n`;
+    if (waiting.length > 3_900_000 || number === nLines) {
+      await world.storage.appendBlock(container, log, waiting);
+      waiting = "";
+    }
+  }
+});
+
+async function open(viewer, name = log, more = "") {
+  const link = await set.world.viewerLink("filter");
+  await viewer.open(link.replace("#/?", `#/j/${container}/t/${name}?${more}`));
+  await viewer.log.lines.first().waitFor();
+}
+
+const numbers = async (viewer) => (await viewer.filter.rows()).map(({ number }) => number);
+const says = (viewer, text) => eventuallyEqual(() => viewer.filter.told.textContent(), text);
+
+test("only lines that have one text and not another are shown, with their numbers", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    await viewer.filter.opener.click();
+    await viewer.page.keyboard.type("foam");
+    await says(viewer, "5 of 100,000 lines");
+    await eventuallyEqual(() => numbers(viewer), foam);
+    await viewer.filter.exclude.fill("old");
+    await says(viewer, "4 of 100,000 lines");
+    await eventuallyEqual(() => numbers(viewer), [1, 501, 40_000, 99_990]);
+    await viewer.filter.around.selectOption("1");
+    await eventuallyEqual(() => numbers(viewer), [1, 2, 500, 501, 502, 39_999, 40_000, 40_001, 99_989, 99_990, 99_991]);
+    assert.match(await viewer.route(), /filter=foam&not=old&around=1/);
+  }));
+
+test("the number of a line leads to its place among all others", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, log, "filter=foam&");
+    await eventuallyEqual(() => numbers(viewer), foam);
+    await viewer.filter.lines.nth(3).locator(".num").click();
+    await eventually(async () => {
+      const rows = await viewer.log.inView();
+      assert.ok(rows?.some(({ text }) => text.startsWith("line 40000 of Foam")), "the line is in view");
+      assert.ok(rows?.some(({ text }) => text.startsWith("line 40001,")), "and the one after it");
+    });
+    assert.equal(await viewer.filter.list.count(), 0);
+    assert.doesNotMatch(await viewer.route(), /filter=/);
+  }));
+
+test("with keys one opens a filter, moves in it, and leaves it", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer);
+    await viewer.filter.opener.focus();
+    await viewer.page.keyboard.press("Enter");
+    await eventuallyEqual(() => viewer.filter.include.evaluate((field) => document.activeElement === field), true);
+    await viewer.page.keyboard.type("line 4");
+    await viewer.page.keyboard.press("Enter");
+    await says(viewer, "11,111 of 100,000 lines");
+    await viewer.filter.list.getByRole("log").focus();
+    await viewer.page.keyboard.press("g");
+    await eventuallyEqual(async () => (await numbers(viewer)).slice(0, 3), [4, 40, 41]);
+    await viewer.page.keyboard.press("Escape");
+    await viewer.filter.list.waitFor({ state: "detached" });
+    await eventuallyEqual(() => viewer.log.view.evaluate((view) => document.activeElement === view), true);
+  }));
+
+test("a filter goes on while the log grows, and tells a bad expression", limit, () =>
+  set.with(async (viewer) => {
+    const { storage } = set.world;
+    await storage.createAppendBlob(container, growing);
+    await storage.appendBlock(container, growing, "foam 1\nother\n");
+    await open(viewer, growing, "filter=foam&");
+    await eventuallyEqual(() => numbers(viewer), [1]);
+    await storage.appendBlock(container, growing, "more\nfoam 2\nfo");
+    await eventuallyEqual(() => numbers(viewer), [1, 4]);
+    await storage.appendBlock(container, growing, "am 3\n");
+    await eventuallyEqual(() => numbers(viewer), [1, 4, 5]);
+    await viewer.filter.include.fill("(foam");
+    await viewer.page.getByRole("button", { name: "Regular expression" }).last().click();
+    await eventuallyMatches(() => viewer.filter.told.textContent(), /no regular expression: unclosed group/);
+  }));
+
+test("the next match of what is looked for leaves the filter", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, log, "filter=foam&");
+    await eventuallyEqual(() => numbers(viewer), foam);
+    await viewer.find.lookFor("line 77000,");
+    await eventually(async () => assert.match((await viewer.find.current())?.text ?? "", /^line 77000,/));
+    assert.equal(await viewer.filter.list.count(), 0);
+  }));
+
+for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
+  for (const scheme of ["light", "dark"]) {
+    test(`a filter is in order in ${scheme} on a ${size}`, limit, () =>
+      set.with(async (viewer) => {
+        await open(viewer, log, "filter=foam&not=old&around=2&");
+        await says(viewer, "4 of 100,000 lines");
+        await viewer.filter.lines.first().waitFor();
+        const problems = await inspectScreen(viewer, `filter-${scheme}-${size}`);
+        await viewer.filter.include.fill("nothing like it");
+        await says(viewer, "0 of 100,000 lines");
+        problems.push(...(await inspectScreen(viewer, `filter-none-${scheme}-${size}`)));
+        assert.deepEqual(problems, []);
+      }, { colorScheme: scheme, viewport }));
+  }
+}

@@ -1,0 +1,22 @@
+// The filter of a log's lines: the fields, what they come to, and the lines that pass.
+export class FilterTools {
+  constructor(page) {
+    this.page = page;
+    this.opener = page.getByTestId("filter-open");
+    this.include = page.getByTestId("filter-include");
+    this.exclude = page.getByTestId("filter-exclude");
+    this.around = page.getByTestId("filter-around");
+    this.told = page.getByTestId("filter-told");
+    this.close = page.getByTestId("filter-close");
+    this.list = page.getByTestId("filtered");
+    this.lines = this.list.getByTestId("log-line");
+  }
+
+  /** The lines that are shown and drawn: number and text. */
+  rows() {
+    return this.lines.evaluateAll((rows) => rows.map((row) => ({
+      number: Number(row.querySelector(".num").textContent.replaceAll(",", "")) || null,
+      text: row.querySelector("[data-testid=log-text]").textContent,
+    })));
+  }
+}

@@ -73,7 +73,7 @@ async function throughout(viewer) {
     await firstInView(viewer);
     for (const key of ["PageDown", "PageDown", "PageUp", "k", "j"]) await viewer.page.keyboard.press(key);
     await firstInView(viewer);
-    if (stop % 10 === 0) most = Math.max(most, await pageMemory(browser));
+    if (stop % 20 === 0) most = Math.max(most, await pageMemory(browser, viewer.page));
   }
   return most;
 }

@@ -17,8 +17,9 @@ use picked_out::PickedOut;
 
 pub use picked_out::PickedLine;
 
-/// Beyond this, lines far from the view are let go.
-const WEIGHT_LIMIT: usize = 24 << 20;
+/// Beyond this, lines far from the view are let go. What is let go is loaded again with one request;
+/// what the page's memory has once grown to, it keeps.
+const WEIGHT_LIMIT: usize = 8 << 20;
 /// How much is loaded at once of what is missing, and always kept of the end.
 const PIECE: u64 = 256 << 10;
 /// A piece that begins in the middle of a line leaves at most this out.

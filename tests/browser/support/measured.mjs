@@ -56,14 +56,18 @@ export function print(name, value) {
 
 /**
  * The memory that only the page's own process has, in MiB: script, wasm, elements, text, drawing,
- * and what the browser needs for any page. The largest of the renderers is the page's.
+ * and what the browser needs for any page. The largest of the renderers is the page's. Garbage is
+ * collected before, as it is where a page asks for its own memory: what counts is what it keeps.
  */
-export async function pageMemory(browser) {
+export async function pageMemory(browser, page) {
+  const own = await page.context().newCDPSession(page);
+  await own.send("HeapProfiler.collectGarbage");
+  await own.detach();
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
-  const own = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => privateMemory(id));
-  return Math.max(...own) / 1024;
+  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => privateMemory(id));
+  return Math.max(...renderers) / 1024;
 }
 
 /** In KiB, as Linux counts it. */

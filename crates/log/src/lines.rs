@@ -19,7 +19,7 @@ pub use picked_out::PickedLine;
 
 /// Beyond this, lines far from the view are let go. What is let go is loaded again with one request;
 /// what the page's memory has once grown to, it keeps.
-const WEIGHT_LIMIT: usize = 8 << 20;
+const WEIGHT_LIMIT: usize = 12 << 20;
 /// How much is loaded at once of what is missing, and always kept of the end.
 const PIECE: u64 = 256 << 10;
 /// A piece that begins in the middle of a line leaves at most this out.
@@ -211,7 +211,8 @@ impl LogLines {
         let kept = (self.loaded() as f64 * share) as u64;
         let end = self.end();
         let tail_from = end.saturating_sub(PIECE);
-        let to = view.saturating_add(kept / 2).min(end);
+        // The view begins at that byte: most of what it needs is after it, and rows may be large.
+        let to = view.saturating_add(kept / 4 * 3).min(end);
         let from = to.saturating_sub(kept);
         if let Some(tail) = self.stretches.last_mut().filter(|_| to < tail_from) {
             let end = tail.split_off(tail_from);

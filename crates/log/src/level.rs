@@ -22,6 +22,9 @@ const ERRORS: [&str; 7] =
 const TRACE: &str = "Traceback (most recent call last)";
 const WARNINGS: [&str; 3] = ["warning", "warn", "deprecated"];
 
+/// What a line says of itself it says in its first bytes, so many at most.
+const SAID: usize = 4 << 10;
+
 /// The words that a line is looked through for. One without any of them is plain, unless it is in a
 /// traceback.
 pub fn words() -> impl Iterator<Item = &'static str> {
@@ -76,6 +79,7 @@ impl LevelDetector {
 
     /// The level of the next line.
     pub fn level_of(&mut self, text: &str) -> Level {
+        let text = text.get(..text.floor_char_boundary(SAID)).unwrap_or(text);
         if self.in_trace {
             // A trace ends with the first line that is not indented; that one names the error.
             self.in_trace = text.starts_with([' ', '\t']) || text.is_empty();
@@ -155,6 +159,13 @@ mod tests {
         for text in ["[warn] cache 92 % full", "WARNING low memory", "DeprecationWarning: x"] {
             assert_eq!(level(text), Level::Warning, "{text}");
         }
+    }
+
+    #[test]
+    fn a_very_long_line_is_judged_by_its_beginning() {
+        let filler = "x ".repeat(SAID);
+        assert_eq!(level(&format!("error {filler}")), Level::Error);
+        assert_eq!(level(&format!("{filler} error")), Level::Plain);
     }
 
     #[test]

@@ -4,14 +4,16 @@ use super::ansi::{self, Drawn};
 use super::level::{Level, LevelDetector};
 use super::stamp::Stamp;
 use super::style::{Span, Style};
+use std::rc::Rc;
 
 /// A complete line, or the unfinished last one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The byte of the log it begins at.
     pub offset: u64,
-    /// Its text as written, escapes and all, without the line end.
-    raw: Box<str>,
+    /// Its text as written, escapes and all, without the line end. Shared with who draws it: it may
+    /// be long, and all rows in view are looked at anew with each step of scrolling.
+    raw: Rc<str>,
     /// How it begins: a colour may have been left on by a line before.
     start: Style,
     /// How the next one begins.

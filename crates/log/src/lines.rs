@@ -237,6 +237,11 @@ impl LogLines {
         self.stretches.iter().map(|stretch| stretch.to - stretch.from).sum()
     }
 
+    /// How many bytes a line takes of the log, on average.
+    pub fn mean(&self) -> u64 {
+        self.loaded() / self.n_lines().max(1) as u64
+    }
+
     pub(super) fn stretches(&self) -> &[Stretch] {
         &self.stretches
     }

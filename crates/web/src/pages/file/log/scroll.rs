@@ -16,7 +16,7 @@ use crate::feeds::log::{LogFeed, Reading};
 use crate::platform::document;
 use crate::reactive::*;
 use crate::session::session;
-use jobshelf_log::{Layout, Mode, ROW, Spot, Stick, Viewport, Window};
+use jobshelf_log::{Layout, LogLines, Mode, ROW, Spot, Stick, Viewport, Window};
 use std::cell::{Cell, RefCell};
 use web_sys::Element;
 
@@ -25,6 +25,8 @@ const GUTTER: f64 = 84.0;
 const NARROW_GUTTER: f64 = 46.0;
 /// Rows drawn above and below those in view.
 const SPARE: usize = 40;
+/// Of lines of more bytes than this fewer are drawn ahead: each takes its time.
+const LONG: u64 = 4 << 10;
 /// No more rows than this are drawn, however high the view is.
 const MOST_ROWS: usize = 280;
 /// The view moves in steps of so many rows, so that not every pixel draws anew.
@@ -117,7 +119,9 @@ impl Scroller {
                     (top.clamp(0, view.last_top()), place.scroll)
                 };
                 let rows = ((view.height / ROW) as usize + 1).min(MOST_ROWS);
-                let spare = SPARE.min((MOST_ROWS - rows) / 2);
+                let spare =
+                    if feed.lines.with(LogLines::mean) > LONG { STEP as usize } else { SPARE };
+                let spare = spare.min((MOST_ROWS - rows) / 2);
                 let window = layout.window((top / ROW / STEP * STEP) as usize, rows, spare);
                 let above = (scroll - top + window.first_row as i64 * ROW).max(0);
                 let rows = (window.end_row - window.first_row) as i64;

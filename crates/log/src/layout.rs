@@ -224,6 +224,10 @@ impl Layout {
     /// The place at pixel `top` of a view that is `height` pixels high. Where a line is in view,
     /// it is on the first of them.
     pub fn spot_at(&self, log: &LogLines, top: i64, height: i64) -> Spot {
+        if top <= 0 {
+            // Who has gone to the beginning is to see it, whatever is loaded between.
+            return Spot::default();
+        }
         let row = (top / ROW).max(0) as usize;
         let mut item = self.item_at(row).min(self.items.saturating_sub(1));
         if let Some(gap) = self.gap_of(item) {

@@ -137,3 +137,16 @@ proptest! {
         prop_assert!((found - top).abs() <= ROW, "{top} {found}");
     }
 }
+
+#[test]
+fn who_is_at_the_beginning_stays_there_when_what_is_missing_takes_more_rows() {
+    let text = "a\nb\nc\na line of some length\nanother line of some length\n";
+    let mut log = tail(text, 50);
+    let height = 10 * ROW;
+    let before = Layout::of(&log, Mode::default());
+    let spot = before.spot_at(&log, 0, height);
+    assert!(before.rows() > 1 && log.load(0, &text.as_bytes()[..6]));
+    let after = Layout::of(&log, Mode::default());
+    assert!(after.rows() > before.rows());
+    assert_eq!(after.top_of(&log, spot), 0);
+}

@@ -5,6 +5,10 @@ use futures_util::future::{AbortHandle, abortable};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Who has typed nothing for so long has typed what was to be typed.
+const TYPING: Duration = Duration::from_millis(250);
 
 /// Something to be done, on its way.
 pub type Work = Pin<Box<dyn Future<Output = ()>>>;
@@ -37,6 +41,22 @@ pub fn spawn_latest<K: PartialEq + Clone + 'static>(
     make: impl Fn(K) -> Work + 'static,
 ) {
     spawn_latest_of(Box::new(key), Box::new(make));
+}
+
+/// Runs `work` once `typed` has rested for a while: not at every letter.
+pub fn when_typed<K: PartialEq + Clone + 'static>(
+    typed: impl Fn() -> K + 'static,
+    work: impl Fn() + Copy + 'static,
+) {
+    spawn_latest(
+        move || Some(typed()),
+        move |_| {
+            Box::pin(async move {
+                jobshelf::time::sleep(TYPING).await;
+                work();
+            })
+        },
+    );
 }
 
 fn spawn_latest_of<K: PartialEq + Clone + 'static>(

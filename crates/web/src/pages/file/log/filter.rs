@@ -12,7 +12,7 @@ use crate::dom::{El, el};
 use crate::feeds::log::{LogFeed, Reading};
 use crate::feeds::search::LogSearch;
 use crate::keys::{Action, LOGS};
-use crate::net::scope::{spawn, spawn_latest};
+use crate::net::scope::{spawn, when_typed};
 use crate::platform::{document, events, selection};
 use crate::reactive::*;
 use crate::session::session;
@@ -24,8 +24,6 @@ use web_sys::Event;
 
 pub(super) use bar::filter_button;
 
-/// What is typed is filtered by after a pause of so long.
-const PAUSE: Duration = Duration::from_millis(300);
 /// Lines that pass are shown so long after they were found, with those that are found meanwhile.
 const GATHER: Duration = Duration::from_millis(200);
 
@@ -105,15 +103,7 @@ impl Filtering {
                 self.search.collect(filter);
             });
         });
-        spawn_latest(
-            move || Some(self.typed.get()),
-            move |_| {
-                Box::pin(async move {
-                    jobshelf::time::sleep(PAUSE).await;
-                    self.commit();
-                })
-            },
-        );
+        when_typed(move || self.typed.get(), move || self.commit());
         on_change(
             move || self.search.filter.get(),
             move |_: &LineFilter, _| {

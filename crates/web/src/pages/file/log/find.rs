@@ -14,7 +14,7 @@ use crate::feeds::log::{LogFeed, Phase};
 use crate::feeds::search::LogSearch;
 use crate::keys::Action;
 use crate::messages::find as text;
-use crate::net::scope::{spawn, spawn_latest};
+use crate::net::scope::{spawn, when_typed};
 use crate::platform::{document, events};
 use crate::reactive::*;
 use crate::session::session;
@@ -31,8 +31,6 @@ pub(super) use status::find_status;
 const FIELD: &str = "find";
 /// After every byte of a log.
 const END: u64 = u64::MAX >> 11;
-/// What is typed is looked for after a pause of so long.
-const PAUSE: Duration = Duration::from_millis(250);
 /// How long it is told that a step went on elsewhere.
 const NOTED: Duration = Duration::from_secs(6);
 
@@ -84,15 +82,7 @@ impl Finding {
             let query = asked.get();
             untrack(|| self.look_for(query));
         });
-        spawn_latest(
-            move || Some(self.typed.get()),
-            move |_| {
-                Box::pin(async move {
-                    jobshelf::time::sleep(PAUSE).await;
-                    self.commit();
-                })
-            },
-        );
+        when_typed(move || self.typed.get(), move || self.commit());
         // What one was at is not in a log that has begun anew.
         on_change(
             move || self.feed.era(),

@@ -244,6 +244,11 @@ impl TimeSearch {
                 self.found = valued.first().map(|(line, _)| *line);
                 self.high = from;
             }
+            // Every line that begins before `high` was seen, of the last one at least its time.
+            None if range.end() >= self.high + TIME => match valued.is_empty() {
+                true => self.high = from,
+                false => self.low = self.high,
+            },
             None if !valued.is_empty() => self.low = end,
             None if end >= self.high => self.high = from,
             None => {
@@ -261,7 +266,8 @@ impl TimeSearch {
         if left == 0 {
             return self.give();
         }
-        let range = if left <= PIECE {
+        // A piece in the middle of less might begin at `low` again, and end in the same line.
+        let range = if left <= 2 * PIECE {
             // The last line begins before `high`, and its time is in its first bytes.
             Range { start: self.low, length: left + TIME }
         } else {

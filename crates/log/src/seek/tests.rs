@@ -140,6 +140,22 @@ fn long_parts_without_a_time_are_passed_over() {
 }
 
 #[test]
+fn a_line_that_is_cut_by_what_is_read_is_not_read_forever() {
+    // The halves' edges are inside of lines that are longer than what is read beyond them.
+    for width in [300, 2_000, 70_000, 140_000] {
+        let n_lines = 400_000 / width + 4;
+        let line = |n: usize| format!("10:{:02}:{:02} {}\n", n / 60, n % 60, "-".repeat(width));
+        let log: String = (0..n_lines).map(|n| line(2 * n)).collect();
+        for wanted in (1..2 * n_lines - 1).step_by(1 + n_lines / 12) {
+            let typed = format!("10:{:02}:{:02}", wanted / 60, wanted % 60);
+            let (found, requests) = search_in(log.as_bytes(), &typed, utc);
+            assert_eq!(line_of(&log, found), line(wanted.next_multiple_of(2)).trim_end());
+            assert!(requests <= 12, "{requests} requests for {typed} in lines of {width} bytes");
+        }
+    }
+}
+
+#[test]
 fn utf_16_is_searched_like_any_other() {
     let log: String = (0..5_000).map(line_at).collect();
     let bytes: Vec<u8> = log.encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -1,24 +1,18 @@
 //! Cuts the bytes of a log into lines, whatever pieces they arrive in.
 //!
-//! A line ends at `\n` (a `\r` before it belongs to the end), or where it would grow beyond a
-//! limit. Bytes of an unfinished line wait here; text is made of them only once they are whole,
-//! so no character is ever split. In UTF-16 a unit begins at every even byte of the log, wherever
-//! a piece of it does.
+//! A line ends at `\n` (a `\r` before it belongs to the end); a very long one is cut into rows that
+//! say so ([`Line::continues`]). Bytes of an unfinished line wait here; text is made of them only
+//! once they are whole, so no character is ever split. In UTF-16 a unit begins at every even byte
+//! of the log, wherever a piece of it does.
 
+use super::cut::Cuts;
 use super::encoding::Encoding;
 use super::level::LevelDetector;
 use super::line::Line;
 use super::style::Style;
 
-/// A stretch without a line end or carriage return is broken here: no row has more text.
-pub(super) const STRETCH_LIMIT: usize = 64 << 10;
-/// A line of many updates is broken here.
-const LINE_LIMIT: usize = 4 << 20;
-/// No character is longer; bytes that go on are not text.
-const CHARACTER_LIMIT: usize = 4;
-
 /// Takes bytes, gives lines.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Assembler {
     /// The unfinished line.
     pending: Vec<u8>,
@@ -26,8 +20,10 @@ pub struct Assembler {
     offset: u64,
     /// How much of `pending` was looked through.
     scanned: usize,
-    /// Where the stretch after the last carriage return begins in `pending`.
-    stretch: usize,
+    /// Where it is cut if it goes on.
+    cuts: Cuts,
+    /// It is the rest of a line that was cut.
+    continues: bool,
     encoding: Encoding,
     style: Style,
     detector: LevelDetector,
@@ -35,29 +31,59 @@ pub struct Assembler {
     skips_first: bool,
 }
 
+/// Where a line ends and the next begins.
+enum Break {
+    /// At a line end: its first byte, and the first after it.
+    End(usize, usize),
+    /// In the middle of a line.
+    Cut(usize),
+}
+
+impl Default for Assembler {
+    fn default() -> Self {
+        Self::at_line_start(0)
+    }
+}
+
 impl Assembler {
     /// Begins at byte `offset` of a log. If that is not the log's beginning, what comes before
     /// the first line end is the end of a line whose beginning is unknown, and is left out.
     pub fn starting_at(offset: u64) -> Self {
-        Self { offset, skips_first: offset > 0, ..Self::default() }
+        match offset {
+            0 => Self::default(),
+            _ => Self {
+                skips_first: true,
+                cuts: Cuts::from_within(offset),
+                ..Self::at_line_start(offset)
+            },
+        }
     }
 
     /// Like [`Self::starting_at`], for an offset at which a line is known to begin.
     pub fn at_line_start(offset: u64) -> Self {
-        Self { offset, ..Self::default() }
+        Self {
+            pending: Vec::new(),
+            offset,
+            scanned: 0,
+            cuts: Cuts::of_line(offset),
+            continues: false,
+            encoding: Encoding::default(),
+            style: Style::default(),
+            detector: LevelDetector::default(),
+            skips_first: false,
+        }
+    }
+
+    /// Like [`Self::starting_at`], for an offset at which a line was cut.
+    pub fn after_cut(offset: u64) -> Self {
+        Self { cuts: Cuts::after_cut(offset), continues: true, ..Self::at_line_start(offset) }
     }
 
     /// The log is in `encoding` rather than UTF-8. Asked before the first bytes.
     pub fn with_encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
-        self.begin_scan();
-        self
-    }
-
-    /// The first unit of what waits is the first to be looked at.
-    fn begin_scan(&mut self) {
         self.scanned = self.lead(0);
-        self.stretch = self.scanned;
+        self
     }
 
     /// How many bytes at `index` of what waits belong to a unit that began before.
@@ -72,7 +98,7 @@ impl Assembler {
         // The mark is not part of the text.
         let mark = if offset == 0 { self.encoding.mark() } else { b"" };
         let text = self.encoding.decode(bytes.strip_prefix(mark).unwrap_or(bytes));
-        Line::new(offset, &text, self.style, detector)
+        Line::new(offset, &text, self.style, detector).continuing(self.continues)
     }
 
     /// Takes the next bytes; returns the lines they complete.
@@ -80,21 +106,24 @@ impl Assembler {
         self.pending.extend_from_slice(bytes);
         let mut lines = Vec::new();
         let mut done = 0;
-        while let Some((end, next)) = self.next_break(done) {
+        while let Some(found) = self.next_break() {
+            let (Break::End(end, next) | Break::Cut(end @ next)) = found;
             if std::mem::take(&mut self.skips_first) {
-                // What follows begins a line, and nothing is known of what came before it.
+                // What follows begins a row, and nothing is known of what came before it.
             } else {
                 let mut detector = std::mem::take(&mut self.detector);
                 let line = self.line(done, end, &mut detector);
                 (self.style, self.detector) = (line.end, detector);
                 lines.push(line);
             }
-            (done, self.scanned, self.stretch) = (next, next, next);
+            (done, self.scanned) = (next, next);
+            let at = self.offset + next as u64;
+            self.continues = matches!(found, Break::Cut(_));
+            self.cuts = if self.continues { Cuts::after_cut(at) } else { Cuts::of_line(at) };
         }
         self.pending.drain(..done);
         self.offset += done as u64;
         self.scanned -= done;
-        self.stretch -= done;
         lines
     }
 
@@ -116,7 +145,8 @@ impl Assembler {
         self.detector = detector;
         self.offset += self.pending.len() as u64;
         self.pending.clear();
-        self.begin_scan();
+        self.scanned = self.lead(0);
+        (self.cuts, self.continues) = (Cuts::of_line(self.offset), false);
         Some(line)
     }
 
@@ -135,15 +165,22 @@ impl Assembler {
         self.skips_first
     }
 
-    /// A line is now known to begin where this began.
-    pub fn begin_line(&mut self) {
-        self.skips_first = false;
+    /// Whether the unfinished line is the rest of one that was cut.
+    pub fn continues(&self) -> bool {
+        self.continues
+    }
+
+    /// A row is now known to begin where this began; tells whether it `continues` a line.
+    pub fn begin_row(&mut self, continues: bool) {
+        (self.skips_first, self.continues) = (false, continues);
     }
 
     /// Ends the unfinished line in its middle: what is whole of it is a line.
     pub fn cut(&mut self) -> Option<Line> {
         self.pending.truncate(self.whole());
-        self.finish()
+        let line = self.finish();
+        (self.cuts, self.continues) = (Cuts::after_cut(self.offset), true);
+        line
     }
 
     /// How many of the bytes that wait are whole characters.
@@ -152,20 +189,21 @@ impl Assembler {
         lead + self.encoding.whole(self.pending.get(lead..).unwrap_or_default()).len()
     }
 
-    /// Where the line that begins at `start` ends, and where the next begins.
-    fn next_break(&mut self, start: usize) -> Option<(usize, usize)> {
+    /// Where the first line ends of what was not looked through.
+    fn next_break(&mut self) -> Option<Break> {
         let width = self.encoding.width();
-        // Of a line whose beginning is unknown nothing is known to be missed by a cut.
-        let limit = if self.skips_first { STRETCH_LIMIT } else { LINE_LIMIT };
+        let mut cut = self.cuts.next();
         while let Some(unit) = self.encoding.unit_at(&self.pending, self.scanned) {
             let here = self.scanned;
-            let over = (here - self.stretch).saturating_sub(STRETCH_LIMIT);
-            let over = over.max((here - start).saturating_sub(limit));
+            let at = self.offset + here as u64;
             match unit {
-                0x0a => return Some((here, here + width)),
-                0x0d => self.stretch = here + width,
-                _ if over > 0 && (!self.encoding.goes_on(unit) || over > CHARACTER_LIMIT) => {
-                    return Some((here, here));
+                0x0a => return Some(Break::End(here, here + width)),
+                0x0d => {
+                    self.cuts.overwrite(at + width as u64);
+                    cut = self.cuts.next();
+                }
+                _ if at >= cut && !Cuts::is_put_off(cut, at, self.encoding.goes_on(unit)) => {
+                    return Some(Break::Cut(here));
                 }
                 _ => {}
             }

@@ -2,6 +2,7 @@
 
 use super::assembler::Assembler;
 use super::encoding::Encoding;
+use super::line::Line;
 use super::lines::LogLines;
 use super::pick::Picked;
 
@@ -11,7 +12,7 @@ pub fn excerpt(lines: &LogLines, picked: Picked) -> Option<String> {
     let mut text = Text::default();
     for entry in lines.iter() {
         match entry {
-            Ok(line) if picked.has(line.offset) => text.push(&line.text()),
+            Ok(line) if picked.has(line.offset) => text.push(line),
             Ok(_) => {}
             Err((from, to)) if from < picked.to && picked.from < to => return None,
             Err(_) => {}
@@ -37,14 +38,14 @@ impl Excerpt {
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8]) {
         for line in self.assembler.push(bytes) {
-            self.text.push(&line.text());
+            self.text.push(&line);
         }
     }
 
     /// The text of all of them.
     pub fn finish(mut self) -> String {
         if let Some(line) = self.assembler.finish() {
-            self.text.push(&line.text());
+            self.text.push(&line);
         }
         self.text.0.unwrap_or_default()
     }
@@ -54,12 +55,14 @@ impl Excerpt {
 struct Text(Option<String>);
 
 impl Text {
-    fn push(&mut self, line: &str) {
+    fn push(&mut self, line: &Line) {
         match &mut self.0 {
-            None => self.0 = Some(line.to_owned()),
+            None => self.0 = Some(line.text()),
             Some(text) => {
-                text.push('\n');
-                text.push_str(line);
+                if !line.continues {
+                    text.push('\n');
+                }
+                text.push_str(&line.text());
             }
         }
     }

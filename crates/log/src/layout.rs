@@ -6,6 +6,7 @@
 //!
 //! A [`Spot`] is a place that stays what it is when an estimate is corrected.
 
+use super::cut::ROW_BYTES;
 use super::line::Line;
 use super::lines::LogLines;
 use super::stretch::Gap;
@@ -136,7 +137,10 @@ impl Layout {
                 0 => bytes / USUAL_ROW,
                 loaded => (bytes as f64 / loaded as f64 * lines as f64) as u64,
             };
+            // Very long lines have more rows than one.
+            let least = bytes / (2 * ROW_BYTES as u64);
             let known = place.gap.lines.filter(|_| mode == Mode::default());
+            let known = known.map(|lines| lines.max(least));
             let rows = known.unwrap_or(estimate).clamp(1, HIGHEST_GAP);
             // The rows of all gaps before it are among `self.rows` beyond the loaded ones.
             place.row = place.row.saturating_add(self.rows - lines as usize);

@@ -9,6 +9,7 @@
 
 pub mod ansi;
 mod assembler;
+pub mod cut;
 mod encoding;
 mod excerpt;
 mod layout;

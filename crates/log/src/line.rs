@@ -1,4 +1,5 @@
-//! One line of a log, as it was written, with what was learnt when it was complete.
+//! One line of a log, as it was written, with what was learnt when it was complete. A very long line
+//! is several of these, a row each.
 
 use super::ansi::{self, Drawn};
 use super::level::{Level, LevelDetector};
@@ -26,6 +27,8 @@ pub struct Line {
     pub updates: u32,
     /// How many columns of a terminal it fills.
     pub columns: u32,
+    /// It is the rest of a line that is too long for one row; its beginning is in the rows before.
+    pub continues: bool,
 }
 
 impl Line {
@@ -42,7 +45,14 @@ impl Line {
             stamp: Stamp::of_line(&text),
             updates: drawn.updates,
             columns: columns(&text),
+            continues: false,
         }
+    }
+
+    /// The same as the rest of a line, if it `continues` one: then a time at its beginning is none.
+    pub(super) fn continuing(self, continues: bool) -> Self {
+        let stamp = self.stamp.filter(|_| !continues);
+        Self { continues, stamp, ..self }
     }
 
     /// The line as it stands.

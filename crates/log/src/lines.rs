@@ -2,13 +2,15 @@
 //! unfinished last line.
 //!
 //! A log is opened at its end and grows there; any piece of what is missing may be loaded later,
-//! in any order, and let go again. Every stretch begins and ends at a line's boundary, so nothing
-//! is shown twice or cut. Only a line that is longer than a piece is cut where a piece ends.
+//! in any order, and let go again. Every stretch begins and ends at a row's boundary, so nothing
+//! is shown twice or cut. Only a line of updates that is longer than a piece is cut where a piece
+//! ends.
 
 mod numbers;
 mod picked_out;
 
-use super::assembler::{Assembler, STRETCH_LIMIT};
+use super::assembler::Assembler;
+use super::cut::ROW_BYTES;
 use super::encoding::Encoding;
 use super::level::Level;
 use super::line::Line;
@@ -22,8 +24,8 @@ pub use picked_out::PickedLine;
 const WEIGHT_LIMIT: usize = 12 << 20;
 /// How much is loaded at once of what is missing, and always kept of the end.
 const PIECE: u64 = 256 << 10;
-/// A piece that begins in the middle of a line leaves at most this out.
-const CUT: u64 = STRETCH_LIMIT as u64;
+/// A piece that begins in the middle of a row leaves at most this out.
+const CUT: u64 = 2 * ROW_BYTES as u64;
 
 /// A line, or bytes that are not loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +104,7 @@ impl LogLines {
         }
         let lines = self.assembler.push(bytes);
         let added = Added {
-            lines: lines.len(),
+            lines: lines.iter().filter(|line| !line.continues).count(),
             errors: lines.iter().filter(|line| line.level == Level::Error).count(),
         };
         self.take(lines);
@@ -123,7 +125,7 @@ impl LogLines {
         if tail.lines.is_empty() {
             *tail = Stretch::at(lines.first().map_or(to, |line| line.offset));
         }
-        self.weight += tail.extend(lines, to);
+        self.weight += tail.extend(lines, to, self.assembler.continues());
     }
 
     fn open_gap(&mut self, offset: u64) {
@@ -155,25 +157,28 @@ impl LogLines {
         let Some(gap) = self.gap(index).filter(|gap| gap.from <= offset) else { return false };
         let room = usize::try_from(gap.to - offset).unwrap_or(usize::MAX);
         let bytes = bytes.get(..room).unwrap_or(bytes);
-        let mut assembler = Assembler::starting_at(offset);
-        if offset == gap.from {
-            assembler = Assembler::at_line_start(offset);
-        }
-        assembler = assembler.with_encoding(self.encoding);
+        let is_cut = index.checked_sub(1).is_some_and(|before| self.is_cut(before));
+        let assembler = match offset == gap.from {
+            true if is_cut => Assembler::after_cut(offset),
+            true => Assembler::at_line_start(offset),
+            false => Assembler::starting_at(offset),
+        };
+        let mut assembler = assembler.with_encoding(self.encoding);
         let mut lines = assembler.push(bytes);
         if bytes.len() == room && !self.ends_within_line(index) {
             lines.extend(assembler.finish());
-        } else if lines.is_empty() && bytes.len() > STRETCH_LIMIT {
+        } else if lines.is_empty() && bytes.len() > CUT as usize {
             lines.extend(assembler.cut());
         }
         let Some(first) = lines.first() else { return false };
         let mut new = Stretch::at(first.offset);
-        self.weight += new.extend(lines, assembler.line_start());
+        self.weight += new.extend(lines, assembler.line_start(), assembler.continues());
         let meets_the_end = self.ends_within_line(index) && new.to == self.assembler.line_start();
+        let is_cut = new.is_cut;
         self.insert(index, new);
         if meets_the_end {
-            // What came of the end is not the end of a line after all, but begins one.
-            self.assembler.begin_line();
+            // What came of the end is not the end of a row after all, but begins one.
+            self.assembler.begin_row(is_cut);
             self.partial = self.assembler.partial();
         }
         true
@@ -183,6 +188,11 @@ impl LogLines {
     /// end is only the end of a line as yet.
     fn ends_within_line(&self, index: usize) -> bool {
         self.assembler.is_skipping() && index + 1 == self.stretches.len()
+    }
+
+    /// Whether stretch `index` ends within a line.
+    fn is_cut(&self, index: usize) -> bool {
+        self.stretches.get(index).is_some_and(|stretch| stretch.is_cut)
     }
 
     /// Puts a stretch before stretch `index`, and joins it with what it touches.
@@ -237,9 +247,9 @@ impl LogLines {
         self.stretches.iter().map(|stretch| stretch.to - stretch.from).sum()
     }
 
-    /// How many bytes a line takes of the log, on average.
+    /// How many bytes a row takes of the log, on average.
     pub fn mean(&self) -> u64 {
-        self.loaded() / self.n_lines().max(1) as u64
+        self.loaded() / self.n_rows().max(1) as u64
     }
 
     pub(super) fn stretches(&self) -> &[Stretch] {
@@ -264,23 +274,28 @@ impl LogLines {
     /// How many entries there are, the unfinished line among them.
     pub fn len(&self) -> usize {
         let gaps = (0..self.stretches.len()).filter(|index| self.gap(*index).is_some()).count();
-        gaps + self.n_lines()
+        gaps + self.n_rows()
     }
 
-    /// How many lines are loaded, the unfinished one among them.
-    pub fn n_lines(&self) -> usize {
+    fn n_rows(&self) -> usize {
         let complete: usize = self.stretches.iter().map(|stretch| stretch.lines.len()).sum();
         complete + usize::from(self.partial.is_some())
     }
 
+    /// How many lines begin in what is loaded, the unfinished one among them.
+    pub fn n_lines(&self) -> usize {
+        let complete: usize = self.stretches.iter().map(Stretch::n_lines).sum();
+        complete + usize::from(self.partial.as_ref().is_some_and(|line| !line.continues))
+    }
+
     /// Whether no line is loaded.
     pub fn is_empty(&self) -> bool {
-        self.n_lines() == 0
+        self.n_rows() == 0
     }
 
     /// Whether nothing is missing before the end.
     pub fn is_whole(&self) -> bool {
-        self.len() == self.n_lines()
+        self.len() == self.n_rows()
     }
 
     /// Entry `index`; the unfinished line is the last.
@@ -291,7 +306,7 @@ impl LogLines {
         })
     }
 
-    /// The number of the line that is entry `index`, if it is known.
+    /// The number of the line that entry `index` is, or is a row of, if it is known.
     pub fn number(&self, index: usize) -> Option<u64> {
         match self.find(index)? {
             Found::Line(_, number) => number,
@@ -319,14 +334,15 @@ impl LogLines {
             if let Some(line) = stretch.lines.get(index) {
                 let number = match self.picked_out.get(index) {
                     Some(own) => own.number,
-                    None => stretch.before.map(|before| before + index as u64 + 1),
+                    None => stretch.number(index),
                 };
                 return Some(Found::Line(line, number));
             }
             index -= stretch.lines.len();
         }
-        let number = self.stretches.last().and_then(Stretch::last_number).map(|last| last + 1);
-        self.partial.as_ref().filter(|_| index == 0).map(|line| Found::Line(line, number))
+        let last = self.stretches.last().and_then(Stretch::last_number);
+        let number = |line: &Line| last.map(|last| last + u64::from(!line.continues));
+        self.partial.as_ref().filter(|_| index == 0).map(|line| Found::Line(line, number(line)))
     }
 
     /// The entry that byte `offset` is in; the last one if that byte is not there yet.
@@ -364,8 +380,15 @@ impl LogLines {
 
     /// All that is loaded, as plain text.
     pub fn text(&self) -> String {
-        let mut text = String::new();
-        for line in self.iter().flatten() {
+        let (mut text, mut next) = (String::new(), 0);
+        for line in self.iter() {
+            let Ok(line) = line else {
+                next = text.len();
+                continue;
+            };
+            if line.continues && next < text.len() {
+                text.pop();
+            }
             text.push_str(&line.text());
             text.push('\n');
         }
@@ -387,5 +410,7 @@ enum Found<'a> {
     Gap(Gap),
 }
 
+#[cfg(test)]
+mod long_tests;
 #[cfg(test)]
 mod tests;

@@ -11,10 +11,14 @@ pub(super) struct Stretch {
     pub(super) from: u64,
     /// The first byte after its last line.
     pub(super) to: u64,
-    /// How many lines of the log are before it, if that is known.
+    /// How many lines of the log begin before it, if that is known.
     pub(super) before: Option<u64>,
-    /// Its lines; only the stretch at the log's end may have none.
+    /// Its lines, or rows of them; only the stretch at the log's end may have none.
     pub(super) lines: Vec<Line>,
+    /// Which of them continue a line, in order.
+    continuing: Vec<u32>,
+    /// It ends within a line.
+    pub(super) is_cut: bool,
 }
 
 /// Bytes of a log that are not loaded.
@@ -29,54 +33,104 @@ pub(super) struct Gap {
 }
 
 impl Stretch {
-    /// An empty one, where a line begins at byte `from`.
+    /// An empty one, where a row begins at byte `from`.
     pub(super) fn at(from: u64) -> Self {
-        Self { from, to: from, before: (from == 0).then_some(0), lines: Vec::new() }
+        Self { from, to: from, before: (from == 0).then_some(0), ..Self::default() }
+    }
+
+    /// How many lines begin in its first `n` rows.
+    fn begun(&self, n: usize) -> usize {
+        n - self.continuing.partition_point(|index| (*index as usize) < n)
+    }
+
+    /// How many lines begin in it.
+    pub(super) fn n_lines(&self) -> usize {
+        self.begun(self.lines.len())
+    }
+
+    /// The number of the line of its row `index`, if it is known.
+    pub(super) fn number(&self, index: usize) -> Option<u64> {
+        self.before.map(|before| before + self.begun(index + 1) as u64)
     }
 
     /// The number of its last line, if it is known.
     pub(super) fn last_number(&self) -> Option<u64> {
-        self.before.map(|before| before + self.lines.len() as u64)
+        self.before.map(|before| before + self.n_lines() as u64)
     }
 
-    /// Takes the lines that follow, up to byte `to`; gives what they weigh.
-    pub(super) fn extend(&mut self, mut lines: Vec<Line>, to: u64) -> usize {
+    /// The row at which line `number` begins.
+    pub(super) fn row_of(&self, number: u64) -> Option<&Line> {
+        let nth = usize::try_from(number.checked_sub(self.before? + 1)?).ok()?;
+        let mut index = nth;
+        for row in &self.continuing {
+            if *row as usize > index {
+                break;
+            }
+            index += 1;
+        }
+        self.lines.get(index)
+    }
+
+    /// `before` lines begin before byte `at`, where one of its own does or would.
+    pub(super) fn set_number(&mut self, at: u64, before: u64) {
+        let own = self.begun(self.lines.partition_point(|line| line.offset < at));
+        self.before = before.checked_sub(own as u64);
+    }
+
+    /// Takes the lines that follow, up to byte `to`, which may be within a line; gives what they
+    /// weigh.
+    pub(super) fn extend(&mut self, mut lines: Vec<Line>, to: u64, is_cut: bool) -> usize {
         let weight = lines.iter().map(Line::weight).sum();
+        let known = self.lines.len();
         self.lines.append(&mut lines);
-        self.to = to;
+        (self.to, self.is_cut) = (to, is_cut);
+        self.find_continuing(known);
         weight
     }
 
     /// Takes in the stretch that begins where this one ends.
     pub(super) fn join(&mut self, mut next: Self) {
-        let own = self.lines.len() as u64;
+        let own = self.n_lines() as u64;
         let before = next.before.and_then(|before| before.checked_sub(own));
         self.before = self.before.or(before);
+        let known = self.lines.len();
         self.lines.append(&mut next.lines);
-        self.to = next.to;
+        (self.to, self.is_cut) = (next.to, next.is_cut);
+        self.find_continuing(known);
     }
 
     /// Lets go of the lines that begin outside of `from..to`.
     pub(super) fn keep(&mut self, from: u64, to: u64) {
         let end = self.lines.partition_point(|line| line.offset < to);
         if let Some(line) = self.lines.get(end) {
-            self.to = line.offset;
+            (self.to, self.is_cut) = (line.offset, line.continues);
         }
         self.lines.truncate(end);
         let first = self.lines.partition_point(|line| line.offset < from);
+        self.before = self.before.map(|before| before + self.begun(first) as u64);
         self.lines.drain(..first);
-        self.before = self.before.map(|before| before + first as u64);
         self.from = self.lines.first().map_or(self.to, |line| line.offset);
+        self.find_continuing(0);
     }
 
     /// Lets go of the lines that begin at byte `at` or after it, into a stretch of their own.
     pub(super) fn split_off(&mut self, at: u64) -> Self {
         let index = self.lines.partition_point(|line| line.offset < at);
-        let mut rest = Self { to: self.to, ..Self::default() };
+        let mut rest = Self { to: self.to, is_cut: self.is_cut, ..Self::default() };
         rest.lines = self.lines.split_off(index);
         rest.from = rest.lines.first().map_or(self.to, |line| line.offset);
         self.to = rest.from;
+        self.is_cut = rest.lines.first().map_or(self.is_cut, |line| line.continues);
+        self.find_continuing(self.lines.len());
+        rest.find_continuing(0);
         rest.before = self.last_number();
         rest
+    }
+
+    /// Learns which rows continue a line; of the first `known` rows that is known.
+    fn find_continuing(&mut self, known: usize) {
+        self.continuing.truncate(self.continuing.partition_point(|row| (*row as usize) < known));
+        let rows = (0..).zip(&self.lines).skip(known);
+        self.continuing.extend(rows.filter(|(_, line)| line.continues).map(|(row, _)| row));
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::ansi;
+use crate::cut::ROW_BYTES;
 use crate::encoding::tests::encode;
 use crate::level::Level;
 use proptest::prelude::*;
@@ -71,12 +72,12 @@ fn ten_thousand_updates_are_one_line() {
 
 #[test]
 fn a_line_without_an_end_is_broken_at_a_character() {
-    let long = "é".repeat(STRETCH_LIMIT);
+    let long = "é".repeat(ROW_BYTES);
     let mut assembler = Assembler::default();
     let mut lines = assembler.push(long.as_bytes());
     lines.extend(assembler.finish());
     assert!(lines.len() >= 2);
-    assert!(lines.iter().all(|line| line.text().len() <= STRETCH_LIMIT + CHARACTER_LIMIT));
+    assert!(lines.iter().all(|line| line.text().len() <= 2 * ROW_BYTES));
     assert_eq!(lines.iter().map(Line::text).collect::<String>(), long);
 }
 
@@ -117,7 +118,7 @@ fn units_of_utf_16_begin_at_even_bytes_of_the_log() {
 
 #[test]
 fn a_pair_of_surrogates_is_not_split() {
-    let long = "🎬".repeat(STRETCH_LIMIT / 2);
+    let long = "🎬".repeat(ROW_BYTES / 2);
     for encoding in [Encoding::Utf16Le, Encoding::Utf16Be] {
         let bytes = encode(encoding, &long);
         let mut assembler = Assembler::default().with_encoding(encoding);

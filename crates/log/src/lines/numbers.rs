@@ -31,20 +31,17 @@ impl LogLines {
         let unknown = self.stretches.iter_mut().filter(|stretch| stretch.before.is_none());
         let mut here = unknown.filter(|stretch| covers(stretch.from, stretch.to));
         let Some(stretch) = here.next() else { return false };
-        let own = stretch.lines.partition_point(|line| line.offset < at) as u64;
-        stretch.before = before.checked_sub(own);
+        stretch.set_number(at, before);
         stretch.before.is_some()
     }
 
     /// The byte that line `number` begins at, if that is known.
     pub fn offset_of_number(&self, number: u64) -> Option<u64> {
-        let within = |stretch: &Stretch| {
-            let index = number.checked_sub(stretch.before? + 1)?;
-            Some(stretch.lines.get(usize::try_from(index).ok()?)?.offset)
-        };
+        let within = |stretch: &Stretch| stretch.row_of(number).map(|line| line.offset);
         let partial = || {
             let last = self.stretches.last()?.last_number()?;
-            self.partial.as_ref().filter(|_| number == last + 1).map(|line| line.offset)
+            let partial = self.partial.as_ref().filter(|line| !line.continues);
+            partial.filter(|_| number == last + 1).map(|line| line.offset)
         };
         self.stretches.iter().find_map(within).or_else(partial)
     }

@@ -39,7 +39,7 @@ impl LogLines {
             // An empty line has nothing but its end.
             let line = lines.into_iter().next().or_else(|| cut.push(b"\n").into_iter().next());
             if let Some(line) = line {
-                stretch.extend(vec![line], end);
+                stretch.extend(vec![line], end, false);
                 picked_out.push(PickedOut { number: *number, is_near: *is_near });
             }
         }

@@ -28,6 +28,8 @@ class BlobProxy {
   #agent = new Agent({ keepAlive: true });
   #cutAfter = null;
   #instead = [];
+  /** The exchanges of each connection. */
+  #carried = new WeakMap();
   /** What passed on each connection up to the end of its last answer. */
   #counted = new WeakMap();
   #held = null;
@@ -69,8 +71,14 @@ class BlobProxy {
     if (this.#server) return;
     const server = createServer((request, response) => this.#pass(request, response));
     server.on("connection", (socket) => {
+      const carried = [];
       this.#sockets.add(socket);
-      socket.on("close", () => this.#sockets.delete(socket));
+      this.#carried.set(socket, carried);
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        // A request that waited behind another on this connection is told nothing of its end.
+        for (const seen of carried) seen.isOver = true;
+      });
     });
     await new Promise((resolve, reject) => {
       server.once("error", reject);
@@ -123,6 +131,7 @@ class BlobProxy {
     };
     this.requests.push(seen);
     const { socket } = request;
+    this.#carried.get(socket).push(seen);
     response.on("close", () => (seen.isOver = true));
     const before = this.#counted.get(socket) ?? { read: 0, written: 0 };
     response.on("finish", () => {

@@ -8,6 +8,8 @@
 //! A cut is put off to the next character's beginning, a few bytes; what follows counts from the
 //! fixed byte all the same.
 
+use super::encoding::Encoding;
+
 /// A row has at least so many bytes of a line that is cut, and less than twice as many.
 pub const ROW_BYTES: usize = 8 << 10;
 /// A line of many updates is cut when it has so many bytes.
@@ -56,8 +58,27 @@ impl Cuts {
         after(self.stretch, row).min(after(self.row, self.limit))
     }
 
+    /// Where to cut `bytes`, which begin at byte `at` of the log: at `next` or where the character
+    /// there is whole, and not before `start`. None if that is not among them.
+    pub fn place(
+        next: u64,
+        at: u64,
+        bytes: &[u8],
+        start: usize,
+        encoding: Encoding,
+    ) -> Option<usize> {
+        let mut here = usize::try_from(next.checked_sub(at)?).ok()?.max(start);
+        while let Some(unit) = encoding.unit_at(bytes, here) {
+            if !Self::is_put_off(next, at + here as u64, encoding.goes_on(unit)) {
+                return Some(here);
+            }
+            here += encoding.width();
+        }
+        None
+    }
+
     /// Whether a cut that is due at `next` is put off beyond byte `at`, where a character `goes_on`.
-    pub fn is_put_off(next: u64, at: u64, goes_on: bool) -> bool {
+    pub(super) fn is_put_off(next: u64, at: u64, goes_on: bool) -> bool {
         goes_on && at < next + CHARACTER_BYTES
     }
 }

@@ -3,40 +3,50 @@
 //! The same rules as those of [`jobshelf_log::Assembler`], on bytes that are all here, without making
 //! lines of them; a property test holds the one against the other.
 
-/// A row has no longer stretch without a carriage return.
-pub(crate) const STRETCH_LIMIT: usize = 64 << 10;
-/// A row has no more bytes.
-const LINE_LIMIT: usize = 4 << 20;
-/// No character of UTF-8 is longer.
-const CHARACTER_LIMIT: usize = 4;
+use jobshelf_log::Encoding;
+use jobshelf_log::cut::Cuts;
 
-/// Where the row ends that begins at `start` of a line without its line end.
-pub(crate) fn row_end(line: &[u8], start: usize) -> usize {
-    if line.len() - start.min(line.len()) <= STRETCH_LIMIT {
-        return line.len();
-    }
-    let mut stretch = start;
-    for (here, byte) in line.iter().enumerate().skip(start) {
-        let over = (here - stretch).saturating_sub(STRETCH_LIMIT);
-        let over = over.max((here - start).saturating_sub(LINE_LIMIT));
-        match byte {
-            b'\r' => stretch = here + 1,
-            _ if over > 0 && (!is_continuation(*byte) || over > CHARACTER_LIMIT) => return here,
-            _ => {}
-        }
-    }
-    line.len()
+/// A line, or the rest of one, without its line end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cut<'a> {
+    /// The byte of the log that it begins at.
+    pub(crate) at: u64,
+    pub(crate) bytes: &'a [u8],
+    /// It is the rest of a line that was cut.
+    pub(crate) continues: bool,
 }
 
-/// The rows of a line: where each begins and ends. At least one.
-pub(crate) fn rows(line: &[u8]) -> impl Iterator<Item = (usize, usize)> {
-    let mut next = Some(0);
-    std::iter::from_fn(move || {
-        let start = next?;
-        let end = row_end(line, start);
-        next = (end < line.len()).then_some(end);
-        Some((start, end))
-    })
+impl Cut<'_> {
+    /// Its rows: where each begins and ends. At least one.
+    pub(crate) fn rows(self) -> impl Iterator<Item = (usize, usize)> {
+        let mut next = Some(0);
+        std::iter::from_fn(move || {
+            let start = next?;
+            let end = self.row_end(start);
+            next = (end < self.bytes.len()).then_some(end);
+            Some((start, end))
+        })
+    }
+
+    fn row_end(self, start: usize) -> usize {
+        let at = self.at + start as u64;
+        let is_rest = start > 0 || self.continues;
+        let mut cuts = if is_rest { Cuts::after_cut(at) } else { Cuts::of_line(at) };
+        let mut from = start;
+        loop {
+            let end = Cuts::place(cuts.next(), self.at, self.bytes, from, Encoding::Utf8);
+            let Some(end) = end else { return self.bytes.len() };
+            // What is overwritten before it does not count.
+            let stretch = self.bytes.get(from..=end).unwrap_or_default();
+            match memchr::memrchr(b'\r', stretch) {
+                None => return end,
+                Some(found) => {
+                    from += found + 1;
+                    cuts.overwrite(self.at + from as u64);
+                }
+            }
+        }
+    }
 }
 
 pub(crate) fn is_continuation(byte: u8) -> bool {
@@ -64,12 +74,25 @@ mod tests {
     use jobshelf_log::Assembler;
     use proptest::prelude::*;
 
-    fn assert_as_assembled(line: &[u8]) {
-        let mut assembler = Assembler::default();
-        let mut starts: Vec<usize> =
-            assembler.push(line).iter().map(|line| line.offset as usize).collect();
-        starts.extend(assembler.finish().map(|line| line.offset as usize));
-        assert_eq!(rows(line).map(|(start, _)| start).collect::<Vec<_>>(), starts);
+    fn assert_as_assembled(bytes: &[u8]) {
+        for at in [0, 5_000] {
+            let mut assembler = Assembler::at_line_start(at);
+            let mut starts: Vec<u64> =
+                assembler.push(bytes).iter().map(|line| line.offset).collect();
+            starts.extend(assembler.finish().map(|line| line.offset));
+            let line = Cut { at, bytes, continues: false };
+            assert_eq!(line.rows().map(|(start, _)| at + start as u64).collect::<Vec<_>>(), starts);
+            // The rest of it has the rows that it has there.
+            for (nth, start) in starts.iter().enumerate().skip(1) {
+                let bytes = &bytes[(start - at) as usize..];
+                let rest = Cut { at: *start, bytes, continues: true };
+                let rows: Vec<u64> = rest.rows().map(|(row, _)| start + row as u64).collect();
+                assert_eq!(rows, starts[nth..]);
+                if nth > 3 {
+                    break;
+                }
+            }
+        }
     }
 
     #[test]

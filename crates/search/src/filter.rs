@@ -4,7 +4,7 @@
 //! since a line that lets its neighbours through may come later. Text is kept up to a limit, of the
 //! lines that came first; the others are only counted.
 
-use crate::cut::rows;
+use crate::cut::Cut;
 use crate::parts::{Part, within};
 use crate::pattern::Pattern;
 use std::collections::VecDeque;
@@ -40,8 +40,11 @@ pub(crate) struct Row {
     pub(crate) at: u64,
     /// As it is in the log.
     pub(crate) raw: Box<[u8]>,
-    /// How many lines it is after the place where the search began; before it, less than nothing.
+    /// How many lines its line is after the place where the search began; before it, less than
+    /// nothing.
     nth: i64,
+    /// It is the rest of a line.
+    continues: bool,
     /// It passes itself.
     pub(crate) passes: bool,
 }
@@ -137,16 +140,18 @@ impl Filtered {
         let is_near = self.high.nearest.is_some_and(|nearest| nearest < self.filter.around);
         // A long line has several rows; the last is where it grows.
         let last = rows.pop();
-        self.tail = last.map(|row| Row { nth: self.n_after + rows.len() as i64, ..row });
+        let n_lines = rows.iter().filter(|row| !row.continues).count() as i64;
+        let nth = |row: &Row| self.n_after + n_lines - i64::from(row.continues);
+        self.tail = last.map(|row| Row { nth: nth(&row), ..row });
         self.tail.take_if(|row| !row.passes && !is_near);
     }
 
     /// The lines of a block.
     fn read(&self, parts: &[Part<'_>]) -> Vec<Row> {
         let mut read = Vec::new();
-        let mut take = |at: u64, raw: &[u8], text: &[u8]| {
+        let mut take = |at: u64, raw: &[u8], text: &[u8], continues: bool| {
             let passes = self.filter.passes(text);
-            read.push(Row { at, raw: raw.into(), nth: 0, passes });
+            read.push(Row { at, raw: raw.into(), nth: 0, continues, passes });
         };
         for part in parts {
             match part {
@@ -156,26 +161,32 @@ impl Filtered {
                         let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
                         let line = rest.get(..end).unwrap_or_default();
                         let text = line.strip_suffix(b"\r").unwrap_or(line);
-                        take(at + start as u64, text, text);
+                        take(at + start as u64, text, text, false);
                         start += end + 1;
                     }
                 }
-                Part::Long { at, line, .. } => {
-                    for (start, end) in rows(line) {
-                        let row = line.get(start..end).unwrap_or_default();
-                        take(at + start as u64, row, row.strip_suffix(b"\r").unwrap_or(row));
+                Part::Long { at, line, continues, .. } => {
+                    let line = Cut { at: *at, bytes: line, continues: *continues };
+                    for (start, end) in line.rows() {
+                        let row = line.bytes.get(start..end).unwrap_or_default();
+                        let text = row.strip_suffix(b"\r").unwrap_or(row);
+                        take(at + start as u64, row, text, line.continues || start > 0);
                     }
                 }
-                Part::Drawn { at, text, raw } => take(*at, raw, text.as_bytes()),
+                Part::Drawn { at, text, raw, continues } => {
+                    take(*at, raw, text.as_bytes(), *continues);
+                }
             }
         }
         read
     }
 
     fn take_before(&mut self, mut rows: Vec<Row>) {
-        self.n_before += rows.len() as i64;
-        for (index, row) in rows.iter_mut().enumerate() {
-            row.nth = index as i64 - self.n_before;
+        self.n_before += rows.iter().filter(|row| !row.continues).count() as i64;
+        let mut nth = -self.n_before - 1;
+        for row in &mut rows {
+            nth += i64::from(!row.continues);
+            row.nth = nth;
         }
         // What was found after them may show the last of them, and the last of them what is after.
         let around = self.filter.around;
@@ -206,8 +217,8 @@ impl Filtered {
 
     fn take_after(&mut self, mut rows: Vec<Row>) {
         for row in &mut rows {
-            row.nth = self.n_after;
-            self.n_after += 1;
+            self.n_after += i64::from(!row.continues);
+            row.nth = self.n_after - 1;
         }
         let around = self.filter.around;
         let shown = shown(&rows, around, self.high.nearest, None);

@@ -225,7 +225,8 @@ impl Finder {
                 tail.get(..tail.len() / 2 * 2).unwrap_or_default()
             }
         };
-        let parts = parts(&Block { from, bytes: whole, ahead: &[] }, self.encoding);
+        let continues = self.scanner.tail_continues();
+        let parts = parts(&Block { from, bytes: whole, ahead: &[], continues }, self.encoding);
         self.index.take_tail(from, &parts);
         if let Some(hits) = &mut self.hits {
             hits.take_tail(&parts);
@@ -240,7 +241,7 @@ impl Finder {
         let (hits, filtered) = (self.hits.as_ref(), self.filtered.as_ref());
         let bottom = self.scanner.bottom();
         let is_counted = self.index.low() == Some(0);
-        let tail = u64::from(!self.scanner.tail().1.is_empty());
+        let tail = !self.scanner.tail().1.is_empty() && !self.scanner.tail_continues();
         State {
             searched: self.scanner.top() - hits.and_then(Hits::low).unwrap_or(bottom).min(bottom),
             filtered: self.scanner.top()
@@ -251,7 +252,7 @@ impl Finder {
             matches: hits.map_or(0, Hits::len),
             is_capped: hits.is_some_and(Hits::is_capped),
             errors: self.index.count_of(Level::Error),
-            lines: is_counted.then(|| self.index.n_lines() + tail),
+            lines: is_counted.then(|| self.index.n_lines() + u64::from(tail)),
         }
     }
 

@@ -149,7 +149,7 @@ impl Hits {
                 Part::Run { at, lines } => {
                     self.pattern.find_in_lines(lines, &mut |from, _| found.push(at + from as u64))
                 }
-                Part::Long { at, line, ahead } => {
+                Part::Long { at, line, ahead, .. } => {
                     let joined;
                     let mut text = *line;
                     if !ahead.is_empty() {

@@ -4,7 +4,7 @@
 //! It covers one part of the log, which grows at both ends and never shrinks: another pattern does not
 //! make it look again. Lines of one level that follow each other are one stop.
 
-use crate::cut::rows;
+use crate::cut::Cut;
 use crate::parts::Part;
 use jobshelf_log::{Level, LevelDetector, words};
 use regex::bytes::{Regex, RegexBuilder};
@@ -117,13 +117,17 @@ impl Index {
                         writer.run(at + start as u64, lines);
                     }
                 }
-                Part::Long { at, line, .. } if (from..to).contains(at) => {
-                    for (start, end) in rows(line) {
-                        let row = line.get(start..end).unwrap_or_default();
-                        writer.line(at + start as u64, &String::from_utf8_lossy(row));
+                Part::Long { at, line, continues, .. } if (from..to).contains(at) => {
+                    let line = Cut { at: *at, bytes: line, continues: *continues };
+                    for (start, end) in line.rows() {
+                        let row = line.bytes.get(start..end).unwrap_or_default();
+                        let text = String::from_utf8_lossy(row);
+                        writer.row(at + start as u64, &text, line.continues || start > 0);
                     }
                 }
-                Part::Drawn { at, text, .. } if (from..to).contains(at) => writer.line(*at, text),
+                Part::Drawn { at, text, continues, .. } if (from..to).contains(at) => {
+                    writer.row(*at, text, *continues);
+                }
                 Part::Long { .. } | Part::Drawn { .. } => {}
             }
         }
@@ -274,12 +278,12 @@ impl<'a> Writer<'a> {
         Self { chunk: Chunk { from, ..Chunk::default() }, detector, words, due: from }
     }
 
-    fn line(&mut self, at: u64, text: &str) {
-        if at >= self.due {
+    fn row(&mut self, at: u64, text: &str, continues: bool) {
+        if at >= self.due && !continues {
             self.chunk.points.push(((at - self.chunk.from) as u32, self.chunk.n_lines as u32));
             self.due = at + STEP as u64;
         }
-        self.chunk.n_lines += 1;
+        self.chunk.n_lines += u64::from(!continues);
         let may_say = self.detector.is_in_trace()
             || self.words.is_none_or(|words| words.is_match(text.as_bytes()));
         let level = if may_say { self.detector.level_of(text) } else { Level::Plain };

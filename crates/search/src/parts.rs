@@ -3,7 +3,8 @@
 //! Most lines are drawn as they are written, and a run of them is looked through at once. A line
 //! with escapes, with carriage returns or with bytes that are no text is drawn first.
 
-use crate::cut::{STRETCH_LIMIT, rows};
+use crate::cut::Cut;
+use jobshelf_log::cut::ROW_BYTES;
 use jobshelf_log::{Assembler, Encoding, Line, Style, ansi};
 
 /// Bytes of a log, and where they are in it.
@@ -15,6 +16,8 @@ pub(crate) struct Block<'a> {
     pub(crate) bytes: &'a [u8],
     /// If the last is cut, some of what follows.
     pub(crate) ahead: &'a [u8],
+    /// The first is the rest of a line that was cut.
+    pub(crate) continues: bool,
 }
 
 /// A part of a block.
@@ -32,6 +35,8 @@ pub(crate) enum Part<'a> {
         line: &'a [u8],
         /// Some of what follows it.
         ahead: &'a [u8],
+        /// It is the rest of a line.
+        continues: bool,
     },
     /// A row that is drawn otherwise.
     Drawn {
@@ -39,14 +44,16 @@ pub(crate) enum Part<'a> {
         text: String,
         /// As it is in the log.
         raw: &'a [u8],
+        /// It is the rest of a line.
+        continues: bool,
     },
 }
 
 /// The parts of a block, in order.
 pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> {
-    let Block { from, bytes, ahead } = *block;
+    let Block { from, bytes, ahead, .. } = *block;
     if encoding != Encoding::Utf8 {
-        return assembled(from, bytes, encoding);
+        return assembled(block, encoding);
     }
     let is_text = std::str::from_utf8(bytes).is_ok();
     let mut parts = Vec::new();
@@ -61,22 +68,24 @@ pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> 
         let is_plain =
             !is_marked && is_plain(line) && (is_text || std::str::from_utf8(line).is_ok());
         let is_cut = end.is_none();
-        if !is_plain || is_cut || line.len() > STRETCH_LIMIT {
+        let continues = block.continues && start == 0;
+        if !is_plain || is_cut || continues || line.len() > ROW_BYTES {
             if let Some(lines) = bytes.get(run..start).filter(|lines| !lines.is_empty()) {
                 parts.push(Part::Run { at: from + run as u64, lines });
             }
             let at = from + start as u64;
             if is_plain {
                 let ahead = if is_cut { plain_beginning(ahead) } else { &[] };
-                parts.push(Part::Long { at, line, ahead });
+                parts.push(Part::Long { at, line, ahead, continues });
             } else {
-                for (start, end) in rows(line) {
+                for (start, end) in (Cut { at, bytes: line, continues }).rows() {
                     let row = line.get(start..end).unwrap_or_default();
                     let text = match row.strip_prefix(encoding.mark()) {
                         Some(row) if is_marked && start == 0 => drawn(row),
                         _ => drawn(row),
                     };
-                    parts.push(Part::Drawn { at: at + start as u64, text, raw: row });
+                    let (at, continues) = (at + start as u64, continues || start > 0);
+                    parts.push(Part::Drawn { at, text, raw: row, continues });
                 }
             }
             run = next;
@@ -90,34 +99,43 @@ pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> 
 }
 
 /// The rows of a block in another encoding, as the view makes them.
-fn assembled(from: u64, bytes: &[u8], encoding: Encoding) -> Vec<Part<'_>> {
-    let mut assembler = Assembler::at_line_start(from).with_encoding(encoding);
+fn assembled<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> {
+    let Block { from, bytes, continues, .. } = *block;
+    let assembler = match continues {
+        true => Assembler::after_cut(from),
+        false => Assembler::at_line_start(from),
+    };
+    let mut assembler = assembler.with_encoding(encoding);
     let mut lines = assembler.push(bytes);
     lines.extend(assembler.finish());
     let ends = lines.iter().skip(1).map(|line| line.offset).chain([from + bytes.len() as u64]);
     let part = |(line, end): (&Line, u64)| {
         let raw = bytes.get((line.offset - from) as usize..(end - from) as usize);
-        Part::Drawn { at: line.offset, text: line.text(), raw: raw.unwrap_or_default() }
+        let (text, raw) = (line.text(), raw.unwrap_or_default());
+        Part::Drawn { at: line.offset, text, raw, continues: line.continues }
     };
     lines.iter().zip(ends).map(part).collect()
 }
 
-/// What of `parts` begins in `from..to`, both of them where a line begins or is cut.
+/// What of `parts` begins in `from..to`, both of them where a row begins.
 pub(crate) fn within<'a>(parts: &[Part<'a>], from: u64, to: u64) -> Vec<Part<'a>> {
     let cut = |at: u64, bytes: &'a [u8]| {
         let start = usize::try_from(from.saturating_sub(at)).unwrap_or(usize::MAX);
         let end = usize::try_from(to.saturating_sub(at)).unwrap_or(usize::MAX).min(bytes.len());
         let cut = bytes.get(start..end).filter(|cut| !cut.is_empty() || bytes.is_empty());
-        cut.map(|cut| (at + start as u64, cut, bytes.get(end..).unwrap_or_default()))
+        cut.map(|cut| (start, cut, bytes.get(end..).unwrap_or_default()))
     };
     let within = |part: &Part<'a>| match part {
-        Part::Run { at, lines } => cut(*at, lines).map(|(at, lines, _)| Part::Run { at, lines }),
-        Part::Long { at, line, ahead } => cut(*at, line).map(|(at, line, rest)| {
+        Part::Run { at, lines } => {
+            cut(*at, lines).map(|(start, lines, _)| Part::Run { at: at + start as u64, lines })
+        }
+        Part::Long { at, line, ahead, continues } => cut(*at, line).map(|(start, line, rest)| {
             let ahead = if rest.is_empty() { ahead } else { rest };
-            Part::Long { at, line, ahead }
+            let continues = *continues || start > 0;
+            Part::Long { at: at + start as u64, line, ahead, continues }
         }),
-        Part::Drawn { at, text, raw } if (from..to).contains(at) => {
-            Some(Part::Drawn { at: *at, text: text.clone(), raw })
+        Part::Drawn { at, text, raw, continues } if (from..to).contains(at) => {
+            Some(Part::Drawn { at: *at, text: text.clone(), raw, continues: *continues })
         }
         Part::Drawn { .. } => None,
     };
@@ -167,14 +185,15 @@ mod tests {
     #[test]
     fn a_block_is_cut_into_runs_and_what_is_drawn() {
         let bytes = b"one\ntwo\r\n\x1b[1mthree\x1b[0m\n1 %\r2 %\nlast\n";
-        let shown: Vec<String> = parts(&Block { from: 10, bytes, ahead: b"" }, Encoding::Utf8)
-            .iter()
-            .map(|part| match part {
-                Part::Run { at, lines } => format!("{at} {}", lines.escape_ascii()),
-                Part::Long { at, line, .. } => format!("{at} long {}", line.escape_ascii()),
-                Part::Drawn { at, text, .. } => format!("{at} drawn {text}"),
-            })
-            .collect();
+        let shown: Vec<String> =
+            parts(&Block { from: 10, bytes, ahead: b"", continues: false }, Encoding::Utf8)
+                .iter()
+                .map(|part| match part {
+                    Part::Run { at, lines } => format!("{at} {}", lines.escape_ascii()),
+                    Part::Long { at, line, .. } => format!("{at} long {}", line.escape_ascii()),
+                    Part::Drawn { at, text, .. } => format!("{at} drawn {text}"),
+                })
+                .collect();
         assert_eq!(shown, ["10 one\\ntwo\\r\\n", "19 drawn three", "33 drawn 2 %", "41 last\\n"]);
     }
 

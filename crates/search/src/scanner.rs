@@ -8,8 +8,9 @@
 //! A line that is longer than [`LIMIT`] is cut, so that what waits is bounded. The piece of a line before
 //! a cut is looked through together with some of what follows it.
 
-use crate::cut::{is_continuation, last_line_end, rows};
+use crate::cut::{Cut, last_line_end};
 use crate::parts::{Block, drawn, drawn_text, is_plain};
+use jobshelf_log::cut::{Cuts, ROW_BYTES};
 use jobshelf_log::{Encoding, LevelDetector};
 
 /// More of a line than this never waits for its end.
@@ -36,6 +37,8 @@ pub(crate) struct Scanner {
     waiting: Vec<u8>,
     /// What begins at `high`: a line that is not finished.
     tail: Vec<u8>,
+    /// The tail is the rest of a line that was cut.
+    continues: bool,
     /// The first bytes after `low`, if that is a cut within a line.
     ahead: Vec<u8>,
     /// No line's beginning was found yet: all there is is in `tail`.
@@ -52,6 +55,7 @@ impl Scanner {
             high: total,
             waiting: Vec::new(),
             tail: Vec::new(),
+            continues: false,
             ahead: Vec::new(),
             is_lost: total > 0,
             limit: LIMIT,
@@ -74,6 +78,11 @@ impl Scanner {
         if self.is_lost { (self.high, &[]) } else { (self.high, &self.tail) }
     }
 
+    /// Whether the unfinished line is the rest of one that was cut.
+    pub(crate) fn tail_continues(&self) -> bool {
+        self.continues
+    }
+
     /// Takes the bytes that end at [`bottom`](Self::bottom).
     pub(crate) fn give_before(&mut self, bytes: &[u8], sink: &mut dyn Sink) {
         let from = self.bottom().saturating_sub(bytes.len() as u64);
@@ -83,12 +92,12 @@ impl Scanner {
             return self.find_a_beginning(sink);
         }
         self.waiting.splice(..0, bytes.iter().copied());
-        let Some(start) = self.start_in(&self.waiting, from) else { return };
+        let Some((start, continues)) = self.start_in(&self.waiting, from) else { return };
         let block = self.waiting.split_off(start);
         let ahead = std::mem::take(&mut self.ahead);
         self.low = from + start as u64;
-        sink.take(Block { from: self.low, bytes: &block, ahead: &ahead });
-        self.remember_ahead(&block);
+        sink.take(Block { from: self.low, bytes: &block, ahead: &ahead, continues });
+        self.remember_ahead(&block, continues);
     }
 
     /// Takes the bytes that begin at [`top`](Self::top).
@@ -99,21 +108,22 @@ impl Scanner {
 
     /// Parts what is before the first line from the rest, once there is one.
     fn find_a_beginning(&mut self, sink: &mut dyn Sink) {
-        let Some(start) = self.start_in(&self.tail, self.high) else { return };
-        self.is_lost = false;
+        let Some((start, continues)) = self.start_in(&self.tail, self.high) else { return };
+        (self.is_lost, self.continues) = (false, continues);
         let lines = self.tail.split_off(start);
         self.waiting = std::mem::replace(&mut self.tail, lines);
         self.low = self.high + start as u64;
         self.high = self.low;
         let head = self.tail.get(..OVERLAP).unwrap_or(&self.tail).to_vec();
-        self.remember_ahead(&head);
+        self.remember_ahead(&head, continues);
         self.take_lines(sink);
     }
 
-    /// Where a block may begin in `bytes`, which begin at byte `from` of the log.
-    fn start_in(&self, bytes: &[u8], from: u64) -> Option<usize> {
+    /// Where a block may begin in `bytes`, which begin at byte `from` of the log, and whether that is
+    /// within a line.
+    fn start_in(&self, bytes: &[u8], from: u64) -> Option<(usize, bool)> {
         if from == 0 {
-            return Some(0);
+            return Some((0, false));
         }
         // Of the first line only the end is here.
         let first = self.line_end(bytes, 0, from);
@@ -122,37 +132,21 @@ impl Scanner {
             start = self.line_end(bytes, here, from);
             let line = start.and_then(|end| bytes.get(here..end));
             if line.is_some_and(|line| self.is_fresh_after(line)) {
-                return start;
+                return start.map(|start| (start, false));
             }
         }
         if bytes.len() <= self.limit {
             return None;
         }
-        // Too much waits: at a line's beginning, or else at any character.
-        first.or_else(|| {
-            let whole = |index: &usize| bytes.get(*index).is_some_and(|b| !is_continuation(*b));
-            let aligned = (from as usize) % 2;
-            match self.encoding {
-                Encoding::Utf8 => (0..4).find(whole).or(Some(0)),
-                Encoding::Utf16Le | Encoding::Utf16Be => Some(aligned),
-                Encoding::Windows1252 => Some(0),
-            }
-        })
+        // Too much waits: at a line's beginning, or else where the view cuts, too.
+        let cut = || Cuts::place(Cuts::from_within(from).next(), from, bytes, 0, self.encoding);
+        first.map(|first| (first, false)).or_else(|| cut().map(|cut| (cut, true)))
     }
 
     /// Remembers the beginning of a block that was taken, if it was cut out of a line.
-    fn remember_ahead(&mut self, block: &[u8]) {
-        let is_cut = self.low > 0 && !self.ends_a_line(&self.waiting);
-        if is_cut {
+    fn remember_ahead(&mut self, block: &[u8], continues: bool) {
+        if continues {
             self.ahead = block.get(..OVERLAP).unwrap_or(block).to_vec();
-        }
-    }
-
-    fn ends_a_line(&self, bytes: &[u8]) -> bool {
-        match self.encoding {
-            Encoding::Utf8 | Encoding::Windows1252 => bytes.ends_with(b"\n"),
-            Encoding::Utf16Le => bytes.ends_with(b"\n\0"),
-            Encoding::Utf16Be => bytes.ends_with(b"\0\n"),
         }
     }
 
@@ -163,22 +157,30 @@ impl Scanner {
         }
         while self.tail.len() > self.limit + OVERLAP {
             let most = self.tail.len() - OVERLAP;
+            let line = Cut { at: self.high, bytes: &self.tail, continues: self.continues };
             let end = match self.encoding {
                 Encoding::Utf8 => {
-                    let ends = rows(&self.tail).map(|(_, end)| end);
-                    ends.take_while(|end| *end <= most).last().unwrap_or(most)
+                    line.rows().map(|(_, end)| end).take_while(|end| *end <= most).last()
                 }
-                _ => most - (self.high as usize + most) % 2,
+                _ => {
+                    let within = self.high + (most - 2 * ROW_BYTES.min(most / 2)) as u64;
+                    let cut = Cuts::from_within(within).next();
+                    Cuts::place(cut, self.high, &self.tail, 0, self.encoding)
+                }
             };
+            let Some(end) = end.filter(|end| *end > 0) else { return };
             self.take(end, OVERLAP, sink);
+            self.continues = true;
         }
     }
 
+    /// Takes the first `end` bytes of the tail; `overlap` of those that follow belong to its last line.
     fn take(&mut self, end: usize, overlap: usize, sink: &mut dyn Sink) {
         let rest = self.tail.split_off(end);
         let block = std::mem::replace(&mut self.tail, rest);
         let ahead = self.tail.get(..overlap.min(self.tail.len())).unwrap_or_default();
-        sink.take(Block { from: self.high, bytes: &block, ahead });
+        let continues = std::mem::take(&mut self.continues);
+        sink.take(Block { from: self.high, bytes: &block, ahead, continues });
         self.high += end as u64;
     }
 

@@ -4,7 +4,7 @@ use crate::dom::{El, el};
 use jobshelf_log::{Color, Span, Style};
 
 /// How many bytes of a very long line are laid out together.
-const CHUNK: usize = 4 << 10;
+const CHUNK: usize = 2 << 10;
 
 /// The pieces of a line, inside `line`.
 pub fn styled(line: El, spans: &[Span]) -> El {

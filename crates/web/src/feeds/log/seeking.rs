@@ -9,8 +9,8 @@ use jobshelf_log::{Assembler, Entry, LogLines, Stamp};
 const BEFORE: u64 = 64 << 10;
 
 impl LogFeed {
-    /// The byte that the line begins at which byte `offset` is in; that byte itself if its line is
-    /// a very long one. None if the log could not be read.
+    /// The byte that the row begins at which byte `offset` is in; that byte itself if its line is
+    /// a very long one of updates. None if the log could not be read.
     pub async fn line_at(&self, session: &'static Session, offset: u64) -> Option<u64> {
         let loaded = self.lines.with_untracked(|lines| {
             let index = lines.index_at(offset);
@@ -36,12 +36,13 @@ impl LogFeed {
         loop {
             let bytes = self.piece(session, at, BEFORE).await.filter(|bytes| !bytes.is_empty())?;
             at += bytes.len() as u64;
-            let whole = lines.push(&bytes);
-            match whole.get(left) {
+            let rows = lines.push(&bytes);
+            let begun = rows.iter().filter(|row| !row.continues);
+            match begun.clone().nth(left) {
                 Some(line) => return Some(line.offset),
-                None => left -= whole.len(),
+                None => left -= begun.count(),
             }
-            if left == 0 && lines.waiting() > 0 {
+            if left == 0 && lines.waiting() > 0 && !lines.continues() {
                 return Some(lines.line_start());
             }
         }

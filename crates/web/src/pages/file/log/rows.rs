@@ -59,7 +59,6 @@ fn rows_in_view(
         feed.lines.with(|lines| {
             let item = |item: usize| {
                 let (index, update) = layout.entry_of(item);
-                let is_first_row = update.unwrap_or(0) == 0;
                 Some(match lines.get(index)? {
                     Entry::Gap { from, to } => {
                         let (row, end) = layout.rows_within(item, window);
@@ -67,6 +66,7 @@ fn rows_in_view(
                         Item::new((from, to, row, end), move || missing_rows(rows, to - from))
                     }
                     Entry::Line(line) => {
+                        let is_first_row = update.unwrap_or(0) == 0 && !line.continues;
                         let number = lines.number(index).filter(|_| is_first_row);
                         let attempt = attempt_from(line.offset).filter(|_| is_first_row);
                         let is_picked = picked.is_some_and(|picked| picked.has(line.offset));

@@ -31,8 +31,36 @@ impl Marks {
     }
 }
 
-/// A line that is drawn: where it begins, where the next does, how much text it has.
-type Row = (u64, u64, usize);
+/// A row that is drawn: where it begins, where the next does, how much text it has, and whether it
+/// continues the line of the row before.
+type Row = (u64, u64, usize, bool);
+
+/// Rows of one line that are drawn: where they begin, where the next line's do, and the byte and the
+/// text of each.
+#[derive(Debug)]
+struct Drawn {
+    from: u64,
+    to: u64,
+    rows: Vec<(u64, String)>,
+}
+
+impl Drawn {
+    fn text(&self) -> String {
+        self.rows.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// The parts of a match in them: for each its row, and where in that it begins and ends.
+    fn parts(&self, from: usize, to: usize) -> impl Iterator<Item = (u64, u32, u32)> {
+        let mut start = 0;
+        self.rows.iter().filter_map(move |(offset, text)| {
+            let row = start..start + text.len();
+            start = row.end;
+            let (from, to) = (from.max(row.start), to.min(row.end));
+            let within = |byte: usize| (byte - row.start) as u32;
+            (from < to).then(|| (*offset, within(from), within(to)))
+        })
+    }
+}
 
 impl Finding {
     /// Marks what is drawn, now and whenever something else is drawn or looked for.
@@ -62,8 +90,9 @@ impl Finding {
                     (window.first..window.end).map(|item| layout.entry_of(item).0).collect();
                 entries.dedup();
                 let row = |index: usize| {
-                    let length = lines.line(index)?.length();
-                    Some((lines.offset(index), lines.offset(index + 1), length))
+                    let line = lines.line(index)?;
+                    let (from, to) = (line.offset, lines.offset(index + 1));
+                    Some((from, to, line.length(), line.continues))
                 };
                 entries.into_iter().filter_map(row).collect()
             })
@@ -71,26 +100,44 @@ impl Finding {
     }
 
     async fn mark(&'static self, rows: Vec<Row>, current: Option<u64>) {
-        let texts = self.feed.lines.with_untracked(|lines| {
-            let text = |offset: u64| lines.line(lines.index_at(offset)).map(|line| line.text());
-            rows.iter().map(|(offset, ..)| text(*offset).unwrap_or_default()).collect()
+        let drawn = self.feed.lines.with_untracked(|lines| {
+            let mut drawn: Vec<Drawn> = Vec::new();
+            for (from, to, _, continues) in rows {
+                let line = lines.line(lines.index_at(from));
+                let row = (from, line.map(|line| line.text()).unwrap_or_default());
+                match drawn.last_mut().filter(|last| continues && last.to == from) {
+                    Some(last) => {
+                        last.to = to;
+                        last.rows.push(row);
+                    }
+                    None => drawn.push(Drawn { from, to, rows: vec![row] }),
+                }
+            }
+            drawn
         });
-        let Ok(flat) = self.search.mark(texts).await else { return };
-        let here = rows.iter().find(|(from, to, _)| {
+        let Ok(flat) = self.search.mark(drawn.iter().map(Drawn::text).collect()).await else {
+            return;
+        };
+        let here = drawn.iter().enumerate().find(|(_, Drawn { from, to, .. })| {
             current.is_some_and(|at| *from <= at && (at < *to || from == to))
         });
         let mut nth = None;
-        if let Some(((from, ..), at)) = here.zip(current) {
-            let Ok(before) = self.search.count_in(*from, at).await else { return };
-            nth = Some((*from, before as usize));
+        if let Some(((index, drawn), at)) = here.zip(current) {
+            let Ok(before) = self.search.count_in(drawn.from, at).await else { return };
+            nth = Some((index, before as usize));
         }
         let mut marks: Vec<(u64, Mark)> = Vec::new();
+        let mut before = (0, 0);
         for triple in flat.chunks_exact(3) {
-            let &[row, from, to] = triple else { continue };
-            let Some((offset, ..)) = rows.get(row as usize) else { continue };
-            let before = marks.iter().rev().take_while(|(at, _)| at == offset).count();
-            let is_current = nth == Some((*offset, before));
-            marks.push((*offset, Mark { from, to, is_current }));
+            let &[index, from, to] = triple else { continue };
+            let Some(drawn) = drawn.get(index as usize) else { continue };
+            if before.0 != index as usize {
+                before = (index as usize, 0);
+            }
+            let is_current = nth == Some(before);
+            let parts = drawn.parts(from as usize, to as usize);
+            marks.extend(parts.map(|(at, from, to)| (at, Mark { from, to, is_current })));
+            before.1 += 1;
         }
         self.marks.set_if_new(Marks { marks });
     }
@@ -106,6 +153,19 @@ impl Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_match_across_rows_is_marked_in_each_of_them() {
+        let rows = [(10, "one"), (20, "two"), (30, "three")];
+        let rows = rows.map(|(offset, text)| (offset, text.to_owned())).to_vec();
+        let drawn = Drawn { from: 10, to: 40, rows };
+        assert_eq!(drawn.text(), "onetwothree");
+        let parts = |from, to| drawn.parts(from, to).collect::<Vec<_>>();
+        assert_eq!(parts(0, 3), [(10, 0, 3)]);
+        assert_eq!(parts(2, 7), [(10, 2, 3), (20, 0, 3), (30, 0, 1)]);
+        assert_eq!(parts(6, 11), [(30, 0, 5)]);
+        assert_eq!(parts(3, 3), []);
+    }
 
     #[test]
     fn marks_are_found_by_their_line() {

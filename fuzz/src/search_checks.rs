@@ -4,7 +4,8 @@ use jobshelf_log::Encoding;
 use jobshelf_search::{Case, Direction, Finder, Pattern, Syntax};
 
 /// A pattern up to the first line end, and a log: what is found does not depend on where the log is
-/// cut, nor on which side was there first. The first three bytes say where and how.
+/// cut, nor on which side was there first. The first three bytes say where and how, and whether lines
+/// are errors by the same pattern.
 pub fn log_search(data: &[u8]) {
     let Some(([first, second, how], rest)) = data.split_first_chunk() else { return };
     let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
@@ -18,9 +19,12 @@ pub fn log_search(data: &[u8]) {
     for encoding in Encoding::ALL {
         let mut whole = Finder::new(0, encoding);
         whole.look_for(pattern.clone());
+        let errors = (how & 4 != 0).then(|| pattern.clone());
+        whole.judge_by(errors.clone());
         whole.feed(0, log);
         let mut cut = Finder::new(high as u64, encoding);
         cut.look_for(pattern.clone());
+        cut.judge_by(errors);
         for (from, to) in [(low, high), (high, log.len()), (0, low)] {
             cut.feed(from as u64, log.get(from..to).unwrap_or_default());
         }

@@ -66,6 +66,28 @@ impl Search {
         String::new()
     }
 
+    /// Calls those lines errors that match an expression, in any case of letters. Gives what is wrong
+    /// with it; then, and where it is empty, the lines are errors that say so.
+    #[wasm_bindgen(js_name = judgeBy)]
+    pub fn judge_by(&mut self, expression: &str) -> String {
+        let read = (!expression.is_empty()).then(|| pattern(expression, "r")).transpose();
+        let refusal = read.as_ref().err().cloned().unwrap_or_default();
+        self.finder.judge_by(read.ok().flatten());
+        refusal
+    }
+
+    /// Which of these lines are errors by that expression.
+    pub fn judge(&self, lines: Vec<String>) -> Vec<u32> {
+        let numbered = (0u32..).zip(&lines);
+        numbered.filter(|(_, line)| self.finder.is_own_error(line)).map(|(n, _)| n).collect()
+    }
+
+    /// How many lines that ended since the last call are such errors.
+    #[wasm_bindgen(js_name = freshErrors)]
+    pub fn fresh_errors(&mut self) -> f64 {
+        self.finder.fresh_errors() as f64
+    }
+
     /// The lines that the filter shows: for each where it begins, its number or -1, how many bytes it
     /// has, and whether it passes itself (1).
     pub fn lines(&self) -> Vec<f64> {
@@ -91,9 +113,9 @@ impl Search {
         self.finder.ask_again();
     }
 
-    /// Takes bytes that begin at `from`.
-    pub fn feed(&mut self, from: f64, bytes: &[u8]) {
-        self.finder.feed(from as u64, bytes);
+    /// Takes bytes that begin at `from`; tells whether nothing is missing between them and what is here.
+    pub fn feed(&mut self, from: f64, bytes: &[u8]) -> bool {
+        self.finder.feed(from as u64, bytes)
     }
 
     /// What is wanted next, after looking through what was kept, if that is next: where it begins and
@@ -111,7 +133,7 @@ impl Search {
 
     /// Bytes searched, bytes in all, matches, whether not all are kept (1), errors, lines, and
     /// whether all errors are known (1); bytes filtered, lines that passed, whether all of them
-    /// are kept (1).
+    /// are kept (1); bytes that were looked through for errors.
     pub fn state(&self) -> Vec<f64> {
         let state = self.finder.state();
         vec![
@@ -121,10 +143,11 @@ impl Search {
             f64::from(u8::from(state.is_capped)),
             state.errors as f64,
             state.lines.map_or(NONE, |lines| lines as f64),
-            f64::from(u8::from(self.finder.knows_all_errors())),
+            f64::from(u8::from(state.judged >= state.total)),
             state.filtered as f64,
             state.passed as f64,
             f64::from(u8::from(state.has_all_lines)),
+            state.judged as f64,
         ]
     }
 
@@ -204,6 +227,22 @@ mod tests {
         assert_eq!(search.step(0, 4.0, 1), [0.0; 0]);
         assert_eq!(search.step(0, 3.0, 0), [0.0, 0.0, 1.0]);
         assert_eq!(search.step(1, 9.0, 2), [6.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn lines_are_errors_by_an_expression_until_there_is_none() {
+        let mut search = Search::new(0.0, "utf-8");
+        assert!(search.feed(0.0, b"error\nNaN\nfine\nnan "));
+        assert_eq!(search.judge_by("nan"), "");
+        while search.want().first() == Some(&NONE) {}
+        assert_eq!((search.step(1, 0.0, 1)[0], search.step(1, 99.0, 0)[0]), (6.0, 15.0));
+        assert_eq!(search.ticks(100), [2.0, 0.0, 6.0, 15.0]);
+        assert_eq!(search.judge(vec!["error".into(), "a NAN".into()]), [1]);
+        assert_eq!(search.judge_by("(nan"), "unclosed group");
+        assert_eq!((search.step(1, 0.0, 1)[0], search.ticks(100).len()), (0.0, 3));
+        assert_eq!(search.judge(vec!["nan".into()]), []);
+        assert_eq!(search.judge_by(""), "");
+        assert!(!search.feed(40.0, b"after a gap\n"));
     }
 
     #[test]

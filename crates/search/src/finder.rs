@@ -70,6 +70,8 @@ pub struct State {
     pub matches: u64,
     /// Some of them can only be counted.
     pub is_capped: bool,
+    /// How many bytes were looked through for errors.
+    pub judged: u64,
     /// How many errors there are so far.
     pub errors: usize,
     /// How many lines there are, once that is known.
@@ -84,6 +86,10 @@ pub struct Finder {
     scanner: Scanner,
     index: Index,
     hits: Option<Hits>,
+    /// Lines that are errors by an expression of the reader's own, rather than by what they say.
+    own: Option<Hits>,
+    /// Own errors in lines that begin before this byte are no news.
+    told: u64,
     filtered: Option<Filtered>,
     kept: Kept,
     /// All of it was given or asked for.
@@ -101,6 +107,8 @@ impl Finder {
             scanner: Scanner::at(total, encoding),
             index: Index::default(),
             hits: None,
+            own: None,
+            told: total,
             filtered: None,
             kept: Kept::default(),
             asked: (total, total),
@@ -114,6 +122,16 @@ impl Finder {
         self.begin_anew();
     }
 
+    /// Calls those lines errors that the pattern matches in, found from the end on; without one those
+    /// that say that something went wrong, which are known already as far as the log was read.
+    pub fn judge_by(&mut self, pattern: Option<Pattern>) {
+        self.own = pattern.map(Hits::of_lines);
+        self.told = self.total;
+        if self.own.is_some() {
+            self.begin_anew();
+        }
+    }
+
     /// Collects the lines that pass another filter, from the end on; or none any more.
     pub fn filter(&mut self, filter: Option<Filter>) {
         self.filtered = filter.map(Filtered::new);
@@ -122,11 +140,14 @@ impl Finder {
         }
     }
 
-    /// Looks through the log once more. What was found of something else in it stays, and is not
-    /// found twice.
+    /// Looks through the log once more, from the unfinished line back. What was found of something else
+    /// in it stays, and is not found twice.
     fn begin_anew(&mut self) {
-        self.scanner = Scanner::at(self.kept.end().unwrap_or(self.total), self.encoding);
+        let end = self.kept.end().unwrap_or(self.total);
+        let again = self.scanner.again();
+        self.scanner = again.unwrap_or_else(|| Scanner::at(end, self.encoding));
         self.seen_tail = (0, 0);
+        self.look_at_tail();
         self.ask_again();
     }
 
@@ -171,7 +192,7 @@ impl Finder {
         let mut sink = Taking {
             encoding: self.encoding,
             index: &mut self.index,
-            hits: &mut self.hits,
+            hits: [&mut self.hits, &mut self.own],
             filtered: &mut self.filtered,
         };
         self.scanner.give_before(piece, &mut sink);
@@ -180,15 +201,16 @@ impl Finder {
     }
 
     /// Takes bytes of the log that begin at `from`, in the order that they were asked for, or as the
-    /// log grows. What is here already is passed over, and so is what does not touch it.
-    pub fn feed(&mut self, from: u64, bytes: &[u8]) {
+    /// log grows. What is here already is passed over, and so is what does not touch it. Tells whether
+    /// it goes on where that ends, or begins before.
+    pub fn feed(&mut self, from: u64, bytes: &[u8]) -> bool {
         let to = from + bytes.len() as u64;
         self.grow(to);
         let (bottom, top) = (self.scanner.bottom(), self.scanner.top());
         let mut sink = Taking {
             encoding: self.encoding,
             index: &mut self.index,
-            hits: &mut self.hits,
+            hits: [&mut self.hits, &mut self.own],
             filtered: &mut self.filtered,
         };
         if to == bottom && from < bottom {
@@ -199,11 +221,12 @@ impl Finder {
             self.kept.take(top, new);
             self.scanner.give_after(new, &mut sink);
         } else {
-            return;
+            return from <= top;
         }
         self.asked =
             (self.asked.0.min(self.scanner.bottom()), self.asked.1.max(self.scanner.top()));
         self.look_at_tail();
+        true
     }
 
     fn look_at_tail(&mut self) {
@@ -228,7 +251,7 @@ impl Finder {
         let continues = self.scanner.tail_continues();
         let parts = parts(&Block { from, bytes: whole, ahead: &[], continues }, self.encoding);
         self.index.take_tail(from, &parts);
-        if let Some(hits) = &mut self.hits {
+        for hits in [&mut self.hits, &mut self.own].into_iter().flatten() {
             hits.take_tail(&parts);
         }
         if let Some(filtered) = &mut self.filtered {
@@ -251,14 +274,23 @@ impl Finder {
             total: self.total,
             matches: hits.map_or(0, Hits::len),
             is_capped: hits.is_some_and(Hits::is_capped),
-            errors: self.index.count_of(Level::Error),
+            judged: self.judged(),
+            errors: match &self.own {
+                Some(own) => own.len() as usize,
+                None => self.index.count_of(Level::Error),
+            },
             lines: is_counted.then(|| self.index.n_lines() + u64::from(tail)),
         }
     }
 
-    /// Whether every byte was looked through for errors.
-    pub fn knows_all_errors(&self) -> bool {
-        self.total == 0 || self.index.low() == Some(0)
+    /// How many bytes at the log's end were looked through for errors.
+    fn judged(&self) -> u64 {
+        let low = match &self.own {
+            // Where the log begins there may be no line.
+            Some(own) => own.low().or((self.scanner.bottom() == 0).then_some(0)),
+            None => self.index.low(),
+        };
+        low.map_or(0, |low| self.scanner.top().saturating_sub(low))
     }
 
     /// The match that is nearest to byte `from`.
@@ -271,19 +303,33 @@ impl Finder {
         hit.map(|Hit { at, before }| Found { at, before })
     }
 
-    /// The error that is nearest to byte `from`: the first line of each run of them.
+    /// The error that is nearest to byte `from`: the first line of each run of them, or every line that
+    /// is one by an expression.
     pub fn step_error(&self, from: u64, direction: Direction) -> Option<u64> {
-        match direction {
-            Direction::Onward => self.index.next_stop(Level::Error, from),
-            Direction::Back => self.index.previous_stop(Level::Error, from),
+        match (&self.own, direction) {
+            (Some(own), Direction::Onward) => own.next(from).map(|hit| hit.at),
+            (Some(own), Direction::Back) => own.previous(from).map(|hit| hit.at),
+            (None, Direction::Onward) => self.index.next_stop(Level::Error, from),
+            (None, Direction::Back) => self.index.previous_stop(Level::Error, from),
         }
+    }
+
+    /// How many lines that ended since this was last asked are errors by the reader's expression.
+    pub fn fresh_errors(&mut self) -> u64 {
+        let (Some(own), Some(end)) = (&self.own, self.scanner.line_start()) else { return 0 };
+        let n = own.count_in(self.told, end);
+        self.told = self.told.max(end);
+        n
+    }
+
+    /// Whether a line of this text is an error by the reader's expression.
+    pub fn is_own_error(&self, text: &str) -> bool {
+        self.own.as_ref().is_some_and(|own| own.pattern.is_in(text.as_bytes()))
     }
 
     /// How many matches begin in `from..to`.
     pub fn count_in(&self, from: u64, to: u64) -> u64 {
-        let Some(hits) = &self.hits else { return 0 };
-        let before = |byte| hits.next(byte).map_or(hits.len(), |hit| hit.before);
-        before(to).saturating_sub(before(from))
+        self.hits.as_ref().map_or(0, |hits| hits.count_in(from, to))
     }
 
     /// Of each of `n` parts of the log that are alike the first match in it.
@@ -294,7 +340,10 @@ impl Finder {
 
     /// The same with the lines of `level`.
     pub fn ticks_of(&self, level: Level, n: u32) -> Vec<u64> {
-        self.spread(n, |from| self.index.next_stop(level, from))
+        self.spread(n, |from| match level {
+            Level::Error => self.step_error(from, Direction::Onward),
+            _ => self.index.next_stop(level, from),
+        })
     }
 
     fn spread(&self, n: u32, next: impl Fn(u64) -> Option<u64>) -> Vec<u64> {
@@ -346,7 +395,8 @@ impl Finder {
 struct Taking<'a> {
     encoding: Encoding,
     index: &'a mut Index,
-    hits: &'a mut Option<Hits>,
+    /// Matches, and lines that are errors by an expression.
+    hits: [&'a mut Option<Hits>; 2],
     filtered: &'a mut Option<Filtered>,
 }
 
@@ -355,7 +405,7 @@ impl Sink for Taking<'_> {
         let to = block.from + block.bytes.len() as u64;
         let parts = parts(&block, self.encoding);
         self.index.take(block.from, to, &parts);
-        if let Some(hits) = self.hits {
+        for hits in self.hits.iter_mut().filter_map(|hits| hits.as_mut()) {
             hits.take(block.from, to, &parts);
         }
         if let Some(filtered) = self.filtered {

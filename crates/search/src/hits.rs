@@ -1,11 +1,13 @@
-//! The matches of one pattern, in a part of the log that grows at both ends.
+//! The matches of one pattern, or the lines that have one, in a part of the log that grows at both
+//! ends.
 //!
 //! A match is one number: the byte of the log that it begins at, where its line is drawn as it is
 //! written; else the byte its row begins at plus how many matches of the row are before it. So it is
-//! always within its row, and no two are the same.
+//! always within its row, and no two are the same. A line that has one is the byte it begins at.
 //!
 //! Millions are kept, each in four bytes. Beyond that they are only counted.
 
+use crate::cut::Cut;
 use crate::parts::{Part, within};
 use crate::pattern::Pattern;
 use std::collections::VecDeque;
@@ -14,6 +16,15 @@ use std::collections::VecDeque;
 const MOST: usize = 4_000_000;
 /// Blocks that come at the end are joined up to this size.
 const CHUNK: u64 = 4 << 20;
+
+/// What of a log is a hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// Each match.
+    Matches,
+    /// Each line that has one, or row of a very long line; an empty match counts.
+    Lines,
+}
 
 /// The matches in one block.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +40,7 @@ struct Chunk {
 #[derive(Debug, Clone)]
 pub(crate) struct Hits {
     pub(crate) pattern: Pattern,
+    of: Of,
     chunks: VecDeque<Chunk>,
     /// Those of the unfinished line.
     tail: Vec<u64>,
@@ -51,6 +63,7 @@ impl Hits {
     pub(crate) fn new(pattern: Pattern) -> Self {
         Self {
             pattern,
+            of: Of::Matches,
             chunks: VecDeque::new(),
             tail: Vec::new(),
             n: 0,
@@ -58,6 +71,11 @@ impl Hits {
             most: MOST,
             resume_at: 0,
         }
+    }
+
+    /// The lines that have a match, rather than the matches.
+    pub(crate) fn of_lines(pattern: Pattern) -> Self {
+        Self { of: Of::Lines, ..Self::new(pattern) }
     }
 
     /// How many there are.
@@ -143,6 +161,9 @@ impl Hits {
 
     /// The matches from byte `resume_at` on, and where the last one that goes beyond the parts ends.
     fn find(&self, parts: &[Part<'_>], resume_at: u64) -> (Vec<u64>, u64) {
+        if self.of == Of::Lines {
+            return (self.find_lines(parts), 0);
+        }
         let (mut found, mut reaches) = (Vec::new(), resume_at);
         for part in parts {
             match part {
@@ -176,6 +197,35 @@ impl Hits {
             }
         }
         (found, reaches)
+    }
+
+    fn find_lines(&self, parts: &[Part<'_>]) -> Vec<u64> {
+        let mut found = Vec::new();
+        let mut judge = |at: u64, text: &[u8]| {
+            if self.pattern.is_in(text.strip_suffix(b"\r").unwrap_or(text)) {
+                found.push(at);
+            }
+        };
+        for part in parts {
+            match part {
+                Part::Run { at, lines } => {
+                    let mut start = 0;
+                    while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {
+                        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                        judge(at + start as u64, rest.get(..end).unwrap_or_default());
+                        start += end + 1;
+                    }
+                }
+                Part::Long { at, line, continues, .. } => {
+                    let line = Cut { at: *at, bytes: line, continues: *continues };
+                    for (start, end) in line.rows() {
+                        judge(at + start as u64, line.bytes.get(start..end).unwrap_or_default());
+                    }
+                }
+                Part::Drawn { at, text, .. } => judge(*at, text.as_bytes()),
+            }
+        }
+        found
     }
 
     /// The first match at byte `from` or after it.
@@ -215,6 +265,12 @@ impl Hits {
             }
         }
         None
+    }
+
+    /// How many begin in `from..to`.
+    pub(crate) fn count_in(&self, from: u64, to: u64) -> u64 {
+        let before = |byte| self.next(byte).map_or(self.len(), |hit| hit.before);
+        before(to).saturating_sub(before(from))
     }
 
     /// All that are kept, in order.

@@ -58,13 +58,13 @@ impl Kept {
         self.n_bytes += bytes.len();
     }
 
-    /// The piece that ends with byte `end`, and where it begins.
+    /// What ends with byte `end` of the piece that has it, and where that begins.
     pub(crate) fn ending_at(&self, end: u64) -> Option<(u64, &[u8])> {
         let mut from = self.from;
         for piece in &self.pieces {
             let to = from + piece.len() as u64;
-            if to == end {
-                return Some((from, piece));
+            if from < end && end <= to {
+                return Some((from, piece.get(..(end - from) as usize)?));
             }
             from = to;
         }
@@ -89,6 +89,7 @@ mod tests {
         kept.take(9 << 20, &piece);
         kept.take(8 << 20, &piece);
         assert_eq!(kept.ending_at(9 << 20), None);
+        assert_eq!(kept.ending_at((9 << 20) + 5), Some((9 << 20, &piece[..5])));
         kept.take(11 << 20, b"new");
         assert_eq!(kept.ending_at(10 << 20), None);
         assert_eq!(kept.ending_at(11 << 20).map(|(from, _)| from), Some(10 << 20));

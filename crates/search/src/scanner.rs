@@ -62,6 +62,17 @@ impl Scanner {
         }
     }
 
+    /// Begins again at the unfinished line; none while its beginning is unknown.
+    pub(crate) fn again(&self) -> Option<Self> {
+        let low = self.line_start()?;
+        let (tail, continues, limit) = (self.tail.clone(), self.continues, self.limit);
+        let begun = Self::at(low, self.encoding);
+        let mut again = Self { tail, continues, limit, is_lost: false, ..begun };
+        let head = self.tail.get(..OVERLAP).unwrap_or(&self.tail);
+        again.remember_ahead(head, continues);
+        Some(again)
+    }
+
     /// The first byte that was given.
     pub(crate) fn bottom(&self) -> u64 {
         self.low - self.waiting.len() as u64
@@ -81,6 +92,11 @@ impl Scanner {
     /// Whether the unfinished line is the rest of one that was cut.
     pub(crate) fn tail_continues(&self) -> bool {
         self.continues
+    }
+
+    /// Where the unfinished line begins, if that is known.
+    pub(crate) fn line_start(&self) -> Option<u64> {
+        (!self.is_lost).then_some(self.high)
     }
 
     /// Takes the bytes that end at [`bottom`](Self::bottom).

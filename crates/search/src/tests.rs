@@ -1,6 +1,7 @@
 //! Whatever the pieces and the order they come in, what is found is what one look at the whole log
 //! finds.
 
+mod errors;
 mod filter;
 mod long;
 
@@ -155,6 +156,24 @@ fn another_pattern_needs_no_byte_again_that_was_kept() {
     assert_eq!(finder.want(), Next::Nothing);
     assert_eq!(finder.state().matches, 300_000);
     assert_eq!(finder.state().lines, Some(300_000));
+}
+
+#[test]
+fn a_line_that_ends_when_another_pattern_begins_is_not_lost() {
+    let log = b"error: a needle\nfine\nb needle\nfine";
+    for first in 0..log.len() {
+        for second in first..log.len() {
+            let mut finder = Finder::new(0, Encoding::Utf8);
+            finder.look_for(pattern("error"));
+            finder.feed(0, &log[..first]);
+            finder.look_for(pattern("needle"));
+            finder.feed(first as u64, &log[first..second]);
+            finder.grow(log.len() as u64);
+            serve(&mut finder, log);
+            assert_eq!(errors(&finder), [0], "of {first} and {second} bytes");
+            assert_eq!(finder.hits(), [9, 23], "of {first} and {second} bytes");
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 // What every page of the viewer has: the address, the title, the bar, the banner, the main part.
 import { ConnectPage } from "./connect.mjs";
+import { ErrorTools } from "./errors.mjs";
 import { FilterTools } from "./filter.mjs";
 import { FindTools } from "./find.mjs";
 import { JobPage } from "./job.mjs";
@@ -15,6 +16,7 @@ export class Viewer {
     this.job = new JobPage(page);
     this.log = new LogPage(page);
     this.find = new FindTools(page);
+    this.errors = new ErrorTools(page);
     this.filter = new FilterTools(page);
     this.picture = new PicturePage(page);
     this.main = page.locator("main");

@@ -4,6 +4,7 @@
 //! worker never asks the network and knows no SAS. The worker is started when somebody first
 //! searches, and ends with the view. What was found stays when the reading is stopped or fails.
 
+mod errors;
 mod filter;
 mod lines;
 mod scan;
@@ -18,7 +19,8 @@ use crate::session::{Session, session};
 use crate::state::find::{Progress, Query, Scan};
 use crate::state::line_filter::LineFilter;
 use futures_util::future::AbortHandle;
-use jobshelf_log::LogLines;
+use jobshelf_log::{Added, LogLines};
+use scan::Extent;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -32,6 +34,14 @@ pub struct LogSearch {
     pub query: State<Query>,
     /// What is wrong with it, if it is an expression that cannot be one.
     pub refusal: State<String>,
+    /// The expression for lines that are errors, if the reader has one.
+    pub errors: State<String>,
+    /// What is wrong with it, if it cannot be one.
+    pub errors_refusal: State<String>,
+    /// Lines are errors by it, rather than by what they say.
+    pub has_own_errors: Derived<bool>,
+    /// What the last append brought, with errors as the reader sees them.
+    pub added: State<Added>,
     /// Which lines are collected.
     pub filter: State<LineFilter>,
     /// What is wrong with that, if an expression in it cannot be one.
@@ -57,12 +67,19 @@ impl std::fmt::Debug for LogSearch {
 impl LogSearch {
     /// A search that nobody began yet.
     pub fn new(feed: &'static LogFeed) -> &'static Self {
+        let (errors, errors_refusal) = (State::new(String::new()), State::new(String::new()));
+        let has_own_errors =
+            memo(move || !errors.with(String::is_empty) && errors_refusal.with(String::is_empty));
         let search = kept(Self {
             session: session(),
             feed,
             worker: RefCell::default(),
             query: State::new(Query::default()),
             refusal: State::new(String::new()),
+            errors,
+            errors_refusal,
+            has_own_errors,
+            added: State::new(Added::default()),
             filter: State::new(LineFilter::default()),
             filter_refusal: State::new(String::new()),
             progress: State::new(Progress::default()),
@@ -90,8 +107,9 @@ impl LogSearch {
         let is_ready = move || feed.phase.with(|phase| *phase != Phase::Loading);
         spawn_latest(
             move || (self.is_wanted.get() && is_ready()).then(|| self.run.get()),
-            move |_| Box::pin(self.scan_on()),
+            move |_| Box::pin(self.scan_on(Extent::All)),
         );
+        self.watch_errors();
         on_change(move || feed.total.get(), move |_, _| self.go_on_growing());
         effect(move || {
             feed.newest.track();
@@ -196,6 +214,9 @@ impl LogSearch {
         }
         if !self.filter.with_untracked(LineFilter::is_empty) {
             self.ask_for_lines();
+        }
+        if !self.errors.with_untracked(String::is_empty) {
+            self.ask_for_errors();
         }
         if self.is_wanted.get_untracked() {
             self.run_on();

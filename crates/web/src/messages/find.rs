@@ -20,8 +20,6 @@ pub const NEXT: &str = "Next match (n)";
 pub const CLOSE: &str = "Close (Escape)";
 /// Goes to the error after.
 pub const NEXT_ERROR: &str = "Next error";
-/// What that button does.
-pub const NEXT_ERROR_HINT: &str = "Go to the next line that is an error";
 /// Goes to the error before.
 pub const PREVIOUS_ERROR: &str = "Previous error (E)";
 /// Reads no further.
@@ -30,6 +28,32 @@ pub const STOP: &str = "Stop";
 pub const GO_ON: &str = "Go on";
 /// There is no line that is an error.
 pub const NO_ERROR: &str = "No line of this log says that something went wrong.";
+/// The same where the reader says what an error is.
+pub const NO_OWN_ERROR: &str = "No line of this log is an error by your expression.";
+/// What the reader may say by an expression.
+pub const ERRORS: &str = "What is an error";
+/// What is one otherwise: the words that lines are looked through for.
+pub const ERRORS_ARE: &str = "error|exception|traceback|fatal|…";
+/// How that is read.
+pub const ERRORS_HINT: &str =
+    "A regular expression, in any case of letters; empty: lines that say that something went wrong";
+
+/// What is wrong with that expression.
+pub fn no_expression(refusal: &str) -> String {
+    match refusal {
+        "" => String::new(),
+        refusal => format!("This is no regular expression: {refusal}. Errors are told as usual."),
+    }
+}
+
+/// What the button does that goes to the next error.
+pub fn next_error_hint(expression: &str) -> String {
+    match expression {
+        "" => "Go to the next line that is an error".to_owned(),
+        expression => format!("Go to the next line with {}", format::visible_name(expression)),
+    }
+}
+
 /// Where the next error was not after what was in view.
 const FROM_START: &str = "Continued from the beginning.";
 const FROM_END: &str = "Continued from the end.";
@@ -128,7 +152,13 @@ mod tests {
     }
 
     fn progress(searched: u64, matches: u64) -> Progress {
-        Progress { searched, total: 1000, matches, ..Progress::default() }
+        Progress { searched, judged: searched, total: 1000, matches, ..Progress::default() }
+    }
+
+    #[test]
+    fn what_is_an_error_without_an_expression_is_what_lines_are_looked_through_for() {
+        let told: Vec<_> = ERRORS_ARE.trim_end_matches("|…").split('|').collect();
+        assert!(told.iter().all(|told| jobshelf_log::words().any(|word| word == *told)));
     }
 
     #[test]

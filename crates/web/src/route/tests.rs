@@ -109,7 +109,7 @@ fn any_view() -> impl Strategy<Value = View> {
         (encoding, times),
         any::<u64>(),
         picked,
-        (any::<bool>(), find, lines),
+        (any::<bool>(), find, name(), lines),
     )
         .prop_map(
             |(
@@ -120,7 +120,7 @@ fn any_view() -> impl Strategy<Value = View> {
                 (encoding, times),
                 at,
                 picked,
-                (both, find, lines),
+                (both, find, errors, lines),
             )| {
                 View {
                     tab,
@@ -131,6 +131,7 @@ fn any_view() -> impl Strategy<Value = View> {
                     encoding,
                     times,
                     find,
+                    errors,
                     lines,
                     actual_size,
                     at,

@@ -29,6 +29,8 @@ pub struct View {
     pub times: Times,
     /// What is looked for in a text.
     pub find: Query,
+    /// The expression for lines that are errors, if the reader has one.
+    pub errors: String,
     /// Which lines of a text are shown.
     pub lines: LineFilter,
     /// A picture is shown pixel for pixel.
@@ -124,6 +126,7 @@ impl View {
                 "enc" => view.encoding = Encoding::parse(&value),
                 "find" => view.find.text = value,
                 "by" => view.find.read_flags(&value),
+                "err" => view.errors = value,
                 "filter" => view.lines.include.text = value,
                 "not" => view.lines.exclude = value,
                 "fby" => view.lines.include.read_flags(&value),
@@ -180,6 +183,9 @@ impl fmt::Display for View {
             if !flags.is_empty() {
                 pair("by", flags)?;
             }
+        }
+        if !self.errors.is_empty() {
+            pair("err", &self.errors)?;
         }
         if !self.lines.is_empty() {
             let LineFilter { include, exclude, around } = &self.lines;

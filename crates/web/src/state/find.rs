@@ -59,6 +59,8 @@ pub struct Progress {
     pub passed: u64,
     /// All of them can be shown.
     pub has_all_lines: bool,
+    /// Bytes that were looked through for errors.
+    pub judged: u64,
 }
 
 impl Progress {
@@ -68,7 +70,7 @@ impl Progress {
         else {
             return None;
         };
-        let [filtered, passed, has_all_lines] = *rest else { return None };
+        let [filtered, passed, has_all_lines, judged] = *rest else { return None };
         let (lines, searched, total) = (*lines, *searched, *total);
         Some(Self {
             searched: searched as u64,
@@ -81,6 +83,7 @@ impl Progress {
             filtered: filtered as u64,
             passed: passed as u64,
             has_all_lines: has_all_lines == 1.0,
+            judged: judged as u64,
         })
     }
 
@@ -89,14 +92,18 @@ impl Progress {
         self.searched >= self.total
     }
 
-    /// The first byte that was looked through: the search goes from the end to the beginning.
-    pub fn bottom(&self) -> u64 {
-        self.total.saturating_sub(self.searched)
+    /// The first byte that was looked through for what one goes to: the search goes from the end to the
+    /// beginning.
+    pub fn bottom_for(&self, target: Target) -> u64 {
+        self.total.saturating_sub(match target {
+            Target::Match => self.searched,
+            Target::Error => self.judged,
+        })
     }
 
-    /// How much was looked through, in hundredths; all only if it is all.
+    /// How much was looked through for whatever is looked for, in hundredths; all only if it is all.
     pub fn percent(&self) -> u64 {
-        percent(self.searched, self.total)
+        percent(self.searched.min(self.judged), self.total)
     }
 
     /// The same of the lines that pass the filter.
@@ -189,18 +196,21 @@ mod tests {
 
     #[test]
     fn progress_is_all_only_when_it_is() {
-        let at = |searched, total| Progress { searched, total, ..Progress::default() };
+        let at =
+            |searched, total| Progress { searched, total, judged: total, ..Progress::default() };
         assert_eq!((at(0, 0).percent(), at(0, 0).is_done()), (100, true));
-        assert_eq!((at(999, 1000).percent(), at(999, 1000).bottom()), (99, 1));
+        assert_eq!((at(999, 1000).percent(), at(999, 1000).bottom_for(Target::Match)), (99, 1));
         assert_eq!(at(1000, 1000).percent(), 100);
+        assert_eq!(Progress { judged: 430, ..at(1000, 1000) }.percent(), 43);
     }
 
     #[test]
     fn numbers_of_the_search_are_read() {
-        let numbers = [10.0, 20.0, 3.0, 0.0, 2.0, -1.0, 1.0, 5.0, 7.0, 1.0];
+        let numbers = [10.0, 20.0, 3.0, 0.0, 2.0, -1.0, 1.0, 5.0, 7.0, 1.0, 8.0];
         let progress = Progress::from_numbers(&numbers).unwrap();
         assert_eq!((progress.matches, progress.lines, progress.knows_errors), (3, None, true));
         assert_eq!((progress.passed, progress.percent_filtered()), (7, 25));
+        assert_eq!(progress.bottom_for(Target::Error), 12);
         assert_eq!(Progress::from_numbers(&[1.0]), None);
     }
 }

@@ -9,9 +9,19 @@ use crate::state::problem::{Cause, Problem};
 use futures_channel::oneshot;
 use futures_util::future::AbortHandle;
 use std::collections::VecDeque;
+use wasm_bindgen::JsValue;
 
 /// So many pieces are on their way at once; the page has other things to ask, too.
 const AT_ONCE: usize = 3;
+
+/// How much of the log is looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All of it.
+    All,
+    /// A little of its end, if nothing of it was yet. Nobody is told of that.
+    End,
+}
 
 /// A piece on its way. Dropped, its request ends.
 struct Reading {
@@ -28,27 +38,42 @@ impl Drop for Reading {
 }
 
 impl LogSearch {
-    /// Reads until all of the log was looked through.
-    pub(super) async fn scan_on(&'static self) {
-        let end = match self.try_scan_on().await {
-            Ok(()) => Scan::Idle,
-            Err(Broken) => Scan::Broken,
-        };
-        self.scan.set(end);
+    /// Reads until so much of the log was looked through.
+    pub(super) async fn scan_on(&'static self, extent: Extent) {
+        match self.try_scan_on(extent).await {
+            Ok(()) => self.tell(extent, Scan::Idle),
+            Err(Broken) => self.scan.set(Scan::Broken),
+        }
         self.progressed.all();
     }
 
-    async fn try_scan_on(&'static self) -> Result<(), Broken> {
+    fn tell(&self, extent: Extent, scan: Scan) {
+        if extent == Extent::All {
+            self.scan.set_if_new(scan);
+        }
+    }
+
+    async fn try_scan_on(&'static self, extent: Extent) -> Result<(), Broken> {
         // What another run had asked for is not on its way any more.
         self.feed_newest();
         self.call("again", &[]).await?;
         let mut reads = VecDeque::new();
+        let at_once = if extent == Extent::All { AT_ONCE } else { 1 };
+        if extent == Extent::End {
+            // Of the rule before this one more may be known.
+            self.refresh().await?;
+        }
+        let is_enough = || {
+            extent == Extent::End && self.progress.with_untracked(|progress| progress.judged > 0)
+        };
         loop {
-            while reads.len() < AT_ONCE {
+            while reads.len() < at_once {
                 drop(self.call("grow", &[number(self.feed.total.get_untracked())]));
                 match *self.numbers("want", &[]).await? {
-                    [from, to] if from >= 0.0 => reads.push_back(self.read(from as u64, to as u64)),
-                    [_, _] => self.refresh().await?,
+                    [from, to] if from >= 0.0 && !is_enough() => {
+                        reads.push_back(self.read(from as u64, to as u64));
+                    }
+                    [from, _] if from < 0.0 => self.refresh().await?,
                     _ => break,
                 }
             }
@@ -61,11 +86,11 @@ impl LogSearch {
                     let taken = worker.hand_over("feed", from, &piece.bytes);
                     drop(piece);
                     taken.await?;
-                    self.scan.set_if_new(Scan::Running);
+                    self.tell(extent, Scan::Running);
                     self.refresh().await?;
                 }
                 Ok(Err(problem)) => {
-                    self.scan.set_if_new(Scan::Waiting(problem.clone()));
+                    self.tell(extent, Scan::Waiting(problem.clone()));
                     self.session.until_again(&problem).await;
                     reads
                         .iter_mut()
@@ -119,7 +144,11 @@ impl LogSearch {
         let Some(worker) = self.worker().filter(|_| !bytes.is_empty()) else { return };
         let taken = worker.hand_over("feed", from, &bytes);
         drop(start(Box::pin(async move {
-            if taken.await.is_ok() {
+            let taken = taken.await;
+            if taken.as_ref().is_ok_and(JsValue::is_falsy) {
+                self.missed_some();
+            }
+            if taken.is_ok() {
                 // Broken is what the next call tells, too.
                 let _ = self.refresh().await;
             }

@@ -87,7 +87,7 @@ impl LogSearch {
             Target::Match => progress.is_done() && self.is_begun(),
             Target::Error => progress.knows_errors,
         };
-        let bottom = if knows_all { 0 } else { progress.bottom() };
+        let bottom = if knows_all { 0 } else { progress.bottom_for(target) };
         Ok(match which {
             // Something nearer may be in what was not read yet.
             Which::Next(from) | Which::Nearest(from) if bottom > from => None,

@@ -2,6 +2,7 @@
 
 mod beside;
 mod encoding;
+mod errors;
 mod facts;
 mod filter;
 mod find;
@@ -31,7 +32,7 @@ use tools::log_tools;
 /// The page of a log.
 pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Reading) -> El {
     let session = session();
-    let pane = Pane::open(context, blob, reading, Role::Main);
+    let pane = Pane::open(context, blob, reading, Role::Main, None);
     let Pane { feed, scroller, finding, .. } = pane;
     keys::listen(feed, scroller, finding);
     pick::keep_shown(scroller);
@@ -61,7 +62,7 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
         })
         .child(pane.view(blob).flag_of("inert", filter::is_on))
         .maybe(filtering.map(|filtering| filtering.view(blob)));
-    let panes = el("div.panes").child(main).child(beside(context, blob, scroller));
+    let panes = el("div.panes").child(main).child(beside(context, blob, pane));
     let panes = if beside::is_second(blob) { panes.attr("data-turned", "") } else { panes };
     el("div.viewer.log-viewer")
         .child(tools)

@@ -1,7 +1,7 @@
 //! A task's other stream beside the one that is shown: what it wrote to stdout, and to stderr.
 //!
-//! It is followed and scrolled on its own, and breaks its lines as the other does; what is picked,
-//! found and filtered is in the main one.
+//! It is followed and scrolled on its own, breaks its lines as the other does, and has its errors told by
+//! the same rule; what is picked, found and filtered is in the main one.
 
 use super::keys;
 use super::pane::{Pane, Role};
@@ -33,7 +33,7 @@ pub(super) fn is_shown() -> bool {
 }
 
 /// The place of the other stream.
-pub(super) fn beside(context: &'static FileContext, blob: &str, main: &'static Scroller) -> El {
+pub(super) fn beside(context: &'static FileContext, blob: &str, main: Pane) -> El {
     let other = other_stream(blob);
     let asked = other.clone();
     let is_there = move || {
@@ -42,8 +42,9 @@ pub(super) fn beside(context: &'static FileContext, blob: &str, main: &'static S
     };
     el("div.beside").when(is_there, move || {
         let other = other.clone().unwrap_or_default();
-        let pane = Pane::open(context, &other, Reading::Live, Role::Beside);
-        follow_along(main, pane.scroller);
+        let search = main.finding.map(|finding| finding.search);
+        let pane = Pane::open(context, &other, Reading::Live, Role::Beside, search);
+        follow_along(main.scroller, pane.scroller);
         keys::listen(pane.feed, pane.scroller, pane.finding);
         let route = Route::to(Place::file(context.feed.container(), &other));
         el("section.pane@beside")

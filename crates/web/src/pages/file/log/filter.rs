@@ -5,6 +5,7 @@
 
 mod bar;
 
+use super::errors::Judge;
 use super::keys;
 use super::pane::{LINES, Pane, Role};
 use super::scroll::Scroller;
@@ -76,8 +77,9 @@ impl Filtering {
         let asked = session().route.with_untracked(|route| route.view.lines.clone());
         let some = feed.beside();
         let scroller = Scroller::new(some, Reading::Live, Role::Filtered);
-        let pane =
-            Pane { feed: some, scroller, reading: Reading::Live, finding: None, main: Some(main) };
+        let judge = Some(Judge::new(some, scroller, search));
+        let (reading, finding, main_scroller) = (Reading::Live, None, Some(main));
+        let pane = Pane { feed: some, scroller, reading, finding, judge, main: main_scroller };
         let filtering = kept(Self {
             search,
             main,

@@ -25,7 +25,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
 
 pub(super) use field::{error_buttons, find_field};
-pub(super) use marks::{Mark, Marks};
+pub(super) use marks::{Mark, Marks, Row, drawn_rows};
 pub(super) use status::find_status;
 
 const FIELD: &str = "find";
@@ -211,7 +211,10 @@ impl Finding {
                 self.scroller.show(at);
             }
             (Outcome::None, Target::Match) => {}
-            (Outcome::None, Target::Error) => self.say(text::NO_ERROR),
+            (Outcome::None, Target::Error) => {
+                let is_own = self.search.has_own_errors.get_untracked();
+                self.say(if is_own { text::NO_OWN_ERROR } else { text::NO_ERROR });
+            }
         }
     }
 

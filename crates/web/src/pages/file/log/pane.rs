@@ -2,6 +2,7 @@
 //!
 //! Nothing here is drawn for a line that is not in view.
 
+use super::errors::Judge;
 use super::filter;
 use super::find::{Finding, find_status};
 use super::news::news;
@@ -13,11 +14,13 @@ use crate::components::advice::advice_screen;
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, el, memo};
 use crate::feeds::log::{LogFeed, Phase, Reading};
+use crate::feeds::search::LogSearch;
 use crate::format::visible_name;
 use crate::messages::log as text;
 use crate::messages::problem::log_missing;
 use crate::pages::file::FileContext;
 use crate::pages::problem::problem_screen;
+use crate::reactive::*;
 use crate::state::problem::Problem;
 use jobshelf::LogState;
 use jobshelf_log::{Added, LogLines};
@@ -35,6 +38,8 @@ pub(super) struct Pane {
     pub(super) reading: Reading,
     /// What is looked for in it; only in the main one.
     pub(super) finding: Option<&'static Finding>,
+    /// Which of its lines are errors, where the reader says what one is.
+    pub(super) judge: Option<&'static Judge>,
     /// Of lines that were picked out, the scrolling of all lines.
     pub(super) main: Option<&'static Scroller>,
 }
@@ -58,12 +63,14 @@ enum Shown {
 }
 
 impl Pane {
-    /// Opens the log `blob`, for as long as the current owner lives.
+    /// Opens the log `blob`, for as long as the current owner lives. The one beside the main one has
+    /// its errors told by the search in that.
     pub(super) fn open(
         context: &'static FileContext,
         blob: &str,
         reading: Reading,
         role: Role,
+        search: Option<&'static LogSearch>,
     ) -> Self {
         let named = blob.to_owned();
         let listed = memo(move || {
@@ -76,7 +83,9 @@ impl Pane {
         let feed = LogFeed::start(container, blob.to_owned(), reading, listed);
         let scroller = Scroller::new(feed, reading, role);
         let finding = (role == Role::Main).then(|| Finding::new(feed, scroller));
-        Self { feed, scroller, reading, finding, main: None }
+        let search = search.or(finding.map(|finding| finding.search));
+        let judge = search.map(|search| Judge::new(feed, scroller, search));
+        Self { feed, scroller, reading, finding, judge, main: None }
     }
 
     /// The log, in the room that its parent leaves it.
@@ -105,11 +114,12 @@ fn place_for(screen: El) -> El {
 }
 
 fn body(pane: Pane, name: &str) -> El {
-    let Pane { feed, scroller, reading, finding, main } = pane;
+    let Pane { feed, scroller, reading, finding, judge, main } = pane;
     let is_following = move || scroller.is_following() && reading == Reading::Live;
     let is_loading = move || feed.phase.with(|phase| *phase == Phase::Loading);
     let is_empty = move || feed.lines.with(LogLines::is_empty) && !is_loading();
     let live = move || Some(if is_following() { "polite" } else { "off" }.to_owned());
+    let added = finding.map_or(feed.added, |finding| finding.search.added);
     let ruler = el("span.ruler[aria-hidden=true]").text(RULER);
     let mut lines = el("div.log-lines")
         .class_if("wrapped", move || scroller.wraps.get())
@@ -120,8 +130,8 @@ fn body(pane: Pane, name: &str) -> El {
         .attr("tabindex", "0")
         .test("log")
         // What is announced are batches; the rows themselves would be read one by one.
-        .child(el("p.hidden-text").text_of(move || announcement(feed, is_following())))
-        .child(rows(feed, scroller, finding))
+        .child(el("p.hidden-text").text_of(move || announcement(feed, added, is_following())))
+        .child(rows(feed, scroller, finding, judge))
         .when(is_empty, move || empty_note(feed, reading, scroller.role))
         .child(ruler.clone())
         .on("scroll", move |_| scroller.on_scroll())
@@ -152,8 +162,8 @@ fn body(pane: Pane, name: &str) -> El {
         .when(move || reading == Reading::Live && !is_following(), pill)
 }
 
-fn announcement(feed: &'static LogFeed, is_following: bool) -> String {
-    let Added { lines, errors } = feed.added.get();
+fn announcement(feed: &'static LogFeed, added: State<Added>, is_following: bool) -> String {
+    let Added { lines, errors } = added.get();
     if !is_following || lines == 0 {
         return String::new();
     }

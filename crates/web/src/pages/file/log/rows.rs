@@ -1,5 +1,6 @@
 //! The rows of a log that are in view, between two spacers as high as the rest.
 
+use super::errors::Judge;
 use super::find::{Finding, Mark};
 use super::pane::Role;
 use super::pick;
@@ -20,6 +21,7 @@ pub(super) fn rows(
     feed: &'static LogFeed,
     scroller: &'static Scroller,
     finding: Option<&'static Finding>,
+    judge: Option<&'static Judge>,
 ) -> El {
     let drawn = scroller.drawn;
     let above = move || pixels(drawn.get().above);
@@ -33,7 +35,7 @@ pub(super) fn rows(
         .attr("aria-label", text::LINES)
         .attr_of("aria-rowcount", count)
         .child(el("div").style_of("height", above))
-        .list(move || rows_in_view(feed, scroller, finding))
+        .list(move || rows_in_view(feed, scroller, finding, judge))
         .child(el("div").style_of("height", below))
 }
 
@@ -45,6 +47,7 @@ fn rows_in_view(
     feed: &'static LogFeed,
     scroller: &'static Scroller,
     finding: Option<&'static Finding>,
+    judge: Option<&'static Judge>,
 ) -> Vec<Item> {
     let marks = finding.map(|finding| finding.marks.get()).unwrap_or_default();
     let window = scroller.drawn.get().window;
@@ -76,7 +79,8 @@ fn rows_in_view(
                         marks.retain(|_| is_last);
                         let is_near = lines.is_near(index);
                         let time = times::of_row(lines, index, &line).filter(|_| is_first_row);
-                        let facts = Facts { number, attempt, time };
+                        let level = judge.map_or(line.level, |judge| judge.level_of(&line));
+                        let facts = Facts { number, attempt, time, level };
                         let line_key =
                             (edition, line.offset, update, line.length(), is_picked, is_near);
                         let key = (line_key, facts, times::shown(), marks.clone());
@@ -100,12 +104,13 @@ struct Facts {
     /// The one that begins with it.
     attempt: Option<u32>,
     time: Option<RowTime>,
+    level: Level,
 }
 
 /// A line, or one of its updates.
 fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) -> El {
-    let Facts { number, attempt, time } = facts;
-    let class = match line.level {
+    let Facts { number, attempt, time, level } = facts;
+    let class = match level {
         Level::Plain => "ln",
         Level::Warning => "ln warn",
         Level::Error => "ln err",

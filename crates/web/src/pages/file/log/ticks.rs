@@ -1,8 +1,9 @@
 //! Ticks beside the scroll bar: where in the log errors, warnings and matches are.
 //!
 //! A tick stands where the scroll bar would stand for its line. Those of the lines that are loaded
-//! are there without a search; once there is one, those of all it has read. A press leads there;
-//! with keys, `n` and `e` do.
+//! are there without a search; once there is one, those of all it has read. Errors by an expression of
+//! the reader's own are there as far as it was read for them. A press leads there; with keys, `n` and
+//! `e` do.
 
 use super::find::Finding;
 use super::scroll::Scroller;
@@ -42,6 +43,7 @@ pub(super) fn ticks(
         move || {
             let progress = search.progress.get();
             search.query.track();
+            search.errors.track();
             search.is_begun().then_some(progress)
         },
         move |_| {
@@ -53,9 +55,16 @@ pub(super) fn ticks(
         },
     );
     let (lines, layout, progress) = (feed.lines, scroller.layout, search.progress);
+    let has_own_errors = search.has_own_errors;
     let loaded = memo(move || match progress.with(|progress| progress.knows_errors) {
         true => Vec::new(),
-        false => lines.with(stops),
+        false => {
+            let mut stops = lines.with(stops);
+            // What else is an error only the worker can tell.
+            let is_own = has_own_errors.get();
+            stops.retain(|(kind, _)| *kind == Kind::Warning || !is_own);
+            stops
+        }
     });
     let placed = memo(move || {
         layout.with(|layout| {

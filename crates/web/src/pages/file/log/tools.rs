@@ -5,9 +5,10 @@ use super::super::download::download_button_of_size;
 use super::super::toolbar::{file_name, neighbours, open_as_choice};
 use super::beside::{is_second, is_shown, other_stream};
 use super::encoding::encoding_menu;
+use super::errors::errors_field;
 use super::facts::facts;
 use super::filter::{Filtering, filter_button};
-use super::find::{error_buttons, find_field};
+use super::find::{Finding, error_buttons, find_field};
 use super::go_to::go_to_button;
 use super::keys;
 use super::pane::Pane;
@@ -57,7 +58,7 @@ pub(super) fn log_tools(
         .child(wrap)
         .child(times::times_button())
         .child(download_button_of_size(context, feed.total))
-        .child(more(feed, reading, go_to))
+        .child(more(feed, reading, finding, go_to))
         .child(el("span.earlier@earlier-attempt").text_of(move || earlier_attempt(feed, scroller)))
         .child(facts(feed, reading))
 }
@@ -75,7 +76,12 @@ fn earlier_attempt(feed: &'static LogFeed, scroller: &'static Scroller) -> Strin
 }
 
 /// What is needed less often.
-fn more(feed: &'static LogFeed, reading: Reading, go_to: State<bool>) -> El {
+fn more(
+    feed: &'static LogFeed,
+    reading: Reading,
+    finding: Option<&'static Finding>,
+    go_to: State<bool>,
+) -> El {
     let session = session();
     let raw = el("button.btn.bare[type=button]@raw")
         .attr("title", text::RAW_HINT)
@@ -94,6 +100,7 @@ fn more(feed: &'static LogFeed, reading: Reading, go_to: State<bool>) -> El {
     if reading == Reading::Still {
         content.push(open_as_choice());
     }
+    content.extend(finding.into_iter().flat_map(|finding| errors_field(finding.search)));
     drawer("log-more", text::MORE, content)
 }
 

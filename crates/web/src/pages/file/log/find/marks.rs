@@ -3,7 +3,9 @@
 //! Only the search knows what matches, so the lines that are drawn are sent to it, and what comes back
 //! is kept until other lines are drawn.
 
+use super::super::scroll::Scroller;
 use super::Finding;
+use crate::feeds::log::LogFeed;
 use crate::net::scope::spawn_latest;
 use crate::reactive::*;
 use crate::state::find::Query;
@@ -33,7 +35,28 @@ impl Marks {
 
 /// A row that is drawn: where it begins, where the next does, how much text it has, and whether it
 /// continues the line of the row before.
-type Row = (u64, u64, usize, bool);
+pub(in super::super) type Row = (u64, u64, usize, bool);
+
+/// The rows that are drawn; follows that.
+pub(in super::super) fn drawn_rows(
+    feed: &'static LogFeed,
+    scroller: &'static Scroller,
+) -> Vec<Row> {
+    let window = scroller.drawn.get().window;
+    scroller.layout.with(|layout| {
+        feed.lines.with(|lines| {
+            let mut entries: Vec<usize> =
+                (window.first..window.end).map(|item| layout.entry_of(item).0).collect();
+            entries.dedup();
+            let row = |index: usize| {
+                let line = lines.line(index)?;
+                let (from, to) = (line.offset, lines.offset(index + 1));
+                Some((from, to, line.length(), line.continues))
+            };
+            entries.into_iter().filter_map(row).collect()
+        })
+    })
+}
 
 /// Rows of one line that are drawn: where they begin, where the next line's do, and the byte and the
 /// text of each.
@@ -68,7 +91,7 @@ impl Finding {
         let search = self.search;
         let asked = move || {
             let query = search.query.get();
-            let rows = (!query.is_empty()).then(|| self.rows())?;
+            let rows = (!query.is_empty()).then(|| drawn_rows(self.feed, self.scroller))?;
             let is_good = search.refusal.with(String::is_empty);
             is_good.then(|| (query, rows, self.current.get().map(|(at, _)| at)))
         };
@@ -80,23 +103,6 @@ impl Finding {
             },
         );
         on_change(move || self.marks.get(), move |marks: &Marks, _| self.reveal(marks));
-    }
-
-    fn rows(&self) -> Vec<Row> {
-        let window = self.scroller.drawn.get().window;
-        self.scroller.layout.with(|layout| {
-            self.feed.lines.with(|lines| {
-                let mut entries: Vec<usize> =
-                    (window.first..window.end).map(|item| layout.entry_of(item).0).collect();
-                entries.dedup();
-                let row = |index: usize| {
-                    let line = lines.line(index)?;
-                    let (from, to) = (line.offset, lines.offset(index + 1));
-                    Some((from, to, line.length(), line.continues))
-                };
-                entries.into_iter().filter_map(row).collect()
-            })
-        })
     }
 
     async fn mark(&'static self, rows: Vec<Row>, current: Option<u64>) {

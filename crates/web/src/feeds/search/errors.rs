@@ -1,0 +1,87 @@
+//! What is an error by an expression of the reader's own: only the worker can tell.
+//!
+//! The expression reads no log by itself but its end: which is enough for ticks there and for what is
+//! appended. Who goes to the next error has the rest read, as far as it takes.
+
+use super::LogSearch;
+use super::scan::Extent;
+use crate::feeds::log::Phase;
+use crate::net::scope::{spawn, spawn_latest, start};
+use crate::platform::worker::{Broken, counts};
+use crate::reactive::*;
+use jobshelf_log::Added;
+use wasm_bindgen::JsValue;
+
+impl LogSearch {
+    /// Calls lines errors that an expression matches in; an empty one is none.
+    pub fn judge_by(&'static self, expression: String) {
+        if self.errors.with_untracked(|before| *before == expression) {
+            return;
+        }
+        let is_own = !expression.is_empty();
+        self.errors_refusal.set_if_new(String::new());
+        self.errors.set(expression);
+        if !is_own && !self.is_begun() {
+            return;
+        }
+        self.progress.update(|progress| {
+            progress.total = progress.total.max(1);
+            (progress.judged, progress.errors, progress.knows_errors) = (0, 0, false);
+        });
+        self.ask_for_errors();
+        if self.is_wanted.get_untracked() {
+            self.run_on();
+        }
+    }
+
+    pub(super) fn ask_for_errors(&'static self) {
+        let Some(worker) = self.worker() else { return };
+        let expression = self.errors.get_untracked();
+        let asked = worker.call("judgeBy", &[expression.as_str().into()]);
+        drop(start(Box::pin(async move {
+            let refusal = asked.await.ok().and_then(|answer| answer.as_string());
+            if self.errors.with_untracked(|now| *now == expression) {
+                self.errors_refusal.set_if_new(refusal.unwrap_or_default());
+            }
+            // Broken is what the next call tells, too.
+            let _ = self.refresh().await;
+        })));
+    }
+
+    pub(super) fn watch_errors(&'static self) {
+        let feed = self.feed;
+        let is_ready = move || feed.phase.with(|phase| *phase != Phase::Loading);
+        spawn_latest(
+            move || {
+                let is_glance = self.has_own_errors.get() && is_ready() && !self.is_wanted.get();
+                is_glance.then(|| (self.errors.get(), feed.era()))
+            },
+            move |_| Box::pin(self.scan_on(Extent::End)),
+        );
+        effect(move || {
+            let added = feed.added.get();
+            untrack(|| match self.has_own_errors.get_untracked() {
+                false => self.added.set(added),
+                true => spawn(async move {
+                    let Ok(fresh) = self.numbers("freshErrors", &[]).await else { return };
+                    let errors = fresh.first().copied().unwrap_or_default() as usize;
+                    self.added.set(Added { errors, ..added });
+                }),
+            });
+        });
+    }
+
+    /// Which of these lines are errors by the expression.
+    pub async fn judge(&'static self, lines: Vec<String>) -> Result<Vec<u32>, Broken> {
+        let lines: js_sys::Array = lines.iter().map(JsValue::from).collect();
+        Ok(counts(&self.call("judge", &[lines.into()]).await?))
+    }
+
+    /// The worker was given bytes that do not go on where it ends. Where nobody has the rest read, it
+    /// begins anew at the end: else it would learn of no new line any more.
+    pub(super) fn missed_some(&'static self) {
+        if self.has_own_errors.get_untracked() && !self.is_wanted.get_untracked() {
+            self.begin_anew();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// What a reader calls an error: a field in the drawer of a log.
+export class ErrorTools {
+  constructor(page) {
+    this.page = page;
+    this.drawer = page.getByTestId("log-more");
+    this.field = page.getByTestId("errors");
+    /** What is wrong with the expression. */
+    this.refusal = page.getByTestId("errors-refusal");
+  }
+
+  async openDrawer() {
+    if (!(await this.field.isVisible())) await this.drawer.click();
+    await this.field.waitFor();
+  }
+
+  /** Types an expression as a reader does. */
+  async callErrors(expression) {
+    await this.openDrawer();
+    await this.field.fill(expression);
+  }
+}

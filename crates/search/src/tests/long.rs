@@ -46,11 +46,13 @@ proptest! {
         let mut finder = Finder::new(start as u64, Encoding::Utf8);
         let include = Some(pattern("ab"));
         finder.filter(Some(Filter { include, exclude: None, around: 0 }));
+        finder.judge_by(Some(pattern("ab")));
         finder = finder.with_limit(limit);
         feed_from(&mut finder, &log, start, &cuts, &order);
         let rows: Vec<(u64, u64)> =
             finder.lines().map(|(at, _, number, _)| (at, number.unwrap())).collect();
-        prop_assert_eq!(rows, expected_rows(&log, Encoding::Utf8, &pattern("ab")));
+        prop_assert_eq!(&rows, &expected_rows(&log, Encoding::Utf8, &pattern("ab")));
+        prop_assert_eq!(errors(&finder), rows.iter().map(|(at, _)| *at).collect::<Vec<_>>());
         let n_lines = log.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
         prop_assert_eq!(finder.state().lines, Some(n_lines));
         if let Some((at, before)) = finder.point_in(log.len() as u64 / 2, log.len() as u64) {

@@ -59,7 +59,7 @@ impl Screen {
 
     fn write(&mut self, raw: &str) {
         let mut rest = raw;
-        while let Some(index) = rest.find(is_control) {
+        while let Some(index) = first_control(rest) {
             let (plain, from_control) = rest.split_at(index);
             self.put(plain);
             let mut characters = from_control.chars();
@@ -173,8 +173,15 @@ fn skip_one(text: &str) -> &str {
     characters.as_str()
 }
 
-fn is_control(character: char) -> bool {
-    matches!(character, '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}')
+/// The first control character.
+fn first_control(text: &str) -> Option<usize> {
+    // Byte by byte: what is no ASCII among them begins with the same one.
+    let mut bytes = text.bytes().enumerate();
+    bytes.find_map(|(index, byte)| match byte {
+        0..=0x1f | 0x7f => Some(index),
+        0xc2 => matches!(text.as_bytes().get(index + 1), Some(0x80..=0x9f)).then_some(index),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -264,7 +271,7 @@ mod tests {
         #[test]
         fn no_control_character_survives_but_the_tab(raw in "(\\PC|[\u{0}-\u{1f}\u{80}-\u{9f}]|\u{1b}\\[|\u{1b}\\]8;;|[0-9;:m]){0,60}") {
             let drawn = text(&raw);
-            prop_assert!(drawn.chars().all(|c| c == '\t' || !is_control(c)), "{drawn:?}");
+            prop_assert!(drawn.chars().all(|c| c == '\t' || !c.is_control()), "{drawn:?}");
         }
 
         #[test]

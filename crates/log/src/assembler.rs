@@ -193,6 +193,7 @@ impl Assembler {
     fn next_break(&mut self) -> Option<Break> {
         let width = self.encoding.width();
         let mut cut = self.cuts.next();
+        self.pass_over(cut);
         while let Some(unit) = self.encoding.unit_at(&self.pending, self.scanned) {
             let here = self.scanned;
             let at = self.offset + here as u64;
@@ -208,8 +209,21 @@ impl Assembler {
                 _ => {}
             }
             self.scanned += width;
+            self.pass_over(cut);
         }
         None
+    }
+
+    /// Passes over what is no line end and no carriage return, up to byte `cut` of the log.
+    fn pass_over(&mut self, cut: u64) {
+        if self.encoding.width() > 1 {
+            return;
+        }
+        let room = usize::try_from(cut.saturating_sub(self.offset)).unwrap_or(usize::MAX);
+        let waiting = self.pending.get(self.scanned..room.min(self.pending.len()));
+        let waiting = waiting.unwrap_or_default();
+        let end = waiting.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        self.scanned += end.unwrap_or(waiting.len());
     }
 }
 

@@ -16,11 +16,20 @@ pub enum Level {
     Error,
 }
 
-const ERRORS: [&str; 7] =
-    ["error", "exception", "traceback", "fatal", "critical", "panicked", "segfault"];
 /// How a traceback of Python begins.
 const TRACE: &str = "Traceback (most recent call last)";
-const WARNINGS: [&str; 3] = ["warning", "warn", "deprecated"];
+const WORDS: [(&str, Level); 10] = [
+    ("error", Level::Error),
+    ("exception", Level::Error),
+    ("traceback", Level::Error),
+    ("fatal", Level::Error),
+    ("critical", Level::Error),
+    ("panicked", Level::Error),
+    ("segfault", Level::Error),
+    ("warning", Level::Warning),
+    ("warn", Level::Warning),
+    ("deprecated", Level::Warning),
+];
 
 /// What a line says of itself it says in its first bytes, so many at most.
 const SAID: usize = 4 << 10;
@@ -28,7 +37,7 @@ const SAID: usize = 4 << 10;
 /// The words that a line is looked through for. One without any of them is plain, unless it is in a
 /// traceback.
 pub fn words() -> impl Iterator<Item = &'static str> {
-    ERRORS.into_iter().chain(WARNINGS)
+    WORDS.into_iter().map(|(word, _)| word)
 }
 
 /// What loggers call their levels, in small letters.
@@ -85,47 +94,55 @@ impl LevelDetector {
             self.in_trace = text.starts_with([' ', '\t']) || text.is_empty();
             return Level::Error;
         }
-        if text.contains(TRACE) {
-            self.in_trace = true;
-            return Level::Error;
+        let bytes = text.as_bytes();
+        let mut level = Level::Plain;
+        // Once through it for all words: most of the time of reading a log is spent here.
+        for (start, pair) in bytes.windows(2).enumerate() {
+            if !may_begin_word(pair) {
+                continue;
+            }
+            let rest = bytes.get(start..).unwrap_or_default();
+            if rest.starts_with(TRACE.as_bytes()) {
+                self.in_trace = true;
+                return Level::Error;
+            }
+            for (word, of) in WORDS {
+                let is_here = of > level
+                    && rest
+                        .get(..word.len())
+                        .is_some_and(|w| w.eq_ignore_ascii_case(word.as_bytes()))
+                    && is_said(bytes, start, start + word.len());
+                if is_here {
+                    level = of;
+                }
+            }
         }
-        if ERRORS.iter().any(|word| says(text, word)) {
-            Level::Error
-        } else if WARNINGS.iter().any(|word| says(text, word)) {
-            Level::Warning
-        } else {
-            Level::Plain
-        }
+        level
     }
 }
 
-/// Whether `word` stands in `text`, in any case, as a word or as the end of a CamelCase name,
-/// and is not denied or counted as none.
-fn says(text: &str, word: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(found) = find_ignoring_case(bytes.get(from..).unwrap_or_default(), word) {
-        let start = from + found;
-        let end = start + word.len();
-        from = start + 1;
-        let before = start.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
-        let begins = bytes.get(start).copied().unwrap_or(b' ');
-        let mut after = bytes.get(end).copied().unwrap_or(b' ');
-        if after == b's' {
-            after = bytes.get(end + 1).copied().unwrap_or(b' ');
-        }
-        let starts_word = !before.is_ascii_alphanumeric() && before != b'_' && before != b'-';
-        let starts_hump = begins.is_ascii_uppercase() && before.is_ascii_lowercase();
-        let ends_word = !after.is_ascii_alphanumeric() && !matches!(after, b'_' | b'-' | b'=');
-        if (starts_word || starts_hump) && ends_word && !is_denied(bytes, start) {
-            return true;
-        }
-    }
-    false
+/// Whether a word of [`WORDS`] may begin with these two letters.
+fn may_begin_word(pair: &[u8]) -> bool {
+    let &[first, second] = pair else { return false };
+    matches!(
+        &[first | 0x20, second | 0x20],
+        b"er" | b"ex" | b"tr" | b"fa" | b"cr" | b"pa" | b"se" | b"wa" | b"de"
+    )
 }
 
-fn find_ignoring_case(text: &[u8], word: &str) -> Option<usize> {
-    text.windows(word.len()).position(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+/// Whether what stands at `start..end` of a text stands there as a word or as the end of a CamelCase
+/// name, and is not denied or counted as none.
+fn is_said(bytes: &[u8], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+    let begins = bytes.get(start).copied().unwrap_or(b' ');
+    let mut after = bytes.get(end).copied().unwrap_or(b' ');
+    if after == b's' {
+        after = bytes.get(end + 1).copied().unwrap_or(b' ');
+    }
+    let starts_word = !before.is_ascii_alphanumeric() && before != b'_' && before != b'-';
+    let starts_hump = begins.is_ascii_uppercase() && before.is_ascii_lowercase();
+    let ends_word = !after.is_ascii_alphanumeric() && !matches!(after, b'_' | b'-' | b'=');
+    (starts_word || starts_hump) && ends_word && !is_denied(bytes, start)
 }
 
 /// `0 errors`, `no errors`, `without warning`.
@@ -138,6 +155,7 @@ fn is_denied(text: &[u8], start: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn level(text: &str) -> Level {
         LevelDetector::default().level_of(text)
@@ -202,5 +220,32 @@ mod tests {
         .collect();
         let error = Level::Error;
         assert_eq!(levels, [Level::Plain, error, error, error, error, Level::Plain]);
+    }
+
+    #[test]
+    fn every_word_is_found_in_any_case() {
+        for (word, level_of_it) in WORDS {
+            assert_eq!(level(word), level_of_it, "{word}");
+            assert_eq!(level(&word.to_uppercase()), level_of_it, "{word}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_level_is_the_highest_of_the_words_looked_for_one_by_one(
+            text in "(error|Error|WARN|warning|Traceback|0 |no |s| |_|=|-|x|E|é|deprecated|panicked){0,12}",
+        ) {
+            let says = |word: &str| {
+                let at = |start: usize| {
+                    let end = start + word.len();
+                    let here = text.as_bytes().get(start..end);
+                    here.is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
+                        && is_said(text.as_bytes(), start, end)
+                };
+                (0..text.len()).any(at)
+            };
+            let said = WORDS.iter().filter(|(word, _)| says(word)).map(|(_, level)| *level);
+            prop_assert_eq!(level(&text), said.max().unwrap_or_default());
+        }
     }
 }

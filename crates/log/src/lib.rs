@@ -29,7 +29,7 @@ pub use encoding::Encoding;
 pub use excerpt::{Excerpt, excerpt};
 pub use layout::{Layout, Mode, Spot, Window};
 pub use level::{Level, LevelDetector, words};
-pub use line::Line;
+pub use line::{Line, columns};
 pub use lines::{Added, Entry, LogLines, PickedLine};
 pub use pick::{Picked, pressed};
 pub use stamp::{Origin, Stamp};

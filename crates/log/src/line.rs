@@ -94,7 +94,10 @@ impl Line {
 
 /// How many columns `text` fills: two for the wide letters of East Asia and for emoji, tabs to
 /// the next multiple of eight. An estimate: only the height of lines out of view rests on it.
-pub(super) fn columns(text: &str) -> u32 {
+pub fn columns(text: &str) -> u32 {
+    if text.is_ascii() && !text.contains('\t') {
+        return u32::try_from(text.len()).unwrap_or(u32::MAX);
+    }
     text.chars().fold(0, |column: u32, character| match character {
         '\t' => (column / 8).saturating_add(1).saturating_mul(8),
         ' '..='\u{2ff}' => column.saturating_add(1),

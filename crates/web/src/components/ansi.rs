@@ -1,7 +1,7 @@
 //! Styled text of a log as elements: text nodes and classes, never markup from the log.
 
 use crate::dom::{El, el};
-use jobshelf_log::{Color, Span, Style};
+use jobshelf_log::{Color, Span, Style, columns};
 
 /// How many bytes of a very long line are laid out together.
 const CHUNK: usize = 2 << 10;
@@ -26,7 +26,9 @@ fn plain(line: El, mut text: &str) -> El {
     let mut line = line;
     while !text.is_empty() {
         let (chunk, rest) = text.split_at(text.floor_char_boundary(CHUNK));
-        line = line.child(el("span.chunk").text(chunk));
+        // So that what follows it stands where it will once the chunk is laid out.
+        let columns = columns(chunk).to_string();
+        line = line.child(el("span.chunk").style("--columns", &columns).text(chunk));
         text = rest;
     }
     line

@@ -55,6 +55,8 @@ impl Pattern {
             .size_limit(SIZE_LIMIT)
             .build();
         let regex = built.map_err(|error| reason(&error))?;
+        // A match that begins or ends within a character has no place in a line.
+        regex::Regex::new(source).map_err(|error| reason(&error))?;
         Ok(Self { regex, syntax })
     }
 
@@ -140,6 +142,7 @@ mod tests {
         assert_eq!(wrong("(a"), "unclosed group");
         assert_eq!(wrong("*"), "repetition operator missing expression");
         assert_eq!(wrong(r"(\w{1000}){1000}"), "the expression is too large");
+        assert_eq!(wrong("(?-u:.)"), "pattern can match invalid UTF-8");
         assert!(Pattern::new("(a", Syntax::Plain, Case::Ignored).is_ok());
     }
 }

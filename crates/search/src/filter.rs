@@ -2,7 +2,7 @@
 //!
 //! Like everything here it grows at both ends. Of the lines next to either end some are remembered,
 //! since a line that lets its neighbours through may come later. Text is kept up to a limit, of the
-//! lines that came first; the others are only counted.
+//! newest lines; the others are only counted.
 
 use crate::cut::Cut;
 use crate::parts::{Part, within};
@@ -70,7 +70,8 @@ pub(crate) struct Filtered {
     n_after: i64,
     low: Edge,
     high: Edge,
-    tail: Option<Row>,
+    /// The unfinished line, for now; a long one has several rows.
+    tail: Vec<Row>,
     n_passed: u64,
     weight: usize,
     is_capped: bool,
@@ -86,7 +87,7 @@ impl Filtered {
             n_after: 0,
             low: Edge::default(),
             high: Edge::default(),
-            tail: None,
+            tail: Vec::new(),
             n_passed: 0,
             weight: 0,
             is_capped: false,
@@ -100,7 +101,7 @@ impl Filtered {
 
     /// How many lines passed, without those around them.
     pub(crate) fn len(&self) -> u64 {
-        self.n_passed + u64::from(self.tail.as_ref().is_some_and(|row| row.passes))
+        self.n_passed + self.tail.iter().filter(|row| row.passes).count() as u64
     }
 
     /// Whether some of them were only counted.
@@ -112,7 +113,7 @@ impl Filtered {
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&Row, Option<u64>)> {
         let first = self.low().filter(|low| *low == 0).map(|_| self.n_before);
         let number = move |row: &Row| first.and_then(|n| u64::try_from(n + row.nth + 1).ok());
-        self.rows.iter().chain(&self.tail).map(move |row| (row, number(row)))
+        self.rows.iter().chain(self.shown_tail()).map(move |row| (row, number(row)))
     }
 
     /// Takes the block `from..to`; what of it is in here already is passed over.
@@ -136,14 +137,26 @@ impl Filtered {
 
     /// The unfinished line, for now.
     pub(crate) fn take_tail(&mut self, parts: &[Part<'_>]) {
-        let mut rows = self.read(parts);
-        let is_near = self.high.nearest.is_some_and(|nearest| nearest < self.filter.around);
-        // A long line has several rows; the last is where it grows.
-        let last = rows.pop();
-        let n_lines = rows.iter().filter(|row| !row.continues).count() as i64;
-        let nth = |row: &Row| self.n_after + n_lines - i64::from(row.continues);
-        self.tail = last.map(|row| Row { nth: nth(&row), ..row });
-        self.tail.take_if(|row| !row.passes && !is_near);
+        self.tail = self.read(parts);
+        let mut nth = self.n_after - 1;
+        for row in &mut self.tail {
+            nth += i64::from(!row.continues);
+            row.nth = nth;
+        }
+    }
+
+    /// What is shown of the unfinished line, and of what is before it for its sake.
+    fn shown_tail(&self) -> Vec<&Row> {
+        let around = self.filter.around;
+        let shown = shown(&self.tail, around, self.high.nearest, None);
+        let distance = self.tail.iter().position(|row| row.passes);
+        let n_near = distance.map_or(0, |distance| around.saturating_sub(distance));
+        // Some of the lines before it are shown already: these, and all that are before these.
+        let last = self.rows.back().map(|row| row.at);
+        let near = self.high.lines.iter().take(n_near).rev();
+        let near = near.filter(|row| last.is_none_or(|last| last < row.at));
+        let own = self.tail.iter().zip(shown).filter(|(_, is_shown)| *is_shown);
+        near.chain(own.map(|(row, _)| row)).collect()
     }
 
     /// The lines of a block.
@@ -198,8 +211,8 @@ impl Filtered {
             for row in near.into_iter().rev() {
                 if self.rows.front().is_none_or(|first| first.at > row.at) {
                     self.keep_before(row);
-                } else if let Err(place) = self.rows.binary_search_by_key(&row.at, |row| row.at) {
-                    self.rows.insert(place, row);
+                } else {
+                    self.keep_among(row);
                 }
             }
         }
@@ -225,11 +238,7 @@ impl Filtered {
         if let Some(distance) = rows.iter().position(|row| row.passes) {
             let near = self.high.lines.iter().take(around.saturating_sub(distance));
             let near: Vec<Row> = near.cloned().collect();
-            for row in near {
-                if let Err(place) = self.rows.binary_search_by_key(&row.at, |row| row.at) {
-                    self.rows.insert(place, row);
-                }
-            }
+            near.into_iter().for_each(|row| self.keep_among(row));
         }
         if self.low.lines.len() < around {
             let reversed: Vec<Row> = rows.iter().rev().cloned().collect();
@@ -238,24 +247,46 @@ impl Filtered {
         self.high.come(rows.iter().rev(), around);
         self.n_passed += rows.iter().filter(|row| row.passes).count() as u64;
         for (row, is_shown) in rows.into_iter().zip(shown) {
-            if is_shown && self.has_room_for(&row) {
-                self.rows.push_back(row);
+            if is_shown {
+                self.keep_after(row);
             }
         }
     }
 
+    /// Keeps a line that is before all others, unless there is no room for it, or was none for one
+    /// that is after it.
     fn keep_before(&mut self, row: Row) {
-        if self.has_room_for(&row) {
+        let weight = self.weight + row.weight();
+        self.is_capped |= weight > MOST_BYTES || self.rows.len() >= MOST_LINES;
+        if !self.is_capped {
+            self.weight = weight;
             self.rows.push_front(row);
         }
     }
 
-    /// Whether a line can be kept; it counts as if it was.
-    fn has_room_for(&mut self, row: &Row) -> bool {
-        self.weight += row.raw.len() + LINE;
-        let has_room = self.weight <= MOST_BYTES && self.rows.len() < MOST_LINES;
-        self.is_capped |= !has_room;
-        has_room
+    /// Keeps a line that is after all others; the oldest make room for it.
+    fn keep_after(&mut self, row: Row) {
+        self.weight += row.weight();
+        self.rows.push_back(row);
+        while self.weight > MOST_BYTES || self.rows.len() > MOST_LINES {
+            let Some(oldest) = self.rows.pop_front() else { return };
+            self.weight -= oldest.weight();
+            self.is_capped = true;
+        }
+    }
+
+    /// Keeps a line at its place, unless it is there already. At most those around one line come so.
+    fn keep_among(&mut self, row: Row) {
+        if let Err(place) = self.rows.binary_search_by_key(&row.at, |row| row.at) {
+            self.weight += row.weight();
+            self.rows.insert(place, row);
+        }
+    }
+}
+
+impl Row {
+    fn weight(&self) -> usize {
+        self.raw.len() + LINE
     }
 }
 

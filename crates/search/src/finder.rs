@@ -9,7 +9,7 @@ use crate::filter::{Filter, Filtered, Row};
 use crate::hits::{Hit, Hits};
 use crate::index::Index;
 use crate::kept::Kept;
-use crate::parts::{Block, parts};
+use crate::parts::{Block, Part, parts};
 use crate::pattern::Pattern;
 use crate::scanner::{Scanner, Sink};
 use jobshelf_log::{Encoding, Level};
@@ -236,7 +236,7 @@ impl Finder {
                 filtered.begin();
             }
         }
-        let (from, tail) = self.scanner.tail();
+        let Some((from, tail)) = self.scanner.tail() else { return };
         if self.seen_tail == (from, tail.len()) {
             return;
         }
@@ -249,7 +249,12 @@ impl Finder {
             }
         };
         let continues = self.scanner.tail_continues();
-        let parts = parts(&Block { from, bytes: whole, ahead: &[], continues }, self.encoding);
+        let parts = if whole.is_empty() && !tail.is_empty() {
+            // A line of which no character is whole yet is one none the less.
+            vec![Part::Drawn { at: from, text: String::new(), raw: &[], continues }]
+        } else {
+            parts(&Block { from, bytes: whole, ahead: &[], continues }, self.encoding)
+        };
         self.index.take_tail(from, &parts);
         for hits in [&mut self.hits, &mut self.own].into_iter().flatten() {
             hits.take_tail(&parts);
@@ -262,9 +267,8 @@ impl Finder {
     /// How far it is.
     pub fn state(&self) -> State {
         let (hits, filtered) = (self.hits.as_ref(), self.filtered.as_ref());
-        let bottom = self.scanner.bottom();
+        let bottom = self.scanner.looked_through_from();
         let is_counted = self.index.low() == Some(0);
-        let tail = !self.scanner.tail().1.is_empty() && !self.scanner.tail_continues();
         State {
             searched: self.scanner.top() - hits.and_then(Hits::low).unwrap_or(bottom).min(bottom),
             filtered: self.scanner.top()
@@ -279,7 +283,7 @@ impl Finder {
                 Some(own) => own.len() as usize,
                 None => self.index.count_of(Level::Error),
             },
-            lines: is_counted.then(|| self.index.n_lines() + u64::from(tail)),
+            lines: is_counted.then(|| self.index.n_lines()),
         }
     }
 

@@ -39,8 +39,8 @@ pub(crate) struct Index {
     range: Option<(u64, u64)>,
     /// What the next line after its end belongs to.
     detector: LevelDetector,
-    /// The level of the unfinished line.
-    tail: Option<(u64, Level)>,
+    /// The unfinished line, for now; a long one has several rows.
+    tail: Chunk,
     n_errors: usize,
     n_warnings: usize,
     words: Option<Regex>,
@@ -56,7 +56,7 @@ impl Default for Index {
             chunks: VecDeque::new(),
             range: None,
             detector: LevelDetector::default(),
-            tail: None,
+            tail: Chunk::default(),
             n_errors: 0,
             n_warnings: 0,
             words: words.ok(),
@@ -99,9 +99,11 @@ impl Index {
     /// The unfinished line, for now.
     pub(crate) fn take_tail(&mut self, from: u64, parts: &[Part<'_>]) {
         let mut detector = self.detector.clone();
-        let chunk = self.chunk(from, u64::MAX, parts, &mut detector);
-        let is_new = self.chunks.back().is_none_or(|last| last.last != chunk.last);
-        self.tail = Some((from, chunk.last)).filter(|_| is_new);
+        let mut chunk = self.chunk(from, u64::MAX, parts, &mut detector);
+        if let Some(last) = self.chunks.back() {
+            chunk.go_on_from(last.last);
+        }
+        self.tail = chunk;
     }
 
     fn chunk(&self, from: u64, to: u64, parts: &[Part<'_>], detector: &mut LevelDetector) -> Chunk {
@@ -167,32 +169,28 @@ impl Index {
 
     /// How many stops there are at lines of `level`.
     pub(crate) fn count_of(&self, level: Level) -> usize {
-        let tail = usize::from(self.tail.is_some_and(|(_, of)| of == level));
-        tail + match level {
+        let whole = match level {
             Level::Error => self.n_errors,
             Level::Warning => self.n_warnings,
             Level::Plain => 0,
-        }
+        };
+        whole + self.tail.stops(level).len()
     }
 
     /// The first stop of `level` at byte `from` or after it.
     pub(crate) fn next_stop(&self, level: Level, from: u64) -> Option<u64> {
-        let chunks = self.chunks.iter().filter(|chunk| chunk.to > from);
+        let chunks = self.chunks.iter().chain([&self.tail]).filter(|chunk| chunk.to > from);
         let next = |chunk: &Chunk| {
             let stops = chunk.stops(level);
             let index = stops.partition_point(|at| chunk.from + u64::from(*at) < from);
             stops.get(index).map(|at| chunk.from + u64::from(*at))
         };
-        let tail = self.tail.filter(|(at, of)| *of == level && *at >= from);
-        chunks.filter_map(next).next().or(tail.map(|(at, _)| at))
+        chunks.filter_map(next).next()
     }
 
     /// The last stop of `level` before byte `to`.
     pub(crate) fn previous_stop(&self, level: Level, to: u64) -> Option<u64> {
-        if let Some((at, _)) = self.tail.filter(|(at, of)| *of == level && *at < to) {
-            return Some(at);
-        }
-        let chunks = self.chunks.iter().rev().filter(|chunk| chunk.from < to);
+        let chunks = self.chunks.iter().chain([&self.tail]).rev().filter(|chunk| chunk.from < to);
         let previous = |chunk: &Chunk| {
             let stops = chunk.stops(level);
             let index = stops.partition_point(|at| chunk.from + u64::from(*at) < to);
@@ -219,9 +217,9 @@ impl Index {
         (from <= high && high <= to).then_some((high, before))
     }
 
-    /// How many whole lines there are in what it covers.
+    /// How many lines there are in what it covers, the unfinished one among them.
     pub(crate) fn n_lines(&self) -> u64 {
-        self.chunks.iter().map(|chunk| chunk.n_lines).sum()
+        self.chunks.iter().chain([&self.tail]).map(|chunk| chunk.n_lines).sum()
     }
 }
 

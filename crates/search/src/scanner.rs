@@ -78,15 +78,20 @@ impl Scanner {
         self.low - self.waiting.len() as u64
     }
 
+    /// The first byte that was looked through: what waits was not.
+    pub(crate) fn looked_through_from(&self) -> u64 {
+        if self.is_lost { self.top() } else { self.low }
+    }
+
     /// The byte after the last that was given.
     pub(crate) fn top(&self) -> u64 {
         self.high + self.tail.len() as u64
     }
 
-    /// The unfinished line: where it begins, and what there is of it. Nothing as long as its beginning
+    /// The unfinished line: where it begins, and what there is of it. None as long as its beginning
     /// is unknown.
-    pub(crate) fn tail(&self) -> (u64, &[u8]) {
-        if self.is_lost { (self.high, &[]) } else { (self.high, &self.tail) }
+    pub(crate) fn tail(&self) -> Option<(u64, &[u8])> {
+        (!self.is_lost).then_some((self.high, &self.tail))
     }
 
     /// Whether the unfinished line is the rest of one that was cut.

@@ -1,6 +1,7 @@
 //! Whatever the pieces and the order they come in, what is found is what one look at the whole log
 //! finds.
 
+mod ends;
 mod errors;
 mod filter;
 mod long;

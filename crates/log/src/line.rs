@@ -98,7 +98,12 @@ pub fn columns(text: &str) -> u32 {
     if text.is_ascii() && !text.contains('\t') {
         return u32::try_from(text.len()).unwrap_or(u32::MAX);
     }
-    text.chars().fold(0, |column: u32, character| match character {
+    text.chars().fold(0, columns_after)
+}
+
+/// The column after `character`, which stands at `column`.
+pub(super) fn columns_after(column: u32, character: char) -> u32 {
+    match character {
         '\t' => (column / 8).saturating_add(1).saturating_mul(8),
         ' '..='\u{2ff}' => column.saturating_add(1),
         '\u{300}'..='\u{36f}' => column,
@@ -111,7 +116,7 @@ pub fn columns(text: &str) -> u32 {
         | '\u{1f300}'..='\u{1faff}'
         | '\u{20000}'..='\u{3fffd}' => column.saturating_add(2),
         _ => column.saturating_add(1),
-    })
+    }
 }
 
 #[cfg(test)]

@@ -247,11 +247,6 @@ impl LogLines {
         self.stretches.iter().map(|stretch| stretch.to - stretch.from).sum()
     }
 
-    /// How many bytes a row takes of the log, on average.
-    pub fn mean(&self) -> u64 {
-        self.loaded() / self.n_rows().max(1) as u64
-    }
-
     pub(super) fn stretches(&self) -> &[Stretch] {
         &self.stretches
     }

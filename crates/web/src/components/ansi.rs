@@ -1,37 +1,17 @@
 //! Styled text of a log as elements: text nodes and classes, never markup from the log.
 
 use crate::dom::{El, el};
-use jobshelf_log::{Color, Span, Style, columns};
-
-/// How many bytes of a very long line are laid out together.
-const CHUNK: usize = 2 << 10;
+use jobshelf_log::{Color, SidePart, Span, Style};
 
 /// The pieces of a line, inside `line`.
 pub fn styled(line: El, spans: &[Span]) -> El {
     spans.iter().fold(line, |line, span| {
         if span.style == Style::default() && span.link.is_none() {
-            plain(line, &span.text)
+            line.text(&span.text)
         } else {
             line.child(piece(span))
         }
     })
-}
-
-/// Text without a style. What is far longer than any screen is wide is cut into chunks, of which the
-/// browser lays out those in view only.
-fn plain(line: El, mut text: &str) -> El {
-    if text.len() <= 2 * CHUNK {
-        return line.text(text);
-    }
-    let mut line = line;
-    while !text.is_empty() {
-        let (chunk, rest) = text.split_at(text.floor_char_boundary(CHUNK));
-        // So that what follows it stands where it will once the chunk is laid out.
-        let columns = columns(chunk).to_string();
-        line = line.child(el("span.chunk").style("--columns", &columns).text(chunk));
-        text = rest;
-    }
-    line
 }
 
 /// The same with some parts of the text marked: where each begins and ends, in bytes and in order,
@@ -55,6 +35,21 @@ pub fn marked(line: El, spans: &[Span], marks: &[(usize, usize, &str)]) -> El {
         start = end;
     }
     line
+}
+
+/// The same of a row that is drawn in part: `marks` are those of the whole row. What is left out has
+/// its room.
+pub fn marked_part(line: El, part: &SidePart, marks: &[(usize, usize, &str)]) -> El {
+    let shift = |byte: usize| byte.saturating_sub(part.bytes_before);
+    let marks: Vec<_> =
+        marks.iter().map(|(from, to, class)| (shift(*from), shift(*to), *class)).collect();
+    let room = |columns: u32| {
+        let room = el("i.room").style("--columns", &columns.to_string());
+        (columns > 0).then_some(room)
+    };
+    let units = part.units_before.to_string();
+    let line = line.maybe(room(part.before).map(|room| room.attr("data-units", &units)));
+    marked(line, &part.spans, &marks).maybe(room(part.after))
 }
 
 /// The part of a span from byte `from` to byte `to`, if there is any.

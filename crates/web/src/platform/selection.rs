@@ -57,7 +57,10 @@ fn end_at(node: &Node, offset: u32) -> Option<End> {
     let before = String::from(range.to_string());
     let whole = text.text_content().unwrap_or_default();
     let at = before.encode_utf16().count().min(whole.encode_utf16().count());
-    Some(End { line: offset_of(&row)?, at })
+    // A very wide row is drawn in part; what is left out before it counts.
+    let room = text.query_selector(":scope > [data-units]").ok()?;
+    let units = room.and_then(|room| room.get_attribute("data-units")?.parse().ok()).unwrap_or(0);
+    Some(End { line: offset_of(&row)?, at: at + units })
 }
 
 /// Puts `text` into the clipboard in the place of what is selected.

@@ -6,7 +6,7 @@ use super::pane::Role;
 use super::pick;
 use super::scroll::Scroller;
 use super::times;
-use crate::components::ansi::marked;
+use crate::components::ansi::{marked, marked_part};
 use crate::dom::{El, Item, el};
 use crate::feeds::log::LogFeed;
 use crate::format;
@@ -14,7 +14,7 @@ use crate::messages::log as text;
 use crate::messages::log_news::missing;
 use crate::session::session;
 use crate::state::times::RowTime;
-use jobshelf_log::{Entry, Level, Line, ROW};
+use jobshelf_log::{Entry, Level, Line, ROW, Side, WIDE};
 
 /// The rows in view.
 pub(super) fn rows(
@@ -58,6 +58,7 @@ fn rows_in_view(
         status.attempt_at(offset)
     };
     let edition = feed.edition.get_untracked();
+    let side = scroller.side.get();
     scroller.layout.with(|layout| {
         feed.lines.with(|lines| {
             let item = |item: usize| {
@@ -80,7 +81,8 @@ fn rows_in_view(
                         let is_near = lines.is_near(index);
                         let time = times::of_row(lines, index, &line).filter(|_| is_first_row);
                         let level = judge.map_or(line.level, |judge| judge.level_of(&line));
-                        let facts = Facts { number, attempt, time, level };
+                        let side = side.filter(|_| update.is_none() && line.columns > WIDE);
+                        let facts = Facts { number, attempt, time, level, side };
                         let line_key =
                             (edition, line.offset, update, line.length(), is_picked, is_near);
                         let key = (line_key, facts, times::shown(), marks.clone());
@@ -105,11 +107,13 @@ struct Facts {
     attempt: Option<u32>,
     time: Option<RowTime>,
     level: Level,
+    /// What of it is drawn, if not all of it.
+    side: Option<Side>,
 }
 
 /// A line, or one of its updates.
 fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) -> El {
-    let Facts { number, attempt, time, level } = facts;
+    let Facts { number, attempt, time, level, side } = facts;
     let class = match level {
         Level::Plain => "ln",
         Level::Warning => "ln warn",
@@ -127,6 +131,11 @@ fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) ->
         (mark.from as usize, mark.to as usize, class)
     };
     let marks: Vec<_> = marks.iter().map(mark).collect();
+    let text = el("span[role=cell]@log-text");
+    let text = match side {
+        Some(side) => marked_part(text, &side.part(spans), &marks),
+        None => marked(text, &spans, &marks),
+    };
     let note = |class: &str, text: &str| el("i").class(class).text(text);
     let is_overwritten = update.is_none() && line.updates > 0;
     let row = el("div[role=row]").class(&class).test("log-line");
@@ -141,7 +150,7 @@ fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) ->
                 .text(&number.map(format::count).unwrap_or_default()),
         )
         .maybe(times::cell(time))
-        .child(marked(el("span[role=cell]@log-text"), &spans, &marks))
+        .child(text)
         .maybe(is_overwritten.then(|| note("note", &text::updates(line.updates))))
         .maybe(attempt.map(|attempt| note("note attempt", &text::attempt(attempt))))
         .maybe(time.and_then(|time| time.gap()).map(|gap| note("note gap", &gap).test("log-gap")))

@@ -16,7 +16,7 @@ use crate::feeds::log::{LogFeed, Reading};
 use crate::platform::document;
 use crate::reactive::*;
 use crate::session::session;
-use jobshelf_log::{Layout, LogLines, Mode, ROW, Spot, Stick, Viewport, Window};
+use jobshelf_log::{Layout, Mode, ROW, Side, Spot, Stick, Viewport, Window};
 use std::cell::{Cell, RefCell};
 use web_sys::Element;
 
@@ -25,8 +25,6 @@ const GUTTER: f64 = 84.0;
 const NARROW_GUTTER: f64 = 46.0;
 /// Rows drawn above and below those in view.
 const SPARE: usize = 40;
-/// Of lines of more bytes than this fewer are drawn ahead: each takes its time.
-const LONG: u64 = 4 << 10;
 /// No more rows than this are drawn, however high the view is.
 const MOST_ROWS: usize = 280;
 /// The view moves in steps of so many rows, so that not every pixel draws anew.
@@ -72,6 +70,12 @@ pub(super) struct Scroller {
     /// How high the view is, in pixels, and what scrolls along with the rows.
     size: State<(i64, i64)>,
     columns: State<usize>,
+    /// How wide a character is, in pixels; 0 while that is not known.
+    character: Cell<f64>,
+    /// The first column that is in view.
+    left: State<u32>,
+    /// What is drawn of very wide rows, unless all of it is.
+    pub(super) side: Derived<Option<Side>>,
     /// How far the reader scrolled from the end, while that is not far enough to pause.
     lag: Cell<i64>,
     /// Where on the screen the view begins, in pixels.
@@ -100,6 +104,11 @@ impl Scroller {
         let (size, columns) = (State::new((60 * ROW, 0)), State::new(0));
         let is_narrow = document::is_narrow();
         let wraps = memo(move || session.route.get().view.wrap.unwrap_or(is_narrow));
+        let left = State::new(0);
+        let side = memo(move || {
+            let n = u32::try_from(columns.get()).unwrap_or(0);
+            (!wraps.get()).then(|| Side::around(left.get(), n))
+        });
         let layout = memo(move || {
             let columns = u32::try_from(columns.get()).ok().filter(|columns| *columns > 0);
             let columns = columns.map(|columns| columns.saturating_sub(times::columns()));
@@ -119,9 +128,7 @@ impl Scroller {
                     (top.clamp(0, view.last_top()), place.scroll)
                 };
                 let rows = ((view.height / ROW) as usize + 1).min(MOST_ROWS);
-                let spare =
-                    if feed.lines.with(LogLines::mean) > LONG { STEP as usize } else { SPARE };
-                let spare = spare.min((MOST_ROWS - rows) / 2);
+                let spare = SPARE.min((MOST_ROWS - rows) / 2);
                 let window = layout.window((top / ROW / STEP * STEP) as usize, rows, spare);
                 let above = (scroll - top + window.first_row as i64 * ROW).max(0);
                 let rows = (window.end_row - window.first_row) as i64;
@@ -140,6 +147,9 @@ impl Scroller {
             place,
             size,
             columns,
+            character: Cell::new(0.0),
+            left,
+            side,
             lag: Cell::new(0),
             edge: Cell::new(None),
             is_moving: Cell::new(false),

@@ -9,7 +9,7 @@ use crate::net::scope::spawn;
 use crate::platform::selection::{self, End};
 use crate::platform::{clipboard, events};
 use crate::session::session;
-use jobshelf_log::{Picked, excerpt};
+use jobshelf_log::{Line, Picked, WIDE, excerpt};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -31,24 +31,40 @@ pub(super) fn copy_whole(feed: &'static LogFeed) {
         changed.set(after(changed.get(), selection::ends()));
     });
     events::on_document("copy", move |event| {
-        let Some(selected) = remembered.get().filter(|selected| selected.is_cut) else { return };
+        let Some(selected) = remembered.get() else { return };
         let (from, to) = (selected.anchor.min(selected.focus), selected.anchor.max(selected.focus));
-        let picked = feed.lines.with_untracked(|lines| {
-            let last = lines.index_at(to.line);
-            Picked::line(from.line, lines.offset(last + 1))
+        let (picked, last, is_whole) = feed.lines.with_untracked(|lines| {
+            let (first, last) = (lines.index_at(from.line), lines.index_at(to.line));
+            let is_whole =
+                (first..=last).all(|index| lines.line(index).is_some_and(is_drawn_whole));
+            let end = lines.offset(last + 1);
+            (Picked::line(from.line, end), Picked::line(to.line, end), is_whole)
         });
-        match feed.lines.with_untracked(|lines| excerpt(lines, picked)) {
-            Some(text) => selection::copy_instead(&event, &between(&text, from.at, to.at)),
+        if is_whole && !selected.is_cut {
+            return;
+        }
+        let loaded = feed
+            .lines
+            .with_untracked(|lines| Some((excerpt(lines, picked)?, excerpt(lines, last)?)));
+        match loaded {
+            Some((text, last)) => {
+                selection::copy_instead(&event, &between(&text, &last, from.at, to.at));
+            }
             None => {
                 event.prevent_default();
                 spawn(async move {
-                    if let Some(text) = feed.text_of(session(), picked).await {
-                        clipboard::copy(&between(&text, from.at, to.at)).await;
-                    }
+                    let Some(text) = feed.text_of(session(), picked).await else { return };
+                    let Some(last) = feed.text_of(session(), last).await else { return };
+                    clipboard::copy(&between(&text, &last, from.at, to.at)).await;
                 });
             }
         }
     });
+}
+
+/// Whether a row is drawn whole, and is a line by itself.
+fn is_drawn_whole(line: &Line) -> bool {
+    line.columns <= WIDE && !line.continues
 }
 
 /// What is to be remembered after the selection changed. While a selection lasts it begins where it
@@ -68,12 +84,10 @@ fn after(
     }
 }
 
-/// `text` without what is before the first end in its first line and after the second in its last;
-/// places count UTF-16 units.
-fn between(text: &str, from: usize, to: usize) -> String {
-    let last_line = text.rfind('\n').map_or(0, |end| end + 1);
-    let (before, last) = text.split_at(last_line);
-    let end = before.len() + byte_of(last, to);
+/// `text` without what is before the first end, and after the second in its `last` row; places count
+/// UTF-16 units of the row that they are in.
+fn between(text: &str, last: &str, from: usize, to: usize) -> String {
+    let end = text.len().saturating_sub(last.len()) + byte_of(last, to);
     let start = byte_of(text, from).min(end);
     text.get(start..end).unwrap_or_default().to_owned()
 }
@@ -112,19 +126,10 @@ mod tests {
 
     #[test]
     fn the_text_between_two_ends_counts_as_a_browser_does() {
-        assert_eq!(
-            between(
-                "größe 😀x
-zwei
-drei",
-                8,
-                2
-            ),
-            "x
-zwei
-dr"
-        );
-        assert_eq!(between("one\ntwo", 1, 2), "ne\ntw");
-        assert_eq!(between("one", 1, 2), "n");
+        let text = "größe 😀x\nzwei\ndrei";
+        assert_eq!(between(text, "drei", 8, 2), "x\nzwei\ndr");
+        assert_eq!(between("one\ntwo", "two", 1, 2), "ne\ntw");
+        assert_eq!(between("one", "one", 1, 2), "n");
+        assert_eq!(between("a line of two rows", " two rows", 2, 4), "line of two");
     }
 }

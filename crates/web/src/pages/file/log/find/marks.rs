@@ -9,6 +9,7 @@ use crate::feeds::log::LogFeed;
 use crate::net::scope::spawn_latest;
 use crate::reactive::*;
 use crate::state::find::Query;
+use jobshelf_log::columns;
 
 /// A match in a line, in bytes of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -150,9 +151,17 @@ impl Finding {
 
     /// Brings the match that one has just gone to into view where its line is longer than the view.
     fn reveal(&'static self, marks: &Marks) {
-        if marks.marks.iter().any(|(_, mark)| mark.is_current) && self.is_arriving.take() {
-            self.scroller.reveal("mark.current");
+        let Some((offset, mark)) = marks.marks.iter().find(|(_, mark)| mark.is_current) else {
+            return;
+        };
+        if !self.is_arriving.take() {
+            return;
         }
+        let column = self.feed.lines.with_untracked(|lines| {
+            let text = lines.line(lines.index_at(*offset)).map(|line| line.text());
+            text.and_then(|text| text.get(..mark.from as usize).map(columns)).unwrap_or_default()
+        });
+        self.scroller.reveal("mark.current", column);
     }
 }
 

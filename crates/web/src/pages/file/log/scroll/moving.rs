@@ -33,6 +33,7 @@ impl Scroller {
     /// The view was scrolled, by whomever.
     pub(in super::super) fn on_scroll(&'static self) {
         let Some(element) = self.element.borrow().clone() else { return };
+        self.look_aside(&element);
         let scroll = i64::from(element.scroll_top());
         let Drawn { window, above, below } = self.drawn.get_untracked();
         let rows = (window.end_row - window.first_row) as i64;

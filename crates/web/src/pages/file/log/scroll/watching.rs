@@ -88,6 +88,7 @@ impl Scroller {
             let ruler = ruler.raw().get_bounding_client_rect().width();
             let gutter = if document::is_narrow() { NARROW_GUTTER } else { GUTTER };
             let room = (f64::from(element.client_width()) - gutter - EDGE).max(0.0);
+            self.character.set(ruler / RULER);
             let columns = if ruler > 0.0 { (room * RULER / ruler) as usize } else { 0 };
             self.columns.set_if_new(columns);
             let edge = element.get_bounding_client_rect().top() as i64;

@@ -158,7 +158,19 @@ impl Finder {
 
     /// The log has `total` bytes by now.
     pub fn grow(&mut self, total: u64) {
+        if total > self.total && self.has_nothing() {
+            // Its length was not known before: the newest comes first all the same.
+            self.scanner.move_to(total);
+            self.asked = (total, total);
+            self.told = self.told.max(total);
+        }
         self.total = self.total.max(total);
+    }
+
+    /// Nothing was given, and nothing asked for.
+    fn has_nothing(&self) -> bool {
+        let here = self.scanner.bottom();
+        here == self.scanner.top() && self.asked == (here, here) && self.kept.end().is_none()
     }
 
     /// What was asked for and has not come is asked for again.

@@ -62,6 +62,11 @@ impl Scanner {
         }
     }
 
+    /// Begins at another end of the log, as long as nothing was given.
+    pub(crate) fn move_to(&mut self, total: u64) {
+        *self = Self { limit: self.limit, ..Self::at(total, self.encoding) };
+    }
+
     /// Begins again at the unfinished line; none while its beginning is unknown.
     pub(crate) fn again(&self) -> Option<Self> {
         let low = self.line_start()?;

@@ -108,3 +108,19 @@ fn a_match_across_a_cut_of_a_growing_line_counts_once() {
     }
     assert_eq!(finder.hits(), [0]);
 }
+
+#[test]
+fn a_log_whose_length_is_known_late_is_read_from_its_end() {
+    let mut finder = Finder::new(0, Encoding::Utf8);
+    finder.look_for(pattern("x"));
+    finder.feed((100 << 20) - 10, b"1234567x\n");
+    finder.feed((100 << 20) - 1, b"\n");
+    assert_eq!(finder.hits(), [0u64; 0], "where its line begins is not known");
+    let from = (96 << 20) - 10;
+    assert_eq!(finder.want(), Next::Fetch { from, to: (100 << 20) - 10 });
+    let mut finder = Finder::new(0, Encoding::Utf8);
+    assert_eq!(finder.want(), Next::Nothing);
+    finder.grow(100 << 20);
+    let from = (100 << 20) - (512 << 10);
+    assert_eq!(finder.want(), Next::Fetch { from, to: 100 << 20 });
+}

@@ -14,10 +14,10 @@ use crate::net::scope::{spawn, spawn_latest};
 use crate::net::wake::Wake;
 use crate::reactive::*;
 use crate::session::{Session, Source, session};
-use crate::state::log_news::{News, Reader};
+use crate::state::log_news::{Event, News, Reader};
 use crate::state::problem::Problem;
 use jobshelf::follow::may_be_another;
-use jobshelf::{BlobProperties, LogStatus};
+use jobshelf::{BlobProperties, LogStatus, Timestamp};
 use jobshelf_log::{Added, LogLines};
 use std::time::Duration;
 
@@ -58,6 +58,7 @@ pub enum Phase {
 pub struct LogFeed {
     container: String,
     blob: String,
+    reading: Reading,
     /// Its lines, as far as they are loaded.
     pub lines: State<LogLines>,
     /// Its length.
@@ -99,6 +100,7 @@ impl LogFeed {
         let feed = kept(Self {
             container,
             blob,
+            reading,
             lines: State::new(LogLines::default()),
             total: State::new(0),
             status: State::new(None),
@@ -181,6 +183,27 @@ impl LogFeed {
         self.news.with_untracked(|news| news.is_some_and(|news| news.is_held))
     }
 
+    /// What was read is not of the blob that is shown. Who follows it finds out what happened; of a
+    /// text that nobody follows this is all that is ever known.
+    pub fn found_another(&self, session: &'static Session) {
+        match self.reading {
+            _ if self.is_held() => {}
+            Reading::Live => session.wake.all(),
+            Reading::Still => self.news.set(Some(News {
+                event: Event::Rewritten,
+                at: Timestamp::now(),
+                is_held: true,
+            })),
+        }
+    }
+
+    /// Waits until what is shown is not held any more.
+    pub async fn until_released(&self) {
+        while self.is_held() {
+            self.released.wait().await;
+        }
+    }
+
     /// The reader wants to see what is there now.
     pub fn show_new(&self) {
         if self.is_held() {
@@ -219,9 +242,8 @@ impl LogFeed {
         length: u64,
     ) -> Option<bytes::Bytes> {
         match read_piece(session, &self.container, &self.blob, start, length).await {
-            // It is of a blob that is not the one that is shown: the next poll finds out.
-            Ok(piece) if self.is_of_another(&piece.properties) => {
-                session.wake.all();
+            Ok(piece) if self.is_of_another(&piece.properties) || piece.bytes.is_empty() => {
+                self.found_another(session);
                 None
             }
             Ok(piece) => Some(piece.bytes),

@@ -54,6 +54,10 @@ pub struct LogSearch {
     is_wanted: State<bool>,
     /// It was begun so often.
     run: State<u32>,
+    /// What it did before it read for one error alone; none while somebody wants all of it.
+    lent: RefCell<Option<Scan>>,
+    /// The view is gone.
+    is_over: Cell<bool>,
     progressed: Wake,
     seeking: Cell<Option<AbortHandle>>,
 }
@@ -86,12 +90,15 @@ impl LogSearch {
             scan: State::new(Scan::Idle),
             is_wanted: State::new(false),
             run: State::new(0),
+            lent: RefCell::default(),
+            is_over: Cell::new(false),
             progressed: Wake::default(),
             seeking: Cell::default(),
         });
         search.watch();
         let held = send_wrapper::SendWrapper::new(search);
         cleanup(move || {
+            held.is_over.set(true);
             drop(held.worker.take());
             held.stop_seeking();
         });
@@ -183,6 +190,12 @@ impl LogSearch {
 
     /// Reads the log, or reads it on.
     pub fn run_on(&self) {
+        self.lent.take();
+        self.read_on();
+    }
+
+    /// The same for whoever wanted it before.
+    fn read_on(&self) {
         self.is_wanted.update_untracked(|is_wanted| *is_wanted = true);
         self.scan.set_if_new(Scan::Running);
         self.run.update(|run| *run += 1);
@@ -191,6 +204,7 @@ impl LogSearch {
 
     /// Reads no further. What was found stays.
     pub fn stop(&self) {
+        self.lent.take();
         self.is_wanted.set(false);
         self.scan.set(Scan::Stopped);
         self.progressed.all();
@@ -198,7 +212,7 @@ impl LogSearch {
 
     fn go_on_growing(&self) {
         if self.is_wanted.get_untracked() && self.scan.get_untracked() == Scan::Idle {
-            self.run_on();
+            self.read_on();
         }
     }
 
@@ -219,12 +233,17 @@ impl LogSearch {
             self.ask_for_errors();
         }
         if self.is_wanted.get_untracked() {
-            self.run_on();
+            self.read_on();
+        } else if self.scan.get_untracked() == Scan::Replaced {
+            self.scan.set(Scan::Idle);
         }
     }
 
-    /// The worker, started if it was not.
+    /// The worker, started if it was not; none for who asks after the view is gone.
     fn worker(&'static self) -> Option<Rc<Worker>> {
+        if self.is_over.get() {
+            return None;
+        }
         if self.worker.borrow().is_none() {
             let worker = Worker::search().map(Rc::new);
             *self.worker.borrow_mut() = worker;

@@ -54,6 +54,9 @@ pub fn next_error_hint(expression: &str) -> String {
     }
 }
 
+/// What is selected is not all loaded, and cannot be.
+pub const NOT_COPIED: &str =
+    "Not copied: more than 64 MB is selected, or the log cannot be read now.";
 /// Where the next error was not after what was in view.
 const FROM_START: &str = "Continued from the beginning.";
 const FROM_END: &str = "Continued from the end.";
@@ -111,6 +114,7 @@ pub fn status(
         }
         Scan::Running => so_far(),
         Scan::Stopped => format!("Stopped: {}", so_far()),
+        Scan::Replaced => format!("The log was written anew. Of the old one: {}", so_far()),
         Scan::Waiting(problem) => {
             let title = advice(problem, at).title;
             let again = if problem.may_pass() {
@@ -180,6 +184,7 @@ mod tests {
         let cases = [
             ("", part, Scan::Running),
             ("", part, Scan::Stopped),
+            ("", part, Scan::Replaced),
             ("", part, waits(Cause::Busy)),
             ("", part, waits(Cause::Offline)),
             ("", part, waits(Cause::Refused)),

@@ -44,6 +44,7 @@ pub fn passed(filter: &LineFilter, refusal: &str, progress: Progress, scan: &Sca
         let so_far = format!("{n} {unit} · {} % searched", progress.percent_filtered());
         return match scan {
             Scan::Stopped => format!("{so_far}, stopped"),
+            Scan::Replaced => format!("{so_far}, then the log was written anew"),
             _ => so_far,
         };
     }
@@ -52,6 +53,16 @@ pub fn passed(filter: &LineFilter, refusal: &str, progress: Progress, scan: &Sca
     match progress.has_all_lines {
         true => told,
         false => format!("{told} · only the newest are shown"),
+    }
+}
+
+/// The same to be read out: only what does not change with each line of a log that grows.
+pub fn spoken(filter: &LineFilter, refusal: &str, progress: Progress) -> String {
+    match progress.passed {
+        _ if filter.is_empty() => String::new(),
+        _ if !refusal.is_empty() => format!("This is no regular expression: {refusal}."),
+        1 => "1 line passes".to_owned(),
+        n => format!("{} lines pass", format::count(n)),
     }
 }
 
@@ -82,5 +93,17 @@ mod tests {
             "This is no regular expression: unclosed group."
         );
         assert_eq!(passed(&LineFilter::default(), "", all, &Scan::Idle), "");
+    }
+
+    #[test]
+    fn what_is_read_out_changes_only_with_the_lines_that_pass() {
+        let filter = LineFilter { exclude: "foam".to_owned(), ..LineFilter::default() };
+        let progress = Progress { total: 100, filtered: 100, passed: 12, ..Progress::default() };
+        let more = Progress { total: 900, filtered: 900, lines: Some(90), ..progress };
+        assert_eq!(spoken(&filter, "", progress), "12 lines pass");
+        assert_eq!(spoken(&filter, "", more), "12 lines pass");
+        assert_eq!(spoken(&filter, "", Progress { passed: 1, ..more }), "1 line passes");
+        assert!(spoken(&filter, "unclosed group", more).contains("unclosed group"));
+        assert_eq!(spoken(&LineFilter::default(), "", more), "");
     }
 }

@@ -2,6 +2,9 @@
 
 use super::problem::Problem;
 
+/// After the end of every log, and yet exact as a number of the worker.
+pub const END: u64 = u64::MAX >> 11;
+
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
@@ -61,6 +64,13 @@ pub struct Progress {
     pub has_all_lines: bool,
     /// Bytes that were looked through for errors.
     pub judged: u64,
+}
+
+impl Scan {
+    /// Whether its reader can stop it.
+    pub fn is_under_way(&self) -> bool {
+        matches!(self, Self::Running | Self::Waiting(_))
+    }
 }
 
 impl Progress {
@@ -136,6 +146,8 @@ pub enum Scan {
     Stopped,
     /// The log cannot be read at the moment, or not with this SAS.
     Waiting(Problem),
+    /// The log was replaced: nothing can be read any more of what is shown.
+    Replaced,
     /// It did not start or broke.
     Broken,
 }

@@ -176,8 +176,9 @@ impl LogFeed {
             | Followed::Rewritten { at }
             | Followed::Shrunk { at }
             | Followed::Recreated { at } => {
-                self.era.update(|era| *era += 1);
+                // As long as what was replaced is shown, what was found in it stands.
                 if !self.is_held() {
+                    self.era.update(|era| *era += 1);
                     intake.begin(at);
                 }
                 None

@@ -9,18 +9,40 @@ use jobshelf::LogStatus;
 use jobshelf_log::{Encoding, LogLines};
 
 impl LogFeed {
-    /// Reads the beginning of a text, and its end; what is between them is loaded where one looks.
+    /// Reads the beginning of a text, and its end; what is between them is loaded where one looks. If
+    /// it was written anew since, that is so until its reader wants to see the new one.
     pub(super) async fn read_both_ends(&'static self, session: &'static Session) {
+        self.show_new();
+        loop {
+            self.read_ends(session).await;
+            self.released.wait().await;
+            self.phase.set(Phase::Loading);
+        }
+    }
+
+    async fn read_ends(&'static self, session: &'static Session) {
         let head = self.read_until_here(session, 0).await;
         let known = Encoding::default();
         // Whatever it is, somebody asked for its text.
         let told = self.encoding_of(session, 0, &head.bytes, known).await.unwrap_or(known);
+        let is_again = !self.has_nothing();
+        self.edition.update_untracked(|edition| *edition += 1);
         self.lines.set(LogLines::starting_at(0).with_encoding(told));
+        self.news.set_if_new(None);
+        self.seen.set(head.properties.clone());
         let read = head.offset + head.bytes.len() as u64;
         self.take_still(&head);
+        if is_again {
+            self.era.update(|era| *era += 1);
+        }
         if read < head.total {
             let start = head.total.saturating_sub(WINDOW).max(read);
-            self.take_still(&self.read_until_here(session, start).await);
+            let end = self.read_until_here(session, start).await;
+            if self.is_of_another(&end.properties) {
+                self.found_another(session);
+            } else {
+                self.take_still(&end);
+            }
         }
         self.lines.update(LogLines::finish);
         self.phase.set(Phase::Over);

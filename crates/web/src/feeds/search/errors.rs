@@ -30,7 +30,7 @@ impl LogSearch {
         });
         self.ask_for_errors();
         if self.is_wanted.get_untracked() {
-            self.run_on();
+            self.read_on();
         }
     }
 

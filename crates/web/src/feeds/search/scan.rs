@@ -92,21 +92,44 @@ impl LogSearch {
                 Ok(Err(problem)) => {
                     self.tell(extent, Scan::Waiting(problem.clone()));
                     self.session.until_again(&problem).await;
-                    reads
-                        .iter_mut()
-                        .for_each(|reading| *reading = self.read(reading.from, reading.to));
+                    self.read_again(&mut reads);
                 }
                 Ok(Ok(_)) | Err(_) => {
-                    // The log was replaced: who follows it finds that out, and all begins anew.
-                    self.session.wake.all();
-                    self.session.until_again(&Problem::new(Cause::Busy)).await;
-                    reads
-                        .iter_mut()
-                        .for_each(|reading| *reading = self.read(reading.from, reading.to));
+                    self.until_it_fits(extent).await;
+                    self.read_again(&mut reads);
                 }
             }
         }
         self.refresh().await
+    }
+
+    /// The log was replaced. Once that is found out all begins anew, but not before its reader wants to
+    /// see the new one.
+    async fn until_it_fits(&self, extent: Extent) {
+        self.feed.found_another(self.session);
+        if !self.feed.is_held() {
+            self.session.until_again(&Problem::new(Cause::Busy)).await;
+        }
+        if self.feed.is_held() {
+            self.tell(extent, Scan::Replaced);
+            self.progressed.all();
+            self.feed.until_released().await;
+        }
+    }
+
+    /// Reads once more what is awaited first, and of the others what failed, too.
+    fn read_again(&'static self, reads: &mut VecDeque<Reading>) {
+        for (index, reading) in reads.iter_mut().enumerate() {
+            match reading.arrival.try_recv() {
+                Ok(None) if index > 0 => {}
+                Ok(Some(Ok(piece))) if index > 0 => {
+                    let (sender, arrival) = oneshot::channel();
+                    let _ = sender.send(Ok(piece));
+                    reading.arrival = arrival;
+                }
+                _ => *reading = self.read(reading.from, reading.to),
+            }
+        }
     }
 
     /// Whether a piece is all that was asked for, of the log that is shown.

@@ -4,14 +4,12 @@
 use super::LogSearch;
 use crate::net::scope::start;
 use crate::platform::worker::{Broken, number};
-use crate::state::find::{Outcome, Scan, Target, Turn, Which};
+use crate::state::find::{END, Outcome, Scan, Target, Turn, Which};
 
 /// Ways that the worker knows: in one call, since more may be read between two.
 const BACK: u8 = 0;
 const ONWARD: u8 = 1;
 const EITHER: u8 = 2;
-/// After the end of every log, and yet exact as a number of the worker.
-const END: u64 = u64::MAX >> 11;
 
 impl LogSearch {
     /// Looks for the next or the last; calls `arrive` when it is found, or when it is known that
@@ -28,14 +26,16 @@ impl LogSearch {
     fn seek_of(&'static self, target: Target, which: Which, arrive: Box<dyn FnOnce(Outcome)>) {
         self.stop_seeking();
         let work = start(Box::pin(async move {
-            let was_wanted = self.is_wanted.get_untracked();
+            if target == Target::Error && !self.is_wanted.get_untracked() {
+                // It is read for this alone, also where another step takes this one's place.
+                self.lent.replace(Some(self.scan.get_untracked()));
+            }
             let outcome = self.settle(target, which).await;
-            if target == Target::Error && !was_wanted {
-                // It was read for this alone.
+            if let Some(before) = self.lent.take() {
                 self.is_wanted.set_if_new(false);
                 self.scan.update(|scan| {
-                    if *scan == Scan::Running {
-                        *scan = Scan::Idle;
+                    if scan.is_under_way() {
+                        *scan = before;
                     }
                 });
             }
@@ -66,11 +66,12 @@ impl LogSearch {
             match self.scan.get_untracked() {
                 Scan::Broken => return Err(Broken),
                 Scan::Stopped if self.is_begun() && target == Target::Match => return Ok(None),
-                Scan::Stopped | Scan::Idle => self.run_on(),
+                Scan::Replaced => return Ok(None),
+                Scan::Stopped | Scan::Idle => self.read_on(),
                 Scan::Running | Scan::Waiting(_) => {}
             }
             self.progressed.wait().await;
-            if self.scan.get_untracked() == Scan::Stopped {
+            if matches!(self.scan.get_untracked(), Scan::Stopped | Scan::Replaced) {
                 return Ok(None);
             }
         }

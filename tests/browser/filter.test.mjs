@@ -109,6 +109,50 @@ test("the next match of what is looked for leaves the filter", limit, () =>
     assert.equal(await viewer.filter.list.count(), 0);
   }));
 
+test("a link with a filter and with something to find shows the filtered lines", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, log, "find=line 4&filter=foam&");
+    await eventuallyMatches(() => viewer.find.position.textContent(), /11,111$/);
+    await eventuallyEqual(() => numbers(viewer), foam);
+    assert.match(await viewer.route(), /filter=foam/);
+  }));
+
+test("what the search says is seen and can be pressed over filtered lines, too", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, log, "filter=foam&");
+    await eventuallyEqual(() => numbers(viewer), foam);
+    await viewer.find.regex.click();
+    await viewer.find.field.fill("(tex");
+    await eventuallyMatches(() => viewer.find.status.textContent(), /no regular expression: unclosed group/);
+    const isOnTop = await viewer.find.status.evaluate((status) => {
+      const { left, top, width, height } = status.getBoundingClientRect();
+      return status.contains(document.elementFromPoint(left + width / 2, top + height / 2)) && !status.closest("[inert]");
+    });
+    assert.ok(isOnTop, "nothing lies over it");
+    assert.deepEqual(await inspectScreen(viewer, "filter-find"), []);
+  }));
+
+test("who leaves a filtered log leaves no worker behind", limit, () =>
+  set.with(async (viewer) => {
+    const { storage } = set.world;
+    const name = "frames/$TaskLog/left.txt";
+    await storage.createAppendBlob(container, name);
+    await storage.appendBlock(container, name, "foam 1\nother\n");
+    await open(viewer, name, "filter=foam&");
+    await eventuallyEqual(() => numbers(viewer), [1]);
+    // What passes is gathered for a moment: right then the page is left.
+    await viewer.page.evaluate((hash) => {
+      const told = document.querySelector("[data-testid=filter-told]");
+      new MutationObserver(() => (window.location.hash = hash)).observe(told, { childList: true, characterData: true, subtree: true });
+    }, `/j/${container}`);
+    const another = viewer.page.waitForEvent("worker", { timeout: 3000 });
+    const none = assert.rejects(another, /Timeout/, "no other worker is started");
+    await storage.appendBlock(container, name, "foam 2\n");
+    await eventuallyEqual(() => viewer.filter.told.count(), 0);
+    await none;
+    assert.deepEqual(viewer.page.workers(), []);
+  }));
+
 for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
   for (const scheme of ["light", "dark"]) {
     test(`a filter is in order in ${scheme} on a ${size}`, limit, () =>

@@ -29,24 +29,25 @@ pub struct End {
     pub at: usize,
 }
 
-/// Where the reader's selection began and where it is now, each as far as it is in a row.
-pub fn ends() -> Option<(Option<End>, Option<End>)> {
+/// Where the reader's selection began and where it is now, each as far as it is in one of the rows that
+/// `rows` selects.
+pub fn ends(rows: &str) -> Option<(Option<End>, Option<End>)> {
     let selection = window()?.get_selection().ok()??;
     if selection.is_collapsed() {
         return None;
     }
-    let anchor = selection.anchor_node().and_then(|node| end_at(&node, selection.anchor_offset()));
-    let focus = selection.focus_node().and_then(|node| end_at(&node, selection.focus_offset()));
-    Some((anchor, focus))
+    let end = |node: Option<Node>, offset| end_at(rows, &node?, offset);
+    let anchor = end(selection.anchor_node(), selection.anchor_offset());
+    Some((anchor, end(selection.focus_node(), selection.focus_offset())))
 }
 
 /// The place `offset` of `node` in the row that it is in.
-fn end_at(node: &Node, offset: u32) -> Option<End> {
+fn end_at(rows: &str, node: &Node, offset: u32) -> Option<End> {
     let element = match node.dyn_ref::<Element>() {
         Some(element) => element.clone(),
         None => node.parent_element()?,
     };
-    let row = element.closest("[data-offset]").ok()??;
+    let row = element.closest(rows).ok()??;
     let text = row.query_selector("[data-testid=log-text]").ok()??;
     // What of the row's text is before that place.
     let range = window()?.document()?.create_range().ok()?;

@@ -36,7 +36,7 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
     let Pane { feed, scroller, finding, .. } = pane;
     keys::listen(feed, scroller, finding);
     pick::keep_shown(scroller);
-    selection::copy_whole(feed);
+    selection::copy_whole(feed, Role::Main, finding);
     effect(move || {
         let (lines, is_whole) = feed.lines.with(|l| (l.n_lines(), l.is_whole()));
         session.extent.set(text::extent(lines, is_whole, feed.total.get()));
@@ -50,7 +50,7 @@ pub(super) fn log_view(context: &'static FileContext, blob: &str, reading: Readi
         }
     });
     let go_to = State::new(false);
-    let filtering = finding.map(|finding| Filtering::new(feed, scroller, finding.search));
+    let filtering = finding.map(|finding| Filtering::new(feed, scroller, finding));
     if let Some(filtering) = filtering {
         filtering.listen_to_keys();
     }

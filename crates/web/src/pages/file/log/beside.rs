@@ -6,6 +6,7 @@
 use super::keys;
 use super::pane::{Pane, Role};
 use super::scroll::Scroller;
+use super::selection;
 use crate::dom::{El, effect, el};
 use crate::feeds::log::Reading;
 use crate::messages::log as text;
@@ -46,6 +47,7 @@ pub(super) fn beside(context: &'static FileContext, blob: &str, main: Pane) -> E
         let pane = Pane::open(context, &other, Reading::Live, Role::Beside, search);
         follow_along(main.scroller, pane.scroller);
         keys::listen(pane.feed, pane.scroller, pane.finding);
+        selection::copy_whole(pane.feed, Role::Beside, main.finding);
         let route = Route::to(Place::file(context.feed.container(), &other));
         el("section.pane@beside")
             .attr("aria-label", &text::stream(&other))

@@ -6,9 +6,11 @@
 mod bar;
 
 use super::errors::Judge;
+use super::find::{Finding, find_status};
 use super::keys;
 use super::pane::{LINES, Pane, Role};
 use super::scroll::Scroller;
+use super::selection::copy_whole;
 use crate::dom::{El, el};
 use crate::feeds::log::{LogFeed, Reading};
 use crate::feeds::search::LogSearch;
@@ -32,6 +34,8 @@ const GATHER: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub(super) struct Filtering {
     search: &'static LogSearch,
+    /// What is looked for in the log.
+    asking: &'static Finding,
     main: &'static Scroller,
     pane: Pane,
     typed: State<LineFilter>,
@@ -72,16 +76,19 @@ impl Filtering {
     pub(super) fn new(
         feed: &'static LogFeed,
         main: &'static Scroller,
-        search: &'static LogSearch,
+        asking: &'static Finding,
     ) -> &'static Self {
+        let search = asking.search;
         let asked = session().route.with_untracked(|route| route.view.lines.clone());
         let some = feed.beside();
         let scroller = Scroller::new(some, Reading::Live, Role::Filtered);
         let judge = Some(Judge::new(some, scroller, search));
         let (reading, finding, main_scroller) = (Reading::Live, None, Some(main));
         let pane = Pane { feed: some, scroller, reading, finding, judge, main: main_scroller };
+        copy_whole(some, Role::Filtered, Some(asking));
         let filtering = kept(Self {
             search,
+            asking,
             main,
             pane,
             is_open: State::new(!asked.is_empty()),
@@ -174,7 +181,11 @@ impl Filtering {
         el("div.filter-place")
             .class_if("on", is_on)
             .when(move || self.is_open.get(), move || bar::filter_bar(self))
-            .when(is_on, move || self.pane.view(&blob).test("filtered"))
+            .when(is_on, move || {
+                el("div.filtered@filtered")
+                    .child(self.pane.view(&blob))
+                    .child(find_status(self.asking, Role::Filtered))
+            })
     }
 
     /// Listens to the keys while only some lines are shown.

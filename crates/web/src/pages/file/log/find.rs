@@ -18,7 +18,7 @@ use crate::net::scope::{spawn, when_typed};
 use crate::platform::{document, events};
 use crate::reactive::*;
 use crate::session::session;
-use crate::state::find::{Outcome, Query, Target, Which};
+use crate::state::find::{END, Outcome, Query, Target, Which};
 use std::cell::Cell;
 use std::time::Duration;
 use wasm_bindgen::JsCast as _;
@@ -29,8 +29,6 @@ pub(super) use marks::{Mark, Marks, Row, drawn_rows};
 pub(super) use status::find_status;
 
 const FIELD: &str = "find";
-/// After every byte of a log.
-const END: u64 = u64::MAX >> 11;
 /// How long it is told that a step went on elsewhere.
 const NOTED: Duration = Duration::from_secs(6);
 
@@ -149,8 +147,11 @@ impl Finding {
         }
         if self.feed.phase.with_untracked(|phase| *phase != Phase::Loading) {
             self.go(Target::Match, Which::Nearest(self.scroller.first_in_view()));
-        } else if session().route.with_untracked(|route| route.view.picked.is_none()) {
-            // A link led here, and not to any line.
+        } else if session()
+            .route
+            .with_untracked(|route| route.view.picked.is_none() && route.view.lines.is_empty())
+        {
+            // A link led here, and neither to any line nor to only some of them.
             self.go(Target::Match, Which::Nearest(END));
         }
     }
@@ -219,7 +220,7 @@ impl Finding {
     }
 
     /// Tells something of the last step, for a moment.
-    fn say(&'static self, note: &'static str) {
+    pub(super) fn say(&'static self, note: &'static str) {
         self.note.set_if_new(note);
         if !note.is_empty() {
             spawn(async move {

@@ -157,7 +157,7 @@ fn body(pane: Pane, name: &str) -> El {
     el("div.log-frame")
         .child(lines)
         .maybe(finding.map(|finding| ticks(feed, scroller, finding)))
-        .maybe(finding.map(find_status))
+        .maybe(finding.map(|finding| find_status(finding, Role::Main)))
         .maybe((scroller.role == Role::Main).then(|| pick::pick_bar(feed)))
         .when(move || reading == Reading::Live && !is_following(), pill)
 }

@@ -2,9 +2,12 @@
 //!
 //! A row that is scrolled out of view leaves the page, and with it the end of the selection that
 //! was in it. So the ends are remembered as places of the log, and the text between them is taken
-//! from there.
+//! from there. Each pane has places of its own: a byte is another one in another log.
 
+use super::find::Finding;
+use super::pane::Role;
 use crate::feeds::log::LogFeed;
+use crate::messages::find::NOT_COPIED;
 use crate::net::scope::spawn;
 use crate::platform::selection::{self, End};
 use crate::platform::{clipboard, events};
@@ -22,13 +25,23 @@ struct Remembered {
     is_cut: bool,
 }
 
-/// What is copied of a selection is all of it, as long as the current owner lives.
-pub(super) fn copy_whole(feed: &'static LogFeed) {
+/// The rows of a pane.
+fn rows_of(role: Role) -> &'static str {
+    match role {
+        Role::Main => "#lines [data-offset]",
+        Role::Beside => ".beside [data-offset]",
+        Role::Filtered => ".filter-place [data-offset]",
+    }
+}
+
+/// What is copied of a selection in a pane is all of it, as long as the current owner lives. Where that
+/// cannot be, `finding` says so.
+pub(super) fn copy_whole(feed: &'static LogFeed, role: Role, finding: Option<&'static Finding>) {
     let remembered: Rc<Cell<Option<Remembered>>> = Rc::default();
     let (begun, changed) = (remembered.clone(), remembered.clone());
     events::on_document("selectstart", move |_| begun.set(None));
     events::on_document("selectionchange", move |_| {
-        changed.set(after(changed.get(), selection::ends()));
+        changed.set(after(changed.get(), selection::ends(rows_of(role))));
     });
     events::on_document("copy", move |event| {
         let Some(selected) = remembered.get() else { return };
@@ -53,9 +66,18 @@ pub(super) fn copy_whole(feed: &'static LogFeed) {
             None => {
                 event.prevent_default();
                 spawn(async move {
-                    let Some(text) = feed.text_of(session(), picked).await else { return };
-                    let Some(last) = feed.text_of(session(), last).await else { return };
-                    clipboard::copy(&between(&text, &last, from.at, to.at)).await;
+                    let is_copied = match feed.text_of(session(), picked).await {
+                        Some(text) => match feed.text_of(session(), last).await {
+                            Some(last) => {
+                                clipboard::copy(&between(&text, &last, from.at, to.at)).await
+                            }
+                            None => false,
+                        },
+                        None => false,
+                    };
+                    if let Some(finding) = finding.filter(|_| !is_copied) {
+                        finding.say(NOT_COPIED);
+                    }
                 });
             }
         }

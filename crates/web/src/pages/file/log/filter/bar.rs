@@ -41,14 +41,25 @@ pub(super) fn filter_bar(filtering: &'static Filtering) -> El {
     };
     let is_bad = move || search.filter_refusal.with(|refusal| !refusal.is_empty());
     let is_reading = move || is_on() && !search.progress.with(|progress| progress.is_filtered());
-    let can_stop =
-        move || is_reading() && matches!(search.scan.get(), Scan::Running | Scan::Waiting(_));
+    let can_stop = move || is_reading() && search.scan.with(Scan::is_under_way);
+    // Progress is not read out, nor how a log grows; how many lines pass is.
+    let spoken = move || {
+        let progress = search.progress.get();
+        search.filter.with(|filter| {
+            search.filter_refusal.with(|refusal| match can_stop() {
+                true => String::new(),
+                false => text::spoken(filter, refusal, progress),
+            })
+        })
+    };
     let can_go_on = move || is_reading() && search.scan.get() == Scan::Stopped;
     let include =
         field(filtering, text::INCLUDE, "filter-include", |filter| &mut filter.include.text)
             .attr("id", FIELD)
             .state_of("aria-invalid", is_bad);
-    let exclude = field(filtering, text::EXCLUDE, "filter-exclude", |filter| &mut filter.exclude);
+    // Which of the two is none is not told.
+    let exclude = field(filtering, text::EXCLUDE, "filter-exclude", |filter| &mut filter.exclude)
+        .state_of("aria-invalid", is_bad);
     let close = el("button.flag[type=button]@filter-close")
         .attr("title", text::CLOSE)
         .attr("aria-label", text::CLOSE)
@@ -71,7 +82,8 @@ pub(super) fn filter_bar(filtering: &'static Filtering) -> El {
         .child(flag(filtering, "Aa", find_text::CASE, |filter| &mut filter.include.is_cased))
         .child(flag(filtering, ".*", find_text::REGEX, |filter| &mut filter.include.is_regex))
         .child(around(filtering))
-        .child(el("span.num.told[role=status]@filter-told").text_of(told))
+        .child(el("span.num.told@filter-told").text_of(told))
+        .child(el("span.hidden-text[role=status]@filter-spoken").text_of(spoken))
         .when(can_stop, stop)
         .when(can_go_on, go_on)
         .child(close)

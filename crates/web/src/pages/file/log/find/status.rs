@@ -1,17 +1,19 @@
-//! What the search is at, over the corner of the log: how far it is, with a way to stop it; or what
-//! is in its way.
+//! What the search is at, over the corner of the lines that are shown: how far it is, with a way to
+//! stop it; or what is in its way.
 
+use super::super::filter;
+use super::super::pane::Role;
 use super::Finding;
 use crate::dom::{El, el, memo};
 use crate::messages::find as text;
 use crate::session::session;
-use crate::state::find::Scan;
+use crate::state::find::{Query, Scan};
 
 /// A search of so little needs no word on how far it is.
 const SOON: u64 = 16 << 20;
 
-/// The words, while there are any.
-pub(in super::super) fn find_status(finding: &'static Finding) -> El {
+/// The words, while there are any, over the main pane, or over the filtered lines that lie over it.
+pub(in super::super) fn find_status(finding: &'static Finding, role: Role) -> El {
     let search = finding.search;
     let (progress, scan, query) = (search.progress, search.scan, search.query);
     let (refusal, note) = (search.refusal, finding.note);
@@ -21,13 +23,18 @@ pub(in super::super) fn find_status(finding: &'static Finding) -> El {
         if is_soon || !note.is_empty() {
             return note.to_owned();
         }
+        let is_filter = filter::is_on();
+        if is_filter && query.with(Query::is_empty) && scan != Scan::Broken && !is_waiting(&scan) {
+            // How far the filter is, is told beside it.
+            return String::new();
+        }
         let at = session().whereabouts();
         let said = query.with(|query| {
             refusal.with(|refusal| text::status(query, refusal, progress, &scan, &at))
         });
         said.unwrap_or_default()
     });
-    let can_stop = move || matches!(search.scan.get(), Scan::Running | Scan::Waiting(_));
+    let can_stop = move || search.scan.with(Scan::is_under_way);
     let can_go_on = move || search.scan.get() == Scan::Stopped;
     let percent = move || format!("{}%", search.progress.with(|progress| progress.percent()));
     let bar = move || el("i.find-bar").style_of("width", percent);
@@ -46,9 +53,18 @@ pub(in super::super) fn find_status(finding: &'static Finding) -> El {
             .when(can_go_on, go_on)
             .when(can_stop, bar)
     };
-    // Progress is not read out; what ends it is.
-    let spoken = move || if can_stop() { String::new() } else { said.get() };
+    // Progress is not read out; what ends it is. The field itself tells how many matches there are.
+    let is_told = move || {
+        let is_idle = scan.with(|scan| *scan == Scan::Idle);
+        is_idle && note.with(|note| note.is_empty()) && refusal.with(String::is_empty)
+    };
+    let spoken = move || if can_stop() || is_told() { String::new() } else { said.get() };
+    let is_here = move || filter::is_on() == (role == Role::Filtered);
     el("div.find-status-place")
         .child(el("span.hidden-text[role=status]").text_of(spoken))
-        .when(move || said.with(|said| !said.is_empty()), status)
+        .when(move || is_here() && said.with(|said| !said.is_empty()), status)
+}
+
+fn is_waiting(scan: &Scan) -> bool {
+    matches!(scan, Scan::Waiting(_))
 }

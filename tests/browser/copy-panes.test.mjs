@@ -1,0 +1,71 @@
+// A selection that is longer than what is drawn is copied from the pane that it is in: the log, the other
+// stream beside it, or the lines that a filter shows.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { prepare } from "./support/job.mjs";
+import { limit, stage } from "./support/stage.mjs";
+
+const out = "t1/$TaskLog/stdout.txt";
+const err = "t1/$TaskLog/stderr.txt";
+const nLines = 4000;
+const textOf = (name) => Array.from({ length: nLines }, (_, n) => `${name} line ${n + 1}${n % 2 ? " (odd)" : ""}\n`).join("");
+let container;
+
+const set = stage(async ({ world }) => {
+  container = await prepare(world, "copy");
+  for (const [blob, name] of [[out, "out"], [err, "a line of err"]]) {
+    await world.storage.createAppendBlob(container, blob);
+    await world.storage.appendBlock(container, blob, textOf(name));
+  }
+});
+
+async function open(viewer, view) {
+  await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const link = await set.world.viewerLink("copy");
+  await viewer.open(link.replace("#/?", `#/j/${container}/t/${out}?${view}`));
+}
+
+const clipboard = (viewer) => viewer.page.evaluate(() => navigator.clipboard.readText());
+
+/** Selects with the mouse from the first line that `pane` shows on, far beyond what is drawn, and copies. */
+async function copyFrom(viewer, pane) {
+  const rows = pane.getByTestId("log-line");
+  await eventuallyMatches(() => rows.last().getByTestId("log-text").textContent(), / line 4000/);
+  await pane.getByRole("log").focus();
+  await viewer.page.keyboard.press("g");
+  await eventuallyMatches(() => rows.first().getByTestId("log-text").textContent(), / line [12] ?/);
+  const box = await rows.first().getByTestId("log-text").boundingBox();
+  const { mouse } = viewer.page;
+  await mouse.move(box.x + 1, box.y + 10);
+  await mouse.down();
+  await mouse.move(box.x + 40, box.y + 110, { steps: 4 });
+  for (let n = 0; n < 30; n += 1) {
+    await mouse.wheel(0, 400);
+    await mouse.move(box.x + 40 + (n % 2), box.y + 110);
+  }
+  await eventually(async () => assert.ok(Number(/ line (\d+)/.exec(await rows.first().innerText())[1]) > 300));
+  await mouse.move(box.x + 1, box.y + 150, { steps: 3 });
+  await mouse.up();
+  await viewer.page.keyboard.press("Control+c");
+  return eventually(async () => {
+    const lines = (await clipboard(viewer)).split("\n").slice(0, -1);
+    assert.ok(lines.length > 300, `${lines.length} lines`);
+    return lines;
+  });
+}
+
+test("what is selected in the other stream is copied from there", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, "both=1&");
+    const lines = await copyFrom(viewer, viewer.page.getByTestId("beside"));
+    assert.deepEqual(lines, textOf("a line of err").split("\n").slice(0, lines.length));
+  }));
+
+test("what is selected of filtered lines is those lines, and nothing that is between them", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, "filter=odd&");
+    await eventuallyEqual(() => viewer.filter.told.textContent(), "2,000 of 4,000 lines");
+    const lines = await copyFrom(viewer, viewer.filter.list);
+    assert.deepEqual(lines, textOf("out").split("\n").filter((line) => line.includes("odd")).slice(0, lines.length));
+  }));

@@ -121,7 +121,8 @@ fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) ->
     };
     let begins = if attempt.is_some() { " begins" } else { "" };
     let hit = if marks.is_empty() { "" } else { " hit" };
-    let class = [class, begins, hit].concat();
+    let rest = if line.continues && update.unwrap_or(0) == 0 { " rest" } else { "" };
+    let class = [class, begins, hit, rest].concat();
     let spans = match update {
         Some(update) => line.update(update),
         None => line.drawn().spans,

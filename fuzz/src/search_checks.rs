@@ -16,6 +16,9 @@ pub fn log_search(data: &[u8]) {
     let Ok(pattern) = Pattern::new(&text, syntax, case) else { return };
     let cut = |byte: &u8| usize::from(*byte) % (log.len() + 1);
     let (low, high) = (cut(first).min(cut(second)), cut(first).max(cut(second)));
+    if how & 8 != 0 {
+        long_lines(&pattern, log, usize::from(*first) * 256);
+    }
     for encoding in Encoding::ALL {
         let mut whole = Finder::new(0, encoding);
         whole.look_for(pattern.clone());
@@ -30,6 +33,34 @@ pub fn log_search(data: &[u8]) {
         }
         assert_eq!(all(&cut), all(&whole));
         assert_eq!(cut.state(), whole.state());
+    }
+}
+
+/// The same log many times over, so that its lines are longer than what waits for their end: how many
+/// lines and errors there are does not depend on that, and each match has a byte of its own.
+fn long_lines(pattern: &Pattern, log: &[u8], cut: usize) {
+    const LEAST: usize = 40_000;
+    if log.is_empty() {
+        return;
+    }
+    let log = log.repeat(LEAST / log.len() + 1);
+    let cut = cut % (log.len() + 1);
+    for encoding in Encoding::ALL {
+        let mut whole = Finder::new(0, encoding);
+        whole.feed(0, &log);
+        let mut found = Finder::new(cut as u64, encoding).with_limit(100);
+        found.look_for(pattern.clone());
+        let (before, after) = log.split_at(cut);
+        found.feed(cut as u64, after);
+        found.feed(0, before);
+        let (matches, errors) = all(&found);
+        assert!(matches.is_sorted_by(|one, next| one < next));
+        assert_eq!(found.state().matches, matches.len() as u64);
+        // A line of updates is cut where it must be, and with it what overwrites what.
+        if !log.contains(&b'\r') {
+            assert_eq!(errors, all(&whole).1);
+            assert_eq!(found.state().lines, whole.state().lines);
+        }
     }
 }
 

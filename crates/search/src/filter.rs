@@ -186,7 +186,7 @@ impl Filtered {
                         take(at + start as u64, row, text, line.continues || start > 0);
                     }
                 }
-                Part::Drawn { at, text, raw, continues } => {
+                Part::Drawn { at, text, raw, continues, .. } => {
                     take(*at, raw, text.as_bytes(), *continues);
                 }
             }

@@ -94,8 +94,8 @@ pub struct Finder {
     kept: Kept,
     /// All of it was given or asked for.
     asked: (u64, u64),
-    /// The unfinished line that was looked through last.
-    seen_tail: (u64, usize),
+    /// The unfinished line that was looked through last, and how far a match reached into it.
+    seen_tail: (u64, usize, usize),
 }
 
 impl Finder {
@@ -112,7 +112,7 @@ impl Finder {
             filtered: None,
             kept: Kept::default(),
             asked: (total, total),
-            seen_tail: (0, 0),
+            seen_tail: (0, 0, 0),
         }
     }
 
@@ -146,7 +146,7 @@ impl Finder {
         let end = self.kept.end().unwrap_or(self.total);
         let again = self.scanner.again();
         self.scanner = again.unwrap_or_else(|| Scanner::at(end, self.encoding));
-        self.seen_tail = (0, 0);
+        self.seen_tail = (0, 0, 0);
         self.look_at_tail();
         self.ask_again();
     }
@@ -249,10 +249,11 @@ impl Finder {
             }
         }
         let Some((from, tail)) = self.scanner.tail() else { return };
-        if self.seen_tail == (from, tail.len()) {
+        let seen = (from, tail.len(), self.hits.as_ref().map_or(0, Hits::reach));
+        if self.seen_tail == seen {
             return;
         }
-        self.seen_tail = (from, tail.len());
+        self.seen_tail = seen;
         let whole = match self.encoding {
             Encoding::Utf8 => crate::cut::without_cut_character(tail),
             Encoding::Windows1252 => tail,
@@ -263,7 +264,13 @@ impl Finder {
         let continues = self.scanner.tail_continues();
         let parts = if whole.is_empty() && !tail.is_empty() {
             // A line of which no character is whole yet is one none the less.
-            vec![Part::Drawn { at: from, text: String::new(), raw: &[], continues }]
+            vec![Part::Drawn {
+                at: from,
+                text: String::new(),
+                raw: &[],
+                ahead: String::new(),
+                continues,
+            }]
         } else {
             parts(&Block { from, bytes: whole, ahead: &[], continues }, self.encoding)
         };
@@ -395,10 +402,17 @@ impl Finder {
         self.index.point_in(from, to)
     }
 
-    #[cfg(test)]
-    pub(crate) fn with_limit(mut self, limit: usize) -> Self {
+    /// With less of a line that may wait for its end, so that tests need no logs of many megabytes.
+    #[doc(hidden)]
+    pub fn with_limit(mut self, limit: usize) -> Self {
         self.scanner = self.scanner.with_limit(limit);
         self
+    }
+
+    /// How many bytes wait for the rest of their line.
+    #[cfg(test)]
+    pub(crate) fn n_waiting(&self) -> usize {
+        self.scanner.n_waiting()
     }
 
     #[cfg(test)]

@@ -7,9 +7,11 @@
 //!
 //! Millions are kept, each in four bytes. Beyond that they are only counted.
 
-use crate::cut::Cut;
+mod look;
+
 use crate::parts::{Part, within};
 use crate::pattern::Pattern;
+use look::{First, Found, Resume};
 use std::collections::VecDeque;
 
 /// So many are kept.
@@ -47,8 +49,10 @@ pub(crate) struct Hits {
     n: u64,
     n_kept: usize,
     most: usize,
-    /// Matches that begin before this byte overlap one that was counted.
-    resume_at: u64,
+    /// How to go on after the last block.
+    resume: Resume,
+    /// What the first block begins with.
+    first: First,
 }
 
 /// A match among all.
@@ -69,7 +73,8 @@ impl Hits {
             n: 0,
             n_kept: 0,
             most: MOST,
-            resume_at: 0,
+            resume: Resume::default(),
+            first: First::default(),
         }
     }
 
@@ -81,6 +86,11 @@ impl Hits {
     /// How many there are.
     pub(crate) fn len(&self) -> u64 {
         self.n + self.tail.len() as u64
+    }
+
+    /// How far into the unfinished line the last match before it reaches.
+    pub(crate) fn reach(&self) -> usize {
+        self.resume.skip
     }
 
     /// Whether some of them were only counted.
@@ -107,28 +117,42 @@ impl Hits {
 
     /// Takes the block `from..to` that comes before all others.
     fn take_before(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
-        let (found, reaches) = self.find(parts, 0);
+        let found = self.look(parts, Resume::default());
         if self.chunks.is_empty() {
-            self.resume_at = reaches;
+            self.resume = found.resume;
         }
-        // A match that goes on into the next block was found before it, if it was cut there.
-        if let Some(next) = self.chunks.front_mut().filter(|next| reaches > next.from) {
-            let overlapped =
-                next.at.iter().take_while(|at| next.from + u64::from(**at) < reaches).count();
-            next.at.drain(..overlapped);
-            next.n -= overlapped as u64;
-            self.n -= overlapped as u64;
-            self.n_kept -= overlapped;
-        }
-        let chunk = self.chunk(from, to, found);
+        self.pass_over(found.resume);
+        self.first = found.first;
+        let chunk = self.chunk(from, to, &found.at);
         self.chunks.push_front(chunk);
+    }
+
+    /// A match that goes on into the first block was found before it, if it was cut there.
+    fn pass_over(&mut self, resume: Resume) {
+        let Some(next) = self.chunks.front_mut().filter(|next| resume.at == next.from) else {
+            return;
+        };
+        let n = self.first.starts.partition_point(|from| *from < resume.skip);
+        let n_kept = n.min(next.at.len());
+        next.at.drain(..n_kept);
+        if self.first.is_drawn {
+            // Those after them in their row have fewer before them now.
+            let rest = self.first.starts.len() - n;
+            next.at.iter_mut().take(rest).for_each(|at| *at -= n as u32);
+        }
+        next.n -= n as u64;
+        self.n -= n as u64;
+        self.n_kept -= n_kept;
     }
 
     /// Takes the block `from..to` that comes after all others.
     fn take_after(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
-        let (found, reaches) = self.find(parts, self.resume_at);
-        self.resume_at = reaches;
-        let chunk = self.chunk(from, to, found);
+        let found = self.look(parts, self.resume);
+        self.resume = found.resume;
+        if self.chunks.is_empty() {
+            self.first = found.first;
+        }
+        let chunk = self.chunk(from, to, &found.at);
         match self.chunks.back_mut() {
             Some(last) if last.to == from && to - last.from <= CHUNK => {
                 let by = (from - last.from) as u32;
@@ -147,85 +171,23 @@ impl Hits {
 
     /// What is found in the unfinished line, for now.
     pub(crate) fn take_tail(&mut self, parts: &[Part<'_>]) {
-        (self.tail, _) = self.find(parts, self.resume_at);
+        self.tail = self.look(parts, self.resume).at;
     }
 
-    fn chunk(&mut self, from: u64, to: u64, found: Vec<u64>) -> Chunk {
+    fn look(&self, parts: &[Part<'_>], resume: Resume) -> Found {
+        match self.of {
+            Of::Matches => self.find(parts, resume),
+            Of::Lines => self.find_lines(parts),
+        }
+    }
+
+    fn chunk(&mut self, from: u64, to: u64, found: &[u64]) -> Chunk {
         let n = found.len() as u64;
         let room = self.most.saturating_sub(self.n_kept);
         let at: Vec<u32> = found.iter().take(room).map(|at| (at - from) as u32).collect();
         self.n += n;
         self.n_kept += at.len();
         Chunk { from, to, at, n }
-    }
-
-    /// The matches from byte `resume_at` on, and where the last one that goes beyond the parts ends.
-    fn find(&self, parts: &[Part<'_>], resume_at: u64) -> (Vec<u64>, u64) {
-        if self.of == Of::Lines {
-            return (self.find_lines(parts), 0);
-        }
-        let (mut found, mut reaches) = (Vec::new(), resume_at);
-        for part in parts {
-            match part {
-                Part::Run { at, lines } => {
-                    self.pattern.find_in_lines(lines, &mut |from, _| found.push(at + from as u64))
-                }
-                Part::Long { at, line, ahead, .. } => {
-                    let joined;
-                    let mut text = *line;
-                    if !ahead.is_empty() {
-                        joined = [*line, *ahead].concat();
-                        text = &joined;
-                    }
-                    let text = text.strip_suffix(b"\r").unwrap_or(text);
-                    self.pattern.find_in_line(text, &mut |from, to| {
-                        if from < line.len() && at + from as u64 >= resume_at {
-                            found.push(at + from as u64);
-                            if to > line.len() {
-                                reaches = at + to as u64;
-                            }
-                        }
-                    });
-                }
-                Part::Drawn { at, text, .. } => {
-                    let mut n = 0;
-                    self.pattern.find_in_line(text.as_bytes(), &mut |_, _| {
-                        found.push(at + n);
-                        n += 1;
-                    });
-                }
-            }
-        }
-        (found, reaches)
-    }
-
-    fn find_lines(&self, parts: &[Part<'_>]) -> Vec<u64> {
-        let mut found = Vec::new();
-        let mut judge = |at: u64, text: &[u8]| {
-            if self.pattern.is_in(text.strip_suffix(b"\r").unwrap_or(text)) {
-                found.push(at);
-            }
-        };
-        for part in parts {
-            match part {
-                Part::Run { at, lines } => {
-                    let mut start = 0;
-                    while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {
-                        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                        judge(at + start as u64, rest.get(..end).unwrap_or_default());
-                        start += end + 1;
-                    }
-                }
-                Part::Long { at, line, continues, .. } => {
-                    let line = Cut { at: *at, bytes: line, continues: *continues };
-                    for (start, end) in line.rows() {
-                        judge(at + start as u64, line.bytes.get(start..end).unwrap_or_default());
-                    }
-                }
-                Part::Drawn { at, text, .. } => judge(*at, text.as_bytes()),
-            }
-        }
-        found
     }
 
     /// The first match at byte `from` or after it.

@@ -6,9 +6,10 @@
 //! what is drawn as it is written and what is not; `hits` and `index` keep what was found. All
 //! of it runs in a worker of the page, behind the few calls of `binding`.
 //!
-//! Invariant: whatever the pieces, what is found is what one pass over the whole log would find. Only
-//! where a line has more than some megabytes is it cut, and there matches of some kilobytes still
-//! are.
+//! Invariant: whatever the pieces, what is found is what one pass over the whole log would find; of a
+//! line of many rows what is found in the text of all of them. Only where a line has more than some
+//! megabytes is it cut, and there matches of some kilobytes still are, but in lines of updates; of
+//! matches that overlap there, others may count.
 
 mod binding;
 mod cut;

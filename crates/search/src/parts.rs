@@ -3,9 +3,10 @@
 //! Most lines are drawn as they are written, and a run of them is looked through at once. A line
 //! with escapes, with carriage returns or with bytes that are no text is drawn first.
 
-use crate::cut::Cut;
+use crate::cut::{Cut, without_cut_character};
 use jobshelf_log::cut::ROW_BYTES;
 use jobshelf_log::{Assembler, Encoding, Line, Style, ansi};
+use std::borrow::Cow;
 
 /// Bytes of a log, and where they are in it.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +34,8 @@ pub(crate) enum Part<'a> {
     Long {
         at: u64,
         line: &'a [u8],
-        /// Some of what follows it.
-        ahead: &'a [u8],
+        /// Some of what follows it, as it is drawn.
+        ahead: Cow<'a, [u8]>,
         /// It is the rest of a line.
         continues: bool,
     },
@@ -44,6 +45,8 @@ pub(crate) enum Part<'a> {
         text: String,
         /// As it is in the log.
         raw: &'a [u8],
+        /// Some of what follows it as it is drawn, if its line goes on after the parts.
+        ahead: String,
         /// It is the rest of a line.
         continues: bool,
     },
@@ -75,17 +78,20 @@ pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> 
             }
             let at = from + start as u64;
             if is_plain {
-                let ahead = if is_cut { plain_beginning(ahead) } else { &[] };
+                let ahead = if is_cut { drawn_beginning(ahead) } else { Cow::default() };
                 parts.push(Part::Long { at, line, ahead, continues });
             } else {
                 for (start, end) in (Cut { at, bytes: line, continues }).rows() {
+                    let is_last = is_cut && end == line.len();
+                    let ahead = if is_last { drawn_beginning(ahead) } else { Cow::default() };
+                    let ahead = String::from_utf8_lossy(&ahead).into_owned();
                     let row = line.get(start..end).unwrap_or_default();
                     let text = match row.strip_prefix(encoding.mark()) {
                         Some(row) if is_marked && start == 0 => drawn(row),
                         _ => drawn(row),
                     };
                     let (at, continues) = (at + start as u64, continues || start > 0);
-                    parts.push(Part::Drawn { at, text, raw: row, continues });
+                    parts.push(Part::Drawn { at, text, raw: row, ahead, continues });
                 }
             }
             run = next;
@@ -100,19 +106,26 @@ pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> 
 
 /// The rows of a block in another encoding, as the view makes them.
 fn assembled<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> {
-    let Block { from, bytes, continues, .. } = *block;
+    let Block { from, bytes, ahead, continues } = *block;
+    let end = from + bytes.len() as u64;
     let assembler = match continues {
         true => Assembler::after_cut(from),
         false => Assembler::at_line_start(from),
     };
     let mut assembler = assembler.with_encoding(encoding);
     let mut lines = assembler.push(bytes);
-    lines.extend(assembler.finish());
-    let ends = lines.iter().skip(1).map(|line| line.offset).chain([from + bytes.len() as u64]);
-    let part = |(line, end): (&Line, u64)| {
-        let raw = bytes.get((line.offset - from) as usize..(end - from) as usize);
+    let last = assembler.finish();
+    let after = last.as_ref().filter(|_| !ahead.is_empty()).and_then(|_| {
+        let mut assembler = Assembler::after_cut(end).with_encoding(encoding);
+        assembler.push(ahead).into_iter().next().or_else(|| assembler.partial())
+    });
+    lines.extend(last);
+    let ends = lines.iter().skip(1).map(|line| line.offset).chain([end]);
+    let part = |(line, to): (&Line, u64)| {
+        let raw = bytes.get((line.offset - from) as usize..(to - from) as usize);
         let (text, raw) = (line.text(), raw.unwrap_or_default());
-        Part::Drawn { at: line.offset, text, raw, continues: line.continues }
+        let ahead = after.as_ref().filter(|_| to == end).map(Line::text).unwrap_or_default();
+        Part::Drawn { at: line.offset, text, raw, ahead, continues: line.continues }
     };
     lines.iter().zip(ends).map(part).collect()
 }
@@ -125,21 +138,26 @@ pub(crate) fn within<'a>(parts: &[Part<'a>], from: u64, to: u64) -> Vec<Part<'a>
         let cut = bytes.get(start..end).filter(|cut| !cut.is_empty() || bytes.is_empty());
         cut.map(|cut| (start, cut, bytes.get(end..).unwrap_or_default()))
     };
-    let within = |part: &Part<'a>| match part {
+    let within = |(index, part): (usize, &Part<'a>)| match part {
         Part::Run { at, lines } => {
             cut(*at, lines).map(|(start, lines, _)| Part::Run { at: at + start as u64, lines })
         }
         Part::Long { at, line, ahead, continues } => cut(*at, line).map(|(start, line, rest)| {
-            let ahead = if rest.is_empty() { ahead } else { rest };
+            let ahead = if rest.is_empty() { ahead.clone() } else { Cow::Borrowed(rest) };
             let continues = *continues || start > 0;
             Part::Long { at: at + start as u64, line, ahead, continues }
         }),
-        Part::Drawn { at, text, raw, continues } if (from..to).contains(at) => {
-            Some(Part::Drawn { at: *at, text: text.clone(), raw, continues: *continues })
+        Part::Drawn { at, text, raw, ahead, continues } if (from..to).contains(at) => {
+            let ahead = match parts.get(index + 1) {
+                Some(Part::Drawn { at, text, continues: true, .. }) if *at >= to => text,
+                _ => ahead,
+            };
+            let (text, ahead) = (text.clone(), ahead.clone());
+            Some(Part::Drawn { at: *at, text, raw, ahead, continues: *continues })
         }
         Part::Drawn { .. } => None,
     };
-    parts.iter().filter_map(within).collect()
+    parts.iter().enumerate().filter_map(within).collect()
 }
 
 /// The text of a row as the view draws it.
@@ -171,10 +189,14 @@ pub(crate) fn is_plain(line: &[u8]) -> bool {
     }
 }
 
-/// The beginning of `bytes` that belongs to the same line and is drawn as it is written.
-fn plain_beginning(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().position(|byte| *byte < 0x20 && *byte != b'\t' || *byte == 0x7f);
-    bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default()
+/// The beginning of `bytes` that belongs to the same line, as it is drawn.
+fn drawn_beginning(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+    let row = without_cut_character(bytes.get(..end).unwrap_or_default());
+    if is_plain(row) && std::str::from_utf8(row).is_ok() {
+        return Cow::Borrowed(row.strip_suffix(b"\r").unwrap_or(row));
+    }
+    Cow::Owned(drawn(row).into_bytes())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What is looked for.
 //!
-//! A pattern never matches beyond a line: a plain text has no line end in it, and a regular
-//! expression is tried line by line. An empty match is none.
+//! A pattern never matches beyond a line: a plain text that has no line end in it cannot, and all else
+//! is tried line by line. An empty match is none.
 
 use regex::bytes::{Regex, RegexBuilder};
 
@@ -32,7 +32,8 @@ pub enum Case {
 #[derive(Debug, Clone)]
 pub struct Pattern {
     regex: Regex,
-    syntax: Syntax,
+    /// It cannot match beyond a line, so that many may be looked through at once.
+    is_within_lines: bool,
 }
 
 impl Pattern {
@@ -57,7 +58,8 @@ impl Pattern {
         let regex = built.map_err(|error| reason(&error))?;
         // A match that begins or ends within a character has no place in a line.
         regex::Regex::new(source).map_err(|error| reason(&error))?;
-        Ok(Self { regex, syntax })
+        let is_within_lines = syntax == Syntax::Plain && !text.contains(['\n', '\r']);
+        Ok(Self { regex, is_within_lines })
     }
 
     /// Calls `found` with each match in a text of one line: where it begins and ends.
@@ -74,7 +76,7 @@ impl Pattern {
 
     /// Calls `found` with each match in lines that are drawn as they are written.
     pub(crate) fn find_in_lines(&self, lines: &[u8], found: &mut dyn FnMut(usize, usize)) {
-        if self.syntax == Syntax::Plain {
+        if self.is_within_lines {
             return self.find_in_line(lines, found);
         }
         let mut start = 0;

@@ -266,6 +266,10 @@ impl Scanner {
     }
 
     #[cfg(test)]
+    pub(crate) fn n_waiting(&self) -> usize {
+        self.waiting.len() + self.tail.len()
+    }
+
     pub(crate) fn with_limit(mut self, limit: usize) -> Self {
         self.limit = limit;
         self

@@ -105,6 +105,13 @@ fn every_match_is_found_at_its_byte() {
 }
 
 #[test]
+fn a_text_with_a_line_end_in_it_is_nowhere() {
+    for text in ["b\na", "b\r", "b\r\n"] {
+        assert_eq!(found_in(b"ab\nab\nb\r\n", pattern(text)).hits(), [0u64; 0], "{text:?}");
+    }
+}
+
+#[test]
 fn one_steps_from_match_to_match() {
     let finder = found_in(b"ab ab\nab", pattern("ab"));
     let step = |from, direction| finder.step(from, direction).map(|f| (f.at, f.before));
@@ -211,7 +218,7 @@ fn ticks_are_spread_over_the_log() {
 }
 
 #[test]
-fn a_line_of_many_megabytes_is_searched_across_its_cuts_in_bounded_memory() {
+fn a_line_of_many_megabytes_is_searched_across_its_cuts_and_does_not_wait_whole() {
     // 13 MB without a line end; matches everywhere, also where pieces meet.
     let n = 500_000;
     let line = "0123456789abcdef needle in".repeat(n);
@@ -222,6 +229,8 @@ fn a_line_of_many_megabytes_is_searched_across_its_cuts_in_bounded_memory() {
     forward.look_for(pattern("needle in0123"));
     for (index, piece) in log.chunks(1_500_000).enumerate() {
         forward.feed(index as u64 * 1_500_000, piece);
+        let waiting = forward.n_waiting();
+        assert!(waiting <= (4 << 20) + (24 << 10), "{waiting} bytes wait");
     }
     assert_eq!(forward.state().matches, n as u64 - 1);
     assert_eq!(forward.hits(), finder.hits());

@@ -27,8 +27,126 @@ fn expected_rows(log: &[u8], encoding: Encoding, pattern: &Pattern) -> Vec<(u64,
     rows
 }
 
+/// Where each row begins and how many matches of its whole line begin in it.
+fn expected_hits(log: &[u8], encoding: Encoding, pattern: &Pattern) -> Vec<(u64, usize)> {
+    let rows = lines_of(log, encoding);
+    let mut expected = Vec::new();
+    for line in rows.chunk_by(|_, next| next.continues) {
+        let texts: Vec<String> = line.iter().map(Line::text).collect();
+        let mut starts = Vec::new();
+        pattern.find_in_line(texts.concat().as_bytes(), &mut |from, _| starts.push(from));
+        let mut end = 0;
+        for (row, text) in line.iter().zip(&texts) {
+            let start = end;
+            end += text.len();
+            let n = starts.iter().filter(|from| (start..end).contains(*from)).count();
+            expected.push((row.offset, n));
+        }
+    }
+    expected.retain(|(_, n)| *n > 0);
+    expected
+}
+
+/// The same of what was found.
+fn hits_by_row(finder: &Finder, log: &[u8], encoding: Encoding) -> Vec<(u64, usize)> {
+    let rows: Vec<u64> = lines_of(log, encoding).iter().map(|row| row.offset).collect();
+    let mut found: Vec<(u64, usize)> = Vec::new();
+    let hits = finder.hits();
+    assert!(hits.is_sorted_by(|one, next| one < next), "each has a byte of its own");
+    for hit in hits {
+        let row = rows[rows.partition_point(|row| *row <= hit) - 1];
+        match found.last_mut() {
+            Some((at, n)) if *at == row => *n += 1,
+            _ => found.push((row, 1)),
+        }
+    }
+    found
+}
+
+/// `log` in another encoding, as far as that has its letters.
+fn in_encoding(log: &[u8], encoding: Encoding) -> Vec<u8> {
+    let text = String::from_utf8_lossy(log);
+    match encoding {
+        Encoding::Utf8 => log.to_vec(),
+        Encoding::Windows1252 => text.chars().map(|letter| letter as u32 as u8).collect(),
+        Encoding::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        Encoding::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+    }
+}
+
+fn any_long_pattern() -> impl Strategy<Value = Pattern> {
+    prop::sample::select(vec![
+        pattern("needle"),
+        pattern("E N"),
+        pattern("ba"),
+        regex("b+a"),
+        regex(r"\we\w+ "),
+    ])
+}
+
+#[test]
+fn a_match_across_rows_is_found_in_any_encoding_and_in_colour() {
+    for before in 8_180..8_200 {
+        let text = format!("{}needle{}\nlast\n", "x".repeat(before), "x".repeat(100));
+        for encoding in Encoding::ALL {
+            for colour in ["", "\u{1b}[31m"] {
+                let log = in_encoding(format!("{colour}{text}").as_bytes(), encoding);
+                let mut finder = Finder::new(log.len() as u64, encoding);
+                finder.look_for(pattern("needle"));
+                serve(&mut finder, &log);
+                assert_eq!(finder.state().matches, 1, "{before} before it, {encoding:?} {colour}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_endless_line_in_any_encoding_keeps_its_matches() {
+    let n = 500_000;
+    let text = "0123456789abcdef needle in".repeat(n) + "\nlast\n";
+    for (encoding, colour) in
+        [(Encoding::Windows1252, ""), (Encoding::Utf16Be, ""), (Encoding::Utf8, "\u{1b}[31m")]
+    {
+        let log = in_encoding(format!("{colour}{text}").as_bytes(), encoding);
+        let mut finder = Finder::new(log.len() as u64, encoding);
+        finder.look_for(pattern("needle in0123"));
+        serve(&mut finder, &log);
+        assert_eq!(finder.state().matches, n as u64 - 1, "backward, {encoding:?}");
+        let mut finder = Finder::new(0, encoding);
+        finder.look_for(pattern("needle in0123"));
+        for (index, piece) in log.chunks(1_500_000).enumerate() {
+            finder.feed(index as u64 * 1_500_000, piece);
+        }
+        assert_eq!(finder.state().matches, n as u64 - 1, "forward, {encoding:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn the_matches_of_long_lines_are_those_of_their_whole_text(
+        log in any_long_log(),
+        pattern in any_long_pattern(),
+        encoding in prop::sample::select(Encoding::ALL.to_vec()),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
+        start in any::<prop::sample::Index>(),
+        order in prop::collection::vec(any::<bool>(), 1..12),
+        is_small in any::<bool>(),
+    ) {
+        let log = in_encoding(&log, encoding);
+        let limit = if is_small && !log.contains(&b'\r') { 30_000 } else { 4 << 20 };
+        let start = start.index(log.len() + 1);
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(log.len() + 1)).collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut finder = Finder::new(start as u64, encoding);
+        finder.look_for(pattern.clone());
+        finder = finder.with_limit(limit);
+        feed_from(&mut finder, &log, start, &cuts, &order);
+        let expected = expected_hits(&log, encoding, &pattern);
+        prop_assert_eq!(hits_by_row(&finder, &log, encoding), expected);
+    }
+
     #[test]
     fn long_lines_have_the_rows_and_numbers_of_the_view_wherever_they_are_cut(
         log in any_long_log(),
@@ -99,8 +217,6 @@ fn an_endless_line_in_utf_16_has_the_rows_of_the_view() {
     for (index, piece) in log.chunks(1_500_001).enumerate() {
         finder.feed(index as u64 * 1_500_001, piece);
     }
-    // Of the matches across a row's end none is promised in this encoding.
-    let rows = lines_of(&log, Encoding::Utf16Le);
-    let expected: u64 = rows.iter().map(|row| row.text().matches("needle").count() as u64).sum();
+    let expected = text.matches("needle").count() as u64;
     assert_eq!((finder.state().matches, finder.state().lines), (expected, Some(1)));
 }

@@ -14,6 +14,7 @@ pub mod problem;
 pub mod pulse;
 pub mod sas;
 pub mod times;
+pub mod watch;
 
 use crate::format;
 use crate::platform::scheme::Scheme;

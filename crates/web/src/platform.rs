@@ -9,6 +9,7 @@ pub mod clock;
 pub mod document;
 pub mod events;
 pub mod network;
+pub mod notices;
 pub mod observe;
 pub mod pictures;
 pub mod saving;

@@ -19,4 +19,5 @@ pub mod pulse;
 pub mod times;
 pub mod traffic;
 pub mod views;
+pub mod watch;
 pub mod zoom;

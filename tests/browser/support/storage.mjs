@@ -50,6 +50,11 @@ export class Storage {
     await this.#send("PUT", `${blobPath(container, name)}?comp=appendblock`, { body });
   }
 
+  /** Replaces what a blob says of itself. */
+  async setMetadata(container, name, metadata) {
+    await this.#send("PUT", `${blobPath(container, name)}?comp=metadata`, { headers: metadataHeaders(metadata) });
+  }
+
   async deleteBlob(container, name) {
     await this.#send("DELETE", blobPath(container, name));
   }

@@ -53,6 +53,8 @@ pub enum Icon {
     More,
     /// A clock.
     Clock,
+    /// A bell.
+    Bell,
 }
 
 impl Icon {
@@ -89,6 +91,7 @@ impl Icon {
             }
             Self::Retry => "M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3",
             Self::Clock => "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M8 5v3.3l2.3 1.4",
+            Self::Bell => "M2.8 11.5h10.4L12 9.8V7a4 4 0 0 0-8 0v2.8zM6.6 13.6a1.5 1.5 0 0 0 2.8 0",
             Self::More => "M3 8v.1M8 8v.1M13 8v.1",
             Self::Close => "M4 4l8 8M12 4l-8 8",
             Self::Unknown => "M6.1 6a2 2 0 1 1 2.9 1.9c-.7.3-1 .8-1 1.5M8 11.8v.1",

@@ -175,16 +175,30 @@ impl LogSearch {
 
     /// Tells the worker what is looked for.
     fn ask(&'static self) {
-        let Some(worker) = self.worker() else { return };
         let query = self.query.get_untracked();
-        let asked = worker.call("query", &[query.text.as_str().into(), query.flags().into()]);
+        let arguments = [query.text.as_str().into(), query.flags().into()];
+        let is_current = move || self.query.with_untracked(|now| *now == query);
+        self.set("query", &arguments, self.refusal, Box::new(is_current));
+    }
+
+    /// Tells the worker something that it may refuse; as long as that `is_current`, it is told why.
+    fn set(
+        &'static self,
+        method: &str,
+        arguments: &[JsValue],
+        refusal: State<String>,
+        is_current: Box<dyn Thunk<bool>>,
+    ) {
+        let Some(worker) = self.worker() else { return };
+        let asked = worker.call(method, arguments);
         drop(start(Box::pin(async move {
-            let refusal = asked.await.ok().and_then(|answer| answer.as_string());
-            let is_current = self.query.with_untracked(|now| *now == query);
-            if let Some(refusal) = refusal.filter(|refusal| is_current && !refusal.is_empty()) {
-                self.refusal.set(refusal);
+            let said = asked.await.ok().and_then(|answer| answer.as_string()).unwrap_or_default();
+            if is_current.run() && !said.is_empty() {
+                refusal.set(said);
                 self.rest();
             }
+            // Broken is what the next call tells, too.
+            let _ = self.refresh().await;
         })));
     }
 
@@ -292,11 +306,20 @@ impl LogSearch {
     /// Where ticks belong, at most `n` of each kind: errors, warnings, matches.
     pub async fn ticks(&'static self, n: u32) -> Result<[Vec<u64>; 3], Broken> {
         let flat = self.numbers("ticks", &[n.into()]).await?;
-        let mut flat = flat.into_iter().map(|n| n as u64);
-        let n_errors = flat.next().unwrap_or_default() as usize;
-        let n_warnings = flat.next().unwrap_or_default() as usize;
-        let errors = flat.by_ref().take(n_errors).collect();
-        Ok([errors, flat.by_ref().take(n_warnings).collect(), flat.collect()])
+        let mut kinds = <[Vec<u64>; 3]>::default();
+        let [n_errors, n_warnings, bytes @ ..] = flat.as_slice() else { return Ok(kinds) };
+        let (until_warnings, until_matches) =
+            (*n_errors as usize, (n_errors + n_warnings) as usize);
+        let [errors, warnings, matches] = &mut kinds;
+        for (index, byte) in bytes.iter().enumerate() {
+            let kind = match index {
+                _ if index < until_warnings => &mut *errors,
+                _ if index < until_matches => &mut *warnings,
+                _ => &mut *matches,
+            };
+            kind.push(*byte as u64);
+        }
+        Ok(kinds)
     }
 
     /// Whether a worker runs: then it knows more than what is loaded.

@@ -47,12 +47,7 @@ pub fn no_expression(refusal: &str) -> String {
 }
 
 /// What the button does that goes to the next error.
-pub fn next_error_hint(expression: &str) -> String {
-    match expression {
-        "" => "Go to the next line that is an error".to_owned(),
-        expression => format!("Go to the next line with {}", format::visible_name(expression)),
-    }
-}
+pub const NEXT_ERROR_HINT: &str = "Go to the next line that is an error";
 
 /// What is selected is not all loaded, and cannot be.
 pub const NOT_COPIED: &str =

@@ -59,18 +59,44 @@ pub fn when_typed<K: PartialEq + Clone + 'static>(
     );
 }
 
+/// What tells which work is the latest.
+trait Latest {
+    /// The work there is now, or none; nothing if there is no other than before.
+    fn next(&mut self) -> Option<Option<Work>>;
+}
+
+/// Work by a key.
+struct Keyed<K> {
+    last: Option<K>,
+    key: Box<dyn Thunk<Option<K>>>,
+    make: Box<dyn Maker<K, Work>>,
+}
+
+impl<K: PartialEq + Clone + 'static> Latest for Keyed<K> {
+    fn next(&mut self) -> Option<Option<Work>> {
+        let key = self.key.run();
+        if key == self.last {
+            return None;
+        }
+        self.last = key.clone();
+        Some(key.map(|key| self.make.make(key)))
+    }
+}
+
 fn spawn_latest_of<K: PartialEq + Clone + 'static>(
     key: Box<dyn Thunk<Option<K>>>,
     make: Box<dyn Maker<K, Work>>,
 ) {
-    let mut last = None;
+    keep_latest(Box::new(Keyed { last: None, key, make }));
+}
+
+/// Compiled once, whatever the keys are.
+fn keep_latest(mut latest: Box<dyn Latest>) {
     let running = Running::default();
     let stopped = running.clone();
     effect(move || {
-        let key = key.run();
-        if key != last {
-            last = key.clone();
-            replace(&running, key.map(|key| make.make(key)));
+        if let Some(next) = latest.next() {
+            replace(&running, next);
         }
     });
     cleanup(move || replace(&stopped, None));

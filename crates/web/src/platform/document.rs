@@ -122,6 +122,11 @@ pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())
 }
 
+/// Whether the reader is elsewhere: in another tab, another window, another program.
+pub fn is_left() -> bool {
+    document().is_some_and(|document| document.hidden() || !document.has_focus().unwrap_or(true))
+}
+
 /// Whether the screen is a narrow one.
 pub fn is_narrow() -> bool {
     window()

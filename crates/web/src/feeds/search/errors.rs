@@ -6,7 +6,7 @@
 use super::LogSearch;
 use super::scan::Extent;
 use crate::feeds::log::Phase;
-use crate::net::scope::{spawn, spawn_latest, start};
+use crate::net::scope::{spawn, spawn_latest};
 use crate::platform::worker::{Broken, counts};
 use crate::reactive::*;
 use jobshelf_log::Added;
@@ -35,17 +35,10 @@ impl LogSearch {
     }
 
     pub(super) fn ask_for_errors(&'static self) {
-        let Some(worker) = self.worker() else { return };
         let expression = self.errors.get_untracked();
-        let asked = worker.call("judgeBy", &[expression.as_str().into()]);
-        drop(start(Box::pin(async move {
-            let refusal = asked.await.ok().and_then(|answer| answer.as_string());
-            if self.errors.with_untracked(|now| *now == expression) {
-                self.errors_refusal.set_if_new(refusal.unwrap_or_default());
-            }
-            // Broken is what the next call tells, too.
-            let _ = self.refresh().await;
-        })));
+        let arguments = [expression.as_str().into()];
+        let is_current = move || self.errors.with_untracked(|now| *now == expression);
+        self.set("judgeBy", &arguments, self.errors_refusal, Box::new(is_current));
     }
 
     pub(super) fn watch_errors(&'static self) {

@@ -1,7 +1,6 @@
 //! The lines that pass a filter, collected by the worker while it looks through the log.
 
 use super::LogSearch;
-use crate::net::scope::start;
 use crate::platform::worker::{Broken, bytes, numbers};
 use crate::state::find::Progress;
 use crate::state::line_filter::LineFilter;
@@ -32,7 +31,6 @@ impl LogSearch {
     }
 
     pub(super) fn ask_for_lines(&'static self) {
-        let Some(worker) = self.worker() else { return };
         let filter = self.filter.get_untracked();
         let LineFilter { include, exclude, around } = &filter;
         let arguments = [
@@ -41,15 +39,8 @@ impl LogSearch {
             include.flags().into(),
             (*around).into(),
         ];
-        let asked = worker.call("filter", &arguments);
-        drop(start(Box::pin(async move {
-            let refusal = asked.await.ok().and_then(|answer| answer.as_string());
-            let is_current = self.filter.with_untracked(|now| *now == filter);
-            if let Some(refusal) = refusal.filter(|refusal| is_current && !refusal.is_empty()) {
-                self.filter_refusal.set(refusal);
-                self.rest();
-            }
-        })));
+        let is_current = move || self.filter.with_untracked(|now| *now == filter);
+        self.set("filter", &arguments, self.filter_refusal, Box::new(is_current));
     }
 
     /// The lines that were collected so far.

@@ -8,7 +8,9 @@ use crate::state::find::{Progress, Scan};
 use crate::state::problem::{Cause, Problem};
 use futures_channel::oneshot;
 use futures_util::future::AbortHandle;
+use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// So many pieces are on their way at once; the page has other things to ask, too.
@@ -23,11 +25,15 @@ pub(super) enum Extent {
     End,
 }
 
+/// A piece that was asked for, once it is here, or what was in its way.
+type Arrived = Rc<RefCell<Option<Result<Piece, Problem>>>>;
+
 /// A piece on its way. Dropped, its request ends.
 struct Reading {
     from: u64,
     to: u64,
-    arrival: oneshot::Receiver<Result<Piece, Problem>>,
+    arrived: Arrived,
+    arrival: oneshot::Receiver<()>,
     work: AbortHandle,
 }
 
@@ -79,8 +85,11 @@ impl LogSearch {
             }
             let Some(first) = reads.front_mut() else { break };
             let (from, to) = (first.from, first.to);
-            match (&mut first.arrival).await {
-                Ok(Ok(piece)) if self.fits(&piece, to - from) => {
+            // Nobody breaks off a read that is waited for: then nothing arrived.
+            let _ = (&mut first.arrival).await;
+            let arrived = first.arrived.take();
+            match arrived {
+                Some(Ok(piece)) if self.fits(&piece, to - from) => {
                     reads.pop_front();
                     let Some(worker) = self.worker() else { return Err(Broken) };
                     let taken = worker.hand_over("feed", from, &piece.bytes);
@@ -88,17 +97,15 @@ impl LogSearch {
                     taken.await?;
                     self.tell(extent, Scan::Running);
                     self.refresh().await?;
+                    continue;
                 }
-                Ok(Err(problem)) => {
+                Some(Err(problem)) => {
                     self.tell(extent, Scan::Waiting(problem.clone()));
                     self.session.until_again(&problem).await;
-                    self.read_again(&mut reads);
                 }
-                Ok(Ok(_)) | Err(_) => {
-                    self.until_it_fits(extent).await;
-                    self.read_again(&mut reads);
-                }
+                _ => self.until_it_fits(extent).await,
             }
+            self.read_again(&mut reads);
         }
         self.refresh().await
     }
@@ -120,14 +127,9 @@ impl LogSearch {
     /// Reads once more what is awaited first, and of the others what failed, too.
     fn read_again(&'static self, reads: &mut VecDeque<Reading>) {
         for (index, reading) in reads.iter_mut().enumerate() {
-            match reading.arrival.try_recv() {
-                Ok(None) if index > 0 => {}
-                Ok(Some(Ok(piece))) if index > 0 => {
-                    let (sender, arrival) = oneshot::channel();
-                    let _ = sender.send(Ok(piece));
-                    reading.arrival = arrival;
-                }
-                _ => *reading = self.read(reading.from, reading.to),
+            let has_failed = matches!(*reading.arrived.borrow(), Some(Err(_)));
+            if index == 0 || has_failed {
+                *reading = self.read(reading.from, reading.to);
             }
         }
     }
@@ -139,13 +141,16 @@ impl LogSearch {
 
     fn read(&'static self, from: u64, to: u64) -> Reading {
         let (sender, arrival) = oneshot::channel();
+        let arrived = Arrived::default();
+        let place = arrived.clone();
         let work = start(Box::pin(async move {
             let (container, blob) = self.feed.place();
             let read = read_piece(self.session, container, blob, from, to - from).await;
+            place.replace(Some(read));
             // Nobody waits for it where the search was stopped.
-            let _ = sender.send(read);
+            let _ = sender.send(());
         }));
-        Reading { from, to, arrival, work }
+        Reading { from, to, arrived, arrival, work }
     }
 
     /// Asks how far it is.

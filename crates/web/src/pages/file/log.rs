@@ -17,6 +17,7 @@ mod selection;
 mod ticks;
 mod times;
 mod tools;
+mod watch;
 
 use super::FileContext;
 use crate::dom::{El, effect, el};

@@ -48,13 +48,21 @@ impl Judge {
     }
 
     async fn ask(&self, rows: Vec<Row>) {
-        let texts = self.feed.lines.with_untracked(|lines| {
-            let text = |offset: u64| lines.line(lines.index_at(offset)).map(|line| line.text());
-            rows.iter().map(|(offset, ..)| text(*offset).unwrap_or_default()).collect()
+        let mut texts = Vec::new();
+        self.feed.lines.with_untracked(|lines| {
+            for (offset, ..) in &rows {
+                let line = lines.line(lines.index_at(*offset));
+                texts.push(line.map(|line| line.text()).unwrap_or_default());
+            }
         });
-        let Ok(errors) = self.search.judge(texts).await else { return };
-        let row = |nth: &u32| rows.get(*nth as usize).map(|(offset, ..)| *offset);
-        self.errors.set_if_new(errors.iter().filter_map(row).collect());
+        let Ok(nths) = self.search.judge(texts).await else { return };
+        let mut errors = Vec::new();
+        for nth in nths {
+            if let Some((offset, ..)) = rows.get(nth as usize) {
+                errors.push(*offset);
+            }
+        }
+        self.errors.set_if_new(errors);
     }
 
     /// How much a line wants attention, in the reader's eyes; follows that.
@@ -72,7 +80,7 @@ impl Judge {
 }
 
 /// The field, and what is wrong with what stands in it.
-pub(super) fn errors_field(search: &'static LogSearch) -> [El; 2] {
+pub(super) fn errors_field(search: &'static LogSearch) -> Vec<El> {
     let session = session();
     let asked = memo(move || session.route.with(|route| route.view.errors.clone()));
     let typed = State::new(String::new());
@@ -102,7 +110,7 @@ pub(super) fn errors_field(search: &'static LogSearch) -> [El; 2] {
             .on("change", move |_| commit());
     let said = move || search.errors_refusal.with(|refusal| text::no_expression(refusal));
     let refusal = el("p.drawer-note[role=status]@errors-refusal").attr("id", REFUSAL);
-    [
+    vec![
         drawer_line(text::ERRORS, el("span.field").child(input)).class("drawer-line tall"),
         refusal.text_of(said),
     ]

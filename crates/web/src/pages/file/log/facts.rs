@@ -25,7 +25,8 @@ fn is_live(feed: &'static LogFeed) -> bool {
     feed.phase.with(|phase| *phase == Phase::Live)
 }
 
-fn state(feed: &'static LogFeed) -> TaskState {
+/// The state of its task, as it tells it; follows that.
+pub(super) fn state(feed: &'static LogFeed) -> TaskState {
     feed.status.with(|status| status.as_ref().map(TaskState::from_status).unwrap_or_default())
 }
 

@@ -14,6 +14,7 @@ use super::keys;
 use super::pane::Pane;
 use super::scroll::Scroller;
 use super::times;
+use super::watch::watch_item;
 use crate::components::copy::{CopyLook, Later, copy_button_of};
 use crate::components::drawer::{drawer, drawer_line};
 use crate::components::icon::{Icon, icon};
@@ -100,7 +101,12 @@ fn more(
     if reading == Reading::Still {
         content.push(open_as_choice());
     }
-    content.extend(finding.into_iter().flat_map(|finding| errors_field(finding.search)));
+    if let Some(finding) = finding {
+        content.extend(errors_field(finding.search));
+        if reading == Reading::Live {
+            content.extend(watch_item(feed, finding.search.added));
+        }
+    }
     drawer("log-more", text::MORE, content)
 }
 

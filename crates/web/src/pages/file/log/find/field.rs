@@ -113,9 +113,7 @@ pub(in super::super) fn error_buttons(finding: &'static Finding) -> El {
         .child(icon(Icon::Up))
         .on("click", move |_| finding.step_error(Action::PreviousError));
     let next = el("button[type=button]@next-error")
-        .attr_of("title", move || {
-            Some(finding.search.errors.with(|own| text::next_error_hint(own)))
-        })
+        .attr("title", text::NEXT_ERROR_HINT)
         .child(icon(Icon::Warning))
         .child(el("span.said").text(text::NEXT_ERROR))
         .child(el("span.kbd[aria-hidden=true]").text("e"))

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
 import { prepare } from "./support/job.mjs";
 import { limit, stage } from "./support/stage.mjs";
+import { VirtualLog } from "./support/virtual-log.mjs";
 
 const out = "t1/$TaskLog/stdout.txt";
 const err = "t1/$TaskLog/stderr.txt";
@@ -68,4 +69,32 @@ test("what is selected of filtered lines is those lines, and nothing that is bet
     await eventuallyEqual(() => viewer.filter.told.textContent(), "2,000 of 4,000 lines");
     const lines = await copyFrom(viewer, viewer.filter.list);
     assert.deepEqual(lines, textOf("out").split("\n").filter((line) => line.includes("odd")).slice(0, lines.length));
+  }));
+
+test("a selection that is too long for a clipboard is said to be so", limit, () =>
+  set.with(async (viewer) => {
+    const virtual = new VirtualLog("long.txt", 1_000_000);
+    await set.world.storage.createAppendBlob(container, "t1/$TaskLog/long.txt");
+    const stop = set.world.proxy.answerInstead((request) => virtual.answer(request));
+    try {
+      const link = await set.world.viewerLink("copy");
+      await viewer.open(link.replace("#/?", `#/j/${container}/t/t1/$TaskLog/long.txt?`));
+      await viewer.log.lines.first().waitFor();
+      await viewer.log.view.focus();
+      await viewer.page.keyboard.press("g");
+      const first = viewer.page.locator('[data-offset="0"] [data-testid=log-text]');
+      const box = await first.boundingBox();
+      const { mouse } = viewer.page;
+      await mouse.move(box.x + 1, box.y + 10);
+      await mouse.down();
+      await mouse.move(box.x + 40, box.y + 110, { steps: 4 });
+      await viewer.log.dragTo(0.9);
+      await eventually(async () => assert.match((await viewer.log.inView())?.[0].text ?? "", /line 000[89]/));
+      await mouse.move(box.x + 60, box.y + 150, { steps: 3 });
+      await mouse.up();
+      await viewer.page.keyboard.press("Control+c");
+      await eventuallyMatches(() => viewer.find.status.textContent(), /^Not copied: more than 64 MB/);
+    } finally {
+      stop();
+    }
   }));

@@ -28,9 +28,9 @@ const wasmName = `jobshelf-search-${hash(code)}.wasm`;
 const { outputFiles } = buildSync({
   entryPoints: [join(here, "worker.js")],
   alias: { "jobshelf-search": join(built, "jobshelf_search.js") },
+  // wasm-bindgen would look for its wasm beside itself; worker.js says where it is.
   define: { WASM: JSON.stringify(wasmName) },
   bundle: true, format: "esm", minify: true, write: false,
-  // wasm-bindgen would look for its wasm beside itself; worker.js says where it is.
   logLevel: "error",
 });
 const [{ contents: script }] = outputFiles;

@@ -16,6 +16,8 @@ onmessage = async ({ data: [method, ...args] }) => {
       postMessage([search[method](...args)]);
     }
   } catch (error) {
+    // The page says that the search broke; why, is for who looks for it.
+    console.error(error);
     postMessage([undefined, String(error)]);
   }
 };

@@ -105,7 +105,7 @@ pub fn status(
     };
     Some(match scan {
         Scan::Broken => {
-            "The search did not start: a file of the page did not load. Reload the page.".to_owned()
+            "The search did not start, or broke while it ran. Reload the page.".to_owned()
         }
         Scan::Running => so_far(),
         Scan::Stopped => format!("Stopped: {}", so_far()),

@@ -50,7 +50,7 @@ fn line_at(lines: &LogLines, offset: u64) -> Picked {
     Picked::line(lines.offset(index), lines.offset(index + 1))
 }
 
-/// A key that picks was pressed; tells whether it was one.
+/// A key was pressed that may pick; tells whether it did something.
 pub(super) fn act(feed: &'static LogFeed, scroller: &'static Scroller, action: Action) -> bool {
     let before = untrack(|| picked(session()));
     let line = |offset| feed.lines.with_untracked(|lines| line_at(lines, offset));

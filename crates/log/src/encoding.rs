@@ -149,7 +149,7 @@ impl Encoding {
     }
 
     /// `bytes` without a character at their end that is not all here yet.
-    pub(crate) fn whole(self, bytes: &[u8]) -> &[u8] {
+    pub fn whole(self, bytes: &[u8]) -> &[u8] {
         match self {
             Self::Utf8 => whole_utf8(bytes),
             Self::Windows1252 => bytes,

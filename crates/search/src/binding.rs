@@ -5,11 +5,14 @@
 use crate::filter::Filter;
 use crate::finder::{Direction, Finder, Found, Next};
 use crate::pattern::{Case, Pattern, Syntax};
+use jobshelf_log::cut::ROW_BYTES;
 use jobshelf_log::{Encoding, Level};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What is none.
 const NONE: f64 = -1.0;
+/// So many matches are marked in a row's length of text: each is an element of the page.
+const MOST_MARKS: usize = 500;
 
 /// A log that is looked through.
 #[wasm_bindgen]
@@ -131,9 +134,9 @@ impl Search {
         }
     }
 
-    /// Bytes searched, bytes in all, matches, whether not all are kept (1), errors, lines, and
-    /// whether all errors are known (1); bytes filtered, lines that passed, whether all of them
-    /// are kept (1); bytes that were looked through for errors.
+    /// Bytes searched, bytes in all, matches, whether not all are kept (1), lines, and whether all
+    /// errors are known (1); bytes filtered, lines that passed, whether all of them are kept (1),
+    /// the edition of those that are shown; bytes that were looked through for errors.
     pub fn state(&self) -> Vec<f64> {
         let state = self.finder.state();
         vec![
@@ -141,12 +144,12 @@ impl Search {
             state.total as f64,
             state.matches as f64,
             f64::from(u8::from(state.is_capped)),
-            state.errors as f64,
             state.lines.map_or(NONE, |lines| lines as f64),
             f64::from(u8::from(state.judged >= state.total)),
             state.filtered as f64,
             state.passed as f64,
             f64::from(u8::from(state.has_all_lines)),
+            state.edition as f64,
             state.judged as f64,
         ]
     }
@@ -184,13 +187,22 @@ impl Search {
         flat
     }
 
-    /// Where the pattern matches in lines: for each match its line's index, and where it begins and
-    /// ends in bytes.
-    pub fn mark(&self, lines: Vec<String>) -> Vec<u32> {
+    /// Where the pattern matches in lines: for each match its line's index, where it begins and ends in
+    /// bytes, and whether it is the one that has `before` others of line `line` before it (1). Of the
+    /// matches in a row's length of text only some hundreds are told, the first ones, and that one.
+    pub fn mark(&self, lines: Vec<String>, line: u32, before: u32) -> Vec<u32> {
         let mut flat = Vec::new();
-        for (index, line) in lines.iter().enumerate() {
-            for (from, to) in self.finder.mark(line) {
-                flat.extend([index as u32, from as u32, to as u32]);
+        for (index, text) in (0..).zip(&lines) {
+            let (mut row, mut n_marked) = (0, 0);
+            for (nth, (from, to)) in (0..).zip(self.finder.mark(text)) {
+                if from / ROW_BYTES != row {
+                    (row, n_marked) = (from / ROW_BYTES, 0);
+                }
+                let is_it = (index, nth) == (line, before);
+                if n_marked < MOST_MARKS || is_it {
+                    flat.extend([index, from as u32, to as u32, u32::from(is_it)]);
+                    n_marked += 1;
+                }
             }
         }
         flat
@@ -243,6 +255,18 @@ mod tests {
         assert_eq!(search.judge(vec!["nan".into()]), []);
         assert_eq!(search.judge_by(""), "");
         assert!(!search.feed(40.0, b"after a gap\n"));
+    }
+
+    #[test]
+    fn some_hundreds_of_matches_are_marked_in_a_row_and_the_one_that_one_is_at() {
+        let mut search = Search::new(0.0, "utf-8");
+        search.query("a", "");
+        let lines = vec!["a".repeat(10_000), "ba".to_owned()];
+        let marks = search.mark(lines, 0, 7_000);
+        let marks: Vec<&[u32]> = marks.chunks(4).collect();
+        assert_eq!(marks.len(), 500 + 1 + 500 + 1);
+        assert_eq!((marks[499], marks[500]), (&[0, 499, 500, 0][..], &[0, 7_000, 7_001, 1][..]));
+        assert_eq!((marks[501], marks[1001]), (&[0, 8_192, 8_193, 0][..], &[1, 1, 2, 0][..]));
     }
 
     #[test]

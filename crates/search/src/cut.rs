@@ -49,20 +49,6 @@ impl Cut<'_> {
     }
 }
 
-pub(crate) fn is_continuation(byte: u8) -> bool {
-    byte & 0xC0 == 0x80
-}
-
-/// `bytes` without a character at their end that is not all here.
-pub(crate) fn without_cut_character(bytes: &[u8]) -> &[u8] {
-    let start = bytes.iter().rposition(|byte| !is_continuation(*byte)).unwrap_or(0);
-    let (before, last) = bytes.split_at(start);
-    match std::str::from_utf8(last) {
-        Err(error) if error.error_len().is_none() => before,
-        _ => bytes,
-    }
-}
-
 /// Where the last line that is whole ends.
 pub(crate) fn last_line_end(bytes: &[u8]) -> Option<usize> {
     memchr::memrchr(b'\n', bytes).map(|at| at + 1)

@@ -75,10 +75,13 @@ pub(crate) struct Filtered {
     n_passed: u64,
     weight: usize,
     is_capped: bool,
+    /// Another whenever something else is shown.
+    edition: u64,
 }
 
 impl Filtered {
-    pub(crate) fn new(filter: Filter) -> Self {
+    /// Nothing yet; what is shown has editions from this on.
+    pub(crate) fn new(filter: Filter, edition: u64) -> Self {
         Self {
             filter,
             range: None,
@@ -91,6 +94,7 @@ impl Filtered {
             n_passed: 0,
             weight: 0,
             is_capped: false,
+            edition,
         }
     }
 
@@ -102,6 +106,11 @@ impl Filtered {
     /// How many lines passed, without those around them.
     pub(crate) fn len(&self) -> u64 {
         self.n_passed + self.tail.iter().filter(|row| row.passes).count() as u64
+    }
+
+    /// Another number whenever something else is shown, or the same with numbers.
+    pub(crate) fn edition(&self) -> u64 {
+        self.edition
     }
 
     /// Whether some of them were only counted.
@@ -127,6 +136,7 @@ impl Filtered {
             let rows = self.read(&within(parts, high, to));
             self.take_after(rows);
         }
+        self.edition += u64::from(low > 0 && from == 0);
         self.range = Some((from.min(low), to.max(high)));
     }
 
@@ -137,12 +147,16 @@ impl Filtered {
 
     /// The unfinished line, for now.
     pub(crate) fn take_tail(&mut self, parts: &[Part<'_>]) {
-        self.tail = self.read(parts);
+        let mut tail = self.read(parts);
         let mut nth = self.n_after - 1;
-        for row in &mut self.tail {
+        for row in &mut tail {
             nth += i64::from(!row.continues);
             row.nth = nth;
         }
+        let was_shown = !self.shown_tail().is_empty();
+        let before = std::mem::replace(&mut self.tail, tail);
+        let is_shown = was_shown || !self.shown_tail().is_empty();
+        self.edition += u64::from(is_shown && before != self.tail);
     }
 
     /// What is shown of the unfinished line, and of what is before it for its sake.
@@ -261,6 +275,7 @@ impl Filtered {
         if !self.is_capped {
             self.weight = weight;
             self.rows.push_front(row);
+            self.edition += 1;
         }
     }
 
@@ -268,6 +283,7 @@ impl Filtered {
     fn keep_after(&mut self, row: Row) {
         self.weight += row.weight();
         self.rows.push_back(row);
+        self.edition += 1;
         while self.weight > MOST_BYTES || self.rows.len() > MOST_LINES {
             let Some(oldest) = self.rows.pop_front() else { return };
             self.weight -= oldest.weight();
@@ -280,6 +296,7 @@ impl Filtered {
         if let Err(place) = self.rows.binary_search_by_key(&row.at, |row| row.at) {
             self.weight += row.weight();
             self.rows.insert(place, row);
+            self.edition += 1;
         }
     }
 }

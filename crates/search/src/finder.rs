@@ -64,6 +64,8 @@ pub struct State {
     pub passed: u64,
     /// All of them are kept.
     pub has_all_lines: bool,
+    /// Another number whenever other lines are shown of them.
+    pub edition: u64,
     /// How many bytes the log has.
     pub total: u64,
     /// How many matches there are so far.
@@ -91,6 +93,8 @@ pub struct Finder {
     /// Own errors in lines that begin before this byte are no news.
     told: u64,
     filtered: Option<Filtered>,
+    /// So many editions of filtered lines there were before.
+    editions: u64,
     kept: Kept,
     /// All of it was given or asked for.
     asked: (u64, u64),
@@ -110,6 +114,7 @@ impl Finder {
             own: None,
             told: total,
             filtered: None,
+            editions: 0,
             kept: Kept::default(),
             asked: (total, total),
             seen_tail: (0, 0, 0),
@@ -134,7 +139,9 @@ impl Finder {
 
     /// Collects the lines that pass another filter, from the end on; or none any more.
     pub fn filter(&mut self, filter: Option<Filter>) {
-        self.filtered = filter.map(Filtered::new);
+        // No edition of another filter's lines is one of this one's.
+        self.editions = self.filtered.as_ref().map_or(self.editions, Filtered::edition) + 1;
+        self.filtered = filter.map(|filter| Filtered::new(filter, self.editions));
         if self.filtered.is_some() {
             self.begin_anew();
         }
@@ -254,13 +261,7 @@ impl Finder {
             return;
         }
         self.seen_tail = seen;
-        let whole = match self.encoding {
-            Encoding::Utf8 => crate::cut::without_cut_character(tail),
-            Encoding::Windows1252 => tail,
-            Encoding::Utf16Le | Encoding::Utf16Be => {
-                tail.get(..tail.len() / 2 * 2).unwrap_or_default()
-            }
-        };
+        let whole = self.encoding.whole(tail);
         let continues = self.scanner.tail_continues();
         let parts = if whole.is_empty() && !tail.is_empty() {
             // A line of which no character is whole yet is one none the less.
@@ -293,6 +294,7 @@ impl Finder {
             filtered: self.scanner.top()
                 - filtered.and_then(Filtered::low).unwrap_or(bottom).min(bottom),
             passed: filtered.map_or(0, Filtered::len),
+            edition: filtered.map_or(0, Filtered::edition),
             has_all_lines: !filtered.is_some_and(Filtered::is_capped),
             total: self.total,
             matches: hits.map_or(0, Hits::len),

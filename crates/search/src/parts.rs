@@ -3,7 +3,7 @@
 //! Most lines are drawn as they are written, and a run of them is looked through at once. A line
 //! with escapes, with carriage returns or with bytes that are no text is drawn first.
 
-use crate::cut::{Cut, without_cut_character};
+use crate::cut::Cut;
 use jobshelf_log::cut::ROW_BYTES;
 use jobshelf_log::{Assembler, Encoding, Line, Style, ansi};
 use std::borrow::Cow;
@@ -192,7 +192,7 @@ pub(crate) fn is_plain(line: &[u8]) -> bool {
 /// The beginning of `bytes` that belongs to the same line, as it is drawn.
 fn drawn_beginning(bytes: &[u8]) -> Cow<'_, [u8]> {
     let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
-    let row = without_cut_character(bytes.get(..end).unwrap_or_default());
+    let row = Encoding::Utf8.whole(bytes.get(..end).unwrap_or_default());
     if is_plain(row) && std::str::from_utf8(row).is_ok() {
         return Cow::Borrowed(row.strip_suffix(b"\r").unwrap_or(row));
     }

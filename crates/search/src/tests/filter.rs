@@ -35,6 +35,31 @@ fn what_was_found_stays_while_a_filter_reads_the_log_again() {
     assert_eq!((state.matches, state.filtered, state.passed), (200_000, state.total, 0));
 }
 
+#[test]
+fn what_a_filter_shows_has_another_edition_when_it_has_changed_and_only_then() {
+    let log = "foam\n".repeat(60_000);
+    let filter = || Some(Filter { include: Some(pattern("foam")), exclude: None, around: 0 });
+    let mut finder = Finder::new(log.len() as u64, Encoding::Utf8);
+    finder.filter(filter());
+    finder.feed(150_000, &log.as_bytes()[150_000..]);
+    let (edition, shown) = (finder.state().edition, finder.lines().count());
+    assert!(edition > 0 && shown == 20_000);
+    finder.feed(5, &log.as_bytes()[5..150_000]);
+    assert!(finder.state().passed > 59_000);
+    assert_eq!(finder.state().edition, edition);
+    // The numbers are known from now on.
+    finder.feed(0, b"foam\n");
+    let numbered = finder.state().edition;
+    assert_ne!(numbered, edition);
+    finder.feed(log.len() as u64, b"other\nun");
+    assert_eq!(finder.state().edition, numbered);
+    finder.feed(log.len() as u64 + 8, b"finished foam");
+    let grown = finder.state().edition;
+    assert_ne!(grown, numbered);
+    finder.filter(filter());
+    assert!(finder.state().edition > grown, "no edition is of two filters");
+}
+
 proptest! {
     #[test]
     fn any_pieces_in_any_order_filter_as_one_look_at_the_whole_does(

@@ -291,10 +291,17 @@ impl LogSearch {
         Ok(numbers(&self.call(method, arguments).await?))
     }
 
-    /// Where the query matches in lines: for each match its line, and where it begins and ends.
-    pub async fn mark(&'static self, lines: Vec<String>) -> Result<Vec<u32>, Broken> {
+    /// Where the query matches in lines: for each match its line, where it begins and ends, and whether
+    /// it is the `current` one (1): that is told by its line and how many of that are before it. Of
+    /// very many matches in a line not all are told.
+    pub async fn mark(
+        &'static self,
+        lines: Vec<String>,
+        current: Option<(u32, u32)>,
+    ) -> Result<Vec<u32>, Broken> {
         let lines: js_sys::Array = lines.iter().map(JsValue::from).collect();
-        Ok(counts(&self.call("mark", &[lines.into()]).await?))
+        let (line, before) = current.unwrap_or((u32::MAX, 0));
+        Ok(counts(&self.call("mark", &[lines.into(), line.into(), before.into()]).await?))
     }
 
     /// How many matches begin in `from..to`.

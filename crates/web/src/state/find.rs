@@ -50,8 +50,6 @@ pub struct Progress {
     pub matches: u64,
     /// There are so many that the oldest were only counted.
     pub is_capped: bool,
-    /// Runs of error lines so far.
-    pub errors: u64,
     /// Lines of the log, once all of it was read.
     pub lines: Option<u64>,
     /// Every error is known.
@@ -62,6 +60,8 @@ pub struct Progress {
     pub passed: u64,
     /// All of them can be shown.
     pub has_all_lines: bool,
+    /// Another number whenever others of them are shown.
+    pub edition: u64,
     /// Bytes that were looked through for errors.
     pub judged: u64,
 }
@@ -76,23 +76,22 @@ impl Scan {
 impl Progress {
     /// Reads the numbers that the search gives of itself.
     pub fn from_numbers(numbers: &[f64]) -> Option<Self> {
-        let [searched, total, matches, is_capped, errors, lines, knows_errors, rest @ ..] = numbers
-        else {
+        let [searched, total, matches, is_capped, lines, knows_errors, rest @ ..] = numbers else {
             return None;
         };
-        let [filtered, passed, has_all_lines, judged] = *rest else { return None };
+        let [filtered, passed, has_all_lines, edition, judged] = *rest else { return None };
         let (lines, searched, total) = (*lines, *searched, *total);
         Some(Self {
             searched: searched as u64,
             total: total as u64,
             matches: *matches as u64,
             is_capped: *is_capped == 1.0,
-            errors: *errors as u64,
             lines: (lines >= 0.0).then_some(lines as u64),
             knows_errors: *knows_errors == 1.0,
             filtered: filtered as u64,
             passed: passed as u64,
             has_all_lines: has_all_lines == 1.0,
+            edition: edition as u64,
             judged: judged as u64,
         })
     }
@@ -218,10 +217,11 @@ mod tests {
 
     #[test]
     fn numbers_of_the_search_are_read() {
-        let numbers = [10.0, 20.0, 3.0, 0.0, 2.0, -1.0, 1.0, 5.0, 7.0, 1.0, 8.0];
+        let numbers = [10.0, 20.0, 3.0, 0.0, -1.0, 1.0, 5.0, 7.0, 1.0, 4.0, 8.0];
         let progress = Progress::from_numbers(&numbers).unwrap();
         assert_eq!((progress.matches, progress.lines, progress.knows_errors), (3, None, true));
         assert_eq!((progress.passed, progress.percent_filtered()), (7, 25));
+        assert_eq!((progress.has_all_lines, progress.edition), (true, 4));
         assert_eq!(progress.bottom_for(Target::Error), 12);
         assert_eq!(Progress::from_numbers(&[1.0]), None);
     }

@@ -26,7 +26,7 @@ impl LogSearch {
         }
         self.progress.update(|progress| {
             progress.total = progress.total.max(1);
-            (progress.judged, progress.errors, progress.knows_errors) = (0, 0, false);
+            (progress.judged, progress.knows_errors) = (0, false);
         });
         self.ask_for_errors();
         if self.is_wanted.get_untracked() {

@@ -1,6 +1,7 @@
 //! The loop that reads what the worker wants, and hands it over.
 
 use super::LogSearch;
+use crate::feeds::log::Phase;
 use crate::feeds::reader::{Piece, read_piece};
 use crate::net::scope::start;
 use crate::platform::worker::{Broken, number};
@@ -156,7 +157,11 @@ impl LogSearch {
     /// Asks how far it is.
     pub(super) async fn refresh(&'static self) -> Result<(), Broken> {
         let state = self.numbers("state", &[]).await?;
-        if let Some(progress) = Progress::from_numbers(&state) {
+        if let Some(mut progress) = Progress::from_numbers(&state) {
+            if self.feed.phase.with_untracked(|phase| *phase == Phase::Loading) {
+                // Of what is not known yet something is left to search.
+                progress.total = progress.total.max(1);
+            }
             self.progress.set_if_new(progress);
         }
         self.progressed.all();

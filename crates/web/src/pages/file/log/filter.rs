@@ -29,6 +29,9 @@ pub(super) use bar::filter_button;
 
 /// Lines that pass are shown so long after they were found, with those that are found meanwhile.
 const GATHER: Duration = Duration::from_millis(200);
+/// The same where there are many already, each of which is shown anew.
+const GATHER_MANY: Duration = Duration::from_secs(1);
+const MANY: usize = 2_000;
 
 /// A filter of the log that is shown.
 #[derive(Debug)]
@@ -124,9 +127,8 @@ impl Filtering {
         let found = memo({
             let (progress, filter) = (search.progress, search.filter);
             move || {
-                let progress = progress.get();
-                let is_filter = filter.with(|filter| !filter.is_empty());
-                (is_filter, progress.passed, progress.is_filtered(), progress.lines)
+                let edition = progress.with(|progress| progress.edition);
+                (filter.with(|filter| !filter.is_empty()), edition)
             }
         });
         on_change(move || found.get(), move |_, _| self.gather());
@@ -155,7 +157,8 @@ impl Filtering {
             return;
         }
         spawn(async move {
-            jobshelf::time::sleep(GATHER).await;
+            let is_many = self.pane.feed.lines.with_untracked(|lines| lines.len() > MANY);
+            jobshelf::time::sleep(if is_many { GATHER_MANY } else { GATHER }).await;
             self.is_gathering.set(false);
             let filter = self.search.filter.get_untracked();
             let Ok(lines) = self.search.lines().await else { return };

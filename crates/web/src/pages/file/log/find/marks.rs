@@ -122,29 +122,23 @@ impl Finding {
             }
             drawn
         });
-        let Ok(flat) = self.search.mark(drawn.iter().map(Drawn::text).collect()).await else {
-            return;
-        };
-        let here = drawn.iter().enumerate().find(|(_, Drawn { from, to, .. })| {
+        let here = (0..).zip(&drawn).find(|(_, Drawn { from, to, .. })| {
             current.is_some_and(|at| *from <= at && (at < *to || from == to))
         });
         let mut nth = None;
         if let Some(((index, drawn), at)) = here.zip(current) {
             let Ok(before) = self.search.count_in(drawn.from, at).await else { return };
-            nth = Some((index, before as usize));
+            nth = Some((index, before as u32));
         }
+        let texts = drawn.iter().map(Drawn::text).collect();
+        let Ok(flat) = self.search.mark(texts, nth).await else { return };
         let mut marks: Vec<(u64, Mark)> = Vec::new();
-        let mut before = (0, 0);
-        for triple in flat.chunks_exact(3) {
-            let &[index, from, to] = triple else { continue };
+        for mark in flat.chunks_exact(4) {
+            let &[index, from, to, is_current] = mark else { continue };
             let Some(drawn) = drawn.get(index as usize) else { continue };
-            if before.0 != index as usize {
-                before = (index as usize, 0);
-            }
-            let is_current = nth == Some(before);
+            let is_current = is_current == 1;
             let parts = drawn.parts(from as usize, to as usize);
             marks.extend(parts.map(|(at, from, to)| (at, Mark { from, to, is_current })));
-            before.1 += 1;
         }
         self.marks.set_if_new(Marks { marks });
     }

@@ -104,23 +104,28 @@ test("a log that is written anew while it is searched is searched no further, an
     await says(viewer, /5$/);
   }));
 
-test("a text that is written anew while it is searched says so", limit, () =>
-  set.with(async (viewer) => {
-    const { storage } = set.world;
-    await storage.putBlob(container, table, tableText("old"), { type: "text/csv" });
-    await open(viewer, table);
-    const release = set.world.proxy.hold(/table\.csv$/, 1_000_000);
-    try {
-      await viewer.find.lookFor("x,");
-      await viewer.find.field.fill("xxx");
-      await says(viewer, /…$/);
-      await storage.putBlob(container, table, tableText("new"), { type: "text/csv" });
-    } finally {
-      release();
-    }
-    await isTold(viewer, /written anew/i);
-    assert.match(await viewer.find.position.textContent(), /…$/);
-  }));
+for (const [how, text] of [["with as much in it", tableText("new")], ["with less in it", "new 1\n"]]) {
+  test(`a text that is written anew, ${how}, while it is searched says so, and is read when asked for`, limit, () =>
+    set.with(async (viewer) => {
+      const { storage } = set.world;
+      await storage.putBlob(container, table, tableText("old"), { type: "text/csv" });
+      await open(viewer, table);
+      const release = set.world.proxy.hold(/table\.csv$/, 1_000_000);
+      try {
+        await viewer.find.lookFor("1");
+        await says(viewer, /…$/);
+        await storage.putBlob(container, table, text, { type: "text/csv" });
+      } finally {
+        release();
+      }
+      await isTold(viewer, /written anew/i);
+      assert.match(await viewer.find.position.textContent(), /…$/);
+      await viewer.log.showNew.click();
+      await eventually(async () => assert.ok((await viewer.log.texts()).every((line) => line.startsWith("new"))));
+      const n = text.split("1").length - 1;
+      await says(viewer, new RegExp(`${n.toLocaleString("en")}$`));
+    }));
+}
 
 test("a search that a link begins while its log is loading begins at the log's end", limit, () =>
   set.with(async (viewer) => {

@@ -134,6 +134,8 @@ test("an expression that cannot be one, and a text that is nowhere, each have th
     await viewer.find.field.fill("nowhere at all");
     await eventuallyMatches(() => viewer.find.status.textContent(), /No match in/);
     await eventuallyEqual(() => viewer.find.spoken.textContent(), "no match");
+    const said = await viewer.page.locator("[role=status]").allTextContents();
+    assert.deepEqual(said.filter((text) => /no match/i.test(text)), ["no match"], "it is read out once, without a size that grows");
   }));
 
 test("a match far along a line is scrolled into view sideways", limit, () =>

@@ -6,7 +6,7 @@ use crate::state::job::TaskState;
 use jobshelf_log::Added;
 
 /// Has the reader told.
-pub const WATCH: &str = "Tell me when it ends or has errors";
+pub const WATCH: &str = "Tell me of its end and errors";
 /// It is so.
 pub const ON: &str = "While you are elsewhere, as long as this log is open here.";
 /// The reader did not allow it.

@@ -9,7 +9,7 @@
 
 use super::assembler::Assembler;
 use super::encoding::Encoding;
-use super::stamp::{DAY, Origin, Stamp, civil_from_days, days_from_civil};
+use super::stamp::{DAY, Origin, Stamp, YEAR, civil_from_days, days_from_civil};
 
 /// So much is read at once.
 const PIECE: u64 = 64 << 10;
@@ -65,7 +65,7 @@ pub enum Step {
 #[derive(Debug, Clone)]
 pub struct TimeSearch {
     wanted: Stamp,
-    ahead: fn(i64) -> i32,
+    ahead: fn(&Stamp) -> i32,
     encoding: Encoding,
     length: u64,
     stage: Stage,
@@ -124,8 +124,8 @@ impl Range {
 impl TimeSearch {
     /// Looks for `wanted` in a log of `length` bytes. What a reader asks for is meant in the
     /// reader's zone, where the log tells its own; `ahead` tells how many minutes that is ahead of
-    /// UTC at a moment.
-    pub fn new(wanted: Stamp, length: u64, encoding: Encoding, ahead: fn(i64) -> i32) -> Self {
+    /// UTC at a time.
+    pub fn new(wanted: Stamp, length: u64, encoding: Encoding, ahead: fn(&Stamp) -> i32) -> Self {
         Self {
             wanted,
             ahead,
@@ -290,7 +290,7 @@ impl TimeSearch {
     /// How long after the log's first time the wanted one is; the last is `last` after it.
     fn goal_after(&self, first: &Stamp, last: i64) -> Option<i64> {
         let wanted = self.wanted;
-        let ahead_of = |millis: i64| i64::from((self.ahead)(millis)) * 60_000;
+        let ahead_of = |millis: i64| i64::from((self.ahead)(&Stamp { millis, ..*first })) * 60_000;
         // Both as a clock shows them: the one in the zone that was asked for.
         let zone = wanted.zone.map(|minutes| i64::from(minutes) * 60_000);
         let shown_first = match first.zone {
@@ -305,17 +305,31 @@ impl TimeSearch {
                 _ => shown - shown_first,
             }),
             (Origin::Epoch, Origin::SomeYear) => {
-                let shown = Stamp { millis: of_some_year(shown)?, from: first.from, ..*first };
-                shown.since(first, BACK)
+                let after = of_some_year(shown)? - shown_first;
+                let next = after + YEAR * DAY;
+                // It is of the next year if that is nearer to the log's end than this to its beginning.
+                Some(if after < 0 && next - last < -after { next } else { after })
             }
             _ => {
                 let time = shown.rem_euclid(DAY);
                 let after = time - shown_first.rem_euclid(DAY);
-                // Of several days the last one on which the log has this time.
-                let days = (last - after).div_euclid(DAY);
-                let latest = after + days * DAY;
-                let is_nearer_after = latest < 0 && latest + DAY - last < -latest;
-                Some(if is_nearer_after { latest + DAY } else { latest })
+                let is_turned =
+                    first.from == Origin::Epoch && first.zone.is_some() && zone.is_none();
+                let on_day = |day: i64| {
+                    let goal = after + day * DAY;
+                    // The reader's clock may have been turned since the log began.
+                    let turned =
+                        || ahead_of(first.millis.saturating_add(goal)) - ahead_of(first.millis);
+                    if is_turned { goal - turned() } else { goal }
+                };
+                // Of several days the last one on which the log has this time; a turned clock may
+                // make that one more or less.
+                let day = (last - after).div_euclid(DAY);
+                let days = [day + 1, day, day - 1];
+                let day = days.into_iter().find(|day| on_day(*day) <= last).unwrap_or(day - 1);
+                let (latest, next) = (on_day(day), on_day(day + 1));
+                let is_nearer_after = latest < 0 && next - last < -latest;
+                Some(if is_nearer_after { next } else { latest })
             }
         }
     }

@@ -15,7 +15,7 @@ pub use read::days_from_civil;
 /// Milliseconds of a day.
 pub const DAY: i64 = 86_400_000;
 /// Days of a year, where the year is not known.
-const YEAR: i64 = 365;
+pub(super) const YEAR: i64 = 365;
 
 /// A time as a line has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,6 +77,20 @@ impl Stamp {
             Origin::SomeDay => DAY,
         };
         Some(if difference < -back { difference + round } else { difference })
+    }
+
+    /// The moment it most likely is, for who reads it at `now`: a day that it leaves out is today,
+    /// and a year is this one. In milliseconds since 1970, as `now`.
+    pub fn moment(&self, now: i64) -> i64 {
+        let since = match self.from {
+            Origin::Epoch => 0,
+            Origin::SomeYear => {
+                let Civil { year, .. } = civil_from_days(now.div_euclid(DAY));
+                days_from_civil(year, 1, 1).unwrap_or(0) * DAY
+            }
+            Origin::SomeDay => now.div_euclid(DAY) * DAY,
+        };
+        since.saturating_add(self.millis)
     }
 
     /// The same time `minutes` ahead of UTC as that place's clock shows it; or as it was written,

@@ -1,16 +1,16 @@
 use super::*;
 use proptest::prelude::*;
 
-fn utc(_: i64) -> i32 {
+fn utc(_: &Stamp) -> i32 {
     0
 }
 
-fn east(_: i64) -> i32 {
+fn east(_: &Stamp) -> i32 {
     60
 }
 
 /// What is found for what a reader typed, and how often was read.
-fn search_in(log: &[u8], typed: &str, ahead: fn(i64) -> i32) -> (Found, usize) {
+fn search_in(log: &[u8], typed: &str, ahead: fn(&Stamp) -> i32) -> (Found, usize) {
     let wanted = Stamp::typed(typed).unwrap();
     let mut search = TimeSearch::new(wanted, log.len() as u64, Encoding::Utf8, ahead);
     loop {
@@ -83,6 +83,54 @@ fn a_log_that_tells_its_zone_is_asked_in_the_readers() {
     let log = log.replace('Z', "");
     let found = search_in(log.as_bytes(), "12:00", east).0;
     assert_eq!(line_of(&log, found), "2026-11-23T12:00:00 c");
+}
+
+/// Berlin, where summer ended in the night to 25 October 2026, and began in that to 29 March.
+fn berlin(stamp: &Stamp) -> i32 {
+    let is = |text| Stamp::typed(text).unwrap().millis;
+    let summer = is("2026-03-29T01:00Z")..is("2026-10-25T01:00Z");
+    if summer.contains(&stamp.moment(is("2026-07-01"))) { 120 } else { 60 }
+}
+
+#[test]
+fn a_time_of_day_is_the_readers_although_their_clocks_were_turned() {
+    // A line a minute, from the noon before in UTC, for so many hours.
+    for (from, hours, typed, expected) in [
+        ("2026-10-24T12:00Z", 32, "15:30", "2026-10-25T14:30Z"),
+        // It was 15:30 when 26 hours had passed: the day before is the last that had it.
+        ("2026-10-24T12:00Z", 26, "15:30", "2026-10-24T13:30Z"),
+        ("2026-10-24T12:00Z", 32, "14:30", "2026-10-25T13:30Z"),
+        ("2026-03-28T12:00Z", 32, "15:30", "2026-03-29T13:30Z"),
+        ("2026-03-28T12:00Z", 25, "14:30", "2026-03-29T12:30Z"),
+    ] {
+        let start = Stamp::typed(from).unwrap().millis;
+        let line = |n: i64| format!("{} frame\n", (start + n * 60_000) / 1_000);
+        let log: String = (0..hours * 60).map(line).collect();
+        let found = search_in(log.as_bytes(), typed, berlin).0;
+        let expected = Stamp::typed(expected).unwrap().millis / 1_000;
+        assert_eq!(line_of(&log, found), format!("{expected} frame"), "{typed} from {from}");
+    }
+}
+
+#[test]
+fn a_day_before_a_log_that_tells_no_year_is_before_it() {
+    let log = "Nov 20 12:00:00 a\nNov 20 13:00:00 b\nNov 22 12:00:00 c\n";
+    for typed in ["2026-11-19 12:00", "2026-06-01"] {
+        assert!(matches!(search(log, typed), Found::BeginsLater(_)), "{typed}");
+    }
+    assert!(matches!(search(log, "2026-11-23"), Found::EndsEarlier(_)));
+    assert!(matches!(search(log, "2027-01-02"), Found::EndsEarlier(_)));
+    assert_eq!(line_of(log, search(log, "2026-11-21")), "Nov 22 12:00:00 c");
+    let log = "Nov 20 12:00:00 UTC a\nNov 20 13:00:00 UTC b\n";
+    let found = search_in(log.as_bytes(), "2026-11-20 14:00", east).0;
+    assert_eq!(line_of(log, found), "Nov 20 13:00:00 UTC b");
+}
+
+#[test]
+fn a_time_of_day_in_utc_is_the_readers_of_today() {
+    let log = "10:00:00Z a\n11:00:00Z b\n12:00:00Z c\n";
+    let found = search_in(log.as_bytes(), "13:00", berlin).0;
+    assert_eq!(line_of(log, found), "11:00:00Z b");
 }
 
 /// Line `n` of a log that has a line a second.

@@ -193,9 +193,19 @@ impl Text<'_> {
         (!self.goes_on()).then(|| Day { days: 0, from: Origin::SomeDay }.stamp(time))
     }
 
-    /// `12:41`, `12:41:05`, `12:41:05.118`, `12:41:05,118`.
+    /// `12:41`, `12:41:05`, `12:41:05.118`, `12:41:05,118`, `12:41:05 PM`.
     fn time(&mut self, seconds: Seconds) -> Option<Time> {
         let hour = self.number(1, 2).filter(|hour| *hour < 24)?;
+        let mut time = self.time_after(hour, seconds)?;
+        if (1..=12).contains(&hour)
+            && let Some(half) = self.or_back(Self::half_of_day)
+        {
+            time.millis += (half - hour / 12) * (DAY / 2);
+        }
+        Some(time)
+    }
+
+    fn time_after(&mut self, hour: i64, seconds: Seconds) -> Option<Time> {
         self.one_of(b":")?;
         let minute = self.number(2, 2).filter(|minute| *minute < 60)?;
         let mut millis = (hour * 60 + minute) * 60_000;
@@ -217,6 +227,14 @@ impl Text<'_> {
         Some(Time { millis: millis + fraction.unwrap_or(0), has_fraction, zone: None })
     }
 
+    /// ` AM` or `PM`, as 0 or 1: so `date` writes it in American English.
+    fn half_of_day(&mut self) -> Option<i64> {
+        self.one_of(b" ");
+        let half = i64::from(self.one_of(b"AaPp")?.eq_ignore_ascii_case(&b'P'));
+        self.one_of(b"Mm")?;
+        (!self.goes_on()).then_some(half)
+    }
+
     /// `.118` or `,118` and more digits, in milliseconds.
     fn fraction(&mut self) -> Option<i64> {
         self.one_of(b".,")?;
@@ -227,32 +245,40 @@ impl Text<'_> {
         Some(digits.iter().zip([100, 10, 1]).map(place).sum())
     }
 
-    /// `Z`, `+01:00`, ` +0100`, ` UTC`; in minutes ahead of UTC.
+    /// `Z`, `+01:00`, ` +0100`, ` UTC`, ` GMT+1`; in minutes ahead of UTC.
     fn zone(&mut self) -> Option<i16> {
         if self.one_of(b"Zz").is_some() {
             return Some(0);
         }
-        self.one_of(b" ");
-        for name in [&b"UTC"[..], b"GMT"] {
-            if let Some(rest) = self.0.strip_prefix(name) {
-                self.0 = rest;
+        let is_apart = self.one_of(b" ").is_some();
+        let named = [&b"UTC"[..], b"GMT"].iter().find_map(|name| self.0.strip_prefix(*name));
+        if let Some(rest) = named {
+            self.0 = rest;
+            if !matches!(rest, [b'+' | b'-', b'0'..=b'9', ..]) {
                 return (!self.goes_on()).then_some(0);
             }
         }
         let sign = if self.one_of(b"+-")? == b'+' { 1 } else { -1 };
-        let hours = self.number(2, 2).filter(|hours| *hours <= 14)?;
+        let least = if named.is_some() { 1 } else { 2 };
+        let hours = self.number(least, 2).filter(|hours| *hours <= 14)?;
         let read_minutes = |text: &mut Self| {
             text.one_of(b":");
-            text.number(2, 2).filter(|minutes| *minutes < 60)
+            // All zones are quarters of an hour apart.
+            text.number(2, 2).filter(|minutes| *minutes < 60 && minutes % 15 == 0)
         };
-        let minutes = self.or_back(read_minutes).unwrap_or(0);
-        let zone = i16::try_from(sign * (hours * 60 + minutes)).ok()?;
+        let minutes = self.or_back(read_minutes);
+        if minutes.is_none() && is_apart && named.is_none() {
+            // Two digits apart from the time may be any number.
+            return None;
+        }
+        let zone = i16::try_from(sign * (hours * 60 + minutes.unwrap_or(0))).ok()?;
         (!self.goes_on()).then_some(zone)
     }
 
     /// `Nov 23 12:41:05`, `Mon Nov 23 12:41:05 UTC 2026`.
     fn named_month(&mut self) -> Option<Stamp> {
-        if self.or_back(|text| text.word(&DAYS)).is_some() {
+        let has_weekday = self.or_back(|text| text.word(&DAYS)).is_some();
+        if has_weekday {
             self.skip_any(b", ");
         }
         let month = self.word(&MONTHS)? + 1;
@@ -268,7 +294,9 @@ impl Text<'_> {
             text.one_of(b" ")?;
             text.number(4, 4).filter(|year| (1970..2200).contains(year) && !text.goes_on())
         };
-        Some(match self.or_back(read_year) {
+        // After a time as syslog has it, a number is the beginning of what is said.
+        let may_have_year = has_weekday || time.zone.is_some();
+        Some(match self.or_back(read_year).filter(|_| may_have_year) {
             Some(year) => Day::known(days_from_civil(year, month, day)?).stamp(time),
             None => {
                 // Which year it was is not known: as in most, a leap day is the one after it.

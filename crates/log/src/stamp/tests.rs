@@ -32,6 +32,21 @@ fn dates_with_times_are_read_in_the_ways_loggers_write_them() {
         ("E: [2026-11-23 12:41:05] x", NOON, None),
         ("Mon Nov 23 12:41:05 UTC 2026", NOON, Some(0)),
         ("Mon Nov 23 12:41:05 2026 frame", NOON, None),
+        ("Nov 23 12:41:05 UTC 2026", NOON, Some(0)),
+        ("Mon Nov 23 12:41:05 PM UTC 2026", NOON, Some(0)),
+        ("Mon Nov 23 06:41:05 AM 2026", NOON - 6 * HOUR, None),
+        ("2026-11-23 12:41:05 pm frame 1", NOON, None),
+        ("2026-11-23 12:41:05 AM frame 1", NOON - 12 * HOUR, None),
+        ("2026-11-23 11:41:05 PM frame 1", NOON + 11 * HOUR, None),
+        ("2026-11-23 12:41PM frame 1", NOON - 5_000, None),
+        ("2026-11-23 12:41:05 pm2 restarted", NOON, None),
+        ("2026-11-23 13:41:05 PM frame 1", NOON + HOUR, None),
+        ("2026-11-23 13:41:05 GMT+0100 frame 1", NOON, Some(60)),
+        ("2026-11-23 13:41:05 UTC+1 frame 1", NOON, Some(60)),
+        ("2026-11-23 13:41:05+01 frame 1", NOON, Some(60)),
+        ("2026-11-23 12:41:05 GMT + 1", NOON, Some(0)),
+        ("2026-11-23 12:41:05 -10 dB", NOON, None),
+        ("2026-11-23 12:41:05 +1024 bytes", NOON, None),
         ("1795437665 frame 1", NOON, Some(0)),
         ("[1795437665.118] frame 1", NOON + 118, Some(0)),
         ("[1795437665118] frame 1", NOON + 118, Some(0)),
@@ -53,6 +68,9 @@ fn what_a_time_leaves_out_stays_unknown() {
         (found.millis, found.from),
         ((31 + 28 + 31 + 30 + 31 + 30 + 31 + 31 + 30 + 31 + 22) * DAY + time, Origin::SomeYear)
     );
+    let samples = stamp("Nov 23 12:41:05 2048 samples done");
+    assert_eq!((samples.millis, samples.from), (found.millis, found.from), "no year stands there");
+    assert_eq!(stamp("11:41:05 PM start").millis, stamp("23:41:05 start").millis);
     assert_eq!(stamp("Jan  3 00:00:00 x").millis, 2 * DAY);
     assert_eq!(stamp("Feb 29 00:00:00 x").millis, 59 * DAY);
 }
@@ -94,6 +112,8 @@ fn a_reader_types_a_time_of_day_or_a_date_or_both() {
         ("12:41", time, Origin::SomeDay),
         (" 12:41:05 ", time + 5_000, Origin::SomeDay),
         ("9:05", 9 * HOUR + 5 * 60_000, Origin::SomeDay),
+        ("12:41 pm", time, Origin::SomeDay),
+        ("12:41am", time - 12 * HOUR, Origin::SomeDay),
         ("2026-11-23 12:41:05", NOON, Origin::Epoch),
         ("2026-11-23T12:41:05.5Z", NOON + 500, Origin::Epoch),
         ("2026-11-23 12:41", NOON - 5_000, Origin::Epoch),
@@ -102,7 +122,7 @@ fn a_reader_types_a_time_of_day_or_a_date_or_both() {
         let found = Stamp::typed(text).unwrap();
         assert_eq!((found.millis, found.from), (millis, from), "{text}");
     }
-    for text in ["", "12", "1241", "12:41 pm", "noon", "2026-11-23 x", "12:41:05 frame"] {
+    for text in ["", "12", "1241", "12:41 xm", "noon", "2026-11-23 x", "12:41:05 frame"] {
         assert_eq!(Stamp::typed(text), None, "{text}");
     }
 }
@@ -117,6 +137,14 @@ fn times_of_one_log_are_compared_across_midnight_and_new_year() {
     assert_eq!(since("Jan  1 00:00:10 x", "Dec 31 23:59:50 x"), Some(20_000));
     assert_eq!(since("2026-11-23 12:41:05Z", "2026-11-23 12:40:00"), None);
     assert_eq!(since("12:41:05", "2026-11-23 12:40:00"), None);
+}
+
+#[test]
+fn a_day_that_a_time_leaves_out_is_today_and_a_year_is_this_one() {
+    let moment = |line| stamp(line).moment(NOON);
+    assert_eq!(moment("12:41:06Z x"), NOON + 1_000);
+    assert_eq!(moment("Nov 22 12:41:05 UTC x"), NOON - DAY);
+    assert_eq!(moment("2001-11-23T12:41:05Z x"), NOON - 9_131 * DAY);
 }
 
 #[test]

@@ -64,30 +64,30 @@ impl RowTime {
     }
 
     /// What its column says.
-    pub fn shown(&self, times: Times, ahead: fn(i64) -> i32) -> String {
+    pub fn shown(&self, times: Times, ahead: fn(&Stamp) -> i32) -> String {
         match times {
             Times::Off => String::new(),
-            Times::Clock => clock(self.stamp.shown_in(ahead(self.stamp.millis)), self.stamp),
+            Times::Clock => clock(self.stamp.shown_in(ahead(&self.stamp)), self.stamp),
             Times::Since => self.since.map(since).unwrap_or_default(),
         }
     }
 
     /// All that is known of it.
-    pub fn exact(&self, ahead: fn(i64) -> i32) -> String {
+    pub fn exact(&self, ahead: fn(&Stamp) -> i32) -> String {
         exact(&self.stamp, ahead)
     }
 }
 
 /// All that a time tells.
-pub fn exact(stamp: &Stamp, ahead: fn(i64) -> i32) -> String {
+pub fn exact(stamp: &Stamp, ahead: fn(&Stamp) -> i32) -> String {
     let written = dated(stamp.millis, *stamp);
     match (stamp.from, stamp.zone) {
         (Origin::Epoch, Some(_)) => {
-            let local = dated(stamp.shown_in(ahead(stamp.millis)), *stamp);
+            let local = dated(stamp.shown_in(ahead(stamp)), *stamp);
             text::in_both_zones(&local, &written)
         }
         (Origin::SomeDay, Some(_)) => {
-            let local = clock(stamp.shown_in(ahead(stamp.millis)), *stamp);
+            let local = clock(stamp.shown_in(ahead(stamp)), *stamp);
             text::in_both_zones(&local, &written)
         }
         _ => text::as_written(&written),
@@ -147,7 +147,7 @@ mod tests {
         RowTime::of(Stamp::of_line(line).unwrap(), Stamp::of_line(before))
     }
 
-    fn east(_: i64) -> i32 {
+    fn east(_: &Stamp) -> i32 {
         90
     }
 

@@ -49,12 +49,12 @@ impl LogFeed {
     }
 
     /// Where in the log `wanted` is; `ahead` tells how many minutes the reader's clock is ahead of
-    /// UTC. None if the log could not be read.
+    /// UTC at a time. None if the log could not be read.
     pub async fn find_time(
         &self,
         session: &'static Session,
         wanted: Stamp,
-        ahead: fn(i64) -> i32,
+        ahead: fn(&Stamp) -> i32,
     ) -> Option<Found> {
         let encoding = self.lines.with_untracked(LogLines::encoding);
         let mut search = TimeSearch::new(wanted, self.total.get_untracked(), encoding, ahead);

@@ -5,6 +5,7 @@
 
 use super::pane::Pane;
 use super::scroll::Scroller;
+use super::times::minutes_ahead;
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, el, event_value};
 use crate::feeds::log::LogFeed;
@@ -12,7 +13,7 @@ use crate::feeds::search::LogSearch;
 use crate::keys::{Action, LOGS};
 use crate::messages::times as text;
 use crate::net::scope::spawn_latest;
-use crate::platform::{clock, document, events};
+use crate::platform::{document, events};
 use crate::reactive::*;
 use crate::session::session;
 use crate::state::goal::Goal;
@@ -196,8 +197,8 @@ impl Field {
     }
 
     async fn go_to_time(self, wanted: Stamp) -> Said {
-        let found = self.feed.find_time(session(), wanted, clock::minutes_ahead).await;
-        let time = |landing: &Landing| exact(&landing.stamp, clock::minutes_ahead);
+        let found = self.feed.find_time(session(), wanted, minutes_ahead).await;
+        let time = |landing: &Landing| exact(&landing.stamp, minutes_ahead);
         match found {
             Some(Found::Line(landing)) => {
                 self.show(landing.offset);

@@ -6,7 +6,7 @@ use crate::messages::times as text;
 use crate::platform::{clock, document};
 use crate::session::session;
 use crate::state::times::{RowTime, Times};
-use jobshelf_log::{Line, LogLines};
+use jobshelf_log::{Line, LogLines, Stamp};
 
 /// What of their times lines show; follows that.
 pub(super) fn shown() -> Times {
@@ -48,6 +48,11 @@ fn button() -> El {
         .on("click", |_| toggle())
 }
 
+/// How many minutes the reader's clock is ahead of UTC at a time.
+pub(super) fn minutes_ahead(stamp: &Stamp) -> i32 {
+    clock::minutes_ahead(stamp.moment(clock::now_ms() as i64))
+}
+
 /// The time of the line that is entry `index`, if it has one.
 pub(super) fn of_row(lines: &LogLines, index: usize, line: &Line) -> Option<RowTime> {
     line.stamp.map(|stamp| RowTime::of(stamp, lines.stamp_before(index)))
@@ -58,9 +63,9 @@ pub(super) fn cell(time: Option<RowTime>) -> Option<El> {
     let times = shown();
     let cell = (times != Times::Off).then(|| el("time@log-time"))?;
     Some(match time {
-        Some(time) => cell
-            .attr("title", &time.exact(clock::minutes_ahead))
-            .text(&time.shown(times, clock::minutes_ahead)),
+        Some(time) => {
+            cell.attr("title", &time.exact(minutes_ahead)).text(&time.shown(times, minutes_ahead))
+        }
         None => cell,
     })
 }

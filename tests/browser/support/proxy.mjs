@@ -90,10 +90,12 @@ class BlobProxy {
 
   /**
    * Ends the next answer to a GET of this path in the middle of its body, after `bytes` of it. With
-   * `stay`, nothing can connect from then on, until `restore`.
+   * `stay`, nothing can connect from then on, until `restore`. Gives what takes that back, if there
+   * was no such answer.
    */
   cutBodyOnce(path, bytes, { stay = false } = {}) {
     this.#cutAfter = { path, bytes, stay };
+    return () => (this.#cutAfter = null);
   }
 
   /** From now on requests for this path, from a byte before `below`, wait until what this gives is called. */
@@ -125,6 +127,8 @@ class BlobProxy {
   async #pass(request, response) {
     const url = new URL(request.url, this.#target);
     if (isHeld(this.#held, url, request)) await this.#held.released;
+    // Whoever asked may not have waited so long.
+    if (request.socket.destroyed) return;
     const seen = {
       at: Date.now(), method: request.method, path: url.pathname, query: url.search,
       headers: request.headers, body: [], status: null,
@@ -171,7 +175,7 @@ class BlobProxy {
     const cut = this.#cutAfter;
     if (cut && seen.method === "GET" && cut.path.test(seen.path)) {
       this.#cutAfter = null;
-      cutAfter(answer, cut.bytes, (piece) => response.write(piece), () => (cut.stay ? this.cut() : response.destroy()));
+      cutAfter(answer, cut.bytes, response, () => (cut.stay ? this.cut() : response.destroy()));
     } else {
       answer.pipe(response);
     }
@@ -196,13 +200,15 @@ function isHeld(held, url, request) {
   return held !== null && held.path.test(url.pathname) && from < held.below;
 }
 
-function cutAfter(answer, bytes, write, end) {
+/** Passes on the first `bytes` of an answer, then ends the connection. An answer that has no more than that passes whole. */
+function cutAfter(answer, bytes, response, end) {
   let left = bytes;
   answer.on("data", (piece) => {
-    if (left > 0) write(piece.subarray(0, left));
+    if (left > 0) response.write(piece.subarray(0, left));
     left -= piece.length;
     // Whoever reads gets what was written, then the end of the connection.
-    if (left <= 0) setTimeout(end, 50);
+    if (left < 0) setTimeout(end, 50);
   });
-  answer.on("end", () => setTimeout(end, 50));
+  // Whoever has a whole answer may ask for more on its connection at once, and must find it open.
+  answer.on("end", () => left >= 0 && response.end());
 }

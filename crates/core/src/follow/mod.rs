@@ -13,11 +13,13 @@
 //! log is, and what is too much to fetch is skipped.
 //!
 //! A character of UTF-8 is never split: one whose end is not there yet comes with it, or with the
-//! end of the log.
+//! end of the log. Whoever puts characters together, or reads another encoding, takes
+//! [bytes as they come](Follow::in_bytes).
 //!
 //! Invariant: the bytes of all [`Followed::Appended`] since the last reset stand in the blob one
 //! after the other, none twice and none left out.
 
+mod cut_character;
 mod identity;
 mod pace;
 
@@ -26,6 +28,7 @@ pub use identity::{is_another, may_be_another};
 use crate::blob::{BlobProperties, ReadRange};
 use crate::outputs::{LogState, LogStatus};
 use bytes::Bytes;
+use cut_character::n_of_cut_character;
 use pace::Pace;
 use std::time::Duration;
 
@@ -49,6 +52,7 @@ pub struct Follow {
     /// How much of the end is shown first, and after a skip.
     window: u64,
     stage: Stage,
+    unit: Unit,
     asks: Asks,
     /// The blob's length as the last answer had it.
     total: Option<u64>,
@@ -65,6 +69,13 @@ enum Stage {
     Awaiting,
     Following,
     Ended,
+}
+
+/// What is never split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Character,
+    Byte,
 }
 
 /// What a poll asks for.
@@ -171,11 +182,18 @@ impl Follow {
             known: Vec::new(),
             window,
             stage,
+            unit: Unit::Character,
             asks: Asks::News,
             total: None,
             properties: None,
             pace: Pace::default(),
         }
+    }
+
+    /// Bytes are given as they come, although a character may end in the next ones.
+    #[must_use]
+    pub fn in_bytes(self) -> Self {
+        Self { unit: Unit::Byte, ..self }
     }
 
     /// The first byte that has not been given yet.
@@ -235,6 +253,12 @@ impl Follow {
             Stage::Ended => None,
             _ => self.pace.next_delay(),
         }
+    }
+
+    /// It was waited for so long rather than for what [`next_delay`](Self::next_delay) said: longer
+    /// by who is not seen, shorter by who was given a reason.
+    pub fn waited(&mut self, waited: Duration) {
+        self.pace.waited(waited);
     }
 
     /// The smoothed time between two growths, once the log grew while it was followed.
@@ -330,7 +354,7 @@ impl Follow {
         }
         let mut fresh = bytes.slice(n_known..);
         let has_more = total.is_some_and(|total| total > self.position + fresh.len() as u64);
-        if has_more || !is_finished {
+        if self.unit == Unit::Character && (has_more || !is_finished) {
             fresh.truncate(fresh.len() - n_of_cut_character(&fresh));
         }
         if !fresh.is_empty() {
@@ -369,24 +393,6 @@ impl Follow {
         self.asks = Asks::News;
         self.pace.more_waits();
     }
-}
-
-/// How many bytes at the end are the beginning of a character whose end is missing.
-fn n_of_cut_character(bytes: &[u8]) -> usize {
-    let mut n_bytes = 0;
-    for byte in bytes.iter().rev().take(3) {
-        n_bytes += 1;
-        let n_of_character = match byte {
-            // It goes on with another character's beginning before it.
-            0x80..=0xBF => continue,
-            0xC2..=0xDF => 2,
-            0xE0..=0xEF => 3,
-            0xF0..=0xF4 => 4,
-            _ => 1,
-        };
-        return if n_of_character > n_bytes { n_bytes } else { 0 };
-    }
-    0
 }
 
 #[cfg(test)]

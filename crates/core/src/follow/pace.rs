@@ -29,8 +29,12 @@ const POLLS_PER_FLUSH: u32 = 4;
 #[derive(Debug, Clone)]
 pub(super) struct Pace {
     delay: Option<Duration>,
-    /// Waits given out since the log grew last.
+    /// Waits given out since the log grew last; as far as that was told, as long as they were.
     since_growth: Duration,
+    /// The last of them.
+    last_wait: Duration,
+    /// The longest of them that was longer than it was to be.
+    stretched: Duration,
     /// The smoothed time between two growths.
     period: Option<Duration>,
     /// What the log says of its flushes.
@@ -46,6 +50,8 @@ impl Default for Pace {
         Self {
             delay: Some(Duration::ZERO),
             since_growth: Duration::ZERO,
+            last_wait: Duration::ZERO,
+            stretched: Duration::ZERO,
             period: None,
             flush: None,
             min: MIN,
@@ -74,11 +80,12 @@ impl Pace {
 
     /// The log grew, and all of it is known.
     pub(super) fn grew(&mut self) {
-        if !self.since_growth.is_zero() {
-            let gap = self.since_growth;
+        let gap = self.since_growth;
+        // What is looked at rarely may have grown often between two looks.
+        if !gap.is_zero() && gap >= self.stretched * POLLS_PER_FLUSH {
             self.period = Some(self.period.map_or(gap, |period| (period * 3 + gap) / 4));
         }
-        self.since_growth = Duration::ZERO;
+        (self.since_growth, self.stretched) = (Duration::ZERO, Duration::ZERO);
         let period = self.flush.or(self.period).unwrap_or(START * POLLS_PER_FLUSH);
         self.wait((period / POLLS_PER_FLUSH).clamp(self.min, MAX_IDLE));
     }
@@ -118,8 +125,19 @@ impl Pace {
         self.wait(retry_after.map_or(drawn, |asked| asked.min(MAX_FAILED) + drawn));
     }
 
+    /// The last wait was so long.
+    pub(super) fn waited(&mut self, waited: Duration) {
+        let given = std::mem::take(&mut self.last_wait);
+        self.since_growth = self.since_growth.saturating_sub(given) + waited;
+        // Timers are late, a little.
+        if waited > given + MIN {
+            self.stretched = self.stretched.max(waited);
+        }
+    }
+
     fn wait(&mut self, delay: Duration) {
         self.since_growth += delay;
+        self.last_wait = delay;
         self.delay = Some(delay);
     }
 }

@@ -5,11 +5,18 @@
 
 use super::{ByteStream, Headers, Request, Response, Transport, TransportError};
 use bytes::Bytes;
+use futures_util::future::{Either, select};
 use futures_util::stream;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit};
+
+/// How long an answer may be silent between two reads, as natively: no browser gives up by itself.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// Requests by the browser's own `fetch`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,7 +47,7 @@ impl Transport for FetchTransport {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let guard = AbortOnDrop { controller: AbortController::new().map_err(|e| invalid(&e))? };
         let promise = fetch(&request_from(&request, &guard)?)?;
-        let answer = JsFuture::from(promise).await.map_err(|e| unreachable(&e))?;
+        let answer = before_silence(JsFuture::from(promise)).await?.map_err(|e| unreachable(&e))?;
         let answer: web_sys::Response = answer.dyn_into().map_err(|e| invalid(&e))?;
         let headers = Headers::new(pairs_from(&answer.headers()));
         let body = match answer.body() {
@@ -98,12 +105,20 @@ fn pairs_from(headers: &web_sys::Headers) -> Vec<(String, String)> {
 fn body_from(reader: Object, guard: AbortOnDrop) -> ByteStream {
     ByteStream::new(stream::unfold(Some((reader, guard)), |state| async move {
         let (reader, guard) = state?;
-        match read_chunk(&reader).await {
+        match before_silence(read_chunk(&reader)).await.and_then(|read| read) {
             Ok(Some(chunk)) => Some((Ok(chunk), Some((reader, guard)))),
             Ok(None) => None,
             Err(error) => Some((Err(error), None)),
         }
     }))
+}
+
+/// What comes of `work`, unless that takes too long.
+async fn before_silence<T>(work: impl Future<Output = T>) -> Result<T, TransportError> {
+    match select(pin!(work), pin!(crate::time::sleep(SILENCE))).await {
+        Either::Left((done, _)) => Ok(done),
+        Either::Right(_) => Err(TransportError::TimedOut),
+    }
 }
 
 /// `reader.read()`, which web-sys does not bind: a promise of `{ done, value }`.

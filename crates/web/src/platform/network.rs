@@ -1,8 +1,13 @@
 //! What the browser knows of the network beside the requests of the core.
 
 use super::window;
+use futures_util::future::{Either, select};
+use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestCredentials, RequestInit, RequestMode};
+
+/// Who answers at all does so within this.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// Whether the device says it is online.
 pub fn is_online() -> bool {
@@ -18,5 +23,7 @@ pub async fn answers(url: &str) -> bool {
     init.set_mode(RequestMode::NoCors);
     init.set_cache(RequestCache::NoStore);
     init.set_credentials(RequestCredentials::Omit);
-    JsFuture::from(window.fetch_with_str_and_init(url, &init)).await.is_ok()
+    let answer = JsFuture::from(window.fetch_with_str_and_init(url, &init));
+    let silence = Box::pin(jobshelf::time::sleep(SILENCE));
+    matches!(select(answer, silence).await, Either::Left((Ok(_), _)))
 }

@@ -4,6 +4,7 @@
 //! all, so a failed request is judged together with other evidence: whether the device is online,
 //! whether a request without CORS gets through, what the SAS says of itself.
 
+use jobshelf::transport::TransportError;
 use jobshelf::{Error, ErrorKind, Permission, Sas, SasState, Timestamp};
 
 /// What is known beside the error itself.
@@ -128,7 +129,9 @@ impl Problem {
 
 /// Whether it is worth to send a request without CORS to learn more.
 pub fn is_worth_a_probe(error: &Error) -> bool {
-    error.kind() == ErrorKind::Unreachable
+    // What CORS rules hide is hidden at once; silence has other causes.
+    let is_silence = matches!(error, Error::Transport { source: TransportError::TimedOut, .. });
+    error.kind() == ErrorKind::Unreachable && !is_silence
 }
 
 fn cause_of(error: &Error, evidence: Evidence<'_>) -> Cause {
@@ -195,11 +198,11 @@ mod tests {
     }
 
     fn no_answer() -> Error {
-        Error::Transport {
-            action: "list",
-            object: "container `job-x`".to_owned(),
-            source: jobshelf::transport::TransportError::Unreachable("Failed to fetch".to_owned()),
-        }
+        without_answer(TransportError::Unreachable("Failed to fetch".to_owned()))
+    }
+
+    fn without_answer(source: TransportError) -> Error {
+        Error::Transport { action: "list", object: "container `job-x`".to_owned(), source }
     }
 
     #[test]
@@ -208,6 +211,8 @@ mod tests {
         assert_eq!(cause(&no_answer(), "sp=rl", true, Some(true)), Cause::CorsRuleMissing);
         assert_eq!(cause(&no_answer(), "sp=rl", true, Some(false)), Cause::Unreachable);
         assert_eq!(cause(&no_answer(), "sp=rl", true, None), Cause::Unreachable);
+        let silence = without_answer(TransportError::TimedOut);
+        assert!(is_worth_a_probe(&no_answer()) && !is_worth_a_probe(&silence));
     }
 
     #[test]

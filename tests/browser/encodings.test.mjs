@@ -25,6 +25,8 @@ const set = stage(async ({ world }) => {
   await put(log("powershell.txt"), utf16(`\ufeff${whole}`, "le"));
   await put(log("unmarked.txt"), utf16(whole, "be"));
   await put(log("latin.txt"), latin);
+  // As long in either encoding, so that nothing but the letters is another.
+  await put("frames/$TaskOutput/note.txt", Buffer.from("12 \x80 \x96 it\x92s\n".repeat(10), "latin1"));
   await put(log("zeros.bin"), Buffer.from(Array.from({ length: 600_000 }, (_, index) => (index * index) % 7)));
   await put(log("preallocated.txt"), Buffer.from(`${"plain text in UTF-8\n".repeat(20_000)}the end\n${"\0".repeat(4096)}`));
   await put("frames/$TaskOutput/report.txt", utf16(`\ufeff${whole}`, "be"));
@@ -121,6 +123,13 @@ test("a text that was read on is read on from there in another encoding", limit,
     });
     await choose(viewer, "utf-16be");
     await eventuallyEqual(async () => (await numbersInView(viewer))[0], 1);
+  }));
+
+test("a text of which all is in view is shown in another encoding", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, "frames/$TaskOutput/note.txt", { view: "?as=text", last: "12 \ufffd \ufffd it\ufffds" });
+    await choose(viewer, "windows-1252");
+    await eventuallyEqual(async () => [...new Set(await textsInView(viewer))], ["12 € – it’s"]);
   }));
 
 test("a log in utf-16 is followed, however its appends cut characters", limit, () =>

@@ -46,11 +46,16 @@ test("a log is one that is named after its file, and read out in batches while i
     // The same words are another text, or nobody would hear them.
     const before = await said.textContent();
     await append(container, ["four", "error: five", "s"]);
-    await eventually(async () => {
+    const saidAgain = async (before) => {
       const now = await said.textContent();
       assert.match(now, /^3 new lines, 1 error\s?$/);
       assert.notEqual(now, before);
-    });
+      return now;
+    };
+    const again = await eventually(() => saidAgain(before));
+    // However many bytes they have.
+    await append(container, ["six", "error: seven", "ss"]);
+    await eventually(() => saidAgain(again));
     await view.focus();
     await viewer.page.keyboard.press("Home");
     await eventually(async () => assert.equal(await view.getAttribute("aria-live"), "off"));

@@ -99,6 +99,29 @@ test("who reads elsewhere keeps what is read until they ask for the new log", li
     assert.deepEqual(await viewer.log.wholeText(), [...linesOf("renewed", 400), "and on"]);
   }));
 
+test("what is copied of a log that was written anew is what is read, and nothing of the new one", limit, () =>
+  set.with(async (viewer) => {
+    await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const copied = () => viewer.page.evaluate(() => navigator.clipboard.readText());
+    const container = await prepare(set.world, "anew-copied");
+    await write(container, textOf(linesOf("old", 40_000)));
+    await open(viewer, "anew-copied", container);
+    await showsEnd(viewer, "old 40000");
+    await viewer.log.view.focus();
+    await viewer.page.keyboard.press("PageUp");
+    await viewer.log.jump.waitFor();
+    await write(container, textOf(linesOf("renewed", 50_000)));
+    await says(viewer, /What you read is the old one/);
+    await viewer.page.evaluate(() => navigator.clipboard.writeText("nothing yet"));
+    await viewer.log.more.click();
+    await viewer.page.getByRole("button", { name: "Copy all" }).click();
+    await eventually(async () => assert.notEqual(await copied(), "nothing yet"));
+    const all = linesOf("old", 40_000);
+    const text = (await copied()).trimEnd().split("\n");
+    assert.ok(text.length > 100, `${text.length} lines`);
+    assert.deepEqual(text, all.slice(-text.length), "what is loaded of the old one");
+  }));
+
 test("a log that became shorter is shown as it is, and said to be shorter", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "shrunk");

@@ -19,7 +19,7 @@ afterEach(() => undo.splice(0).forEach((put) => put()));
 const lines = (name, n) => Array.from({ length: n }, (_, index) => `${name} ${String(index + 1).padStart(4, "0")}`);
 const textOf = (of) => of.map((line) => `${line}\n`).join("");
 const isLog = ({ method, path }) => method === "GET" && path.endsWith("stdout.txt");
-const polls = () => set.world.proxy.requests.filter(isLog);
+const polls = (of = log) => set.world.proxy.requests.filter(({ method, path }) => method === "GET" && path.endsWith(of.split("/").at(-1)));
 const startOf = ({ headers }) => Number(/^bytes=(\d+)-/.exec(headers.range)[1]);
 
 /** A log of 40 lines, opened with a SAS of its own, followed. */
@@ -164,6 +164,46 @@ test("what is being read stays where it is on the screen when a notice comes abo
     await stays();
   }));
 
+test("a log whose beginning could not be read is followed none the less", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    const container = await prepare(world, "trouble-head");
+    await world.storage.createAppendBlob(container, log);
+    await world.storage.appendBlock(container, log, `${textOf(lines("before", 40_000))}a NUL \0 in it\n`);
+    // Its first bytes tell whether it is text, since there is a NUL in the last ones.
+    const stop = instead((seen) => (isLog(seen) && seen.headers.range === "bytes=0-511" ? refusal(500, "InternalError") : undefined));
+    const query = containerSas(container, { expires: inHours(48) });
+    await viewer.open(world.linkTo(`/j/${container}/t/${log}`, { container, query }));
+    await eventuallyEqual(async () => (await viewer.log.texts()).at(-1)?.slice(0, 5), "a NUL");
+    stop();
+    await append(container, ["and on"]);
+    await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "and on");
+  }));
+
+test("what is in the way of one stream is told although the other comes", limit, () =>
+  set.with(async (viewer) => {
+    const { world } = set;
+    const container = await prepare(world, "trouble-beside");
+    const other = log.replace("stdout", "stderr");
+    for (const name of [log, other]) {
+      await world.storage.createAppendBlob(container, name);
+      await world.storage.appendBlock(container, name, "begun\n");
+    }
+    const query = containerSas(container, { expires: inHours(48) });
+    await viewer.open(world.linkTo(`/j/${container}/t/${log}?both=1`, { container, query }));
+    await eventuallyEqual(() => viewer.log.texts(), ["begun", "begun"]);
+    for (const [name, beside] of [["stderr.txt", log], ["stdout.txt", other]]) {
+      const stop = instead(({ path }) => (path.endsWith(name) ? refusal(503, "ServerBusy") : undefined));
+      await viewer.banner.waitFor();
+      const answered = () => polls(beside).filter(({ status }) => status === 206).length;
+      const before = answered();
+      await eventually(() => assert.ok(answered() > before + 1));
+      assert.equal(await viewer.banner.count(), 1, `${name} is still in trouble`);
+      stop();
+      await eventuallyEqual(() => viewer.banner.count(), 0, undefined, { within: 60_000 });
+    }
+  }));
+
 /** A page whose clock is the test's, on a log that the proxy makes up. */
 async function openVirtual(viewer, id, nLines) {
   const { world } = set;
@@ -207,9 +247,28 @@ test("a device that slept while two gigabytes came asks how many there are and f
     });
   }));
 
+test("a request that is never answered is given up, and asked again", limit, () =>
+  set.with(async (viewer) => {
+    const virtual = await openVirtual(viewer, "trouble-silence", 5_000);
+    const { clock } = viewer.page;
+    const { proxy } = set.world;
+    // No answer comes to what is asked now, and no connection ends.
+    undo.push(proxy.hold(/stdout\.txt$/));
+    await clock.runFor(31_000);
+    proxy.hold(/^no other$/);
+    virtual.nLines += 10;
+    await clock.runFor(45_000);
+    await eventually(async () => {
+      await clock.runFor(1_000);
+      assert.equal((await viewer.log.texts()).at(-1)?.slice(0, 14), numbered(virtual.nLines));
+    });
+  }));
+
 test("a device that slept for a moment asks once", limit, () =>
   set.with(async (viewer) => {
     const virtual = await openVirtual(viewer, "trouble-nap", 5_000);
+    await viewer.page.clock.pauseAt(await viewer.page.evaluate(() => Date.now() + 1_000));
+    await eventually(() => assert.ok(set.world.proxy.isQuiet));
     const before = polls().length;
     virtual.nLines += 10;
     await viewer.page.clock.fastForward("00:01:00");

@@ -27,6 +27,7 @@ const set = stage(async ({ world }) => {
   container = await prepare(world, "times");
   const put = (name, body) => world.storage.putBlob(container, name, body, { type: "text/plain" });
   await put(log("small.txt"), `${small.join("\n")}\n`);
+  await put(log("utc.txt"), "12:41:05Z frame 1\n12:41:06Z frame 2\n");
   await put(log("plain.txt"), "frame 1\nframe 2\nframe 3\n");
   await world.storage.createAppendBlob(container, log("large.txt"));
   for (let from = 1; from <= nLines; from += 20_000) {
@@ -104,6 +105,16 @@ test("a time with a zone is shown in the reader's, and exactly in both", limit, 
     assert.equal((await titles(viewer)).at(-1), `${local}.000, your time · ${utc} UTC`);
   }, { timezoneId: "Asia/Kolkata" }));
 
+test("a time of day in UTC is shown as the reader's clock goes today, and gone to so", limit, () =>
+  set.with(async (viewer) => {
+    // In 1970 it was a quarter of an hour behind what it is now.
+    await open(viewer, "utc.txt", "12:41:06Z frame 2", "?times=1");
+    await eventuallyEqual(() => column(viewer), ["18:26:05", "18:26:06"]);
+    await viewer.page.keyboard.press("l");
+    await goTo(viewer, "18:26:06");
+    await eventuallyEqual(() => picked(viewer), "12:41:06Z frame 2");
+  }, { timezoneId: "Asia/Kathmandu" }));
+
 test("a time is gone to by reading little of a large log", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "large.txt", lineOf(nLines));
@@ -174,6 +185,11 @@ test("a line's number and a byte lead to their line, and Escape back into the lo
     await open(viewer, "large.txt", lineOf(nLines));
     await viewer.page.keyboard.press("l");
     const [offset] = [lineOf(1).length + 1];
+    // A line's end is of the line before it, also where that is not loaded.
+    const far = 61_234;
+    const before = Buffer.byteLength(Array.from({ length: far }, (_, index) => `${lineOf(index + 1)}\n`).join(""));
+    await goTo(viewer, `byte ${before - 1}`);
+    await eventuallyEqual(() => picked(viewer), lineOf(far));
     await goTo(viewer, `byte ${offset * 5 + 7}`);
     await eventually(async () => assert.match((await picked(viewer)) ?? "", / line 6 /));
   }));

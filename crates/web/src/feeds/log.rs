@@ -59,6 +59,8 @@ pub struct LogFeed {
     container: String,
     blob: String,
     reading: Reading,
+    /// As what its freshness is told.
+    source: Source,
     /// Its lines, as far as they are loaded.
     pub lines: State<LogLines>,
     /// Its length.
@@ -95,12 +97,14 @@ impl LogFeed {
         container: String,
         blob: String,
         reading: Reading,
+        source: Source,
         listed: Listed,
     ) -> &'static Self {
         let feed = kept(Self {
             container,
             blob,
             reading,
+            source,
             lines: State::new(LogLines::default()),
             total: State::new(0),
             status: State::new(None),
@@ -127,7 +131,7 @@ impl LogFeed {
                 session.n_followed.update_untracked(|n| *n += 1);
                 cleanup(move || {
                     session.n_followed.update_untracked(|n| *n = n.saturating_sub(1));
-                    session.freshness.left(Source::Log);
+                    session.freshness.left(source);
                 });
             }
             Reading::Still => spawn_latest(
@@ -135,6 +139,7 @@ impl LogFeed {
                 move |_| Box::pin(feed.read_both_ends(session)),
             ),
         }
+        cleanup(move || session.freshness.left(Source::Piece));
         feed
     }
 
@@ -159,8 +164,7 @@ impl LogFeed {
     pub fn load_at(&'static self, session: &'static Session, offset: u64) {
         let piece = self.lines.with_untracked(|lines| lines.piece_at(offset));
         let Some((start, length)) = piece else { return };
-        if self.is_held() || self.phase.with_untracked(|phase| *phase == Phase::Missing) {
-            // What is shown is there no longer.
+        if !self.is_there() {
             return;
         }
         let era = self.era.get_untracked();
@@ -202,6 +206,11 @@ impl LogFeed {
         while self.is_held() {
             self.released.wait().await;
         }
+    }
+
+    /// Whether what is shown is still there, so that more of it can be read.
+    fn is_there(&self) -> bool {
+        !self.is_held() && self.phase.with_untracked(|phase| *phase != Phase::Missing)
     }
 
     /// The reader wants to see what is there now.
@@ -246,9 +255,12 @@ impl LogFeed {
                 self.found_another(session);
                 None
             }
-            Ok(piece) => Some(piece.bytes),
+            Ok(piece) => {
+                session.freshness.left(Source::Piece);
+                Some(piece.bytes)
+            }
             Err(problem) => {
-                session.freshness.failed(Source::Log, problem, None);
+                session.freshness.failed(Source::Piece, problem, None);
                 None
             }
         }

@@ -1,7 +1,8 @@
 //! How fresh what is shown is, when it is looked at next, and what is in the way.
 //!
-//! Several loops run beside each other: the listing, a log. The status line tells of the one the
-//! reader looks at, which is the log where there is one.
+//! Several loops run beside each other: the listing, a log, the log beside it. The status line tells
+//! of the one the reader looks at, which is the log where there is one. Each has its own troubles:
+//! that one of them got an answer says nothing of the others.
 
 use crate::platform::clock;
 use crate::reactive::*;
@@ -15,6 +16,10 @@ pub enum Source {
     Listing,
     /// A log that is followed. It is told of before the listing.
     Log,
+    /// The log beside it.
+    Beside,
+    /// A piece of a text, read where somebody looks. No loop tries it again.
+    Piece,
 }
 
 /// What a loop last did.
@@ -54,17 +59,22 @@ pub struct Told {
 pub struct Freshness {
     listing: State<Look>,
     log: State<Look>,
+    beside: State<Look>,
+    piece: State<Look>,
 }
 
 impl Freshness {
     pub(super) fn new() -> Self {
-        Self { listing: State::new(Look::default()), log: State::new(Look::default()) }
+        let look = || State::new(Look::default());
+        Self { listing: look(), log: look(), beside: look(), piece: look() }
     }
 
     fn of(&self, source: Source) -> &State<Look> {
         match source {
             Source::Listing => &self.listing,
             Source::Log => &self.log,
+            Source::Beside => &self.beside,
+            Source::Piece => &self.piece,
         }
     }
 
@@ -88,21 +98,21 @@ impl Freshness {
         });
     }
 
-    /// The loop ended with its page.
+    /// The loop ended with its page; or nothing of it is asked for any more.
     pub fn left(&self, source: Source) {
-        self.of(source).set(Look::default());
+        self.of(source).set_if_new(Look::default());
     }
 
     /// Forgets all troubles: there is a new SAS.
     pub(super) fn clear(&self) {
-        for source in [Source::Listing, Source::Log] {
+        for source in [Source::Listing, Source::Log, Source::Beside, Source::Piece] {
             self.of(source).update(|look| look.trouble = None);
         }
     }
 
     /// What is in the way, if anything is.
     pub fn trouble(&self) -> Option<Trouble> {
-        [self.log.get(), self.listing.get()]
+        [self.log.get(), self.beside.get(), self.piece.get(), self.listing.get()]
             .into_iter()
             .find_map(|look| Some(Trouble { problem: look.trouble?, next: look.next }))
     }

@@ -107,7 +107,7 @@ impl Replay {
             created: 0,
             is_there: true,
             seen: BlobProperties::default(),
-            follow: Follow::at_end(random.is_one_in(2).then_some(0), WINDOW),
+            follow: Follow::at_end(random.is_one_in(2).then_some(0), WINDOW).in_bytes(),
             intake: Intake::default(),
             lines: LogLines::starting_at(0),
             n_replaced: 0,

@@ -54,7 +54,8 @@ impl LogFeed {
             Some(head) => Encoding::of_mark(head)
                 .or_else(|| Encoding::of_nuls(0, head))
                 .or_else(|| (sniff(head) == ContentKind::Text).then_some(known)),
-            None => Encoding::of_nuls(offset, bytes),
+            // That it could not be read now makes no bytes of it for good.
+            None => Encoding::of_nuls(offset, bytes).or(Some(known)),
         };
         let is_asked_for = session.route.with_untracked(|route| route.view.open_as == OpenAs::Text);
         told.or(is_asked_for.then_some(known))

@@ -34,7 +34,7 @@ pub type Listed = Derived<Option<(u64, String)>>;
 impl LogFeed {
     pub(super) async fn follow(&'static self, session: &'static Session, listed: Listed) {
         let known = listed.with_untracked(|listed| listed.as_ref().map(|(length, _)| *length));
-        let mut follow = Follow::at_end(known, WINDOW);
+        let mut follow = Follow::at_end(known, WINDOW).in_bytes();
         self.show_new();
         let mut intake = Intake::default();
         intake.begin(follow.position());
@@ -46,7 +46,7 @@ impl LogFeed {
             let used = session.connection.get_untracked();
             let problem = self.poll(session, &mut follow, &mut intake).await;
             if self.phase.with_untracked(|phase| *phase == Phase::Binary) {
-                return session.freshness.left(Source::Log);
+                return session.freshness.left(self.source);
             }
             if problem.is_none() {
                 answered = clock::now_ms();
@@ -55,9 +55,9 @@ impl LogFeed {
                 continue;
             }
             if self.is_held() {
-                session.freshness.left(Source::Log);
+                session.freshness.left(self.source);
                 self.released.wait().await;
-                follow = Follow::at_end(None, WINDOW);
+                follow = Follow::at_end(None, WINDOW).in_bytes();
                 continue;
             }
             self.rest(session, &mut follow, problem, listed).await;
@@ -81,13 +81,23 @@ impl LogFeed {
         };
         let pause = pause.map(|pause| pause.max(least));
         match problem {
-            Some(problem) => session.freshness.failed(Source::Log, problem, pause),
-            None => session.freshness.answered(Source::Log, pause),
+            Some(problem) => session.freshness.failed(self.source, problem, pause),
+            None => {
+                session.freshness.answered(self.source, pause);
+                // Storage answers again; whoever looks at what is missing asks for it by itself.
+                session.freshness.left(Source::Piece);
+            }
         }
         let wake: &Wake = &session.wake;
         match pause {
             Some(pause) if pause.is_zero() => {}
-            Some(pause) => drop(wake.pause(pause).await),
+            Some(pause) => {
+                let before = clock::now_ms();
+                wake.pause(pause).await;
+                // The device's clock may be set back.
+                let waited = (clock::now_ms() - before).max(0.0);
+                follow.waited(Duration::from_millis(waited as u64));
+            }
             None if self.phase.with_untracked(|phase| *phase == Phase::Over) => {
                 self.wait_for_more(session, listed, follow).await;
             }

@@ -20,7 +20,11 @@ impl LogFeed {
             return loaded;
         }
         let start = offset.saturating_sub(BEFORE);
-        let bytes = self.piece(session, start, offset + 1 - start).await?;
+        if start == offset {
+            return Some(offset);
+        }
+        // Without the byte itself: it may be its line's end.
+        let bytes = self.piece(session, start, offset - start).await?;
         let encoding = self.lines.with_untracked(LogLines::encoding);
         let mut lines = Assembler::starting_at(start).with_encoding(encoding);
         lines.push(&bytes);

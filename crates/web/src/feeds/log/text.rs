@@ -1,7 +1,6 @@
 //! The text of some lines of a log, loaded or not.
 
 use super::LogFeed;
-use crate::feeds::reader::read_piece;
 use crate::session::Session;
 use jobshelf_log::{Excerpt, LogLines, Picked, excerpt};
 
@@ -10,10 +9,11 @@ const LIMIT: u64 = 64 << 20;
 const PIECE: u64 = 4 << 20;
 
 impl LogFeed {
-    /// The whole log as text; of one that is too large, the lines that are loaded.
+    /// The whole log as text; of one that is too large, or of which no more is there than what is
+    /// shown, the lines that are loaded.
     pub async fn whole_text(&self, session: &'static Session) -> Option<String> {
         match self.total.get_untracked() {
-            0..=LIMIT => self.text_of(session, Picked::line(0, u64::MAX)).await,
+            0..=LIMIT if self.is_there() => self.text_of(session, Picked::line(0, u64::MAX)).await,
             _ => Some(self.lines.with_untracked(LogLines::text)),
         }
     }
@@ -32,12 +32,10 @@ impl LogFeed {
         let mut at = picked.from;
         while at < to {
             let length = (to - at).min(PIECE);
-            let piece = read_piece(session, &self.container, &self.blob, at, length).await.ok()?;
-            if piece.bytes.is_empty() {
-                return None;
-            }
-            at += piece.bytes.len() as u64;
-            text.push(&piece.bytes);
+            // Nothing of a log that was replaced since: what is picked is of the one that is shown.
+            let bytes = self.piece(session, at, length).await.filter(|bytes| !bytes.is_empty())?;
+            at += bytes.len() as u64;
+            text.push(&bytes);
         }
         Some(text.finish())
     }

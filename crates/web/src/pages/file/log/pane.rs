@@ -21,9 +21,11 @@ use crate::messages::problem::log_missing;
 use crate::pages::file::FileContext;
 use crate::pages::problem::problem_screen;
 use crate::reactive::*;
+use crate::session::Source;
 use crate::state::problem::Problem;
 use jobshelf::LogState;
 use jobshelf_log::{Added, LogLines};
+use std::cell::Cell;
 
 /// The ID of the lines, for what leads the focus there.
 pub(super) const LINES: &str = "lines";
@@ -80,7 +82,8 @@ impl Pane {
             })
         });
         let container = context.feed.container().to_owned();
-        let feed = LogFeed::start(container, blob.to_owned(), reading, listed);
+        let source = if role == Role::Beside { Source::Beside } else { Source::Log };
+        let feed = LogFeed::start(container, blob.to_owned(), reading, source, listed);
         let scroller = Scroller::new(feed, reading, role);
         let finding = (role == Role::Main).then(|| Finding::new(feed, scroller));
         let search = search.or(finding.map(|finding| finding.search));
@@ -121,6 +124,7 @@ fn body(pane: Pane, name: &str) -> El {
     let live = move || Some(if is_following() { "polite" } else { "off" }.to_owned());
     let added = finding.map_or(feed.added, |finding| finding.search.added);
     let ruler = el("span.ruler[aria-hidden=true]").text(RULER);
+    let is_odd = Cell::new(false);
     let mut lines = el("div.log-lines")
         .class_if("wrapped", move || scroller.wraps.get())
         .attr("role", "log")
@@ -130,7 +134,7 @@ fn body(pane: Pane, name: &str) -> El {
         .attr("tabindex", "0")
         .test("log")
         // What is announced are batches; the rows themselves would be read one by one.
-        .child(el("p.hidden-text").text_of(move || announcement(feed, added, is_following())))
+        .child(el("p.hidden-text").text_of(move || announcement(added, is_following(), &is_odd)))
         .child(rows(feed, scroller, finding, judge))
         .when(is_empty, move || empty_note(feed, reading, scroller.role))
         .child(ruler.clone())
@@ -162,15 +166,14 @@ fn body(pane: Pane, name: &str) -> El {
         .when(move || reading == Reading::Live && !is_following(), pill)
 }
 
-fn announcement(feed: &'static LogFeed, added: State<Added>, is_following: bool) -> String {
+fn announcement(added: State<Added>, is_following: bool, is_odd: &Cell<bool>) -> String {
     let Added { lines, errors } = added.get();
     if !is_following || lines == 0 {
         return String::new();
     }
     // The same words twice are read out once: a space at their end tells one batch from the next.
-    let is_odd = feed.lines.with_untracked(LogLines::end) % 2 == 1;
     let said = text::announcement(lines, errors);
-    if is_odd { said + "\u{a0}" } else { said }
+    if is_odd.replace(!is_odd.get()) { said + "\u{a0}" } else { said }
 }
 
 fn empty_note(feed: &'static LogFeed, reading: Reading, role: Role) -> El {

@@ -6,7 +6,7 @@ use crate::dom::{El, effect};
 use crate::feeds::log::{Phase, Reading};
 use crate::platform::{clock, document, observe};
 use crate::reactive::*;
-use crate::session::session;
+use crate::session::{Source, session};
 use crate::state::log_news::Reader;
 use jobshelf_log::{LogLines, ROW, Stick};
 use send_wrapper::SendWrapper;
@@ -67,8 +67,10 @@ impl Scroller {
                 // some logs are large.
                 layout.missing_in(layout.window(row as usize, rows as usize, STEP as usize))
             });
-            if let Some(byte) = missing.filter(|_| !is_at_end) {
-                self.feed.load_at(session, byte);
+            match missing.filter(|_| !is_at_end) {
+                Some(byte) => self.feed.load_at(session, byte),
+                // What could not be read elsewhere is in nobody's way any more.
+                None => session.freshness.left(Source::Piece),
             }
         });
         effect(move || {

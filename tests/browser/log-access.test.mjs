@@ -81,6 +81,17 @@ test("a log whose beginning is not loaded does not pretend to know how many line
     assert.equal(await table.getAttribute("aria-rowcount"), "-1");
   }));
 
+test("lines that were picked out do not pretend to be all lines", limit, () =>
+  set.with(async (viewer) => {
+    await follow(viewer, "access-filtered", 1_000);
+    await viewer.filter.opener.click();
+    await viewer.filter.include.fill("line 99");
+    await eventuallyEqual(() => viewer.filter.lines.count(), 11);
+    const table = viewer.filter.list.getByRole("table");
+    assert.equal(await table.getAttribute("aria-rowcount"), "-1");
+    assert.equal(await table.getByRole("row").last().getAttribute("aria-rowindex"), "999");
+  }));
+
 for (const colorScheme of ["light", "dark"]) {
   test(`axe has nothing to say of a log that is followed, paused, in trouble, deleted or held (${colorScheme})`, limit, () =>
     set.with(async (viewer) => {

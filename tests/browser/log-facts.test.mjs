@@ -11,6 +11,7 @@ import { limit, stage } from "./support/stage.mjs";
 
 const log = (name) => `frames/$TaskLog/${name}`;
 const running = { jobshelf_state: "running", jobshelf_flush_seconds: "15", jobshelf_attempt: "2", jobshelf_attempt_offset: "8", jobshelf_attempt_offsets: "0,8" };
+const finished = { ...running, jobshelf_state: "finished", jobshelf_exit_code: "3" };
 const lines = "frame 1\nframe 2\nframe 3\n";
 const minutes = 60_000;
 
@@ -23,7 +24,12 @@ const set = stage(async ({ world }) => {
   };
   await write("running.txt", running);
   await write("untold.txt");
-  await write("finished.txt", { ...running, jobshelf_state: "finished", jobshelf_exit_code: "3" });
+  const second = { ...running, jobshelf_attempt_offset: "15", jobshelf_attempt_offsets: "0,15" };
+  await world.storage.createAppendBlob(container, log("within.txt"), second);
+  await world.storage.appendBlock(container, log("within.txt"), "first\nhalf a lisecond attempt\nthird\n");
+  await world.storage.createAppendBlob(container, log("again.txt"), finished);
+  await world.storage.appendBlock(container, log("again.txt"), lines.repeat(10));
+  await write("finished.txt", finished);
 });
 
 /** Opens a log `later` milliseconds after now, as the page's clock has it. */
@@ -51,6 +57,35 @@ const withBlocks = (viewer, n) =>
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), "x-ms-blob-committed-block-count": String(n) } });
   });
+
+test("an attempt that begins within a line is told in that line", limit, () =>
+  set.with(async (viewer) => {
+    await open(viewer, "within.txt");
+    const notes = () => viewer.log.lines.evaluateAll((rows) => rows.map((row) => row.querySelector(".attempt")?.textContent ?? null));
+    await eventuallyEqual(notes, ["Attempt 1 begins here", "Attempt 2 begins here", null]);
+    assert.deepEqual((await viewer.log.rows()).map(({ number }) => number), [1, 2, 3]);
+  }));
+
+test("an attempt that ended while the answer was on its way that the one before had ended is seen", limit, () =>
+  set.with(async (viewer) => {
+    const { proxy, storage } = set.world;
+    const listings = () => proxy.requests.filter(({ query, status }) => /comp=list/.test(query) && status === 200).length;
+    let isHeld = false;
+    await viewer.page.route(/again\.txt\?/, async (route) => {
+      const from = Number(/^bytes=(\d+)-/.exec(route.request().headers().range ?? "")?.[1] ?? 0);
+      if (isHeld || from === 0) return route.continue();
+      // It has nothing new: the log is complete. Before it arrives, another attempt has come and gone.
+      isHeld = true;
+      const response = await route.fetch();
+      await storage.appendBlock(container, log("again.txt"), "the other attempt\n");
+      const before = listings();
+      await eventually(() => assert.ok(listings() > before + 1));
+      return route.fulfill({ response });
+    });
+    await open(viewer, "again.txt");
+    await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "the other attempt");
+    assert.ok(isHeld);
+  }));
 
 test("a running log tells its attempt, when its next lines come, and how many blocks it has", limit, () =>
   set.with(async (viewer) => {

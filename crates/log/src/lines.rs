@@ -112,11 +112,10 @@ impl LogLines {
         added
     }
 
-    /// Ends the log: its last line is complete although no line end follows.
+    /// Ends the log: its last line is shown to its last byte although no line end follows. Another
+    /// attempt may go on with it.
     pub fn finish(&mut self) {
-        let last = self.assembler.finish();
-        self.take(last.into_iter().collect());
-        self.partial = None;
+        self.partial = self.assembler.clone().finish();
     }
 
     fn take(&mut self, lines: Vec<Line>) {

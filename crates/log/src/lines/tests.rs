@@ -142,6 +142,17 @@ fn the_last_words_pass_over_empty_lines() {
     assert_eq!(log.last_text().as_deref(), Some("4 %"));
 }
 
+#[test]
+fn a_line_that_goes_on_after_a_log_had_ended_is_one_line() {
+    let mut log = LogLines::starting_at(0);
+    log.append(0, b"first\nhalf a l\xc3");
+    log.finish();
+    assert_eq!((show(&log), log.n_lines()), (vec!["first".into(), "half a l\u{fffd}".into()], 2));
+    log.append(15, b"\xb6ne\nsecond\n");
+    assert_eq!(show(&log), ["first", "half a löne", "second"]);
+    assert_eq!((log.number(2), log.end()), (Some(3), 26));
+}
+
 /// Forty megabytes of lines of 1,024 bytes.
 fn heavy() -> LogLines {
     let mut log = LogLines::starting_at(0);

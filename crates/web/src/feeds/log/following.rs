@@ -29,7 +29,8 @@ const AFTER_THE_END: Duration = Duration::from_secs(3);
 const AWAY: f64 = 300_000.0;
 
 /// A log as its newest listing has it: its length and its version tag. None where it has none.
-pub type Listed = Derived<Option<(u64, String)>>;
+pub type Listed = Derived<Version>;
+type Version = Option<(u64, String)>;
 
 impl LogFeed {
     pub(super) async fn follow(&'static self, session: &'static Session, listed: Listed) {
@@ -39,6 +40,7 @@ impl LogFeed {
         let mut intake = Intake::default();
         intake.begin(follow.position());
         let mut answered = clock::now_ms();
+        let mut seen = None;
         loop {
             if clock::now_ms() - answered > AWAY {
                 follow.was_away();
@@ -60,7 +62,7 @@ impl LogFeed {
                 follow = Follow::at_end(None, WINDOW).in_bytes();
                 continue;
             }
-            self.rest(session, &mut follow, problem, listed).await;
+            self.rest(session, &mut follow, problem, (listed, &mut seen)).await;
         }
     }
 
@@ -70,7 +72,7 @@ impl LogFeed {
         session: &'static Session,
         follow: &mut Follow,
         problem: Option<Problem>,
-        listed: Listed,
+        (listed, seen): (Listed, &mut Version),
     ) {
         let pause = follow.next_delay();
         let least = if document::is_hidden() {
@@ -99,23 +101,31 @@ impl LogFeed {
                 follow.waited(Duration::from_millis(waited as u64));
             }
             None if self.phase.with_untracked(|phase| *phase == Phase::Over) => {
-                self.wait_for_more(session, listed, follow).await;
+                self.wait_for_more(session, listed, seen, follow).await;
             }
             None => wake.wait().await,
         }
     }
 
     /// The log said that it is complete. If its listing shows another version after all, another
-    /// attempt goes on with it, or it was replaced or deleted.
-    async fn wait_for_more(&self, session: &'static Session, listed: Listed, follow: &mut Follow) {
-        let before = listed.get_untracked();
+    /// attempt goes on with it, or it was replaced or deleted. Of `seen`, the version that was looked
+    /// at last, that is known: a listing may be older than what was read.
+    async fn wait_for_more(
+        &self,
+        session: &'static Session,
+        listed: Listed,
+        seen: &mut Version,
+        follow: &mut Follow,
+    ) {
         loop {
             session.wake.pause(AFTER_THE_END).await;
             let now = listed.get_untracked();
-            let is_ours = |(length, etag): &(u64, String)| {
+            let is_ours = now.as_ref().is_some_and(|(length, etag)| {
                 *length == follow.position() && follow.etag().is_none_or(|ours| ours == etag)
-            };
-            if now != before && !now.as_ref().is_some_and(is_ours) {
+            });
+            let is_new = now != *seen && !is_ours;
+            *seen = now;
+            if is_new {
                 self.phase.set(Phase::Live);
                 return follow.resume();
             }

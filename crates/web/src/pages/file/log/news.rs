@@ -21,9 +21,9 @@ fn note_of(feed: &'static LogFeed, scroller: &'static Scroller, news: News) -> E
     let (title, means) = text::news(&news);
     let sentence = el("p").child(el("b").text(&title)).text(" ").text(means);
     let action = match news.event {
-        _ if news.is_held => {
-            Some(button("btn primary", text::SHOW_NEW, move || scroller.resume()).test("show-new"))
-        }
+        _ if news.is_held => Some(
+            button("btn primary", text::SHOW_NEW, move || scroller.show_new()).test("show-new"),
+        ),
         Event::Deleted => Some(button("btn", messages::TRY_NOW, || session().wake.all())),
         _ => None,
     };

@@ -14,7 +14,7 @@ use crate::messages::log as text;
 use crate::messages::log_news::missing;
 use crate::session::session;
 use crate::state::times::RowTime;
-use jobshelf_log::{Entry, Level, Line, ROW, Side, WIDE};
+use jobshelf_log::{Entry, Level, Line, LogLines, ROW, Side, WIDE};
 
 /// The rows in view.
 pub(super) fn rows(
@@ -28,7 +28,9 @@ pub(super) fn rows(
     let below = move || pixels(drawn.get().below);
     // Of the whole log few rows are elements: a table can say so.
     let count = move || {
-        let whole = feed.lines.with(|lines| lines.is_whole().then(|| lines.n_lines()));
+        // Those that were picked out have their numbers among all lines.
+        let is_known = |lines: &LogLines| lines.is_whole() && scroller.role != Role::Filtered;
+        let whole = feed.lines.with(|lines| is_known(lines).then(|| lines.n_lines()));
         Some(whole.map_or_else(|| "-1".to_owned(), |n| n.to_string()))
     };
     el("div.rows[aria-live=off][role=table]")
@@ -53,9 +55,11 @@ fn rows_in_view(
     let window = scroller.drawn.get().window;
     let picked = pick::picked(session()).filter(|_| scroller.role == Role::Main);
     let status = feed.status.get().filter(|status| status.attempt > 1);
-    let attempt_from = |offset: u64| {
-        let status = status.as_ref().filter(|status| status.attempt_offsets.contains(&offset))?;
-        status.attempt_at(offset)
+    // One that ended within a line is followed by the next in that line.
+    let attempt_in = |from: u64, to: u64| {
+        let status = status.as_ref()?;
+        let begins = status.attempt_offsets.iter().rfind(|at| (from..to).contains(*at))?;
+        status.attempt_at(*begins)
     };
     let edition = feed.edition.get_untracked();
     let side = scroller.side.get();
@@ -72,7 +76,13 @@ fn rows_in_view(
                     Entry::Line(line) => {
                         let is_first_row = update.unwrap_or(0) == 0 && !line.continues;
                         let number = lines.number(index).filter(|_| is_first_row);
-                        let attempt = attempt_from(line.offset).filter(|_| is_first_row);
+                        let to = match scroller.role {
+                            // What is between two lines is not of the first.
+                            Role::Filtered => 0,
+                            Role::Main | Role::Beside => lines.offset(index + 1),
+                        };
+                        let attempt = attempt_in(line.offset, to.max(line.offset + 1));
+                        let attempt = attempt.filter(|_| update.unwrap_or(0) == 0);
                         let is_picked = picked.is_some_and(|picked| picked.has(line.offset));
                         // What is found is found in the line as it stands in the end.
                         let is_last = update.is_none_or(|update| update == line.updates as usize);

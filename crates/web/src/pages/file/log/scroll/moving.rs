@@ -128,6 +128,15 @@ impl Scroller {
         self.to_end();
     }
 
+    /// Shows what was written since instead of what is shown: a log from its end on, a text where
+    /// it is read.
+    pub(in super::super) fn show_new(&'static self) {
+        match self.reading {
+            Reading::Live => self.resume(),
+            Reading::Still => self.feed.show_new(),
+        }
+    }
+
     /// Stays where it is.
     pub(in super::super) fn pause(&'static self) {
         self.on_scroll();

@@ -3,6 +3,7 @@
 //! What is looked for is part of the address. The search itself is
 //! [`LogSearch`](crate::feeds::search::LogSearch); here is what its reader does with it.
 
+mod buttons;
 mod field;
 mod marks;
 mod status;
@@ -24,6 +25,7 @@ use std::time::Duration;
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
 
+pub(super) use buttons::{flag, go_on, stop};
 pub(super) use field::{error_buttons, find_field};
 pub(super) use marks::{Mark, Marks, Row, drawn_rows};
 pub(super) use status::find_status;

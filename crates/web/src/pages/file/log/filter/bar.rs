@@ -1,5 +1,6 @@
 //! What lines must have and must not have, and how many pass.
 
+use super::super::find;
 use super::{Filtering, is_on};
 use crate::components::icon::{Icon, icon};
 use crate::dom::{El, el, event_value};
@@ -65,16 +66,6 @@ pub(super) fn filter_bar(filtering: &'static Filtering) -> El {
         .attr("aria-label", text::CLOSE)
         .child(icon(Icon::Close))
         .on("click", move |_| filtering.close());
-    let stop = move || {
-        el("button.btn[type=button]@filter-stop")
-            .text(find_text::STOP)
-            .on("click", move |_| search.stop())
-    };
-    let go_on = move || {
-        el("button.btn[type=button]@filter-go-on")
-            .text(find_text::GO_ON)
-            .on("click", move |_| search.run_on())
-    };
     el("search.filter-bar")
         .attr("aria-label", text::FILTER)
         .child(el("label.field").child(el("span").text(text::WITH)).child(include))
@@ -84,8 +75,8 @@ pub(super) fn filter_bar(filtering: &'static Filtering) -> El {
         .child(around(filtering))
         .child(el("span.num.told@filter-told").text_of(told))
         .child(el("span.hidden-text[role=status]@filter-spoken").text_of(spoken))
-        .when(can_stop, stop)
-        .when(can_go_on, go_on)
+        .when(can_stop, move || find::stop(search).test("filter-stop"))
+        .when(can_go_on, move || find::go_on(search).test("filter-go-on"))
         .child(close)
 }
 
@@ -120,18 +111,15 @@ fn flag(
     hint: &str,
     of: fn(&mut LineFilter) -> &mut bool,
 ) -> El {
-    el("button.flag[type=button]")
-        .attr("title", hint)
-        .attr("aria-label", hint)
-        .state_of("aria-pressed", move || filtering.typed.with(|typed| *of(&mut typed.clone())))
-        .text(label)
-        .on("click", move |_| {
-            filtering.typed.update(|typed| {
-                let flag = of(typed);
-                *flag = !*flag;
-            });
-            filtering.commit();
-        })
+    let is_on = move || filtering.typed.with(|typed| *of(&mut typed.clone()));
+    let turn = move || {
+        filtering.typed.update(|typed| {
+            let flag = of(typed);
+            *flag = !*flag;
+        });
+        filtering.commit();
+    };
+    find::flag(label, hint, is_on, turn)
 }
 
 /// How many lines are shown around each that passes.

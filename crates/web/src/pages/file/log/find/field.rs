@@ -78,19 +78,15 @@ fn flag(
     test: &str,
     of: fn(&mut Query) -> &mut bool,
 ) -> El {
-    el("button.flag[type=button]")
-        .attr("title", hint)
-        .attr("aria-label", hint)
-        .test(test)
-        .state_of("aria-pressed", move || finding.typed.with(|typed| *of(&mut typed.clone())))
-        .text(label)
-        .on("click", move |_| {
-            finding.typed.update(|typed| {
-                let flag = of(typed);
-                *flag = !*flag;
-            });
-            finding.commit();
-        })
+    let is_on = move || finding.typed.with(|typed| *of(&mut typed.clone()));
+    let turn = move || {
+        finding.typed.update(|typed| {
+            let flag = of(typed);
+            *flag = !*flag;
+        });
+        finding.commit();
+    };
+    super::flag(label, hint, is_on, turn).test(test)
 }
 
 fn step(finding: &'static Finding, symbol: Icon, hint: &str, test: &str, action: Action) -> El {

@@ -38,19 +38,11 @@ pub(in super::super) fn find_status(finding: &'static Finding, role: Role) -> El
     let can_go_on = move || search.scan.get() == Scan::Stopped;
     let percent = move || format!("{}%", search.progress.with(|progress| progress.percent()));
     let bar = move || el("i.find-bar").style_of("width", percent);
-    let stop = move || {
-        el("button.btn[type=button]@find-stop").text(text::STOP).on("click", move |_| search.stop())
-    };
-    let go_on = move || {
-        el("button.btn[type=button]@find-go-on")
-            .text(text::GO_ON)
-            .on("click", move |_| search.run_on())
-    };
     let status = move || {
         el("div.find-status@find-status")
             .child(el("span").text_of(move || said.get()))
-            .when(can_stop, stop)
-            .when(can_go_on, go_on)
+            .when(can_stop, move || super::stop(search).test("find-stop"))
+            .when(can_go_on, move || super::go_on(search).test("find-go-on"))
             .when(can_stop, bar)
     };
     // Progress is not read out; what ends it is. The field itself tells how many matches there are.

@@ -142,6 +142,8 @@ impl Index {
             let (errors, warnings) = next.go_on_from(chunk.last);
             self.n_errors -= errors;
             self.n_warnings -= warnings;
+        } else {
+            self.tail.go_on_from(chunk.last);
         }
         self.count(&mut chunk);
         self.chunks.push_front(chunk);

@@ -207,6 +207,15 @@ fn a_traceback_is_one_stop_wherever_it_is_cut() {
 }
 
 #[test]
+fn an_unfinished_line_goes_on_with_a_run_of_errors_that_is_read_later() {
+    let log = b"ok\nerror 1\nerror 2";
+    let mut finder = Finder::new(log.len() as u64, Encoding::Utf8);
+    finder.feed(1, &log[1..]);
+    finder.feed(0, &log[..1]);
+    assert_eq!((errors(&finder), finder.state().errors), (vec![3], 1));
+}
+
+#[test]
 fn ticks_are_spread_over_the_log() {
     let log = "aaaa x\nerror\n".repeat(1000);
     let finder = found_in(log.as_bytes(), pattern("x"));

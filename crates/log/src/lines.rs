@@ -6,6 +6,7 @@
 //! is shown twice or cut. Only a line of updates that is longer than a piece is cut where a piece
 //! ends.
 
+mod entries;
 mod numbers;
 mod picked_out;
 
@@ -15,8 +16,10 @@ use super::encoding::Encoding;
 use super::level::Level;
 use super::line::Line;
 use super::stretch::{Gap, Stretch};
+use entries::Found;
 use picked_out::PickedOut;
 
+pub use entries::Entry;
 pub use picked_out::PickedLine;
 
 /// Beyond this, lines far from the view are let go. What is let go is loaded again with one request;
@@ -26,20 +29,6 @@ const WEIGHT_LIMIT: usize = 12 << 20;
 const PIECE: u64 = 256 << 10;
 /// A piece that begins in the middle of a row leaves at most this out.
 const CUT: u64 = 2 * ROW_BYTES as u64;
-
-/// A line, or bytes that are not loaded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
-    /// A line.
-    Line(Line),
-    /// Bytes `from..to` of the log are not loaded.
-    Gap {
-        /// The first byte that is missing.
-        from: u64,
-        /// The first byte that is here again.
-        to: u64,
-    },
-}
 
 /// What an append brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -292,81 +281,6 @@ impl LogLines {
         self.len() == self.n_rows()
     }
 
-    /// Entry `index`; the unfinished line is the last.
-    pub fn get(&self, index: usize) -> Option<Entry> {
-        Some(match self.find(index)? {
-            Found::Gap(Gap { from, to, .. }) => Entry::Gap { from, to },
-            Found::Line(line, _) => Entry::Line(line.clone()),
-        })
-    }
-
-    /// The number of the line that entry `index` is, or is a row of, if it is known.
-    pub fn number(&self, index: usize) -> Option<u64> {
-        match self.find(index)? {
-            Found::Line(_, number) => number,
-            Found::Gap(_) => None,
-        }
-    }
-
-    /// The byte that entry `index` begins at.
-    pub fn offset(&self, index: usize) -> u64 {
-        match self.find(index) {
-            Some(Found::Gap(gap)) => gap.from,
-            Some(Found::Line(line, _)) => line.offset,
-            None => self.end(),
-        }
-    }
-
-    fn find(&self, mut index: usize) -> Option<Found<'_>> {
-        for (place, stretch) in self.stretches.iter().enumerate() {
-            if let Some(gap) = self.gap(place) {
-                if index == 0 {
-                    return Some(Found::Gap(gap));
-                }
-                index -= 1;
-            }
-            if let Some(line) = stretch.lines.get(index) {
-                let number = match self.picked_out.get(index) {
-                    Some(own) => own.number,
-                    None => stretch.number(index),
-                };
-                return Some(Found::Line(line, number));
-            }
-            index -= stretch.lines.len();
-        }
-        let last = self.stretches.last().and_then(Stretch::last_number);
-        let number = |line: &Line| last.map(|last| last + u64::from(!line.continues));
-        self.partial.as_ref().filter(|_| index == 0).map(|line| Found::Line(line, number(line)))
-    }
-
-    /// The entry that byte `offset` is in; the last one if that byte is not there yet.
-    pub fn index_at(&self, offset: u64) -> usize {
-        let mut index = 0;
-        for (place, stretch) in self.stretches.iter().enumerate() {
-            if self.gap(place).is_some() {
-                if offset < stretch.from {
-                    return index;
-                }
-                index += 1;
-            }
-            if offset < stretch.to {
-                let until = stretch.lines.partition_point(|line| line.offset <= offset);
-                return index + until.saturating_sub(1);
-            }
-            index += stretch.lines.len();
-        }
-        index.min(self.len().saturating_sub(1))
-    }
-
-    /// The lines and gaps in order, the unfinished line last.
-    pub fn iter(&self) -> impl Iterator<Item = Result<&Line, (u64, u64)>> {
-        let stretches = self.stretches.iter().enumerate().flat_map(|(index, stretch)| {
-            let gap = self.gap(index).map(|gap| Err((gap.from, gap.to)));
-            gap.into_iter().chain(stretch.lines.iter().map(Ok))
-        });
-        stretches.chain(self.partial.iter().map(Ok))
-    }
-
     /// The byte that is awaited next.
     pub fn end(&self) -> u64 {
         self.assembler.line_start() + self.assembler.waiting() as u64
@@ -395,13 +309,6 @@ impl LogLines {
         let mut newest_first = self.partial.iter().chain(complete).map(Line::text);
         newest_first.find(|text| !text.trim().is_empty())
     }
-}
-
-/// An entry where it lies.
-enum Found<'a> {
-    /// A line and its number.
-    Line(&'a Line, Option<u64>),
-    Gap(Gap),
 }
 
 #[cfg(test)]

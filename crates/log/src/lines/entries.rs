@@ -1,0 +1,104 @@
+//! What is loaded of a log as entries in order: lines, the gaps between them, the unfinished line at
+//! last; by their places and by bytes.
+
+use super::LogLines;
+use crate::line::Line;
+use crate::stretch::{Gap, Stretch};
+
+/// A line, or bytes that are not loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A line.
+    Line(Line),
+    /// Bytes `from..to` of the log are not loaded.
+    Gap {
+        /// The first byte that is missing.
+        from: u64,
+        /// The first byte that is here again.
+        to: u64,
+    },
+}
+
+/// An entry where it lies.
+pub(super) enum Found<'a> {
+    /// A line and its number.
+    Line(&'a Line, Option<u64>),
+    Gap(Gap),
+}
+
+impl LogLines {
+    /// Entry `index`; the unfinished line is the last.
+    pub fn get(&self, index: usize) -> Option<Entry> {
+        Some(match self.find(index)? {
+            Found::Gap(Gap { from, to, .. }) => Entry::Gap { from, to },
+            Found::Line(line, _) => Entry::Line(line.clone()),
+        })
+    }
+
+    /// The number of the line that entry `index` is, or is a row of, if it is known.
+    pub fn number(&self, index: usize) -> Option<u64> {
+        match self.find(index)? {
+            Found::Line(_, number) => number,
+            Found::Gap(_) => None,
+        }
+    }
+
+    /// The byte that entry `index` begins at.
+    pub fn offset(&self, index: usize) -> u64 {
+        match self.find(index) {
+            Some(Found::Gap(gap)) => gap.from,
+            Some(Found::Line(line, _)) => line.offset,
+            None => self.end(),
+        }
+    }
+
+    pub(super) fn find(&self, mut index: usize) -> Option<Found<'_>> {
+        for (place, stretch) in self.stretches.iter().enumerate() {
+            if let Some(gap) = self.gap(place) {
+                if index == 0 {
+                    return Some(Found::Gap(gap));
+                }
+                index -= 1;
+            }
+            if let Some(line) = stretch.lines.get(index) {
+                let number = match self.picked_out.get(index) {
+                    Some(own) => own.number,
+                    None => stretch.number(index),
+                };
+                return Some(Found::Line(line, number));
+            }
+            index -= stretch.lines.len();
+        }
+        let last = self.stretches.last().and_then(Stretch::last_number);
+        let number = |line: &Line| last.map(|last| last + u64::from(!line.continues));
+        self.partial.as_ref().filter(|_| index == 0).map(|line| Found::Line(line, number(line)))
+    }
+
+    /// The entry that byte `offset` is in; the last one if that byte is not there yet.
+    pub fn index_at(&self, offset: u64) -> usize {
+        let mut index = 0;
+        for (place, stretch) in self.stretches.iter().enumerate() {
+            if self.gap(place).is_some() {
+                if offset < stretch.from {
+                    return index;
+                }
+                index += 1;
+            }
+            if offset < stretch.to {
+                let until = stretch.lines.partition_point(|line| line.offset <= offset);
+                return index + until.saturating_sub(1);
+            }
+            index += stretch.lines.len();
+        }
+        index.min(self.len().saturating_sub(1))
+    }
+
+    /// The lines and gaps in order, the unfinished line last.
+    pub fn iter(&self) -> impl Iterator<Item = Result<&Line, (u64, u64)>> {
+        let stretches = self.stretches.iter().enumerate().flat_map(|(index, stretch)| {
+            let gap = self.gap(index).map(|gap| Err((gap.from, gap.to)));
+            gap.into_iter().chain(stretch.lines.iter().map(Ok))
+        });
+        stretches.chain(self.partial.iter().map(Ok))
+    }
+}

@@ -4,8 +4,7 @@
 //! since a line that lets its neighbours through may come later. Text is kept up to a limit, of the
 //! newest lines; the others are only counted.
 
-use crate::cut::Cut;
-use crate::parts::{Part, within};
+use crate::parts::{Part, PartRow, within};
 use crate::pattern::Pattern;
 use std::collections::VecDeque;
 
@@ -176,34 +175,11 @@ impl Filtered {
     /// The lines of a block.
     fn read(&self, parts: &[Part<'_>]) -> Vec<Row> {
         let mut read = Vec::new();
-        let mut take = |at: u64, raw: &[u8], text: &[u8], continues: bool| {
-            let passes = self.filter.passes(text);
-            read.push(Row { at, raw: raw.into(), nth: 0, continues, passes });
-        };
         for part in parts {
-            match part {
-                Part::Run { at, lines } => {
-                    let mut start = 0;
-                    while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {
-                        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                        let line = rest.get(..end).unwrap_or_default();
-                        let text = line.strip_suffix(b"\r").unwrap_or(line);
-                        take(at + start as u64, text, text, false);
-                        start += end + 1;
-                    }
-                }
-                Part::Long { at, line, continues, .. } => {
-                    let line = Cut { at: *at, bytes: line, continues: *continues };
-                    for (start, end) in line.rows() {
-                        let row = line.bytes.get(start..end).unwrap_or_default();
-                        let text = row.strip_suffix(b"\r").unwrap_or(row);
-                        take(at + start as u64, row, text, line.continues || start > 0);
-                    }
-                }
-                Part::Drawn { at, text, raw, continues, .. } => {
-                    take(*at, raw, text.as_bytes(), *continues);
-                }
-            }
+            part.each_row(&mut |PartRow { at, raw, text, continues }| {
+                let passes = self.filter.passes(text);
+                read.push(Row { at, raw: raw.into(), nth: 0, continues, passes });
+            });
         }
         read
     }

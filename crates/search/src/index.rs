@@ -4,7 +4,6 @@
 //! It covers one part of the log, which grows at both ends and never shrinks: another pattern does not
 //! make it look again. Lines of one level that follow each other are one stop.
 
-use crate::cut::Cut;
 use crate::parts::Part;
 use jobshelf_log::{Level, LevelDetector, words};
 use regex::bytes::{Regex, RegexBuilder};
@@ -119,16 +118,10 @@ impl Index {
                         writer.run(at + start as u64, lines);
                     }
                 }
-                Part::Long { at, line, continues, .. } if (from..to).contains(at) => {
-                    let line = Cut { at: *at, bytes: line, continues: *continues };
-                    for (start, end) in line.rows() {
-                        let row = line.bytes.get(start..end).unwrap_or_default();
-                        let text = String::from_utf8_lossy(row);
-                        writer.row(at + start as u64, &text, line.continues || start > 0);
-                    }
-                }
-                Part::Drawn { at, text, continues, .. } if (from..to).contains(at) => {
-                    writer.row(*at, text, *continues);
+                Part::Long { at, .. } | Part::Drawn { at, .. } if (from..to).contains(at) => {
+                    part.each_row(&mut |row| {
+                        writer.row(row.at, &String::from_utf8_lossy(row.text), row.continues);
+                    });
                 }
                 Part::Long { .. } | Part::Drawn { .. } => {}
             }

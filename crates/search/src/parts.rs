@@ -52,6 +52,50 @@ pub(crate) enum Part<'a> {
     },
 }
 
+/// A line, or a row of a very long one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PartRow<'a> {
+    /// The byte of the log that it begins at.
+    pub(crate) at: u64,
+    /// As it is in the log, without its line end.
+    pub(crate) raw: &'a [u8],
+    /// As it is drawn.
+    pub(crate) text: &'a [u8],
+    /// It is the rest of a line.
+    pub(crate) continues: bool,
+}
+
+impl Part<'_> {
+    /// Gives each of its rows to `take`, in order.
+    pub(crate) fn each_row<'a>(&'a self, take: &mut dyn FnMut(PartRow<'a>)) {
+        match self {
+            Part::Run { at, lines } => {
+                let mut start = 0;
+                while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {
+                    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                    let line = rest.get(..end).unwrap_or_default();
+                    let text = line.strip_suffix(b"\r").unwrap_or(line);
+                    take(PartRow { at: at + start as u64, raw: text, text, continues: false });
+                    start += end + 1;
+                }
+            }
+            Part::Long { at, line, continues, .. } => {
+                let line = Cut { at: *at, bytes: line, continues: *continues };
+                for (start, end) in line.rows() {
+                    let raw = line.bytes.get(start..end).unwrap_or_default();
+                    let text = raw.strip_suffix(b"\r").unwrap_or(raw);
+                    let continues = line.continues || start > 0;
+                    take(PartRow { at: at + start as u64, raw, text, continues });
+                }
+            }
+            Part::Drawn { at, text, raw, continues, .. } => {
+                let (at, text, continues) = (*at, text.as_bytes(), *continues);
+                take(PartRow { at, raw, text, continues });
+            }
+        }
+    }
+}
+
 /// The parts of a block, in order.
 pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> {
     let Block { from, bytes, ahead, .. } = *block;

@@ -9,6 +9,7 @@ mod long;
 use crate::*;
 use jobshelf_log::{Assembler, Encoding, Level, Line};
 use proptest::prelude::*;
+use proptest::sample::Index;
 
 fn pattern(text: &str) -> Pattern {
     Pattern::new(text, Syntax::Plain, Case::Ignored).unwrap()
@@ -328,6 +329,14 @@ fn any_pattern() -> impl Strategy<Value = Pattern> {
     ])
 }
 
+/// Where in a log to begin, and where its pieces end, in order.
+fn places(log: &[u8], start: Index, cuts: &[Index]) -> (usize, Vec<usize>) {
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(log.len() + 1)).collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    (start.index(log.len() + 1), cuts)
+}
+
 /// Feeds a log from `start` in both directions, in pieces that end at `cuts`.
 fn feed_from(finder: &mut Finder, log: &[u8], start: usize, cuts: &[usize], order: &[bool]) {
     let mut before: Vec<usize> = cuts.iter().copied().filter(|cut| *cut < start).collect();
@@ -360,10 +369,7 @@ proptest! {
         order in prop::collection::vec(any::<bool>(), 1..12),
         encoding in prop::sample::select(Encoding::ALL.to_vec()),
     ) {
-        let start = start.index(log.len() + 1);
-        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(log.len() + 1)).collect();
-        cuts.sort_unstable();
-        cuts.dedup();
+        let (start, cuts) = places(&log, start, &cuts);
         let mut finder = Finder::new(start as u64, encoding);
         finder.look_for(pattern.clone());
         feed_from(&mut finder, &log, start, &cuts, &order);

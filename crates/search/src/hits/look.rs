@@ -5,7 +5,6 @@
 //! at as well, and the next block passes over what was found so.
 
 use super::Hits;
-use crate::cut::Cut;
 use crate::parts::Part;
 
 /// Matches that begin in the first `skip` bytes of the text from byte `at` of the log on overlap one
@@ -123,29 +122,12 @@ impl Hits {
     /// The lines, or rows of very long ones, that have a match.
     pub(super) fn find_lines(&self, parts: &[Part<'_>]) -> Found {
         let mut found = Found::default();
-        let mut judge = |at: u64, text: &[u8]| {
-            if self.pattern.is_in(text.strip_suffix(b"\r").unwrap_or(text)) {
-                found.at.push(at);
-            }
-        };
         for part in parts {
-            match part {
-                Part::Run { at, lines } => {
-                    let mut start = 0;
-                    while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {
-                        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                        judge(at + start as u64, rest.get(..end).unwrap_or_default());
-                        start += end + 1;
-                    }
+            part.each_row(&mut |row| {
+                if self.pattern.is_in(row.text) {
+                    found.at.push(row.at);
                 }
-                Part::Long { at, line, continues, .. } => {
-                    let line = Cut { at: *at, bytes: line, continues: *continues };
-                    for (start, end) in line.rows() {
-                        judge(at + start as u64, line.bytes.get(start..end).unwrap_or_default());
-                    }
-                }
-                Part::Drawn { at, text, .. } => judge(*at, text.as_bytes()),
-            }
+            });
         }
         found
     }

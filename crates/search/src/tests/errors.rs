@@ -103,10 +103,7 @@ proptest! {
         order in prop::collection::vec(any::<bool>(), 1..12),
         encoding in prop::sample::select(Encoding::ALL.to_vec()),
     ) {
-        let start = start.index(log.len() + 1);
-        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(log.len() + 1)).collect();
-        cuts.sort_unstable();
-        cuts.dedup();
+        let (start, cuts) = places(&log, start, &cuts);
         let mut finder = Finder::new(start as u64, encoding);
         finder.judge_by(Some(rule.clone()));
         feed_from(&mut finder, &log, start, &cuts, &order);

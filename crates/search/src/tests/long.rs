@@ -135,10 +135,7 @@ proptest! {
     ) {
         let log = in_encoding(&log, encoding);
         let limit = if is_small && !log.contains(&b'\r') { 30_000 } else { 4 << 20 };
-        let start = start.index(log.len() + 1);
-        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(log.len() + 1)).collect();
-        cuts.sort_unstable();
-        cuts.dedup();
+        let (start, cuts) = places(&log, start, &cuts);
         let mut finder = Finder::new(start as u64, encoding);
         finder.look_for(pattern.clone());
         finder = finder.with_limit(limit);
@@ -157,10 +154,7 @@ proptest! {
     ) {
         // A line of updates is cut where it must be: not as the view does, if there is little room.
         let limit = if is_small && !log.contains(&b'\r') { 30_000 } else { 4 << 20 };
-        let start = start.index(log.len() + 1);
-        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(log.len() + 1)).collect();
-        cuts.sort_unstable();
-        cuts.dedup();
+        let (start, cuts) = places(&log, start, &cuts);
         let mut finder = Finder::new(start as u64, Encoding::Utf8);
         let include = Some(pattern("ab"));
         finder.filter(Some(Filter { include, exclude: None, around: 0 }));

@@ -1,7 +1,7 @@
 //! What must hold for any log at all, one function a fuzz target.
 
 use jobshelf_log::seek::{Step, TimeSearch};
-use jobshelf_log::{Assembler, Encoding, Line, LogLines, Stamp};
+use jobshelf_log::{Assembler, Encoding, Line, LineTime, LogLines};
 
 /// Bytes of any kind, in every encoding, however they are cut: the first two say where.
 pub fn log_lines(data: &[u8]) {
@@ -33,13 +33,13 @@ fn lines_of(encoding: Encoding, chunks: &[&[u8]]) -> Vec<Line> {
 pub fn log_times(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     for line in text.lines() {
-        if let Some(stamp) = Stamp::of_line(line) {
+        if let Some(stamp) = LineTime::of_line(line) {
             assert_eq!(stamp.since(&stamp, 0), Some(0));
             let _ = stamp.shown_in(60);
         }
     }
     let (typed, log) = text.split_once('\n').unwrap_or_default();
-    let Some(wanted) = Stamp::typed(typed) else { return };
+    let Some(wanted) = LineTime::typed(typed) else { return };
     let bytes = log.as_bytes();
     let mut search = TimeSearch::new(wanted, bytes.len() as u64, Encoding::Utf8, |_| 60);
     while let Step::Read { start, length } = search.next() {

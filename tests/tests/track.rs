@@ -7,8 +7,8 @@
 
 mod support;
 
-use jobshelf::follow::{Follow, Followed, Poll};
-use jobshelf::track::{Existing, TrackOptions, TrackedSave};
+use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::track::{ExistingBlob, TrackOptions, TrackedSave};
 use jobshelf::transport::PlatformTransport;
 use jobshelf::{
     BlobContainer, JobId, JobOutputKind, JobOutputStorage, Kind, LogState, LogStatus,
@@ -41,10 +41,10 @@ impl Log {
     }
 
     fn track(&self) -> TrackedSave<PlatformTransport> {
-        self.track_as(Existing::default())
+        self.track_as(ExistingBlob::default())
     }
 
-    fn track_as(&self, existing: Existing) -> TrackedSave<PlatformTransport> {
+    fn track_as(&self, existing: ExistingBlob) -> TrackedSave<PlatformTransport> {
         tracked(&self.storage, &self.file, TrackOptions { existing, ..options() })
     }
 
@@ -149,9 +149,9 @@ async fn a_second_attempt_appends_and_says_where_it_begins() {
 async fn an_attempt_that_printed_nothing_counts_and_a_position_refused_begins_no_new_one() {
     let log = Log::new("job-quiet-attempts").await;
     for _ in 0..2 {
-        log.track_as(Existing::Append).finish(Some(0)).await.unwrap();
+        log.track_as(ExistingBlob::Append).finish(Some(0)).await.unwrap();
     }
-    let mut tracked = log.track_as(Existing::Append);
+    let mut tracked = log.track_as(ExistingBlob::Append);
     log.append(b"third ");
     tracked.flush().await.unwrap();
     assert_eq!(tracked.progress().n_saved(), 6);
@@ -193,17 +193,17 @@ async fn a_file_that_is_tracked_again_after_a_crash_is_in_the_blob_once() {
 #[tokio::test]
 async fn another_file_is_appended_and_replace_empties_the_blob() {
     let log = Log::new("job-existing").await;
-    let track = async |text: &str, existing: Existing| {
+    let track = async |text: &str, existing: ExistingBlob| {
         std::fs::write(&log.file, text).unwrap();
         log.track_as(existing).finish(None).await.unwrap();
         let (bytes, status) = log.saved().await;
         (String::from_utf8(bytes).unwrap(), status.attempt)
     };
-    assert_eq!(track("one ", Existing::Resume).await, ("one ".to_owned(), 1));
-    assert_eq!(track("one more ", Existing::Resume).await, ("one more ".to_owned(), 1));
-    assert_eq!(track("two ", Existing::Resume).await, ("one more two ".to_owned(), 2));
-    assert_eq!(track("two ", Existing::Append).await, ("one more two two ".to_owned(), 3));
-    assert_eq!(track("new", Existing::Replace).await, ("new".to_owned(), 1));
+    assert_eq!(track("one ", ExistingBlob::Resume).await, ("one ".to_owned(), 1));
+    assert_eq!(track("one more ", ExistingBlob::Resume).await, ("one more ".to_owned(), 1));
+    assert_eq!(track("two ", ExistingBlob::Resume).await, ("one more two ".to_owned(), 2));
+    assert_eq!(track("two ", ExistingBlob::Append).await, ("one more two two ".to_owned(), 3));
+    assert_eq!(track("new", ExistingBlob::Replace).await, ("new".to_owned(), 1));
 }
 
 #[tokio::test]
@@ -277,19 +277,19 @@ async fn a_tracked_log_is_followed_to_its_end_without_a_byte_lost_or_doubled() {
             tracked.finish(Some(0)).await.unwrap();
         }
         let read = output.read(follow.next_range()).await.unwrap();
-        let poll = Poll::Answer {
+        let poll = PollResult::Answer {
             offset: read.offset,
             total: read.total,
             properties: Box::new(read.properties),
             bytes: read.body.collect(usize::MAX).await.unwrap(),
         };
         match follow.take(poll) {
-            Followed::Appended { offset, bytes } => {
+            FollowEvent::Appended { offset, bytes } => {
                 assert_eq!(offset, seen.len() as u64);
                 seen.extend_from_slice(&bytes);
             }
-            Followed::Unchanged => {}
-            Followed::Finished => break,
+            FollowEvent::Unchanged => {}
+            FollowEvent::Finished => break,
             other => panic!("round {round}: {other:?}"),
         }
     }

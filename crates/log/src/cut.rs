@@ -23,7 +23,7 @@ pub struct Cuts {
     /// Where the row began.
     row: u64,
     /// Where that part of it began which is not overwritten.
-    stretch: u64,
+    segment: u64,
     /// How many bytes a row has at most, updates and all.
     limit: u64,
 }
@@ -31,7 +31,7 @@ pub struct Cuts {
 impl Cuts {
     /// Of a line that begins at byte `at` of the log.
     pub fn of_line(at: u64) -> Self {
-        Self { row: at, stretch: at, limit: LINE_BYTES }
+        Self { row: at, segment: at, limit: LINE_BYTES }
     }
 
     /// Of the rest of a line that was cut, at byte `at` or just before it.
@@ -48,14 +48,14 @@ impl Cuts {
 
     /// A carriage return ends at byte `at`: what follows overwrites what was before.
     pub fn overwrite(&mut self, at: u64) {
-        self.stretch = at;
+        self.segment = at;
     }
 
     /// The byte at which the row ends if the line goes on so far.
     pub fn next(&self) -> u64 {
         let row = ROW_BYTES as u64;
         let after = |start: u64, least: u64| start.saturating_add(least).div_ceil(row) * row;
-        after(self.stretch, row).min(after(self.row, self.limit))
+        after(self.segment, row).min(after(self.row, self.limit))
     }
 
     /// Where to cut `bytes`, which begin at byte `at` of the log: at `next` or where the character

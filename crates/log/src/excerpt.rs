@@ -3,12 +3,12 @@
 use super::assembler::Assembler;
 use super::encoding::Encoding;
 use super::line::Line;
+use super::line_selection::LineSelection;
 use super::lines::LogLines;
-use super::pick::Picked;
 
 /// The text of the picked lines as far as they are known, a line end between two of them. Nothing
 /// if some of them are not loaded.
-pub fn excerpt(lines: &LogLines, picked: Picked) -> Option<String> {
+pub fn excerpt(lines: &LogLines, picked: LineSelection) -> Option<String> {
     let mut text = Text::default();
     for entry in lines.iter() {
         match entry {
@@ -82,22 +82,22 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_what_is_seen_of_the_lines() {
-        let all = Picked::line(0, LOG.len() as u64);
+        let all = LineSelection::line(0, LOG.len() as u64);
         assert_eq!(excerpt(&lines(), all).as_deref(), Some("one\ntwo\n2 %\n\nfive"));
-        assert_eq!(excerpt(&lines(), Picked::line(4, 17)).as_deref(), Some("two"));
+        assert_eq!(excerpt(&lines(), LineSelection::line(4, 17)).as_deref(), Some("two"));
     }
 
     #[test]
     fn an_excerpt_that_is_not_all_loaded_is_none() {
         let mut lines = LogLines::starting_at(4);
         lines.append(4, &LOG[4..]);
-        assert_eq!(excerpt(&lines, Picked::line(0, 20)), None);
-        assert_eq!(excerpt(&lines, Picked::line(24, 30)).as_deref(), Some("\nfive"));
+        assert_eq!(excerpt(&lines, LineSelection::line(0, 20)), None);
+        assert_eq!(excerpt(&lines, LineSelection::line(24, 30)).as_deref(), Some("\nfive"));
     }
 
     #[test]
     fn bytes_give_the_same_text_as_lines_whatever_pieces_they_come_in() {
-        let all = excerpt(&lines(), Picked::line(0, LOG.len() as u64)).unwrap();
+        let all = excerpt(&lines(), LineSelection::line(0, LOG.len() as u64)).unwrap();
         for cut in 0..LOG.len() {
             let mut excerpt = Excerpt::starting_at(0, Encoding::Utf8);
             let (before, after) = LOG.split_at(cut);

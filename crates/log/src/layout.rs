@@ -4,12 +4,12 @@
 //! many rows as its columns need; what is not loaded takes as many as its bytes would at the mean
 //! of what is. Only the entries of a [`Window`] become elements of the page.
 //!
-//! A [`Spot`] is a place that stays what it is when an estimate is corrected.
+//! A [`ScrollAnchor`] is a place that stays what it is when an estimate is corrected.
 
 use super::cut::ROW_BYTES;
 use super::line::Line;
+use super::line_segment::Gap;
 use super::lines::LogLines;
-use super::stretch::Gap;
 use super::viewport::ROW;
 
 /// The bytes of a row while nothing is known of the log.
@@ -64,7 +64,7 @@ pub struct Window {
 
 /// A place in a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Spot {
+pub struct ScrollAnchor {
     /// The byte that the entry there begins at, or a byte in a gap.
     pub byte: u64,
     /// How many pixels the place is below the beginning of that entry.
@@ -76,7 +76,7 @@ impl Layout {
     pub fn of(log: &LogLines, mode: Mode) -> Self {
         let mut layout = Self::default();
         let mut entry = 0;
-        for (index, stretch) in log.stretches().iter().enumerate() {
+        for (index, segment) in log.segments().iter().enumerate() {
             if let Some(gap) = log.gap(index) {
                 let (item, row) = (layout.items, layout.rows);
                 layout.gaps.push(GapRows { item, row, rows: 0, gap });
@@ -84,10 +84,10 @@ impl Layout {
                 entry += 1;
             }
             if mode == Mode::default() {
-                layout.items += stretch.lines.len();
-                layout.rows += stretch.lines.len();
+                layout.items += segment.lines.len();
+                layout.rows += segment.lines.len();
             } else {
-                for line in &stretch.lines {
+                for line in &segment.lines {
                     layout.add(entry, Some(line), mode);
                     entry += 1;
                 }
@@ -227,26 +227,26 @@ impl Layout {
 
     /// The place at pixel `top` of a view that is `height` pixels high. Where a line is in view,
     /// it is on the first of them.
-    pub fn spot_at(&self, log: &LogLines, top: i64, height: i64) -> Spot {
+    pub fn spot_at(&self, log: &LogLines, top: i64, height: i64) -> ScrollAnchor {
         if top <= 0 {
             // Who has gone to the beginning is to see it, whatever is loaded between.
-            return Spot::default();
+            return ScrollAnchor::default();
         }
         let row = (top / ROW).max(0) as usize;
         let mut item = self.item_at(row).min(self.items.saturating_sub(1));
         if let Some(gap) = self.gap_of(item) {
             let end = gap.row + gap.rows;
             if item + 1 >= self.items || end as i64 * ROW >= top + height {
-                return Spot { byte: gap.byte_at(row), below: top % ROW };
+                return ScrollAnchor { byte: gap.byte_at(row), below: top % ROW };
             }
             item += 1;
         }
         let (entry, _) = self.entry_of(item);
-        Spot { byte: log.offset(entry), below: top - self.row_of_entry(entry) as i64 * ROW }
+        ScrollAnchor { byte: log.offset(entry), below: top - self.row_of_entry(entry) as i64 * ROW }
     }
 
     /// The pixel at which `spot` is now.
-    pub fn top_of(&self, log: &LogLines, spot: Spot) -> i64 {
+    pub fn top_of(&self, log: &LogLines, spot: ScrollAnchor) -> i64 {
         let entry = log.index_at(spot.byte);
         let row = self.row_of_entry(entry);
         let gap = self.gaps.iter().find(|gap| gap.row == row);

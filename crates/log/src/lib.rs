@@ -2,40 +2,40 @@
 //!
 //! [`Assembler`] cuts bytes into [`Line`]s, [`ansi`] turns a line into [`Span`]s, [`LogLines`]
 //! holds what is loaded of a log, [`Layout`] gives it and what is missing their rows, [`Viewport`]
-//! says where the scroll bar stands for them, and [`Stick`] whether the view stays at the end.
+//! says where the scroll bar stands for them, and [`Autoscroll`] whether the view stays at the end.
 //! Nothing here asks the network or the browser.
 //!
 //! Invariant: the same bytes give the same lines, however they were cut into chunks.
 
 pub mod ansi;
 mod assembler;
+mod autoscroll;
+mod column_window;
 pub mod cut;
 mod encoding;
 mod excerpt;
 mod layout;
 mod level;
 mod line;
+mod line_segment;
+mod line_selection;
+pub mod line_time;
 mod lines;
-mod pick;
 pub mod seek;
-mod side;
-pub mod stamp;
-mod stick;
-mod stretch;
 mod style;
 mod viewport;
 
 pub use assembler::Assembler;
+pub use autoscroll::Autoscroll;
+pub use column_window::{ColumnWindow, VisibleColumns, WIDE};
 pub use encoding::Encoding;
 pub use excerpt::{Excerpt, excerpt};
-pub use layout::{Layout, Mode, Spot, Window};
+pub use layout::{Layout, Mode, ScrollAnchor, Window};
 pub use level::{Level, LevelDetector, words};
 pub use line::{Line, columns};
-pub use lines::{Added, Entry, LogLines, PickedLine};
-pub use pick::{Picked, pressed};
-pub use side::{Side, SidePart, WIDE};
-pub use stamp::{Origin, Stamp};
-pub use stick::Stick;
+pub use line_selection::{LineSelection, pressed};
+pub use line_time::{LineTime, Origin};
+pub use lines::{Added, Entry, FilteredLine, LogLines};
 pub use style::{Color, Span, Style};
 pub use viewport::{ROW, Viewport};
 

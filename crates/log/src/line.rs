@@ -3,7 +3,7 @@
 
 use super::ansi::{self, Drawn};
 use super::level::{Level, LevelDetector};
-use super::stamp::Stamp;
+use super::line_time::LineTime;
 use super::style::{Span, Style};
 use std::rc::Rc;
 
@@ -22,7 +22,7 @@ pub struct Line {
     /// How much it wants attention.
     pub level: Level,
     /// The time it begins with.
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<LineTime>,
     /// How often it was overwritten before it stood as it does.
     pub updates: u32,
     /// How many columns of a terminal it fills.
@@ -42,7 +42,7 @@ impl Line {
             start,
             end: drawn.end,
             level: detector.level_of(&text),
-            stamp: Stamp::of_line(&text),
+            stamp: LineTime::of_line(&text),
             updates: drawn.updates,
             columns: columns(&text),
             continues: false,

@@ -1,26 +1,26 @@
-//! What is loaded of a log: stretches of lines anywhere in it, gaps between them, and the
+//! What is loaded of a log: segments of lines anywhere in it, gaps between them, and the
 //! unfinished last line.
 //!
 //! A log is opened at its end and grows there; any piece of what is missing may be loaded later,
-//! in any order, and let go again. Every stretch begins and ends at a row's boundary, so nothing
+//! in any order, and let go again. Every segment begins and ends at a row's boundary, so nothing
 //! is shown twice or cut. Only a line of updates that is longer than a piece is cut where a piece
 //! ends.
 
 mod entries;
+mod filtered;
 mod numbers;
-mod picked_out;
 
 use super::assembler::Assembler;
 use super::cut::ROW_BYTES;
 use super::encoding::Encoding;
 use super::level::Level;
 use super::line::Line;
-use super::stretch::{Gap, Stretch};
+use super::line_segment::{Gap, LineSegment};
 use entries::Found;
-use picked_out::PickedOut;
+use filtered::PickedOut;
 
 pub use entries::Entry;
-pub use picked_out::PickedLine;
+pub use filtered::FilteredLine;
 
 /// Beyond this, lines far from the view are let go. What is let go is loaded again with one request;
 /// what the page's memory has once grown to, it keeps.
@@ -43,13 +43,13 @@ pub struct Added {
 #[derive(Debug, Clone)]
 pub struct LogLines {
     /// In order. The last is the one that grows; there always is one.
-    stretches: Vec<Stretch>,
+    segments: Vec<LineSegment>,
     partial: Option<Line>,
     assembler: Assembler,
     encoding: Encoding,
     weight: usize,
     /// Of each line, where only some were picked out; else empty.
-    picked_out: Vec<PickedOut>,
+    filtered: Vec<PickedOut>,
 }
 
 impl Default for LogLines {
@@ -62,12 +62,12 @@ impl LogLines {
     /// Nothing loaded yet; the first bytes will be those at `offset`.
     pub fn starting_at(offset: u64) -> Self {
         Self {
-            stretches: vec![Stretch::at(offset)],
+            segments: vec![LineSegment::at(offset)],
             partial: None,
             assembler: Assembler::starting_at(offset),
             encoding: Encoding::default(),
             weight: 0,
-            picked_out: Vec::new(),
+            filtered: Vec::new(),
         }
     }
 
@@ -109,9 +109,9 @@ impl LogLines {
 
     fn take(&mut self, lines: Vec<Line>) {
         let to = self.assembler.line_start();
-        let Some(tail) = self.stretches.last_mut() else { return };
+        let Some(tail) = self.segments.last_mut() else { return };
         if tail.lines.is_empty() {
-            *tail = Stretch::at(lines.first().map_or(to, |line| line.offset));
+            *tail = LineSegment::at(lines.first().map_or(to, |line| line.offset));
         }
         self.weight += tail.extend(lines, to, self.assembler.continues());
     }
@@ -119,14 +119,14 @@ impl LogLines {
     fn open_gap(&mut self, offset: u64) {
         self.assembler = Assembler::starting_at(offset).with_encoding(self.encoding);
         self.partial = None;
-        self.stretches.retain(|stretch| !stretch.lines.is_empty());
-        self.stretches.push(Stretch::at(offset));
+        self.segments.retain(|segment| !segment.lines.is_empty());
+        self.segments.push(LineSegment::at(offset));
     }
 
     /// What to load to see byte `offset`: where it begins and how long it is. Nothing if that
     /// byte is here, or will come by itself.
     pub fn piece_at(&self, offset: u64) -> Option<(u64, u64)> {
-        let index = self.stretches.partition_point(|stretch| stretch.from <= offset);
+        let index = self.segments.partition_point(|segment| segment.from <= offset);
         if self.ends_within_line(index) {
             return None;
         }
@@ -141,7 +141,7 @@ impl LogLines {
     /// Takes a piece that [`piece_at`](Self::piece_at) named, or the beginning of one. Tells
     /// whether a line of it was missing.
     pub fn load(&mut self, offset: u64, bytes: &[u8]) -> bool {
-        let index = self.stretches.partition_point(|stretch| stretch.from <= offset);
+        let index = self.segments.partition_point(|segment| segment.from <= offset);
         let Some(gap) = self.gap(index).filter(|gap| gap.from <= offset) else { return false };
         let room = usize::try_from(gap.to - offset).unwrap_or(usize::MAX);
         let bytes = bytes.get(..room).unwrap_or(bytes);
@@ -159,7 +159,7 @@ impl LogLines {
             lines.extend(assembler.cut());
         }
         let Some(first) = lines.first() else { return false };
-        let mut new = Stretch::at(first.offset);
+        let mut new = LineSegment::at(first.offset);
         self.weight += new.extend(lines, assembler.line_start(), assembler.continues());
         let meets_the_end = self.ends_within_line(index) && new.to == self.assembler.line_start();
         let is_cut = new.is_cut;
@@ -172,27 +172,27 @@ impl LogLines {
         true
     }
 
-    /// Whether what is missing before stretch `index` ends within a line: what came of the log's
+    /// Whether what is missing before segment `index` ends within a line: what came of the log's
     /// end is only the end of a line as yet.
     fn ends_within_line(&self, index: usize) -> bool {
-        self.assembler.is_skipping() && index + 1 == self.stretches.len()
+        self.assembler.is_skipping() && index + 1 == self.segments.len()
     }
 
-    /// Whether stretch `index` ends within a line.
+    /// Whether segment `index` ends within a line.
     fn is_cut(&self, index: usize) -> bool {
-        self.stretches.get(index).is_some_and(|stretch| stretch.is_cut)
+        self.segments.get(index).is_some_and(|segment| segment.is_cut)
     }
 
-    /// Puts a stretch before stretch `index`, and joins it with what it touches.
-    fn insert(&mut self, index: usize, mut new: Stretch) {
-        if self.stretches.get(index).is_some_and(|next| next.from == new.to) {
-            let next = self.stretches.remove(index);
+    /// Puts a segment before segment `index`, and joins it with what it touches.
+    fn insert(&mut self, index: usize, mut new: LineSegment) {
+        if self.segments.get(index).is_some_and(|next| next.from == new.to) {
+            let next = self.segments.remove(index);
             new.join(next);
         }
-        let before = index.checked_sub(1).and_then(|index| self.stretches.get_mut(index));
+        let before = index.checked_sub(1).and_then(|index| self.segments.get_mut(index));
         match before {
             Some(before) if before.to == new.from => before.join(new),
-            _ => self.stretches.insert(index, new),
+            _ => self.segments.insert(index, new),
         }
     }
 
@@ -212,31 +212,31 @@ impl LogLines {
         // The view begins at that byte: most of what it needs is after it, and rows may be large.
         let to = view.saturating_add(kept / 4 * 3).min(end);
         let from = to.saturating_sub(kept);
-        if let Some(tail) = self.stretches.last_mut().filter(|_| to < tail_from) {
+        if let Some(tail) = self.segments.last_mut().filter(|_| to < tail_from) {
             let end = tail.split_off(tail_from);
-            self.stretches.push(end);
+            self.segments.push(end);
         }
-        let last = self.stretches.len() - 1;
-        for (index, stretch) in self.stretches.iter_mut().enumerate() {
+        let last = self.segments.len() - 1;
+        for (index, segment) in self.segments.iter_mut().enumerate() {
             if index == last {
-                stretch.keep(from.min(tail_from), u64::MAX);
+                segment.keep(from.min(tail_from), u64::MAX);
             } else {
-                stretch.keep(from, to);
+                segment.keep(from, to);
             }
         }
-        let end = self.stretches.pop();
-        self.stretches.retain(|stretch| !stretch.lines.is_empty());
-        self.stretches.extend(end);
+        let end = self.segments.pop();
+        self.segments.retain(|segment| !segment.lines.is_empty());
+        self.segments.extend(end);
         self.weight = self.iter().flatten().map(Line::weight).sum();
     }
 
     /// How many bytes of the log are here as lines.
     pub(super) fn loaded(&self) -> u64 {
-        self.stretches.iter().map(|stretch| stretch.to - stretch.from).sum()
+        self.segments.iter().map(|segment| segment.to - segment.from).sum()
     }
 
-    pub(super) fn stretches(&self) -> &[Stretch] {
-        &self.stretches
+    pub(super) fn segments(&self) -> &[LineSegment] {
+        &self.segments
     }
 
     /// The unfinished line.
@@ -244,30 +244,30 @@ impl LogLines {
         self.partial.as_ref()
     }
 
-    /// What is missing before stretch `index`.
+    /// What is missing before segment `index`.
     pub(super) fn gap(&self, index: usize) -> Option<Gap> {
-        let next = self.stretches.get(index)?;
-        let before = index.checked_sub(1).and_then(|index| self.stretches.get(index));
-        let from = before.map_or(0, |stretch| stretch.to);
-        let until = before.map_or(Some(0), Stretch::last_number);
+        let next = self.segments.get(index)?;
+        let before = index.checked_sub(1).and_then(|index| self.segments.get(index));
+        let from = before.map_or(0, |segment| segment.to);
+        let until = before.map_or(Some(0), LineSegment::last_number);
         let lines = next.before.zip(until).and_then(|(next, until)| next.checked_sub(until));
         (from < next.from).then_some(Gap { from, to: next.from, lines })
     }
 
     /// How many entries there are, the unfinished line among them.
     pub fn len(&self) -> usize {
-        let gaps = (0..self.stretches.len()).filter(|index| self.gap(*index).is_some()).count();
+        let gaps = (0..self.segments.len()).filter(|index| self.gap(*index).is_some()).count();
         gaps + self.n_rows()
     }
 
     fn n_rows(&self) -> usize {
-        let complete: usize = self.stretches.iter().map(|stretch| stretch.lines.len()).sum();
+        let complete: usize = self.segments.iter().map(|segment| segment.lines.len()).sum();
         complete + usize::from(self.partial.is_some())
     }
 
     /// How many lines begin in what is loaded, the unfinished one among them.
     pub fn n_lines(&self) -> usize {
-        let complete: usize = self.stretches.iter().map(Stretch::n_lines).sum();
+        let complete: usize = self.segments.iter().map(LineSegment::n_lines).sum();
         complete + usize::from(self.partial.as_ref().is_some_and(|line| !line.continues))
     }
 
@@ -305,7 +305,7 @@ impl LogLines {
 
     /// The last line that says something.
     pub fn last_text(&self) -> Option<String> {
-        let complete = self.stretches.iter().rev().flat_map(|stretch| stretch.lines.iter().rev());
+        let complete = self.segments.iter().rev().flat_map(|segment| segment.lines.iter().rev());
         let mut newest_first = self.partial.iter().chain(complete).map(Line::text);
         newest_first.find(|text| !text.trim().is_empty())
     }

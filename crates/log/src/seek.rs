@@ -9,7 +9,7 @@
 
 use super::assembler::Assembler;
 use super::encoding::Encoding;
-use super::stamp::{DAY, Origin, Stamp, YEAR, civil_from_days, days_from_civil};
+use super::line_time::{DAY, LineTime, Origin, YEAR, civil_from_days, days_from_civil};
 
 /// So much is read at once.
 const PIECE: u64 = 64 << 10;
@@ -31,7 +31,7 @@ pub struct Landing {
     /// The byte it begins at.
     pub offset: u64,
     /// Its time.
-    pub stamp: Stamp,
+    pub stamp: LineTime,
 }
 
 /// What came of a search.
@@ -64,8 +64,8 @@ pub enum Step {
 /// A search for a time.
 #[derive(Debug, Clone)]
 pub struct TimeSearch {
-    wanted: Stamp,
-    ahead: fn(&Stamp) -> i32,
+    wanted: LineTime,
+    ahead: fn(&LineTime) -> i32,
     encoding: Encoding,
     length: u64,
     stage: Stage,
@@ -125,7 +125,12 @@ impl TimeSearch {
     /// Looks for `wanted` in a log of `length` bytes. What a reader asks for is meant in the
     /// reader's zone, where the log tells its own; `ahead` tells how many minutes that is ahead of
     /// UTC at a time.
-    pub fn new(wanted: Stamp, length: u64, encoding: Encoding, ahead: fn(&Stamp) -> i32) -> Self {
+    pub fn new(
+        wanted: LineTime,
+        length: u64,
+        encoding: Encoding,
+        ahead: fn(&LineTime) -> i32,
+    ) -> Self {
         Self {
             wanted,
             ahead,
@@ -288,9 +293,10 @@ impl TimeSearch {
     }
 
     /// How long after the log's first time the wanted one is; the last is `last` after it.
-    fn goal_after(&self, first: &Stamp, last: i64) -> Option<i64> {
+    fn goal_after(&self, first: &LineTime, last: i64) -> Option<i64> {
         let wanted = self.wanted;
-        let ahead_of = |millis: i64| i64::from((self.ahead)(&Stamp { millis, ..*first })) * 60_000;
+        let ahead_of =
+            |millis: i64| i64::from((self.ahead)(&LineTime { millis, ..*first })) * 60_000;
         // Both as a clock shows them: the one in the zone that was asked for.
         let zone = wanted.zone.map(|minutes| i64::from(minutes) * 60_000);
         let shown_first = match first.zone {

@@ -1,7 +1,7 @@
 //! Following: what is shown is the log from its first byte on, each byte once, to the end.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
-use jobshelf::follow::{Follow, Followed, Poll};
+use jobshelf::follow::{Follow, FollowEvent, PollResult};
 use jobshelf::{
     BlobHeaders, BlobName, Error, ErrorKind, LogState, LogStatus, OutputFile, PendingAppend,
     TaskOutputKind,
@@ -57,18 +57,21 @@ async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
                     return Err(format!("it says that there is no log: {error}"));
                 }
                 n_failed += 1;
-                Poll::Failed { retryable: error.is_retryable(), retry_after: error.retry_after() }
+                PollResult::Failed {
+                    retryable: error.is_retryable(),
+                    retry_after: error.retry_after(),
+                }
             }
         };
         match follow.take(poll) {
-            Followed::Appended { offset, bytes } => {
+            FollowEvent::Appended { offset, bytes } => {
                 if offset != seen.len() as u64 {
                     return Err(format!("bytes of {offset} follow those up to {}", seen.len()));
                 }
                 seen.extend_from_slice(&bytes);
             }
-            Followed::Unchanged | Followed::Failed => {}
-            Followed::Finished => {
+            FollowEvent::Unchanged | FollowEvent::Failed => {}
+            FollowEvent::Finished => {
                 check_equal(Some(&seen), &writer.written, "what was shown")?;
                 return Ok(schedule.tally(n_failed == 0));
             }
@@ -80,13 +83,13 @@ async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
     Err(format!("{} of {} bytes, and no end", seen.len(), writer.written.len()))
 }
 
-async fn poll(output: &OutputFile, follow: &Follow) -> Result<Poll, Error> {
+async fn poll(output: &OutputFile, follow: &Follow) -> Result<PollResult, Error> {
     let read = output.read(follow.next_range()).await?;
     let (offset, total) = (read.offset, read.total);
     let properties = Box::new(read.properties);
     match read.body.collect(usize::MAX).await {
-        Ok(bytes) => Ok(Poll::Answer { offset, total, bytes, properties }),
-        Err(_) => Ok(Poll::Failed { retryable: true, retry_after: None }),
+        Ok(bytes) => Ok(PollResult::Answer { offset, total, bytes, properties }),
+        Err(_) => Ok(PollResult::Failed { retryable: true, retry_after: None }),
     }
 }
 

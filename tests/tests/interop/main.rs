@@ -8,7 +8,7 @@ mod client;
 mod minting;
 
 use client::Client;
-use jobshelf::follow::{Follow, Followed, Poll};
+use jobshelf::follow::{Follow, FollowEvent, PollResult};
 use jobshelf::track::TrackOptions;
 use jobshelf::{
     BlobAccount, BlobContainer, BlobType, ContainerName, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY,
@@ -170,11 +170,11 @@ async fn we_follow_a_log_that_they_append_to() {
             // Twice: the second finds nothing new.
             for _ in 0..2 {
                 match follow.take(poll(&output, &follow).await) {
-                    Followed::Appended { offset, bytes } => {
+                    FollowEvent::Appended { offset, bytes } => {
                         assert_eq!(offset, seen.len() as u64, "{client:?}");
                         seen.extend_from_slice(&bytes);
                     }
-                    other => assert_eq!(other, Followed::Unchanged, "{client:?}"),
+                    other => assert_eq!(other, FollowEvent::Unchanged, "{client:?}"),
                 }
             }
             assert!(seen == written, "{client:?}: {} of {} bytes", seen.len(), written.len());
@@ -185,12 +185,17 @@ async fn we_follow_a_log_that_they_append_to() {
     }
 }
 
-async fn poll(output: &OutputFile, follow: &Follow) -> Poll {
+async fn poll(output: &OutputFile, follow: &Follow) -> PollResult {
     let read = output.read(follow.next_range()).await.unwrap();
     let status = LogStatus::from_metadata(&read.properties.metadata);
     assert!(status.as_ref().is_none_or(|status| status.state == LogState::Running));
     let (offset, total, properties) = (read.offset, read.total, Box::new(read.properties));
-    Poll::Answer { offset, total, properties, bytes: read.body.collect(usize::MAX).await.unwrap() }
+    PollResult::Answer {
+        offset,
+        total,
+        properties,
+        bytes: read.body.collect(usize::MAX).await.unwrap(),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,7 +1,7 @@
 //! `jobshelf cat`: an output on standard output.
 
 use crate::args::CatArgs;
-use crate::shelf::Shelf;
+use crate::output_target::OutputTarget;
 use crate::target::Target;
 use anyhow::Result;
 use jobshelf::{Kind, OutputPath};
@@ -10,8 +10,8 @@ use std::process::ExitCode;
 /// Prints the output's bytes as they are.
 pub(crate) async fn run(args: &CatArgs) -> Result<ExitCode> {
     let target = Target::resolve(&args.target)?;
-    let shelf = Shelf::new(target.container, target.owner);
-    let output = shelf.output(&Kind::parse(&args.kind)?, &OutputPath::parse(&args.path)?);
+    let output_target = OutputTarget::new(target.container, target.owner);
+    let output = output_target.output(&Kind::parse(&args.kind)?, &OutputPath::parse(&args.path)?);
     output.download_to(&mut tokio::io::stdout()).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,7 @@ mod printer;
 use crate::args::{FollowArgs, Manner};
 use crate::target::resolve_container;
 use anyhow::Result;
-use jobshelf::follow::{Follow, Followed, Poll};
+use jobshelf::follow::{Follow, FollowEvent, PollResult};
 use jobshelf::{
     BlobContainer, Error, ErrorKind, JobOutputStorage, Kind, OutputAddress, OutputFile, OutputPath,
     Owner, TaskId,
@@ -133,17 +133,19 @@ async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Resul
     loop {
         let (poll, error) = poll(output, &follow).await;
         match follow.take(poll) {
-            Followed::Appended { bytes, .. } => line.print(&bytes)?,
-            Followed::Skipped { from, to } => line.note(&format!("{} bytes skipped", to - from)),
-            Followed::Rewritten { .. } | Followed::Shrunk { .. } | Followed::Recreated { .. } => {
+            FollowEvent::Appended { bytes, .. } => line.print(&bytes)?,
+            FollowEvent::Skipped { from, to } => line.note(&format!("{} bytes skipped", to - from)),
+            FollowEvent::Rewritten { .. }
+            | FollowEvent::Shrunk { .. }
+            | FollowEvent::Recreated { .. } => {
                 line.note("begins anew");
             }
-            Followed::Begin { .. } | Followed::Unchanged | Followed::Missing => {}
-            Followed::Finished => {
+            FollowEvent::Begin { .. } | FollowEvent::Unchanged | FollowEvent::Missing => {}
+            FollowEvent::Finished => {
                 line.end()?;
                 return Ok(());
             }
-            Followed::Failed => {}
+            FollowEvent::Failed => {}
         }
         match (follow.next_delay(), error) {
             (Some(delay), _) => sleep(delay).await,
@@ -153,21 +155,23 @@ async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Resul
     }
 }
 
-async fn poll(output: &OutputFile, follow: &Follow) -> (Poll, Option<Error>) {
+async fn poll(output: &OutputFile, follow: &Follow) -> (PollResult, Option<Error>) {
     let answer = match output.read(follow.next_range()).await {
         Ok(read) => {
             let (offset, total) = (read.offset, read.total);
             let properties = Box::new(read.properties);
             match read.body.collect(usize::MAX).await {
-                Ok(bytes) => return (Poll::Answer { offset, total, bytes, properties }, None),
-                Err(_) => return (Poll::Failed { retryable: true, retry_after: None }, None),
+                Ok(bytes) => {
+                    return (PollResult::Answer { offset, total, bytes, properties }, None);
+                }
+                Err(_) => return (PollResult::Failed { retryable: true, retry_after: None }, None),
             }
         }
         Err(error) => error,
     };
     if answer.kind() == ErrorKind::BlobNotFound {
-        return (Poll::Missing, None);
+        return (PollResult::Missing, None);
     }
     let (retryable, retry_after) = (answer.is_retryable(), answer.retry_after());
-    (Poll::Failed { retryable, retry_after }, Some(answer))
+    (PollResult::Failed { retryable, retry_after }, Some(answer))
 }

@@ -2,9 +2,9 @@
 
 use crate::args::{Manner, SaveArgs};
 use crate::files::{Pattern, below, output_path_from};
+use crate::output_target::OutputTarget;
 use crate::parallel;
 use crate::report::{Event, Reporter, usage};
-use crate::shelf::Shelf;
 use crate::target::Target;
 use anyhow::{Context as _, Result};
 use jobshelf::{IfExists, Kind, OutputPath, SaveOptions};
@@ -46,28 +46,28 @@ pub(crate) async fn run(args: &SaveArgs, manner: Manner) -> Result<ExitCode> {
             Err(error) => reporter.failed(&error),
         }
     }
-    let shelf = Shelf::new(target.container, target.owner);
+    let output_target = OutputTarget::new(target.container, target.owner);
     let if_exists = if args.no_overwrite { IfExists::Refuse } else { IfExists::Overwrite };
     let options = SaveOptions { if_exists, ..SaveOptions::default() };
     parallel::for_each(
         sources,
         |source| source.length,
-        |source| save(&shelf, &kind, source, &options, &reporter),
+        |source| save(&output_target, &kind, source, &options, &reporter),
     )
     .await;
     Ok(reporter.exit_code())
 }
 
 async fn save(
-    shelf: &Shelf,
+    output_target: &OutputTarget,
     kind: &Kind,
     source: Source,
     options: &SaveOptions,
     reporter: &Reporter,
 ) {
-    match shelf.save(kind, &source.file, &source.path, options).await {
+    match output_target.save(kind, &source.file, &source.path, options).await {
         Ok(n_bytes) => {
-            let output = shelf.output(kind, &source.path);
+            let output = output_target.output(kind, &source.path);
             let blob = output.address().blob_name();
             let file = source.file.display().to_string();
             let event = Event {

@@ -8,7 +8,7 @@ use crate::target::TaskTarget;
 use crate::tracking;
 use anyhow::{Context as _, Result, anyhow};
 use futures_util::future::join_all;
-use jobshelf::track::{Existing, TrackOptions};
+use jobshelf::track::{ExistingBlob, TrackOptions};
 use jobshelf::{OutputPath, TaskOutputKind, TaskOutputStorage};
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,7 +23,7 @@ pub(crate) async fn run(args: &TrackArgs, manner: Manner) -> Result<ExitCode> {
     let kind = TaskOutputKind::custom(&args.kind)?;
     let options = TrackOptions {
         flush_interval: args.interval,
-        existing: if args.replace { Existing::Replace } else { Existing::Resume },
+        existing: if args.replace { ExistingBlob::Replace } else { ExistingBlob::Resume },
         job_id: target.job.clone(),
         task_id: Some(target.task.clone()),
     };

@@ -16,7 +16,7 @@
 //! end of the log. Whoever puts characters together, or reads another encoding, takes
 //! [bytes as they come](Follow::in_bytes).
 //!
-//! Invariant: the bytes of all [`Followed::Appended`] since the last reset stand in the blob one
+//! Invariant: the bytes of all [`FollowEvent::Appended`] since the last reset stand in the blob one
 //! after the other, none twice and none left out.
 
 mod cut_character;
@@ -91,7 +91,7 @@ enum Asks {
 
 /// What came of a poll.
 #[derive(Debug, Clone)]
-pub enum Poll {
+pub enum PollResult {
     /// The range that [`Follow::next_range`] named, as far as there is one.
     Answer {
         /// Where in the blob `bytes` begin.
@@ -116,7 +116,7 @@ pub enum Poll {
 
 /// What a poll means for the one who shows the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Followed {
+pub enum FollowEvent {
     /// The log is shown from here on; nothing is known before it.
     Begin {
         /// Offset of the first byte that will come.
@@ -267,20 +267,20 @@ impl Follow {
     }
 
     /// Takes the answer to the range that [`next_range`](Self::next_range) gave.
-    pub fn take(&mut self, poll: Poll) -> Followed {
+    pub fn take(&mut self, poll: PollResult) -> FollowEvent {
         match poll {
-            Poll::Answer { offset, total, bytes, properties } => {
+            PollResult::Answer { offset, total, bytes, properties } => {
                 let status = LogStatus::from_metadata(&properties.metadata);
                 self.pace.answered(&properties, status.as_ref());
                 self.take_answer(offset, total, &bytes, properties, status)
             }
-            Poll::Missing => {
+            PollResult::Missing => {
                 self.take_missing();
-                Followed::Missing
+                FollowEvent::Missing
             }
-            Poll::Failed { retryable, retry_after } => {
+            PollResult::Failed { retryable, retry_after } => {
                 self.pace.failed(retryable, retry_after);
-                Followed::Failed
+                FollowEvent::Failed
             }
         }
     }
@@ -306,7 +306,7 @@ impl Follow {
         bytes: &Bytes,
         properties: Box<BlobProperties>,
         status: Option<LogStatus>,
-    ) -> Followed {
+    ) -> FollowEvent {
         let at = total.unwrap_or(0).saturating_sub(self.window);
         let n_known = self.overlap().len();
         let asked = std::mem::replace(&mut self.asks, Asks::News);
@@ -317,12 +317,16 @@ impl Follow {
             let was_awaited = self.stage == Stage::Awaiting;
             self.stage = Stage::Following;
             self.begin_at(at);
-            return if was_awaited { Followed::Recreated { at } } else { Followed::Begin { at } };
+            return if was_awaited {
+                FollowEvent::Recreated { at }
+            } else {
+                FollowEvent::Begin { at }
+            };
         }
         let is_shorter = total.is_some_and(|total| total < self.position) || bytes.len() < n_known;
         if is_shorter {
             self.begin_at(at);
-            return Followed::Shrunk { at };
+            return FollowEvent::Shrunk { at };
         }
         let overlap = self.known.get(self.known.len() - n_known..).unwrap_or_default();
         let is_same = offset + n_known as u64 == self.position && bytes.starts_with(overlap);
@@ -331,7 +335,7 @@ impl Follow {
             || is_as_long && identity::is_another_of_same_length(&before, &properties);
         if !is_same || is_told {
             self.begin_at(at);
-            return Followed::Rewritten { at };
+            return FollowEvent::Rewritten { at };
         }
         if asked != Asks::Proof
             && n_known < self.known.len()
@@ -340,7 +344,7 @@ impl Follow {
             self.asks = Asks::Proof;
             (self.properties, self.total) = (Some(before), total_before);
             self.pace.more_waits();
-            return Followed::Unchanged;
+            return FollowEvent::Unchanged;
         }
         let is_finished = status.is_some_and(|status| status.state == LogState::Finished);
         if let Some(total) = total
@@ -350,7 +354,7 @@ impl Follow {
             let from = self.position;
             let to = total - self.window;
             self.begin_at(to);
-            return Followed::Skipped { from, to };
+            return FollowEvent::Skipped { from, to };
         }
         let mut fresh = bytes.slice(n_known..);
         let has_more = total.is_some_and(|total| total > self.position + fresh.len() as u64);
@@ -358,18 +362,18 @@ impl Follow {
             fresh.truncate(fresh.len() - n_of_cut_character(&fresh));
         }
         if !fresh.is_empty() {
-            return Followed::Appended { offset: self.advance(&fresh, has_more), bytes: fresh };
+            return FollowEvent::Appended { offset: self.advance(&fresh, has_more), bytes: fresh };
         }
         if asked != Asks::News && has_more {
             self.pace.more_waits();
-            return Followed::Unchanged;
+            return FollowEvent::Unchanged;
         }
         if is_finished && !has_more {
             self.stage = Stage::Ended;
-            return Followed::Finished;
+            return FollowEvent::Finished;
         }
         self.pace.idle();
-        Followed::Unchanged
+        FollowEvent::Unchanged
     }
 
     /// Counts fresh bytes in; gives their offset.

@@ -5,12 +5,12 @@ use crate::Timestamp;
 use crate::blob::BlobType;
 use proptest::prelude::*;
 
-fn answer(blob: &[u8], range: ReadRange, status: Option<LogStatus>) -> Poll {
+fn answer(blob: &[u8], range: ReadRange, status: Option<LogStatus>) -> PollResult {
     let ReadRange::Span { start, end } = range else { panic!("a poll asks for a span") };
     let length = blob.len() as u64;
     let from = start.min(length) as usize;
     let to = (end + 1).min(length) as usize;
-    Poll::Answer {
+    PollResult::Answer {
         offset: start.min(length),
         total: Some(length),
         bytes: Bytes::copy_from_slice(&blob[from..to.max(from)]),
@@ -21,7 +21,7 @@ fn answer(blob: &[u8], range: ReadRange, status: Option<LogStatus>) -> Poll {
     }
 }
 
-fn poll(follow: &mut Follow, blob: &[u8]) -> Followed {
+fn poll(follow: &mut Follow, blob: &[u8]) -> FollowEvent {
     follow.take(answer(blob, follow.next_range(), None))
 }
 
@@ -42,18 +42,18 @@ fn finished() -> LogStatus {
 fn a_log_of_unknown_length_is_located_and_shown_from_its_window_on() {
     let mut follow = Follow::at_end(None, 4);
     assert_eq!(follow.next_range(), ReadRange::Span { start: 0, end: 0 });
-    assert_eq!(poll(&mut follow, b"0123456789"), Followed::Begin { at: 6 });
+    assert_eq!(poll(&mut follow, b"0123456789"), FollowEvent::Begin { at: 6 });
     assert_eq!(follow.next_delay(), Some(Duration::ZERO));
     let appended = poll(&mut follow, b"0123456789");
-    assert_eq!(appended, Followed::Appended { offset: 6, bytes: Bytes::from_static(b"6789") });
-    assert_eq!(poll(&mut follow, b"0123456789"), Followed::Unchanged);
+    assert_eq!(appended, FollowEvent::Appended { offset: 6, bytes: Bytes::from_static(b"6789") });
+    assert_eq!(poll(&mut follow, b"0123456789"), FollowEvent::Unchanged);
 }
 
 #[test]
 fn an_empty_log_is_waited_for() {
     let mut follow = Follow::at_end(Some(0), 100);
-    assert_eq!(poll(&mut follow, b""), Followed::Unchanged);
-    let appended = Followed::Appended { offset: 0, bytes: Bytes::from_static(b"x") };
+    assert_eq!(poll(&mut follow, b""), FollowEvent::Unchanged);
+    let appended = FollowEvent::Appended { offset: 0, bytes: Bytes::from_static(b"x") };
     assert_eq!(poll(&mut follow, b"x"), appended);
 }
 
@@ -65,7 +65,7 @@ fn a_character_comes_whole_or_with_the_end_of_the_log() {
     for n_written in 1..=blob.len() {
         // Twice: nothing that waits is asked for at once again.
         for _ in 0..2 {
-            if let Followed::Appended { bytes, .. } = poll(&mut follow, &blob[..n_written]) {
+            if let FollowEvent::Appended { bytes, .. } = poll(&mut follow, &blob[..n_written]) {
                 seen.push_str(std::str::from_utf8(&bytes).unwrap());
             }
             assert!(follow.next_delay() > Some(Duration::ZERO));
@@ -75,11 +75,11 @@ fn a_character_comes_whole_or_with_the_end_of_the_log() {
 
     let cut = &blob[..blob.len() - 1];
     let mut follow = Follow::from_start();
-    let appended = Followed::Appended { offset: 0, bytes: Bytes::copy_from_slice(cut) };
+    let appended = FollowEvent::Appended { offset: 0, bytes: Bytes::copy_from_slice(cut) };
     let end = follow.take(answer(cut, follow.next_range(), Some(finished())));
     assert_eq!(end, appended);
     let end = follow.take(answer(cut, follow.next_range(), Some(finished())));
-    assert_eq!(end, Followed::Finished);
+    assert_eq!(end, FollowEvent::Finished);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn an_idle_log_is_asked_for_known_bytes_only() {
 fn other_bytes_before_the_end_mean_rewritten() {
     let mut follow = Follow::from_start();
     poll(&mut follow, b"first run\n");
-    assert_eq!(poll(&mut follow, b"second run, longer\n"), Followed::Rewritten { at: 0 });
+    assert_eq!(poll(&mut follow, b"second run, longer\n"), FollowEvent::Rewritten { at: 0 });
     let ReadRange::Span { start, .. } = follow.next_range() else { panic!("a span") };
     assert_eq!(start, 0);
 }
@@ -112,8 +112,8 @@ fn other_bytes_before_the_end_mean_rewritten() {
 fn fewer_bytes_mean_shrunk() {
     let mut follow = Follow::from_start();
     poll(&mut follow, b"first run\n");
-    assert_eq!(poll(&mut follow, b"first"), Followed::Shrunk { at: 0 });
-    let appended = Followed::Appended { offset: 0, bytes: Bytes::from_static(b"first") };
+    assert_eq!(poll(&mut follow, b"first"), FollowEvent::Shrunk { at: 0 });
+    let appended = FollowEvent::Appended { offset: 0, bytes: Bytes::from_static(b"first") };
     assert_eq!(poll(&mut follow, b"first"), appended);
 }
 
@@ -121,12 +121,12 @@ fn fewer_bytes_mean_shrunk() {
 fn a_blob_that_goes_missing_begins_anew_when_it_is_back() {
     let mut follow = Follow::from_start();
     poll(&mut follow, b"old");
-    assert_eq!(follow.take(Poll::Missing), Followed::Missing);
+    assert_eq!(follow.take(PollResult::Missing), FollowEvent::Missing);
     assert_eq!(follow.next_delay(), Some(Duration::from_secs(30)));
-    assert_eq!(follow.take(Poll::Missing), Followed::Missing);
+    assert_eq!(follow.take(PollResult::Missing), FollowEvent::Missing);
     assert_eq!(follow.next_delay(), Some(Duration::from_secs(30)));
-    assert_eq!(poll(&mut follow, b"newer"), Followed::Recreated { at: 0 });
-    let appended = Followed::Appended { offset: 0, bytes: Bytes::from_static(b"newer") };
+    assert_eq!(poll(&mut follow, b"newer"), FollowEvent::Recreated { at: 0 });
+    let appended = FollowEvent::Appended { offset: 0, bytes: Bytes::from_static(b"newer") };
     assert_eq!(poll(&mut follow, b"newer"), appended);
 }
 
@@ -134,17 +134,17 @@ fn a_blob_that_goes_missing_begins_anew_when_it_is_back() {
 fn a_log_that_is_there_again_is_shown_from_its_window_on() {
     let mut follow = Follow::at_end(Some(3), 4);
     poll(&mut follow, b"old");
-    follow.take(Poll::Missing);
+    follow.take(PollResult::Missing);
     assert_eq!(follow.next_range(), ReadRange::Span { start: 0, end: 0 });
-    assert_eq!(poll(&mut follow, b"0123456789"), Followed::Recreated { at: 6 });
+    assert_eq!(poll(&mut follow, b"0123456789"), FollowEvent::Recreated { at: 6 });
 }
 
 #[test]
 fn a_log_that_was_never_there_is_not_said_to_be_there_again() {
     let mut follow = Follow::at_end(Some(10), 4);
-    assert_eq!(follow.take(Poll::Missing), Followed::Missing);
+    assert_eq!(follow.take(PollResult::Missing), FollowEvent::Missing);
     assert_eq!(follow.next_delay(), Some(Duration::from_secs(5)));
-    assert_eq!(poll(&mut follow, b"0123456789"), Followed::Begin { at: 6 });
+    assert_eq!(poll(&mut follow, b"0123456789"), FollowEvent::Begin { at: 6 });
 }
 
 #[test]
@@ -152,24 +152,24 @@ fn a_finished_log_gives_its_last_bytes_and_then_ends() {
     let mut follow = Follow::from_start();
     let range = follow.next_range();
     let appended = follow.take(answer(b"end", range, Some(finished())));
-    assert!(matches!(appended, Followed::Appended { .. }));
+    assert!(matches!(appended, FollowEvent::Appended { .. }));
     let range = follow.next_range();
-    assert_eq!(follow.take(answer(b"end", range, Some(finished()))), Followed::Finished);
+    assert_eq!(follow.take(answer(b"end", range, Some(finished()))), FollowEvent::Finished);
     assert_eq!(follow.next_delay(), None);
 }
 
 #[test]
 fn failures_wait_longer_each_time_and_a_refusal_ends_the_polls() {
     let mut follow = Follow::from_start();
-    let failed = Poll::Failed { retryable: true, retry_after: None };
+    let failed = PollResult::Failed { retryable: true, retry_after: None };
     let mut longest = Duration::ZERO;
     for _ in 0..10 {
-        assert_eq!(follow.take(failed.clone()), Followed::Failed);
+        assert_eq!(follow.take(failed.clone()), FollowEvent::Failed);
         longest = longest.max(follow.next_delay().unwrap());
         assert!(longest <= Duration::from_secs(60));
     }
     assert!(longest >= Duration::from_secs(20));
-    follow.take(Poll::Failed { retryable: false, retry_after: None });
+    follow.take(PollResult::Failed { retryable: false, retry_after: None });
     assert_eq!(follow.next_delay(), None);
 }
 
@@ -177,8 +177,8 @@ fn failures_wait_longer_each_time_and_a_refusal_ends_the_polls() {
 fn after_an_outage_it_goes_on_at_the_same_byte() {
     let mut follow = Follow::from_start();
     poll(&mut follow, b"one\n");
-    follow.take(Poll::Failed { retryable: true, retry_after: None });
-    let appended = Followed::Appended { offset: 4, bytes: Bytes::from_static(b"two\n") };
+    follow.take(PollResult::Failed { retryable: true, retry_after: None });
+    let appended = FollowEvent::Appended { offset: 4, bytes: Bytes::from_static(b"two\n") };
     assert_eq!(poll(&mut follow, b"one\ntwo\n"), appended);
 }
 
@@ -188,7 +188,7 @@ fn a_log_that_ran_far_ahead_is_skipped_to_its_end() {
     poll(&mut follow, &[b'a'; 10]);
     let grown = vec![b'a'; (MAX_BEHIND + 4096) as usize];
     let to = grown.len() as u64 - 1024;
-    assert_eq!(poll(&mut follow, &grown), Followed::Skipped { from: 10, to });
+    assert_eq!(poll(&mut follow, &grown), FollowEvent::Skipped { from: 10, to });
 }
 
 #[test]
@@ -199,18 +199,20 @@ fn after_a_long_absence_only_the_length_is_asked_for() {
     assert_eq!(follow.next_range(), ReadRange::Span { start: 36, end: 99 });
     let mut grown = vec![b'a'; (MAX_BEHIND + 4096) as usize];
     let to = grown.len() as u64 - 1024;
-    assert_eq!(poll(&mut follow, &grown), Followed::Skipped { from: 100, to });
-    assert!(matches!(poll(&mut follow, &grown), Followed::Appended { offset, .. } if offset == to));
+    assert_eq!(poll(&mut follow, &grown), FollowEvent::Skipped { from: 100, to });
+    assert!(
+        matches!(poll(&mut follow, &grown), FollowEvent::Appended { offset, .. } if offset == to)
+    );
 
     follow.was_away();
     grown.extend(b"and a little more");
-    assert_eq!(poll(&mut follow, &grown), Followed::Unchanged);
+    assert_eq!(poll(&mut follow, &grown), FollowEvent::Unchanged);
     assert_eq!(follow.next_delay(), Some(Duration::ZERO), "what is new is asked for at once");
     assert!(
-        matches!(poll(&mut follow, &grown), Followed::Appended { bytes, .. } if bytes.len() == 17)
+        matches!(poll(&mut follow, &grown), FollowEvent::Appended { bytes, .. } if bytes.len() == 17)
     );
     follow.was_away();
-    assert_eq!(poll(&mut follow, &grown), Followed::Unchanged);
+    assert_eq!(poll(&mut follow, &grown), FollowEvent::Unchanged);
     assert!(follow.next_delay().unwrap() >= Duration::from_secs(1), "there is nothing new");
 }
 
@@ -219,17 +221,18 @@ fn after_a_long_absence_nothing_need_be_known_of_the_log() {
     let mut follow = Follow::from_start();
     follow.was_away();
     assert_eq!(follow.next_range(), ReadRange::Span { start: 0, end: 0 });
-    let appended = Followed::Appended { offset: 0, bytes: Bytes::from_static(b"a") };
+    let appended = FollowEvent::Appended { offset: 0, bytes: Bytes::from_static(b"a") };
     assert_eq!(poll(&mut follow, b"abc"), appended);
     assert_eq!(follow.next_delay(), Some(Duration::ZERO));
 }
 
 /// Answers with these properties.
-fn poll_of(follow: &mut Follow, blob: &[u8], of: BlobProperties) -> Followed {
-    let Poll::Answer { offset, total, bytes, .. } = answer(blob, follow.next_range(), None) else {
+fn poll_of(follow: &mut Follow, blob: &[u8], of: BlobProperties) -> FollowEvent {
+    let PollResult::Answer { offset, total, bytes, .. } = answer(blob, follow.next_range(), None)
+    else {
         panic!("an answer")
     };
-    follow.take(Poll::Answer { offset, total, bytes, properties: Box::new(of) })
+    follow.take(PollResult::Answer { offset, total, bytes, properties: Box::new(of) })
 }
 
 #[test]
@@ -241,9 +244,10 @@ fn a_log_created_anew_is_told_even_if_its_bytes_are_the_same() {
     };
     let mut follow = Follow::from_start();
     poll_of(&mut follow, b"loading\n", of(1));
-    assert_eq!(poll_of(&mut follow, b"loading\n", of(1)), Followed::Unchanged);
-    assert_eq!(poll_of(&mut follow, b"loading\ndone\n", of(2)), Followed::Rewritten { at: 0 });
-    let appended = Followed::Appended { offset: 0, bytes: Bytes::from_static(b"loading\ndone\n") };
+    assert_eq!(poll_of(&mut follow, b"loading\n", of(1)), FollowEvent::Unchanged);
+    assert_eq!(poll_of(&mut follow, b"loading\ndone\n", of(2)), FollowEvent::Rewritten { at: 0 });
+    let appended =
+        FollowEvent::Appended { offset: 0, bytes: Bytes::from_static(b"loading\ndone\n") };
     assert_eq!(poll_of(&mut follow, b"loading\ndone\n", of(2)), appended);
 }
 
@@ -262,17 +266,17 @@ fn a_log_that_is_written_whole_each_time_grows_if_what_was_known_is_still_there(
     let mut blob = vec![b'a'; 3 * PROOF];
     poll_of(&mut follow, &blob, written_whole("1"));
     blob.extend(b"more");
-    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Unchanged);
+    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), FollowEvent::Unchanged);
     assert_eq!(follow.next_delay(), Some(Duration::ZERO));
     let (start, end) = (2 * PROOF as u64, 3 * PROOF as u64 - 1);
     assert_eq!(follow.next_range(), ReadRange::Span { start, end }, "the proof");
-    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Unchanged);
+    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), FollowEvent::Unchanged);
     let appended = poll_of(&mut follow, &blob, written_whole("2"));
     assert_eq!(
         appended,
-        Followed::Appended { offset: end + 1, bytes: Bytes::from_static(b"more") }
+        FollowEvent::Appended { offset: end + 1, bytes: Bytes::from_static(b"more") }
     );
-    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Unchanged);
+    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), FollowEvent::Unchanged);
     assert!(follow.next_delay().unwrap() >= Duration::from_secs(1));
 }
 
@@ -283,8 +287,8 @@ fn a_log_that_is_written_whole_and_differs_before_its_overlap_is_rewritten() {
     poll_of(&mut follow, &blob, written_whole("1"));
     blob[500] = b'b';
     blob.push(b'a');
-    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Unchanged);
-    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), Followed::Rewritten { at: 0 });
+    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), FollowEvent::Unchanged);
+    assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), FollowEvent::Rewritten { at: 0 });
 }
 
 #[test]
@@ -296,7 +300,7 @@ fn a_checksum_tells_a_rewrite_of_the_same_length() {
     let mut follow = Follow::from_start();
     poll_of(&mut follow, b"aaa", of("1"));
     poll_of(&mut follow, b"aaa", of("1"));
-    assert_eq!(poll_of(&mut follow, b"aaa", of("2")), Followed::Rewritten { at: 0 });
+    assert_eq!(poll_of(&mut follow, b"aaa", of("2")), FollowEvent::Rewritten { at: 0 });
 }
 
 #[test]
@@ -318,10 +322,10 @@ fn an_ended_log_goes_on_where_it_was() {
     }
     assert_eq!(follow.next_delay(), None);
     follow.resume();
-    let appended = Followed::Appended { offset: 6, bytes: Bytes::from_static(b"second\n") };
+    let appended = FollowEvent::Appended { offset: 6, bytes: Bytes::from_static(b"second\n") };
     assert_eq!(poll(&mut follow, b"first\nsecond\n"), appended);
     follow.resume();
-    assert_eq!(poll(&mut follow, b"other\nsecond\n, longer"), Followed::Rewritten { at: 0 });
+    assert_eq!(poll(&mut follow, b"other\nsecond\n, longer"), FollowEvent::Rewritten { at: 0 });
 }
 
 #[test]
@@ -365,14 +369,14 @@ proptest! {
         for (piece, times) in pieces.iter().zip(polls.iter().chain(std::iter::repeat(&1))) {
             blob.extend_from_slice(piece);
             for _ in 0..*times {
-                if let Followed::Appended { offset, bytes } = poll(&mut follow, &blob) {
+                if let FollowEvent::Appended { offset, bytes } = poll(&mut follow, &blob) {
                     prop_assert_eq!(offset, seen.len() as u64);
                     seen.extend_from_slice(&bytes);
                 }
             }
         }
         let end = follow.take(answer(&blob, follow.next_range(), Some(finished())));
-        if let Followed::Appended { bytes, .. } = end {
+        if let FollowEvent::Appended { bytes, .. } = end {
             seen.extend_from_slice(&bytes);
         }
         prop_assert_eq!(seen, blob);

@@ -5,13 +5,13 @@
 //! flush that fails loses nothing and doubles nothing: the next one goes on with the same block.
 //!
 //! A blob that is there already belongs to an earlier attempt of the task (a retry, a node that
-//! was taken away), or to this very file before a crash; [`Existing`] says which. No end signal is
+//! was taken away), or to this very file before a crash; [`ExistingBlob`] says which. No end signal is
 //! needed: whatever was flushed is there, and a new tracker goes on with it.
 
 mod options;
 mod source;
 
-pub use options::{Existing, TrackOptions};
+pub use options::{ExistingBlob, TrackOptions};
 
 use crate::blob::{
     BlobContainer, BlobHeaders, BlobProperties, BlobType, Error, PendingAppend, ReadRange,
@@ -41,7 +41,7 @@ pub struct TrackedSave<T: Transport> {
     blob: BlobName,
     source: Source,
     content_type: Option<String>,
-    existing: Existing,
+    existing: ExistingBlob,
     interval: Duration,
     status: LogStatus,
     /// The blob's end, once it is known to be ours to append to.
@@ -216,10 +216,10 @@ impl<T: Transport> TrackedSave<T> {
             metadata: self.status.to_metadata(),
             ..BlobHeaders::default()
         };
-        if self.existing == Existing::Replace {
+        if self.existing == ExistingBlob::Replace {
             self.container.replace_append_blob(&self.blob, &headers).await?;
             // Once: a later look at the blob must not empty it again.
-            self.existing = Existing::Append;
+            self.existing = ExistingBlob::Append;
             return Ok(BlobEnd { length: 0, n_blocks: 0 });
         }
         if self.container.create_append_blob(&self.blob, &headers).await? {
@@ -256,7 +256,7 @@ impl<T: Transport> TrackedSave<T> {
         offset: u64,
         length: u64,
     ) -> Result<bool, Error> {
-        if self.has_begun && self.existing == Existing::Append {
+        if self.has_begun && self.existing == ExistingBlob::Append {
             return Ok(true);
         }
         if offset < length {
@@ -265,14 +265,14 @@ impl<T: Transport> TrackedSave<T> {
         // Nothing is in it yet: it was begun by a request of ours whose answer was lost, unless
         // somebody has said that it was all.
         let was_finished = earlier.is_some_and(|earlier| earlier.state == LogState::Finished);
-        Ok(self.existing == Existing::Resume || !was_finished)
+        Ok(self.existing == ExistingBlob::Resume || !was_finished)
     }
 
     /// Whether the attempt that begins at `offset` is the beginning of the file; what is there is
     /// then counted as taken.
     async fn resume(&mut self, offset: u64, length: u64) -> Result<bool, Error> {
         let n_saved = length - offset;
-        if self.existing != Existing::Resume || n_saved == 0 {
+        if self.existing != ExistingBlob::Resume || n_saved == 0 {
             return Ok(false);
         }
         let start = length - n_saved.min(COMPARED_TAIL);

@@ -11,7 +11,7 @@ pub struct TrackOptions {
     /// as the blob's 50,000 blocks are used up.
     pub flush_interval: Duration,
     /// What to do with a blob that is there already.
-    pub existing: Existing,
+    pub existing: ExistingBlob,
     /// The job, for readers that know only its container.
     pub job_id: Option<JobId>,
     /// The task.
@@ -20,7 +20,7 @@ pub struct TrackOptions {
 
 /// What tracking does with a blob that is there already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Existing {
+pub enum ExistingBlob {
     /// If the newest attempt in it is the beginning of the file, go on where that ends: the same
     /// file, tracked again after a crash. Else append the file as a new attempt.
     #[default]
@@ -35,7 +35,7 @@ impl Default for TrackOptions {
     fn default() -> Self {
         Self {
             flush_interval: Duration::from_secs(15),
-            existing: Existing::default(),
+            existing: ExistingBlob::default(),
             job_id: None,
             task_id: None,
         }

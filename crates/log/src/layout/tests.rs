@@ -76,7 +76,7 @@ fn what_is_read_stays_where_it_is_when_an_estimate_is_corrected() {
     // The last row of the gap is in view, and nine lines below it.
     let (top, height) = (before.row_of(1) as i64 * ROW - 15, 200);
     let spot = before.spot_at(&log, top, height);
-    assert_eq!(spot, Spot { byte: log.offset(1), below: -15 });
+    assert_eq!(spot, ScrollAnchor { byte: log.offset(1), below: -15 });
     assert!(log.load(0, text.as_bytes()));
     let after = Layout::of(&log, Mode::default());
     assert_eq!(after.top_of(&log, spot), 390 * ROW - 15);

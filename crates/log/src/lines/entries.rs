@@ -3,7 +3,7 @@
 
 use super::LogLines;
 use crate::line::Line;
-use crate::stretch::{Gap, Stretch};
+use crate::line_segment::{Gap, LineSegment};
 
 /// A line, or bytes that are not loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,23 +53,23 @@ impl LogLines {
     }
 
     pub(super) fn find(&self, mut index: usize) -> Option<Found<'_>> {
-        for (place, stretch) in self.stretches.iter().enumerate() {
+        for (place, segment) in self.segments.iter().enumerate() {
             if let Some(gap) = self.gap(place) {
                 if index == 0 {
                     return Some(Found::Gap(gap));
                 }
                 index -= 1;
             }
-            if let Some(line) = stretch.lines.get(index) {
-                let number = match self.picked_out.get(index) {
+            if let Some(line) = segment.lines.get(index) {
+                let number = match self.filtered.get(index) {
                     Some(own) => own.number,
-                    None => stretch.number(index),
+                    None => segment.number(index),
                 };
                 return Some(Found::Line(line, number));
             }
-            index -= stretch.lines.len();
+            index -= segment.lines.len();
         }
-        let last = self.stretches.last().and_then(Stretch::last_number);
+        let last = self.segments.last().and_then(LineSegment::last_number);
         let number = |line: &Line| last.map(|last| last + u64::from(!line.continues));
         self.partial.as_ref().filter(|_| index == 0).map(|line| Found::Line(line, number(line)))
     }
@@ -77,28 +77,28 @@ impl LogLines {
     /// The entry that byte `offset` is in; the last one if that byte is not there yet.
     pub fn index_at(&self, offset: u64) -> usize {
         let mut index = 0;
-        for (place, stretch) in self.stretches.iter().enumerate() {
+        for (place, segment) in self.segments.iter().enumerate() {
             if self.gap(place).is_some() {
-                if offset < stretch.from {
+                if offset < segment.from {
                     return index;
                 }
                 index += 1;
             }
-            if offset < stretch.to {
-                let until = stretch.lines.partition_point(|line| line.offset <= offset);
+            if offset < segment.to {
+                let until = segment.lines.partition_point(|line| line.offset <= offset);
                 return index + until.saturating_sub(1);
             }
-            index += stretch.lines.len();
+            index += segment.lines.len();
         }
         index.min(self.len().saturating_sub(1))
     }
 
     /// The lines and gaps in order, the unfinished line last.
     pub fn iter(&self) -> impl Iterator<Item = Result<&Line, (u64, u64)>> {
-        let stretches = self.stretches.iter().enumerate().flat_map(|(index, stretch)| {
+        let segments = self.segments.iter().enumerate().flat_map(|(index, segment)| {
             let gap = self.gap(index).map(|gap| Err((gap.from, gap.to)));
-            gap.into_iter().chain(stretch.lines.iter().map(Ok))
+            gap.into_iter().chain(segment.lines.iter().map(Ok))
         });
-        stretches.chain(self.partial.iter().map(Ok))
+        segments.chain(self.partial.iter().map(Ok))
     }
 }

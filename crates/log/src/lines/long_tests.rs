@@ -3,7 +3,7 @@
 use super::*;
 use crate::cut::ROW_BYTES;
 use crate::excerpt;
-use crate::pick::Picked;
+use crate::line_selection::LineSelection;
 use proptest::prelude::*;
 
 fn whole(bytes: &[u8]) -> LogLines {
@@ -41,7 +41,7 @@ fn a_long_line_is_several_rows_of_one_number() {
     assert_eq!((log.n_lines(), log.len()), (3, 5));
     assert_eq!(log.offset_of_number(3), Some(3 * row as u64 + 5));
     assert_eq!(log.text(), format!("one\n{long}\nthree\n"));
-    let picked = excerpt(&log, Picked::line(0, u64::MAX)).unwrap();
+    let picked = excerpt(&log, LineSelection::line(0, u64::MAX)).unwrap();
     assert_eq!(picked, format!("one\n{long}\nthree"));
 }
 
@@ -128,16 +128,16 @@ proptest! {
             known(&log)?;
             if step == 10 {
                 let view = view.index(bytes.len()) as u64;
-                for stretch in &mut log.stretches {
-                    stretch.keep(view.saturating_sub(20_000), u64::MAX);
+                for segment in &mut log.segments {
+                    segment.keep(view.saturating_sub(20_000), u64::MAX);
                 }
-                let end = log.stretches.pop().unwrap();
-                log.stretches.retain(|stretch| !stretch.lines.is_empty());
-                log.stretches.push(end);
+                let end = log.segments.pop().unwrap();
+                log.segments.retain(|segment| !segment.lines.is_empty());
+                log.segments.push(end);
                 known(&log)?;
             }
         }
-        while let Some(gap) = (0..log.stretches.len()).find_map(|index| log.gap(index)) {
+        while let Some(gap) = (0..log.segments.len()).find_map(|index| log.gap(index)) {
             let (from, to) = (gap.from as usize, gap.to as usize);
             prop_assert!(log.load(gap.from, &bytes[from..to]));
             known(&log)?;

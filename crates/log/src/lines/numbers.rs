@@ -3,8 +3,8 @@
 
 use super::{Found, LogLines};
 use crate::line::Line;
-use crate::stamp::Stamp;
-use crate::stretch::Stretch;
+use crate::line_segment::LineSegment;
+use crate::line_time::LineTime;
 
 /// So many lines back the time of a line before is looked for.
 const BACK: usize = 500;
@@ -18,46 +18,46 @@ impl LogLines {
         }
     }
 
-    /// The loaded stretches whose lines have no numbers: where each begins and ends.
+    /// The loaded segments whose lines have no numbers: where each begins and ends.
     pub fn unnumbered(&self) -> Vec<(u64, u64)> {
-        let unknown = self.stretches.iter().filter(|stretch| stretch.before.is_none());
-        unknown.map(|stretch| (stretch.from, stretch.to)).collect()
+        let unknown = self.segments.iter().filter(|segment| segment.before.is_none());
+        unknown.map(|segment| (segment.from, segment.to)).collect()
     }
 
     /// `before` lines of the log are before byte `at`, where a line begins. Tells whether that says
     /// something new.
     pub fn set_number(&mut self, at: u64, before: u64) -> bool {
         let covers = |from: u64, to: u64| from <= at && at <= to;
-        let unknown = self.stretches.iter_mut().filter(|stretch| stretch.before.is_none());
-        let mut here = unknown.filter(|stretch| covers(stretch.from, stretch.to));
-        let Some(stretch) = here.next() else { return false };
-        stretch.set_number(at, before);
-        stretch.before.is_some()
+        let unknown = self.segments.iter_mut().filter(|segment| segment.before.is_none());
+        let mut here = unknown.filter(|segment| covers(segment.from, segment.to));
+        let Some(segment) = here.next() else { return false };
+        segment.set_number(at, before);
+        segment.before.is_some()
     }
 
     /// The byte that line `number` begins at, if that is known.
     pub fn offset_of_number(&self, number: u64) -> Option<u64> {
-        let within = |stretch: &Stretch| stretch.row_of(number).map(|line| line.offset);
+        let within = |segment: &LineSegment| segment.row_of(number).map(|line| line.offset);
         let partial = || {
-            let last = self.stretches.last()?.last_number()?;
+            let last = self.segments.last()?.last_number()?;
             let partial = self.partial.as_ref().filter(|line| !line.continues);
             partial.filter(|_| number == last + 1).map(|line| line.offset)
         };
-        self.stretches.iter().find_map(within).or_else(partial)
+        self.segments.iter().find_map(within).or_else(partial)
     }
 
     /// The time of the last line that has one and is directly before entry `index`, or so near
     /// that only few lines without a time are between them; all of them loaded.
-    pub fn stamp_before(&self, index: usize) -> Option<Stamp> {
+    pub fn stamp_before(&self, index: usize) -> Option<LineTime> {
         let mut left = index;
-        for (place, stretch) in self.stretches.iter().enumerate() {
+        for (place, segment) in self.segments.iter().enumerate() {
             left = left.checked_sub(usize::from(self.gap(place).is_some()))?;
-            let is_partial = place + 1 == self.stretches.len() && left == stretch.lines.len();
-            if left < stretch.lines.len() || is_partial {
-                let before = stretch.lines.get(..left)?;
+            let is_partial = place + 1 == self.segments.len() && left == segment.lines.len();
+            if left < segment.lines.len() || is_partial {
+                let before = segment.lines.get(..left)?;
                 return before.iter().rev().take(BACK).find_map(|line| line.stamp);
             }
-            left -= stretch.lines.len();
+            left -= segment.lines.len();
         }
         None
     }

@@ -89,7 +89,7 @@ fn a_line_longer_than_any_piece_is_shown_in_parts_and_no_byte_is_lost() {
     let mut log = tail(bytes, at);
     assert!(!log.is_empty());
     while !log.is_whole() {
-        let (start, length) = log.piece_at(log.stretches.last().unwrap().from - 1).unwrap();
+        let (start, length) = log.piece_at(log.segments.last().unwrap().from - 1).unwrap();
         let start = usize::try_from(start).unwrap();
         let end = start + usize::try_from(length).unwrap();
         assert!(log.load(start as u64, &bytes[start..end]));
@@ -246,7 +246,7 @@ proptest! {
             is_part_of(&log, bytes)?;
         }
         log.append(at as u64, &bytes[at..]);
-        while let Some(gap) = (0..log.stretches.len()).find_map(|index| log.gap(index)) {
+        while let Some(gap) = (0..log.segments.len()).find_map(|index| log.gap(index)) {
             let (from, to) = (usize::try_from(gap.from).unwrap(), usize::try_from(gap.to).unwrap());
             prop_assert!(log.load(gap.from, &bytes[from..to]));
             is_part_of(&log, bytes)?;
@@ -281,7 +281,7 @@ fn is_part_of(log: &LogLines, bytes: &[u8]) -> Result<(), TestCaseError> {
         }
         prop_assert!(next > 0);
     }
-    prop_assert!(log.partial.is_some() || next as u64 == log.stretches.last().unwrap().to);
+    prop_assert!(log.partial.is_some() || next as u64 == log.segments.last().unwrap().to);
     Ok(())
 }
 

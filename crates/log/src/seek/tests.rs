@@ -1,17 +1,17 @@
 use super::*;
 use proptest::prelude::*;
 
-fn utc(_: &Stamp) -> i32 {
+fn utc(_: &LineTime) -> i32 {
     0
 }
 
-fn east(_: &Stamp) -> i32 {
+fn east(_: &LineTime) -> i32 {
     60
 }
 
 /// What is found for what a reader typed, and how often was read.
-fn search_in(log: &[u8], typed: &str, ahead: fn(&Stamp) -> i32) -> (Found, usize) {
-    let wanted = Stamp::typed(typed).unwrap();
+fn search_in(log: &[u8], typed: &str, ahead: fn(&LineTime) -> i32) -> (Found, usize) {
+    let wanted = LineTime::typed(typed).unwrap();
     let mut search = TimeSearch::new(wanted, log.len() as u64, Encoding::Utf8, ahead);
     loop {
         match search.next() {
@@ -86,8 +86,8 @@ fn a_log_that_tells_its_zone_is_asked_in_the_readers() {
 }
 
 /// Berlin, where summer ended in the night to 25 October 2026, and began in that to 29 March.
-fn berlin(stamp: &Stamp) -> i32 {
-    let is = |text| Stamp::typed(text).unwrap().millis;
+fn berlin(stamp: &LineTime) -> i32 {
+    let is = |text| LineTime::typed(text).unwrap().millis;
     let summer = is("2026-03-29T01:00Z")..is("2026-10-25T01:00Z");
     if summer.contains(&stamp.moment(is("2026-07-01"))) { 120 } else { 60 }
 }
@@ -103,11 +103,11 @@ fn a_time_of_day_is_the_readers_although_their_clocks_were_turned() {
         ("2026-03-28T12:00Z", 32, "15:30", "2026-03-29T13:30Z"),
         ("2026-03-28T12:00Z", 25, "14:30", "2026-03-29T12:30Z"),
     ] {
-        let start = Stamp::typed(from).unwrap().millis;
+        let start = LineTime::typed(from).unwrap().millis;
         let line = |n: i64| format!("{} frame\n", (start + n * 60_000) / 1_000);
         let log: String = (0..hours * 60).map(line).collect();
         let found = search_in(log.as_bytes(), typed, berlin).0;
-        let expected = Stamp::typed(expected).unwrap().millis / 1_000;
+        let expected = LineTime::typed(expected).unwrap().millis / 1_000;
         assert_eq!(line_of(&log, found), format!("{expected} frame"), "{typed} from {from}");
     }
 }
@@ -156,7 +156,7 @@ fn twenty_requests_are_enough_for_a_gigabyte() {
         let from = (start % width) as usize;
         text.into_bytes()[from..from + length as usize].to_vec()
     };
-    let wanted = Stamp::typed("2026-11-17 13:37:42Z").unwrap();
+    let wanted = LineTime::typed("2026-11-17 13:37:42Z").unwrap();
     let mut search = TimeSearch::new(wanted, n_lines * width, Encoding::Utf8, utc);
     let found = loop {
         match search.next() {
@@ -207,7 +207,7 @@ fn a_line_that_is_cut_by_what_is_read_is_not_read_forever() {
 fn utf_16_is_searched_like_any_other() {
     let log: String = (0..5_000).map(line_at).collect();
     let bytes: Vec<u8> = log.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let wanted = Stamp::typed("01:00:07Z").unwrap();
+    let wanted = LineTime::typed("01:00:07Z").unwrap();
     let mut search = TimeSearch::new(wanted, bytes.len() as u64, Encoding::Utf16Le, utc);
     let found = loop {
         match search.next() {

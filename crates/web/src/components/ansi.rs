@@ -1,7 +1,7 @@
 //! Styled text of a log as elements: text nodes and classes, never markup from the log.
 
 use crate::dom::{El, el};
-use jobshelf_log::{Color, SidePart, Span, Style};
+use jobshelf_log::{Color, Span, Style, VisibleColumns};
 
 /// The pieces of a line, inside `line`.
 pub fn styled(line: El, spans: &[Span]) -> El {
@@ -39,7 +39,7 @@ pub fn marked(line: El, spans: &[Span], marks: &[(usize, usize, &str)]) -> El {
 
 /// The same of a row that is drawn in part: `marks` are those of the whole row. What is left out has
 /// its room.
-pub fn marked_part(line: El, part: &SidePart, marks: &[(usize, usize, &str)]) -> El {
+pub fn marked_part(line: El, part: &VisibleColumns, marks: &[(usize, usize, &str)]) -> El {
     let shift = |byte: usize| byte.saturating_sub(part.bytes_before);
     let marks: Vec<_> =
         marks.iter().map(|(from, to, class)| (shift(*from), shift(*to), *class)).collect();

@@ -23,7 +23,7 @@ pub const COPY_ALL: &str = "Copy all";
 /// What that button does.
 pub const COPY_HINT: &str = "Copy as plain text; of a log beyond 64 MB, the lines that are loaded";
 /// The lines that a reader has picked.
-pub const PICKED: &str = "Picked lines";
+pub const PICKED: &str = "LineSelection lines";
 /// Copies them.
 pub const COPY_LINES: &str = "Copy lines";
 /// Picks nothing any more.
@@ -53,7 +53,7 @@ pub fn jump(unseen: usize) -> String {
     }
 }
 
-/// Picked lines by their numbers.
+/// LineSelection lines by their numbers.
 pub fn picked_lines(first: u64, last: u64) -> String {
     match (first, last) {
         (first, last) if first >= last => format!("Line {}", format::count(first)),
@@ -61,7 +61,7 @@ pub fn picked_lines(first: u64, last: u64) -> String {
     }
 }
 
-/// Picked lines whose numbers are not known.
+/// LineSelection lines whose numbers are not known.
 pub fn picked_bytes(from: u64, to: u64) -> String {
     format!("Bytes {} to {}", format::count(from), format::count(to))
 }

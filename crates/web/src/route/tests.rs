@@ -2,7 +2,7 @@ use super::*;
 use crate::state::find::Query;
 use crate::state::line_filter::LineFilter;
 use crate::state::times::Times;
-use jobshelf_log::{Encoding, Picked};
+use jobshelf_log::{Encoding, LineSelection};
 use proptest::prelude::*;
 
 fn place(text: &str) -> Place {
@@ -136,7 +136,7 @@ fn any_view() -> impl Strategy<Value = View> {
                     actual_size,
                     at,
                     both,
-                    picked: picked.map(|(from, to)| Picked::line(from, to)),
+                    picked: picked.map(|(from, to)| LineSelection::line(from, to)),
                 }
             },
         )
@@ -160,8 +160,8 @@ proptest! {
 fn picked_lines_are_bytes_of_the_log() {
     let picked =
         |query: &str| Route::parse(&format!("#/j/a/t/x/$TaskLog/o.txt?{query}")).view.picked;
-    assert_eq!(picked("b=10&e=30"), Some(Picked { from: 10, to: 30 }));
-    assert_eq!(picked("b=10"), Some(Picked { from: 10, to: 11 }));
-    assert_eq!(picked("b=30&e=10"), Some(Picked { from: 30, to: 31 }));
+    assert_eq!(picked("b=10&e=30"), Some(LineSelection { from: 10, to: 30 }));
+    assert_eq!(picked("b=10"), Some(LineSelection { from: 10, to: 11 }));
+    assert_eq!(picked("b=30&e=10"), Some(LineSelection { from: 30, to: 31 }));
     assert_eq!(picked("e=10"), None);
 }

@@ -7,7 +7,7 @@ use super::{decode, encode_but};
 use crate::state::find::Query;
 use crate::state::line_filter::LineFilter;
 use crate::state::times::Times;
-use jobshelf_log::{Encoding, Picked};
+use jobshelf_log::{Encoding, LineSelection};
 use std::fmt;
 
 /// What of a page is shown; the default is the plain view.
@@ -40,7 +40,7 @@ pub struct View {
     /// Both streams of a task are shown.
     pub both: bool,
     /// Lines of a log that are picked.
-    pub picked: Option<Picked>,
+    pub picked: Option<LineSelection>,
 }
 
 /// The tabs of a job's page.
@@ -138,7 +138,7 @@ impl View {
                 _ => {}
             }
         }
-        view.picked = from.map(|from| Picked::line(from, to.unwrap_or(from)));
+        view.picked = from.map(|from| LineSelection::line(from, to.unwrap_or(from)));
         view
     }
 }
@@ -206,7 +206,7 @@ impl fmt::Display for View {
         if self.at > 0 {
             pair("at", &self.at.to_string())?;
         }
-        if let Some(Picked { from, to }) = self.picked {
+        if let Some(LineSelection { from, to }) = self.picked {
             pair("b", &from.to_string())?;
             pair("e", &to.to_string())?;
         }

@@ -1,6 +1,6 @@
 //! Where in a log a reader wants to go: what was typed into the field.
 
-use jobshelf_log::Stamp;
+use jobshelf_log::LineTime;
 
 /// A place of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,14 +10,14 @@ pub enum Goal {
     /// The line with this byte.
     Byte(u64),
     /// The first line at this time or after it.
-    Time(Stamp),
+    Time(LineTime),
 }
 
 impl Goal {
     /// Reads what was typed. Numbers may have their thousands separated.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim();
-        if let Some(stamp) = Stamp::typed(typed) {
+        if let Some(stamp) = LineTime::typed(typed) {
             return Some(Self::Time(stamp));
         }
         let (word, rest) = match typed.find(|c: char| c.is_ascii_digit()) {

@@ -5,7 +5,7 @@
 //! is shown is replaced only when there is something to show instead.
 
 use jobshelf::Timestamp;
-use jobshelf::follow::Followed;
+use jobshelf::follow::FollowEvent;
 use jobshelf_log::{Added, Encoding, LogLines};
 
 /// What happened to a log.
@@ -46,13 +46,13 @@ pub struct News {
 
 impl News {
     /// What an answer is to a reader; none if it needs no word.
-    pub fn of(followed: &Followed, reader: Reader, at: Timestamp) -> Option<Self> {
+    pub fn of(followed: &FollowEvent, reader: Reader, at: Timestamp) -> Option<Self> {
         let (event, replaces) = match followed {
-            Followed::Rewritten { .. } => (Event::Rewritten, true),
-            Followed::Shrunk { .. } => (Event::Shrunk, true),
-            Followed::Recreated { .. } => (Event::Recreated, true),
-            Followed::Missing => (Event::Deleted, false),
-            Followed::Skipped { from, to } => (Event::Skipped(to - from), false),
+            FollowEvent::Rewritten { .. } => (Event::Rewritten, true),
+            FollowEvent::Shrunk { .. } => (Event::Shrunk, true),
+            FollowEvent::Recreated { .. } => (Event::Recreated, true),
+            FollowEvent::Missing => (Event::Deleted, false),
+            FollowEvent::Skipped { from, to } => (Event::Skipped(to - from), false),
             _ => return None,
         };
         Some(Self { event, at, is_held: replaces && reader == Reader::Within })
@@ -120,9 +120,9 @@ mod tests {
     #[test]
     fn what_is_read_is_replaced_only_when_its_reader_is_at_the_end() {
         for followed in [
-            Followed::Rewritten { at: 0 },
-            Followed::Shrunk { at: 0 },
-            Followed::Recreated { at: 0 },
+            FollowEvent::Rewritten { at: 0 },
+            FollowEvent::Shrunk { at: 0 },
+            FollowEvent::Recreated { at: 0 },
         ] {
             let is_held = |reader| News::of(&followed, reader, NOW).unwrap().is_held;
             assert!(!is_held(Reader::AtEnd) && is_held(Reader::Within), "{followed:?}");
@@ -131,12 +131,13 @@ mod tests {
 
     #[test]
     fn what_replaces_nothing_is_told_and_not_held() {
-        let gone = News::of(&Followed::Missing, Reader::Within, NOW).unwrap();
+        let gone = News::of(&FollowEvent::Missing, Reader::Within, NOW).unwrap();
         assert_eq!((gone.event, gone.is_held), (Event::Deleted, false));
-        let skipped = Followed::Skipped { from: 10, to: 2_010 };
+        let skipped = FollowEvent::Skipped { from: 10, to: 2_010 };
         let skipped = News::of(&skipped, Reader::Within, NOW).unwrap();
         assert_eq!((skipped.event, skipped.is_held), (Event::Skipped(2_000), false));
-        for followed in [Followed::Unchanged, Followed::Failed, Followed::Begin { at: 3 }] {
+        for followed in [FollowEvent::Unchanged, FollowEvent::Failed, FollowEvent::Begin { at: 3 }]
+        {
             assert_eq!(News::of(&followed, Reader::Within, NOW), None);
         }
     }

@@ -7,7 +7,7 @@
 
 use super::log_news::{Intake, News, Reader};
 use bytes::Bytes;
-use jobshelf::follow::{Follow, Followed, Poll, is_another};
+use jobshelf::follow::{Follow, FollowEvent, PollResult, is_another};
 use jobshelf::{BlobProperties, BlobType, ReadRange, Timestamp};
 use jobshelf_log::{Entry, LogLines};
 use proptest::prelude::*;
@@ -141,12 +141,12 @@ impl Replay {
         Bytes::copy_from_slice(&blob[at(start)..at(end + 1).max(at(start))])
     }
 
-    fn answer(&self) -> Poll {
+    fn answer(&self) -> PollResult {
         let ReadRange::Span { start, end } = self.follow.next_range() else { panic!("a span") };
         if !self.is_there {
-            return Poll::Missing;
+            return PollResult::Missing;
         }
-        Poll::Answer {
+        PollResult::Answer {
             offset: start.min(self.written as u64),
             total: Some(self.written as u64),
             bytes: self.read(start, end),
@@ -159,27 +159,27 @@ impl Replay {
         let answer = if arrives {
             self.answer()
         } else {
-            Poll::Failed { retryable: true, retry_after: None }
+            PollResult::Failed { retryable: true, retry_after: None }
         };
-        if let Poll::Answer { properties, .. } = &answer {
+        if let PollResult::Answer { properties, .. } = &answer {
             self.seen = BlobProperties::clone(properties);
         }
         let followed = self.follow.take(answer);
         let news = News::of(&followed, Reader::AtEnd, Timestamp::from_unix(0));
         match followed {
-            Followed::Begin { at }
-            | Followed::Rewritten { at }
-            | Followed::Shrunk { at }
-            | Followed::Recreated { at } => {
+            FollowEvent::Begin { at }
+            | FollowEvent::Rewritten { at }
+            | FollowEvent::Shrunk { at }
+            | FollowEvent::Recreated { at } => {
                 self.n_replaced += usize::from(news.is_some());
                 self.intake.begin(at);
             }
-            Followed::Appended { offset, bytes } => {
+            FollowEvent::Appended { offset, bytes } => {
                 self.intake.append(&mut self.lines, offset, &bytes);
             }
-            Followed::Unchanged => self.intake.settle(&mut self.lines),
-            Followed::Skipped { .. } | Followed::Missing | Followed::Failed => {}
-            Followed::Finished => panic!("nothing says that it ends"),
+            FollowEvent::Unchanged => self.intake.settle(&mut self.lines),
+            FollowEvent::Skipped { .. } | FollowEvent::Missing | FollowEvent::Failed => {}
+            FollowEvent::Finished => panic!("nothing says that it ends"),
         }
         if self.lines.is_heavy() {
             self.lines.trim(u64::MAX);

@@ -5,8 +5,8 @@
 
 use crate::format;
 use crate::messages::times as text;
-use jobshelf_log::stamp::{Civil, DAY, civil_from_days};
-use jobshelf_log::{Origin, Stamp};
+use jobshelf_log::line_time::{Civil, DAY, civil_from_days};
+use jobshelf_log::{LineTime, Origin};
 
 /// What of their times lines show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -48,13 +48,13 @@ impl Times {
 /// The time of a row: of its line, and how long after the line before that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RowTime {
-    stamp: Stamp,
+    stamp: LineTime,
     since: Option<i64>,
 }
 
 impl RowTime {
     /// The time of a line that has one, after one that had `before`.
-    pub fn of(stamp: Stamp, before: Option<Stamp>) -> Self {
+    pub fn of(stamp: LineTime, before: Option<LineTime>) -> Self {
         Self { stamp, since: before.and_then(|before| stamp.since(&before, BACK)) }
     }
 
@@ -64,7 +64,7 @@ impl RowTime {
     }
 
     /// What its column says.
-    pub fn shown(&self, times: Times, ahead: fn(&Stamp) -> i32) -> String {
+    pub fn shown(&self, times: Times, ahead: fn(&LineTime) -> i32) -> String {
         match times {
             Times::Off => String::new(),
             Times::Clock => clock(self.stamp.shown_in(ahead(&self.stamp)), self.stamp),
@@ -73,13 +73,13 @@ impl RowTime {
     }
 
     /// All that is known of it.
-    pub fn exact(&self, ahead: fn(&Stamp) -> i32) -> String {
+    pub fn exact(&self, ahead: fn(&LineTime) -> i32) -> String {
         exact(&self.stamp, ahead)
     }
 }
 
 /// All that a time tells.
-pub fn exact(stamp: &Stamp, ahead: fn(&Stamp) -> i32) -> String {
+pub fn exact(stamp: &LineTime, ahead: fn(&LineTime) -> i32) -> String {
     let written = dated(stamp.millis, *stamp);
     match (stamp.from, stamp.zone) {
         (Origin::Epoch, Some(_)) => {
@@ -95,7 +95,7 @@ pub fn exact(stamp: &Stamp, ahead: fn(&Stamp) -> i32) -> String {
 }
 
 /// `12:41:05.118`
-fn clock(millis: i64, stamp: Stamp) -> String {
+fn clock(millis: i64, stamp: LineTime) -> String {
     let time = millis.rem_euclid(DAY);
     let (hour, minute, second) = (time / 3_600_000, time / 60_000 % 60, time / 1_000 % 60);
     let text = format!("{}:{}:{}", two(hour), two(minute), two(second));
@@ -103,7 +103,7 @@ fn clock(millis: i64, stamp: Stamp) -> String {
 }
 
 /// The same with its date, as far as it has one.
-fn dated(millis: i64, stamp: Stamp) -> String {
+fn dated(millis: i64, stamp: LineTime) -> String {
     let Civil { year, month, day } = match stamp.from {
         Origin::SomeDay => return clock(millis, stamp),
         // Any year that is no leap year has its days.
@@ -144,10 +144,10 @@ mod tests {
     use super::*;
 
     fn row(line: &str, before: &str) -> RowTime {
-        RowTime::of(Stamp::of_line(line).unwrap(), Stamp::of_line(before))
+        RowTime::of(LineTime::of_line(line).unwrap(), LineTime::of_line(before))
     }
 
-    fn east(_: &Stamp) -> i32 {
+    fn east(_: &LineTime) -> i32 {
         90
     }
 

@@ -8,9 +8,9 @@ use super::leftover::Leftover;
 use super::storage::End;
 use super::writers::Writers;
 use crate::files::Pattern;
+use crate::output_target::OutputTarget;
 use crate::parallel;
 use crate::report::{Event, Reporter};
-use crate::shelf::Shelf;
 use jobshelf::{Error, ErrorKind, Footprint, Kind, SaveOptions};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,7 @@ pub(super) struct Rule {
 }
 
 /// A rule with the place where its files go.
-type Place = (Rule, Shelf);
+type Place = (Rule, OutputTarget);
 
 /// What tells a file that was changed from one that was not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,7 +229,7 @@ impl Files {
 
     /// Saves one; whether storage answered.
     async fn save(&self, key: Key, stamp: Stamp) -> bool {
-        let Some((rule, shelf)) = self.places.get(key.0) else { return true };
+        let Some((rule, output_target)) = self.places.get(key.0) else { return true };
         let path = match rule.pattern.output_path(&key.1) {
             Ok(path) => path,
             Err(error) => {
@@ -238,12 +238,12 @@ impl Files {
             }
         };
         let options = SaveOptions { footprint: Footprint::Small, ..SaveOptions::default() };
-        let result = shelf.save(&rule.kind, &key.1, &path, &options).await;
+        let result = output_target.save(&rule.kind, &key.1, &path, &options).await;
         match result {
             // Changed while it was read: what was saved may be of both.
             Ok(_) if Stamp::of(&key.1).is_none_or(|now| now != stamp) => {}
             Ok(n_bytes) => {
-                let output = shelf.output(&rule.kind, &path);
+                let output = output_target.output(&rule.kind, &path);
                 let blob = output.address().blob_name();
                 let event = Event {
                     event: "saved",

@@ -30,7 +30,7 @@ use signals::Signals;
 use spool::Spool;
 use std::process::ExitCode;
 use std::sync::Arc;
-use storage::{End, Keepers};
+use storage::{End, StorageTask};
 
 /// With `--strict`: something could not be saved. `EX_IOERR` of sysexits.
 const NOT_SAVED: u8 = 74;
@@ -65,11 +65,11 @@ pub(crate) async fn run(args: RunArgs, manner: Manner) -> Result<ExitCode> {
         let file = of_logs.next().map(|log| log.spool_file(&spool));
         Pump::start(source, through, file)
     });
-    let keepers = Keepers::start(&args, rules, logs.clone(), Arc::clone(&reporter));
+    let storage_task = StorageTask::start(&args, rules, logs.clone(), Arc::clone(&reporter));
     let exit = pass_through(&mut child, pumps, &mut signals, &args, &reporter).await;
 
     let end = End { exit_code: exit.number(), is_success: exit.is_success() };
-    let kept = keepers.finish(end, signals.interrupted(child.shares_the_keyboard())).await;
+    let kept = storage_task.finish(end, signals.interrupted(child.shares_the_keyboard())).await;
     if kept.needs_spool {
         // Kept, since nothing else has these bytes.
         let _ = folder.keep();

@@ -6,12 +6,12 @@ use super::leftover::Leftover;
 use super::logs::Log;
 use crate::args::{RunArgs, When};
 use crate::files::output_path_from;
+use crate::output_target::OutputTarget;
 use crate::report::{Reporter, complain};
-use crate::shelf::Shelf;
 use crate::target::TaskTarget;
 use crate::tracking::{self, Unsaved};
 use anyhow::Context as _;
-use jobshelf::track::{Existing, TrackOptions};
+use jobshelf::track::{ExistingBlob, TrackOptions};
 use jobshelf::{JobId, Kind, OutputPath, Owner, TaskId, TaskOutputKind, TaskOutputStorage};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub(super) struct Kept {
 
 /// What keeps the outputs, at work in the background.
 #[derive(Debug)]
-pub(super) struct Keepers {
+pub(super) struct StorageTask {
     end: watch::Sender<Option<End>>,
     /// Somebody does not want to wait for it any longer.
     give_up: watch::Sender<bool>,
@@ -67,7 +67,7 @@ struct Plan {
     reporter: Arc<Reporter>,
 }
 
-impl Keepers {
+impl StorageTask {
     pub(super) fn start(
         args: &RunArgs,
         rules: Vec<Rule>,
@@ -182,7 +182,7 @@ impl Plan {
         let keep = async |log: &Log| -> Option<Unsaved> {
             let path = OutputPath::parse(log.name).ok()?;
             // The spool is new each time: what is there is another attempt's.
-            let options = self.track_options(home, Existing::Append);
+            let options = self.track_options(home, ExistingBlob::Append);
             let kind = TaskOutputKind::task_log();
             let tracked = home.storage.save_tracked(&kind, &log.spool, &path, &options);
             log.state.follow(tracked.progress());
@@ -203,7 +203,7 @@ impl Plan {
                 Ok(path) => path,
                 Err(error) => return Some(tracked_leftover(kind, file, None, error.to_string())),
             };
-            let options = self.track_options(home, Existing::Resume);
+            let options = self.track_options(home, ExistingBlob::Resume);
             let tracked = home.storage.save_tracked(&kind.clone().into(), file, &path, &options);
             let shown = file.display().to_string();
             let unsaved = self.keep(&shown, tracked, ended.clone(), given_up.clone()).await?;
@@ -214,7 +214,7 @@ impl Plan {
         futures_util::future::join_all(keeping).await.into_iter().flatten().collect()
     }
 
-    fn track_options(&self, home: &Home, existing: Existing) -> TrackOptions {
+    fn track_options(&self, home: &Home, existing: ExistingBlob) -> TrackOptions {
         TrackOptions {
             flush_interval: self.interval,
             existing,
@@ -255,7 +255,7 @@ impl Plan {
         let container = home.storage.container();
         let places = self.rules.iter().map(|rule| {
             let owner = if rule.is_jobs { Owner::Job } else { Owner::Task(home.task.clone()) };
-            (rule.clone(), Shelf::new(container.clone(), owner))
+            (rule.clone(), OutputTarget::new(container.clone(), owner))
         });
         let files = Files::new(places.collect(), Arc::clone(&self.reporter));
         let watched = ended.clone();

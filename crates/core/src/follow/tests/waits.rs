@@ -6,8 +6,10 @@ use super::*;
 fn the_last_letter_of_a_line_in_windows_1252_is_given_to_who_takes_bytes() {
     let text = b"termin\xe9";
     let given = |mut follow: Follow| poll(&mut follow, text);
-    let appended =
-        |bytes: &'static [u8]| Followed::Appended { offset: 0, bytes: Bytes::from_static(bytes) };
+    let appended = |bytes: &'static [u8]| FollowEvent::Appended {
+        offset: 0,
+        bytes: Bytes::from_static(bytes),
+    };
     assert_eq!(given(Follow::from_start()), appended(b"termin"));
     assert_eq!(given(Follow::from_start().in_bytes()), appended(text));
 }

@@ -12,7 +12,7 @@ use crate::state::log_news::{Event, Intake, News};
 use crate::state::pace::HIDDEN;
 use crate::state::problem::{Cause, Problem};
 use bytes::Bytes;
-use jobshelf::follow::{Follow, Followed, Poll};
+use jobshelf::follow::{Follow, FollowEvent, PollResult};
 use jobshelf::{BlobName, ErrorKind, LogStatus, Timestamp};
 use jobshelf_log::LogLines;
 use std::sync::Arc;
@@ -141,13 +141,13 @@ impl LogFeed {
     ) -> Option<Problem> {
         let (answer, problem) = self.ask(session, follow).await;
         let said = match &answer {
-            Poll::Answer { total, properties, .. } => Some((*total, properties.clone())),
+            PollResult::Answer { total, properties, .. } => Some((*total, properties.clone())),
             _ => None,
         };
         let followed = follow.take(answer);
         let learnt = follow.learnt_interval().map(|interval| interval.as_secs() as i64);
         self.learnt.set_if_new(learnt);
-        if let Followed::Appended { offset, bytes } = &followed
+        if let FollowEvent::Appended { offset, bytes } = &followed
             && (intake.is_waiting() || self.has_nothing())
         {
             match self.encoding_of(session, *offset, bytes, intake.encoding()).await {
@@ -175,7 +175,7 @@ impl LogFeed {
     }
 
     /// Tells the reader what happened, if it needs a word.
-    fn tell(&self, followed: &Followed) {
+    fn tell(&self, followed: &FollowEvent) {
         let reader = self.reader.get_untracked();
         let Some(news) = News::of(followed, reader, Timestamp::now()) else { return };
         let was_told = self.phase.with_untracked(|phase| *phase == Phase::Missing);
@@ -187,15 +187,15 @@ impl LogFeed {
 
     fn take(
         &self,
-        followed: Followed,
+        followed: FollowEvent,
         intake: &mut Intake,
         problem: Option<&Problem>,
     ) -> Option<Phase> {
         match followed {
-            Followed::Begin { at }
-            | Followed::Rewritten { at }
-            | Followed::Shrunk { at }
-            | Followed::Recreated { at } => {
+            FollowEvent::Begin { at }
+            | FollowEvent::Rewritten { at }
+            | FollowEvent::Shrunk { at }
+            | FollowEvent::Recreated { at } => {
                 // As long as what was replaced is shown, what was found in it stands.
                 if !self.is_held() {
                     self.era.update(|era| *era += 1);
@@ -203,7 +203,7 @@ impl LogFeed {
                 }
                 None
             }
-            Followed::Appended { offset, bytes } => {
+            FollowEvent::Appended { offset, bytes } => {
                 self.newest.set((offset, bytes.clone()));
                 let added =
                     self.change(intake, |intake, lines| intake.append(lines, offset, &bytes));
@@ -214,19 +214,21 @@ impl LogFeed {
                 Some(Phase::Live)
             }
             // What was skipped shows as a gap once the next bytes come.
-            Followed::Skipped { .. } => None,
-            Followed::Unchanged => {
+            FollowEvent::Skipped { .. } => None,
+            FollowEvent::Unchanged => {
                 if intake.is_waiting() {
                     self.change(intake, Intake::settle);
                 }
                 Some(Phase::Live)
             }
-            Followed::Finished => {
+            FollowEvent::Finished => {
                 self.change(intake, Intake::finish);
                 Some(Phase::Over)
             }
-            Followed::Missing => Some(Phase::Missing),
-            Followed::Failed => problem.cloned().filter(|_| self.has_nothing()).map(Phase::Failed),
+            FollowEvent::Missing => Some(Phase::Missing),
+            FollowEvent::Failed => {
+                problem.cloned().filter(|_| self.has_nothing()).map(Phase::Failed)
+            }
         }
     }
 
@@ -241,9 +243,13 @@ impl LogFeed {
         self.lines.update(|lines| work(intake, lines))
     }
 
-    async fn ask(&self, session: &'static Session, follow: &Follow) -> (Poll, Option<Problem>) {
+    async fn ask(
+        &self,
+        session: &'static Session,
+        follow: &Follow,
+    ) -> (PollResult, Option<Problem>) {
         let failed = |problem: Problem, retry_after| {
-            let poll = Poll::Failed { retryable: problem.may_pass(), retry_after };
+            let poll = PollResult::Failed { retryable: problem.may_pass(), retry_after };
             (poll, Some(problem))
         };
         let container = match session.container(&self.container) {
@@ -261,7 +267,7 @@ impl LogFeed {
                 Ok(properties) if properties.content_length == Some(0) => {
                     let properties = Box::new(properties);
                     let (offset, total, bytes) = (0, Some(0), Bytes::new());
-                    return (Poll::Answer { offset, total, bytes, properties }, None);
+                    return (PollResult::Answer { offset, total, bytes, properties }, None);
                 }
                 Ok(_) => container.read(&blob, follow.next_range()).await,
                 Err(error) => Err(error),
@@ -271,12 +277,14 @@ impl LogFeed {
         };
         let read = match answer {
             Ok(read) => read,
-            Err(error) if error.kind() == ErrorKind::BlobNotFound => return (Poll::Missing, None),
+            Err(error) if error.kind() == ErrorKind::BlobNotFound => {
+                return (PollResult::Missing, None);
+            }
             Err(error) => return failed(session.diagnose(&error).await, error.retry_after()),
         };
         let (offset, total, properties) = (read.offset, read.total, Box::new(read.properties));
         match read.body.collect(MAX_READ).await {
-            Ok(bytes) => (Poll::Answer { offset, total, bytes, properties }, None),
+            Ok(bytes) => (PollResult::Answer { offset, total, bytes, properties }, None),
             Err(error) => {
                 let problem = Problem { cause: Cause::Unreachable, detail: error.to_string() };
                 failed(problem, None)

@@ -3,7 +3,7 @@
 use super::LogFeed;
 use crate::session::Session;
 use jobshelf_log::seek::{Found, Step, TimeSearch};
-use jobshelf_log::{Assembler, Entry, LogLines, Stamp};
+use jobshelf_log::{Assembler, Entry, LineTime, LogLines};
 
 /// A line's beginning is looked for so far before a byte of it, and lines are counted in such steps.
 const BEFORE: u64 = 64 << 10;
@@ -57,8 +57,8 @@ impl LogFeed {
     pub async fn find_time(
         &self,
         session: &'static Session,
-        wanted: Stamp,
-        ahead: fn(&Stamp) -> i32,
+        wanted: LineTime,
+        ahead: fn(&LineTime) -> i32,
     ) -> Option<Found> {
         let encoding = self.lines.with_untracked(LogLines::encoding);
         let mut search = TimeSearch::new(wanted, self.total.get_untracked(), encoding, ahead);

@@ -2,7 +2,7 @@
 
 use super::LogFeed;
 use crate::session::Session;
-use jobshelf_log::{Excerpt, LogLines, Picked, excerpt};
+use jobshelf_log::{Excerpt, LineSelection, LogLines, excerpt};
 
 /// More than this is nothing for a clipboard.
 const LIMIT: u64 = 64 << 20;
@@ -13,13 +13,19 @@ impl LogFeed {
     /// shown, the lines that are loaded.
     pub async fn whole_text(&self, session: &'static Session) -> Option<String> {
         match self.total.get_untracked() {
-            0..=LIMIT if self.is_there() => self.text_of(session, Picked::line(0, u64::MAX)).await,
+            0..=LIMIT if self.is_there() => {
+                self.text_of(session, LineSelection::line(0, u64::MAX)).await
+            }
             _ => Some(self.lines.with_untracked(LogLines::text)),
         }
     }
 
     /// The picked lines as text. Nothing if they are too many, or could not be read.
-    pub async fn text_of(&self, session: &'static Session, picked: Picked) -> Option<String> {
+    pub async fn text_of(
+        &self,
+        session: &'static Session,
+        picked: LineSelection,
+    ) -> Option<String> {
         if let Some(text) = self.lines.with_untracked(|lines| excerpt(lines, picked)) {
             return Some(text);
         }

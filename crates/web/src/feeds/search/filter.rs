@@ -4,7 +4,7 @@ use super::LogSearch;
 use crate::platform::worker::{Broken, bytes, numbers};
 use crate::state::find::Progress;
 use crate::state::line_filter::LineFilter;
-use jobshelf_log::{LogLines, PickedLine};
+use jobshelf_log::{FilteredLine, LogLines};
 
 impl LogSearch {
     /// Collects the lines that pass another filter; an empty one collects none.
@@ -57,10 +57,10 @@ impl LogSearch {
             rest = after;
             let number = (number >= 0.0).then_some(number as u64);
             let is_near = passes == 0.0;
-            rows.push(PickedLine { offset: at as u64, bytes: raw, number, is_near });
+            rows.push(FilteredLine { offset: at as u64, bytes: raw, number, is_near });
         }
         let encoding = self.feed.lines.with_untracked(LogLines::encoding);
         let end = self.feed.total.get_untracked();
-        Ok(LogLines::picked_out(encoding, end, &rows))
+        Ok(LogLines::filtered(encoding, end, &rows))
     }
 }

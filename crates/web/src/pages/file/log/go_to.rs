@@ -19,7 +19,7 @@ use crate::session::session;
 use crate::state::goal::Goal;
 use crate::state::times::exact;
 use jobshelf_log::seek::{Found, Landing};
-use jobshelf_log::{Picked, Stamp};
+use jobshelf_log::{LineSelection, LineTime};
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
 
@@ -196,7 +196,7 @@ impl Field {
         self.said.set(said);
     }
 
-    async fn go_to_time(self, wanted: Stamp) -> Said {
+    async fn go_to_time(self, wanted: LineTime) -> Said {
         let found = self.feed.find_time(session(), wanted, minutes_ahead).await;
         let time = |landing: &Landing| exact(&landing.stamp, minutes_ahead);
         match found {
@@ -213,7 +213,7 @@ impl Field {
 
     /// Shows the line that byte `offset` is in, and picks it.
     fn show(self, offset: u64) {
-        session().change_view(|view| view.picked = Some(Picked::line(offset, offset)));
+        session().change_view(|view| view.picked = Some(LineSelection::line(offset, offset)));
         self.scroller.show(offset);
     }
 }

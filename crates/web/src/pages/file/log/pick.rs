@@ -1,4 +1,4 @@
-//! Picked lines: a press on a line's number picks the line, with Shift everything up to it, and
+//! LineSelection lines: a press on a line's number picks the line, with Shift everything up to it, and
 //! keys do the same. What is picked is part of the address, so that a copied link leads to it.
 
 use super::scroll::Scroller;
@@ -12,7 +12,7 @@ use crate::messages::log as text;
 use crate::platform::{address, selection};
 use crate::reactive::*;
 use crate::session::{Session, session};
-use jobshelf_log::{LogLines, Picked, pressed};
+use jobshelf_log::{LineSelection, LogLines, pressed};
 use web_sys::Event;
 
 const COPY_LINES: CopyLook =
@@ -25,11 +25,11 @@ const COPY_LINK: CopyLook = CopyLook {
 };
 
 /// The lines that are picked; follows that.
-pub(super) fn picked(session: &'static Session) -> Option<Picked> {
+pub(super) fn picked(session: &'static Session) -> Option<LineSelection> {
     session.route.with(|route| route.view.picked)
 }
 
-fn pick(picked: Option<Picked>) {
+fn pick(picked: Option<LineSelection>) {
     session().change_view(|view| view.picked = picked);
 }
 
@@ -45,9 +45,9 @@ pub(super) fn on_press(feed: &'static LogFeed, event: &Event) {
 }
 
 /// The line that byte `offset` is in.
-fn line_at(lines: &LogLines, offset: u64) -> Picked {
+fn line_at(lines: &LogLines, offset: u64) -> LineSelection {
     let index = lines.index_at(offset);
-    Picked::line(lines.offset(index), lines.offset(index + 1))
+    LineSelection::line(lines.offset(index), lines.offset(index + 1))
 }
 
 /// A key was pressed that may pick; tells whether it did something.
@@ -62,7 +62,7 @@ pub(super) fn act(feed: &'static LogFeed, scroller: &'static Scroller, action: A
             let last = line(before.to.saturating_sub(1));
             // The last line goes first, down to one line; then the range grows upwards.
             Some(match last.from > before.from {
-                true => Picked { to: last.from, ..before },
+                true => LineSelection { to: last.from, ..before },
                 false => line(before.from.saturating_sub(1)),
             })
         }
@@ -123,7 +123,7 @@ fn link(session: &'static Session) -> String {
 }
 
 /// What is picked: so many lines, or bytes where it is not known how many lines they are.
-fn told(feed: &'static LogFeed, picked: Picked) -> String {
+fn told(feed: &'static LogFeed, picked: LineSelection) -> String {
     let is_known = feed.phase.with(|phase| *phase != Phase::Loading);
     if is_known && picked.from >= feed.total.get() {
         return text::picked_beyond(picked.from);

@@ -14,7 +14,7 @@ use crate::messages::log as text;
 use crate::messages::log_news::missing;
 use crate::session::session;
 use crate::state::times::RowTime;
-use jobshelf_log::{Entry, Level, Line, LogLines, ROW, Side, WIDE};
+use jobshelf_log::{ColumnWindow, Entry, Level, Line, LogLines, ROW, WIDE};
 
 /// The rows in view.
 pub(super) fn rows(
@@ -118,7 +118,7 @@ struct Facts {
     time: Option<RowTime>,
     level: Level,
     /// What of it is drawn, if not all of it.
-    side: Option<Side>,
+    side: Option<ColumnWindow>,
 }
 
 /// A line, or one of its updates.

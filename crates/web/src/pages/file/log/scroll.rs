@@ -16,7 +16,7 @@ use crate::feeds::log::{LogFeed, Reading};
 use crate::platform::document;
 use crate::reactive::*;
 use crate::session::session;
-use jobshelf_log::{Layout, Mode, ROW, Side, Spot, Stick, Viewport, Window};
+use jobshelf_log::{Autoscroll, ColumnWindow, Layout, Mode, ROW, ScrollAnchor, Viewport, Window};
 use std::cell::{Cell, RefCell};
 use web_sys::Element;
 
@@ -39,7 +39,7 @@ const EDGE: f64 = 8.0;
 /// What is looked at, and where the scroll bar stands for it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Place {
-    spot: Spot,
+    spot: ScrollAnchor,
     scroll: i64,
 }
 
@@ -59,7 +59,7 @@ pub(super) struct Scroller {
     pub(super) role: Role,
     /// What scrolls.
     element: RefCell<Option<Element>>,
-    stick: State<Stick>,
+    autoscroll: State<Autoscroll>,
     /// Whether long lines are broken.
     pub(super) wraps: Derived<bool>,
     /// All rows.
@@ -75,7 +75,7 @@ pub(super) struct Scroller {
     /// The first column that is in view.
     left: State<u32>,
     /// What is drawn of very wide rows, unless all of it is.
-    pub(super) side: Derived<Option<Side>>,
+    pub(super) side: Derived<Option<ColumnWindow>>,
     /// How far the reader scrolled from the end, while that is not far enough to pause.
     lag: Cell<i64>,
     /// Where on the screen the view begins, in pixels.
@@ -89,25 +89,26 @@ pub(super) struct Scroller {
 impl Scroller {
     pub(super) fn new(feed: &'static LogFeed, reading: Reading, role: Role) -> &'static Self {
         let session = session();
-        let mut stick = Stick::default();
+        let mut autoscroll = Autoscroll::default();
         if reading == Reading::Still {
-            stick.pause();
+            autoscroll.pause();
         }
         // A link may lead to a line.
         let picked = session.route.with_untracked(|route| route.view.picked);
         let goal = picked.filter(|_| role == Role::Main).map(|picked| picked.from);
         if goal.is_some() {
-            stick.pause();
+            autoscroll.pause();
         }
-        let spot = Spot { byte: goal.unwrap_or(0), below: goal.map_or(0, |_| -ABOVE * ROW) };
-        let (stick, place) = (State::new(stick), State::new(Place { spot, scroll: 0 }));
+        let spot =
+            ScrollAnchor { byte: goal.unwrap_or(0), below: goal.map_or(0, |_| -ABOVE * ROW) };
+        let (autoscroll, place) = (State::new(autoscroll), State::new(Place { spot, scroll: 0 }));
         let (size, columns) = (State::new((60 * ROW, 0)), State::new(0));
         let is_narrow = document::is_narrow();
         let wraps = memo(move || session.route.get().view.wrap.unwrap_or(is_narrow));
         let left = State::new(0);
         let side = memo(move || {
             let n = u32::try_from(columns.get()).unwrap_or(0);
-            (!wraps.get()).then(|| Side::around(left.get(), n))
+            (!wraps.get()).then(|| ColumnWindow::around(left.get(), n))
         });
         let layout = memo(move || {
             let columns = u32::try_from(columns.get()).ok().filter(|columns| *columns > 0);
@@ -121,7 +122,7 @@ impl Scroller {
             layout.with(|layout| {
                 let view = viewport(layout, size.get());
                 // While following, the end is in view, even before the browser has scrolled there.
-                let (top, scroll) = if stick.with(Stick::is_following) {
+                let (top, scroll) = if autoscroll.with(Autoscroll::is_following) {
                     (view.last_top(), view.last_scroll())
                 } else {
                     let top = feed.lines.with(|lines| layout.top_of(lines, place.spot));
@@ -140,7 +141,7 @@ impl Scroller {
             reading,
             role,
             element: RefCell::new(None),
-            stick,
+            autoscroll,
             wraps,
             layout,
             drawn,
@@ -159,7 +160,7 @@ impl Scroller {
 
     /// Whether the view stays at the end.
     pub(super) fn is_following(&self) -> bool {
-        self.stick.with(Stick::is_following)
+        self.autoscroll.with(Autoscroll::is_following)
     }
 
     /// The byte of the log that is read; none at the end that is followed.
@@ -178,7 +179,7 @@ impl Scroller {
 
     /// Lines that came since it was paused.
     pub(super) fn unseen(&self) -> usize {
-        self.stick.with(Stick::unseen)
+        self.autoscroll.with(Autoscroll::unseen)
     }
 
     fn viewport(&self) -> Viewport {
@@ -193,7 +194,7 @@ impl Scroller {
 
     /// The pixel of the log that is at the upper edge of the view.
     fn top(&self, view: Viewport) -> i64 {
-        if self.stick.with_untracked(Stick::is_following) {
+        if self.autoscroll.with_untracked(Autoscroll::is_following) {
             return (view.last_top() - self.lag.get()).max(0);
         }
         let spot = self.place.get_untracked().spot;

@@ -12,7 +12,7 @@ use crate::net::scope::spawn;
 use crate::platform::selection::{self, End};
 use crate::platform::{clipboard, events};
 use crate::session::session;
-use jobshelf_log::{Line, Picked, WIDE, excerpt};
+use jobshelf_log::{Line, LineSelection, WIDE, excerpt};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -51,7 +51,7 @@ pub(super) fn copy_whole(feed: &'static LogFeed, role: Role, finding: Option<&'s
             let is_whole =
                 (first..=last).all(|index| lines.line(index).is_some_and(is_drawn_whole));
             let end = lines.offset(last + 1);
-            (Picked::line(from.line, end), Picked::line(to.line, end), is_whole)
+            (LineSelection::line(from.line, end), LineSelection::line(to.line, end), is_whole)
         });
         if is_whole && !selected.is_cut {
             return;

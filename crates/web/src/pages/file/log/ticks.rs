@@ -11,7 +11,7 @@ use crate::dom::{El, Item, el, memo};
 use crate::feeds::log::LogFeed;
 use crate::net::scope::spawn_latest;
 use crate::reactive::*;
-use jobshelf_log::{Level, LogLines, ROW, Spot};
+use jobshelf_log::{Level, LogLines, ROW, ScrollAnchor};
 use wasm_bindgen::JsCast as _;
 use web_sys::MouseEvent;
 
@@ -70,7 +70,7 @@ pub(super) fn ticks(
         layout.with(|layout| {
             let rows = (layout.rows() as i64 * ROW).max(1);
             let place = |lines: &LogLines, kind, byte| -> Tick {
-                let top = layout.top_of(lines, Spot { byte, below: 0 });
+                let top = layout.top_of(lines, ScrollAnchor { byte, below: 0 });
                 ((top as f64 / rows as f64 * PLACES as f64) as i64, kind, byte)
             };
             lines.with(|lines| {

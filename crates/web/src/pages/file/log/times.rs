@@ -6,7 +6,7 @@ use crate::messages::times as text;
 use crate::platform::{clock, document};
 use crate::session::session;
 use crate::state::times::{RowTime, Times};
-use jobshelf_log::{Line, LogLines, Stamp};
+use jobshelf_log::{Line, LineTime, LogLines};
 
 /// What of their times lines show; follows that.
 pub(super) fn shown() -> Times {
@@ -49,7 +49,7 @@ fn button() -> El {
 }
 
 /// How many minutes the reader's clock is ahead of UTC at a time.
-pub(super) fn minutes_ahead(stamp: &Stamp) -> i32 {
+pub(super) fn minutes_ahead(stamp: &LineTime) -> i32 {
     clock::minutes_ahead(stamp.moment(clock::now_ms() as i64))
 }
 

@@ -4,7 +4,7 @@ use super::{ABOVE, Drawn, Place, Scroller};
 use crate::feeds::log::{Phase, Reading};
 use crate::platform::{clock, document};
 use crate::reactive::*;
-use jobshelf_log::{ROW, Spot, Stick, Viewport};
+use jobshelf_log::{Autoscroll, ROW, ScrollAnchor, Viewport};
 
 impl Scroller {
     /// What is looked at is now `top`, for which the bar stands at `scroll`.
@@ -25,9 +25,9 @@ impl Scroller {
             // A text that does not grow has no end to stay at.
             return;
         }
-        let mut stick = self.stick.get_untracked();
-        stick.scrolled(clock::now_ms(), distance as f64);
-        self.stick.set_if_new(stick);
+        let mut autoscroll = self.autoscroll.get_untracked();
+        autoscroll.scrolled(clock::now_ms(), distance as f64);
+        self.autoscroll.set_if_new(autoscroll);
     }
 
     /// The view was scrolled, by whomever.
@@ -63,9 +63,9 @@ impl Scroller {
     /// The reader touched wheel, keys, screen or scroll bar.
     pub(in super::super) fn on_reader(&'static self) {
         self.goal.set(None);
-        let mut stick = self.stick.get_untracked();
-        stick.reader_acts();
-        self.stick.set_if_new(stick);
+        let mut autoscroll = self.autoscroll.get_untracked();
+        autoscroll.reader_acts();
+        self.autoscroll.set_if_new(autoscroll);
     }
 
     /// The reader goes so many pixels down; [`i64::MAX`] is to the end.
@@ -94,10 +94,10 @@ impl Scroller {
         let top = self.top(view);
         let row = self.layout.with_untracked(|layout| {
             let is_here = self.feed.lines.with_untracked(|lines| lines.piece_at(offset).is_none());
-            let spot = Spot { byte: offset, below: 0 };
+            let spot = ScrollAnchor { byte: offset, below: 0 };
             is_here.then(|| self.feed.lines.with_untracked(|lines| layout.top_of(lines, spot)))
         });
-        self.stick.update(Stick::pause);
+        self.autoscroll.update(Autoscroll::pause);
         let is_in_view = |row: i64| row >= top && row + ROW <= top + view.height;
         if row.is_some_and(is_in_view) {
             return self.look_at(view, top, self.place.get_untracked().scroll);
@@ -105,7 +105,7 @@ impl Scroller {
         self.goal.set(Some(offset));
         let below = -(ABOVE * ROW).min(view.height / 3);
         let scroll = self.place.get_untracked().scroll;
-        self.place.set(Place { spot: Spot { byte: offset, below }, scroll });
+        self.place.set(Place { spot: ScrollAnchor { byte: offset, below }, scroll });
         self.settle();
     }
 
@@ -124,7 +124,7 @@ impl Scroller {
     /// Goes to the end and stays there.
     pub(in super::super) fn resume(&'static self) {
         self.feed.show_new();
-        self.stick.update(Stick::resume);
+        self.autoscroll.update(Autoscroll::resume);
         self.to_end();
     }
 
@@ -140,7 +140,7 @@ impl Scroller {
     /// Stays where it is.
     pub(in super::super) fn pause(&'static self) {
         self.on_scroll();
-        self.stick.update(Stick::pause);
+        self.autoscroll.update(Autoscroll::pause);
     }
 
     /// Scrolls to the end once what is new is drawn.
@@ -151,7 +151,7 @@ impl Scroller {
 
     /// Puts the bar where it belongs for what is looked at.
     pub(super) fn settle(&'static self) {
-        if self.stick.with_untracked(Stick::is_following) {
+        if self.autoscroll.with_untracked(Autoscroll::is_following) {
             return;
         }
         document::before_next_frame(move || {
@@ -168,7 +168,7 @@ impl Scroller {
     /// Moves the bar; the reader did not, and looks at the same as before.
     pub(super) fn put_bar(&'static self, scroll: i32) {
         let Some(element) = self.element.borrow().clone() else { return };
-        self.stick.update_untracked(|stick| stick.page_scrolls(clock::now_ms()));
+        self.autoscroll.update_untracked(|autoscroll| autoscroll.page_scrolls(clock::now_ms()));
         element.set_scroll_top(scroll);
         let scroll = i64::from(element.scroll_top());
         self.place.set_if_new(Place { scroll, ..self.place.get_untracked() });

@@ -2,7 +2,7 @@
 
 use super::Scroller;
 use crate::platform::{document, observe};
-use jobshelf_log::{ROW, Spot};
+use jobshelf_log::{ROW, ScrollAnchor};
 use web_sys::Element;
 
 impl Scroller {
@@ -10,7 +10,7 @@ impl Scroller {
     pub(in super::super) fn has_in_view(&self, offset: u64) -> bool {
         let view = self.viewport();
         let top = self.top(view);
-        let spot = Spot { byte: offset, below: 0 };
+        let spot = ScrollAnchor { byte: offset, below: 0 };
         let row = self.layout.with_untracked(|layout| {
             self.feed.lines.with_untracked(|lines| layout.top_of(lines, spot))
         });

@@ -8,7 +8,7 @@ use crate::platform::{clock, document, observe};
 use crate::reactive::*;
 use crate::session::{Source, session};
 use crate::state::log_news::Reader;
-use jobshelf_log::{LogLines, ROW, Stick};
+use jobshelf_log::{Autoscroll, LogLines, ROW};
 use send_wrapper::SendWrapper;
 
 impl Scroller {
@@ -20,13 +20,14 @@ impl Scroller {
         cleanup(move || drop(held.element.take()));
         self.measure(element, ruler.clone());
         effect(move || {
-            let is_within = !self.stick.with(Stick::is_following) && self.reading == Reading::Live;
+            let is_within =
+                !self.autoscroll.with(Autoscroll::is_following) && self.reading == Reading::Live;
             let is_within = is_within && !self.feed.lines.with_untracked(LogLines::is_empty);
             self.feed.reader.set_if_new(if is_within { Reader::Within } else { Reader::AtEnd });
         });
         effect(move || {
             self.layout.track();
-            if self.stick.with_untracked(Stick::is_following) {
+            if self.autoscroll.with_untracked(Autoscroll::is_following) {
                 self.to_end();
             } else if !self.is_moving.get() {
                 self.settle();
@@ -35,8 +36,8 @@ impl Scroller {
         if self.reading == Reading::Live {
             effect(move || {
                 let added = self.feed.added.get();
-                if !self.stick.with_untracked(Stick::is_following) && added.lines > 0 {
-                    self.stick.update(|stick| stick.lines_came(added.lines));
+                if !self.autoscroll.with_untracked(Autoscroll::is_following) && added.lines > 0 {
+                    self.autoscroll.update(|autoscroll| autoscroll.lines_came(added.lines));
                 }
             });
         }
@@ -60,7 +61,7 @@ impl Scroller {
             }
             let view = self.viewport();
             // At the end nothing is looked at but the end, as long as one can scroll.
-            let is_at_end = self.stick.with(Stick::is_following) && view.last_top() > 0;
+            let is_at_end = self.autoscroll.with(Autoscroll::is_following) && view.last_top() > 0;
             let (row, rows) = (self.top(view) / ROW, view.height / ROW + 1);
             let missing = self.layout.with_untracked(|layout| {
                 // As far as the view can go before this is asked again, and no further: the rows of
@@ -76,7 +77,7 @@ impl Scroller {
         effect(move || {
             self.feed.lines.track();
             let spot = self.place.get_untracked().spot;
-            let is_following = self.stick.with_untracked(Stick::is_following);
+            let is_following = self.autoscroll.with_untracked(Autoscroll::is_following);
             untrack(|| self.feed.trim(if is_following { u64::MAX } else { spot.byte }));
         });
     }
@@ -95,7 +96,7 @@ impl Scroller {
             self.columns.set_if_new(columns);
             let edge = element.get_bounding_client_rect().top() as i64;
             let by = self.edge.replace(Some(edge)).map_or(0, |before| edge - before);
-            if self.stick.with_untracked(Stick::is_following) {
+            if self.autoscroll.with_untracked(Autoscroll::is_following) {
                 self.to_end();
             } else if by != 0 {
                 self.stay(by);
@@ -106,7 +107,7 @@ impl Scroller {
     /// A notice above the view has come or gone, and the view with it went so many pixels down:
     /// what is read stays where it was on the screen.
     pub(super) fn stay(&'static self, by: i64) {
-        self.stick.update_untracked(|stick| stick.page_scrolls(clock::now_ms()));
+        self.autoscroll.update_untracked(|autoscroll| autoscroll.page_scrolls(clock::now_ms()));
         let view = self.viewport();
         let top = (self.top(view) + by).clamp(0, view.last_top());
         self.look_at(view, top, view.scroll_of(top));

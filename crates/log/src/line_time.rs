@@ -6,7 +6,7 @@
 //! at most: elsewhere in a line it may be anything.
 //!
 //! What a time leaves out stays unknown: a day, a year, a zone. Two times of one log can still be
-//! compared, by [`Stamp::since`].
+//! compared, by [`LineTime::since`].
 
 mod read;
 
@@ -19,7 +19,7 @@ pub(super) const YEAR: i64 = 365;
 
 /// A time as a line has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Stamp {
+pub struct LineTime {
     /// Milliseconds since what [`from`](Self::from) says.
     pub millis: i64,
     /// What it counts from.
@@ -52,7 +52,7 @@ pub struct Civil {
     pub day: u8,
 }
 
-impl Stamp {
+impl LineTime {
     /// The time that `line` begins with. It is plain text, as a terminal would show it.
     pub fn of_line(line: &str) -> Option<Self> {
         read::of_line(line)

@@ -3,7 +3,7 @@
 use super::LogLines;
 use crate::assembler::Assembler;
 use crate::encoding::Encoding;
-use crate::stretch::Stretch;
+use crate::line_segment::LineSegment;
 
 /// What is known of a line that was picked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(super) struct PickedOut {
 
 /// A line to be picked out.
 #[derive(Debug, Clone, Copy)]
-pub struct PickedLine<'a> {
+pub struct FilteredLine<'a> {
     /// The byte that it begins at.
     pub offset: u64,
     /// Its bytes.
@@ -29,28 +29,28 @@ pub struct PickedLine<'a> {
 impl LogLines {
     /// Only these lines, in order. The
     /// log ends at byte `end`; nothing of it counts as missing.
-    pub fn picked_out(encoding: Encoding, end: u64, rows: &[PickedLine<'_>]) -> Self {
-        let mut stretch = Stretch::at(0);
-        let mut picked_out = Vec::with_capacity(rows.len());
-        for PickedLine { offset, bytes, number, is_near } in rows {
+    pub fn filtered(encoding: Encoding, end: u64, rows: &[FilteredLine<'_>]) -> Self {
+        let mut segment = LineSegment::at(0);
+        let mut filtered = Vec::with_capacity(rows.len());
+        for FilteredLine { offset, bytes, number, is_near } in rows {
             let mut cut = Assembler::at_line_start(*offset).with_encoding(encoding);
             let mut lines = cut.push(bytes);
             lines.extend(cut.finish());
             // An empty line has nothing but its end.
             let line = lines.into_iter().next().or_else(|| cut.push(b"\n").into_iter().next());
             if let Some(line) = line {
-                stretch.extend(vec![line], end, false);
-                picked_out.push(PickedOut { number: *number, is_near: *is_near });
+                segment.extend(vec![line], end, false);
+                filtered.push(PickedOut { number: *number, is_near: *is_near });
             }
         }
-        stretch.to = end;
+        segment.to = end;
         let assembler = Assembler::starting_at(end).with_encoding(encoding);
-        Self { stretches: vec![stretch], picked_out, assembler, encoding, ..Self::default() }
+        Self { segments: vec![segment], filtered, assembler, encoding, ..Self::default() }
     }
 
     /// Whether entry `index` is there for a line near it that was picked out.
     pub fn is_near(&self, index: usize) -> bool {
-        self.picked_out.get(index).is_some_and(|line| line.is_near)
+        self.filtered.get(index).is_some_and(|line| line.is_near)
     }
 }
 
@@ -60,13 +60,13 @@ mod tests {
 
     #[test]
     fn lines_stand_below_each_other_with_their_own_numbers() {
-        let row = |offset, bytes, number, is_near| PickedLine { offset, bytes, number, is_near };
+        let row = |offset, bytes, number, is_near| FilteredLine { offset, bytes, number, is_near };
         let rows = [
             row(10, &b"\x1b[1mone"[..], Some(3), false),
             row(90, b"", Some(40), true),
             row(95, b"last", None, false),
         ];
-        let lines = LogLines::picked_out(Encoding::Utf8, 200, &rows);
+        let lines = LogLines::filtered(Encoding::Utf8, 200, &rows);
         assert_eq!((lines.len(), lines.n_lines(), lines.is_whole()), (3, 3, true));
         let texts: Vec<String> = (0..3).map(|index| lines.line(index).unwrap().text()).collect();
         assert_eq!(texts, ["one", "", "last"]);
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn no_line_at_all_is_no_line() {
-        let lines = LogLines::picked_out(Encoding::Utf8, 200, &[]);
+        let lines = LogLines::filtered(Encoding::Utf8, 200, &[]);
         assert!(lines.is_empty() && lines.is_whole());
         assert_eq!(lines.piece_at(50), None);
     }

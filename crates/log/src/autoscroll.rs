@@ -13,19 +13,19 @@ const GUARD: f64 = 300.0;
 
 /// Follows, or is paused.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stick {
+pub struct Autoscroll {
     following: bool,
     unseen: usize,
     guard_until: f64,
 }
 
-impl Default for Stick {
+impl Default for Autoscroll {
     fn default() -> Self {
         Self { following: true, unseen: 0, guard_until: f64::MIN }
     }
 }
 
-impl Stick {
+impl Autoscroll {
     /// Whether the view stays at the end.
     pub fn is_following(&self) -> bool {
         self.following
@@ -83,44 +83,44 @@ mod tests {
 
     #[test]
     fn scrolling_up_pauses_and_counts_what_comes() {
-        let mut stick = Stick::default();
-        stick.scrolled(0.0, 30.0);
-        assert!(stick.is_following());
-        stick.scrolled(10.0, 51.0);
-        assert!(!stick.is_following());
-        stick.lines_came(14);
-        assert_eq!(stick.unseen(), 14);
-        stick.resume();
-        assert_eq!((stick.is_following(), stick.unseen()), (true, 0));
+        let mut autoscroll = Autoscroll::default();
+        autoscroll.scrolled(0.0, 30.0);
+        assert!(autoscroll.is_following());
+        autoscroll.scrolled(10.0, 51.0);
+        assert!(!autoscroll.is_following());
+        autoscroll.lines_came(14);
+        assert_eq!(autoscroll.unseen(), 14);
+        autoscroll.resume();
+        assert_eq!((autoscroll.is_following(), autoscroll.unseen()), (true, 0));
     }
 
     #[test]
     fn what_the_page_scrolls_never_pauses() {
-        let mut stick = Stick::default();
-        stick.page_scrolls(1_000.0);
-        stick.scrolled(1_200.0, 4_000.0);
-        assert!(stick.is_following());
-        stick.scrolled(1_301.0, 4_000.0);
-        assert!(!stick.is_following());
+        let mut autoscroll = Autoscroll::default();
+        autoscroll.page_scrolls(1_000.0);
+        autoscroll.scrolled(1_200.0, 4_000.0);
+        assert!(autoscroll.is_following());
+        autoscroll.scrolled(1_301.0, 4_000.0);
+        assert!(!autoscroll.is_following());
     }
 
     #[test]
     fn a_reader_can_always_get_away() {
-        let mut stick = Stick::default();
-        stick.page_scrolls(1_000.0);
-        stick.reader_acts();
-        stick.scrolled(1_010.0, 80.0);
-        assert!(!stick.is_following());
+        let mut autoscroll = Autoscroll::default();
+        autoscroll.page_scrolls(1_000.0);
+        autoscroll.reader_acts();
+        autoscroll.scrolled(1_010.0, 80.0);
+        assert!(!autoscroll.is_following());
     }
 
     #[test]
     fn reaching_the_end_resumes() {
-        let mut stick = Stick::default();
-        stick.pause();
-        stick.lines_came(3);
-        stick.scrolled(0.0, 40.0);
-        assert!(!stick.is_following());
-        stick.scrolled(1.0, 3.0);
-        assert_eq!((stick.is_following(), stick.unseen()), (true, 0));
+        let mut autoscroll = Autoscroll::default();
+        autoscroll.pause();
+        autoscroll.lines_came(3);
+        autoscroll.scrolled(0.0, 40.0);
+        assert!(!autoscroll.is_following());
+        autoscroll.scrolled(1.0, 3.0);
+        assert_eq!((autoscroll.is_following(), autoscroll.unseen()), (true, 0));
     }
 }

@@ -1,15 +1,15 @@
 //! Lines that a reader has picked, as bytes of the log: a link to them stays right while it grows.
 
-/// Picked lines: from the first byte of the first to the first byte after the last.
+/// LineSelection lines: from the first byte of the first to the first byte after the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Picked {
+pub struct LineSelection {
     /// The byte that the first line begins at.
     pub from: u64,
     /// The first byte after the last line.
     pub to: u64,
 }
 
-impl Picked {
+impl LineSelection {
     /// The line at `from`, up to `to`; a line takes at least a byte.
     pub fn line(from: u64, to: u64) -> Self {
         Self { from, to: to.max(from.saturating_add(1)) }
@@ -32,7 +32,7 @@ impl Picked {
 }
 
 /// What is picked after `line` was pressed: that line; nothing, if it was that line already.
-pub fn pressed(before: Option<Picked>, line: Picked) -> Option<Picked> {
+pub fn pressed(before: Option<LineSelection>, line: LineSelection) -> Option<LineSelection> {
     (before != Some(line)).then_some(line)
 }
 
@@ -42,24 +42,27 @@ mod tests {
 
     #[test]
     fn a_line_that_is_pressed_twice_is_not_picked() {
-        let line = Picked::line(10, 20);
+        let line = LineSelection::line(10, 20);
         assert_eq!(pressed(None, line), Some(line));
         assert_eq!(pressed(Some(line), line), None);
-        assert_eq!(pressed(Some(line), Picked::line(20, 30)), Some(Picked::line(20, 30)));
+        assert_eq!(
+            pressed(Some(line), LineSelection::line(20, 30)),
+            Some(LineSelection::line(20, 30))
+        );
     }
 
     #[test]
     fn picked_lines_reach_up_and_down_and_can_shrink() {
         let (first, second, third) =
-            (Picked::line(0, 10), Picked::line(10, 20), Picked::line(20, 30));
-        assert_eq!(second.reaching(third), Picked { from: 10, to: 30 });
+            (LineSelection::line(0, 10), LineSelection::line(10, 20), LineSelection::line(20, 30));
+        assert_eq!(second.reaching(third), LineSelection { from: 10, to: 30 });
         assert_eq!(second.reaching(third).reaching(second), second);
-        assert_eq!(third.reaching(first), Picked { from: 0, to: 30 });
+        assert_eq!(third.reaching(first), LineSelection { from: 0, to: 30 });
     }
 
     #[test]
     fn an_empty_line_at_the_end_takes_a_byte() {
-        let line = Picked::line(30, 30);
+        let line = LineSelection::line(30, 30);
         assert!(line.has(30) && !line.has(31));
     }
 }

@@ -6,14 +6,14 @@ use super::line::Line;
 
 /// A loaded part of a log.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Stretch {
+pub(super) struct LineSegment {
     /// The byte that its first line begins at.
     pub(super) from: u64,
     /// The first byte after its last line.
     pub(super) to: u64,
     /// How many lines of the log begin before it, if that is known.
     pub(super) before: Option<u64>,
-    /// Its lines, or rows of them; only the stretch at the log's end may have none.
+    /// Its lines, or rows of them; only the segment at the log's end may have none.
     pub(super) lines: Vec<Line>,
     /// Which of them continue a line, in order.
     continuing: Vec<u32>,
@@ -32,7 +32,7 @@ pub(super) struct Gap {
     pub(super) lines: Option<u64>,
 }
 
-impl Stretch {
+impl LineSegment {
     /// An empty one, where a row begins at byte `from`.
     pub(super) fn at(from: u64) -> Self {
         Self { from, to: from, before: (from == 0).then_some(0), ..Self::default() }
@@ -88,7 +88,7 @@ impl Stretch {
         weight
     }
 
-    /// Takes in the stretch that begins where this one ends.
+    /// Takes in the segment that begins where this one ends.
     pub(super) fn join(&mut self, mut next: Self) {
         let own = self.n_lines() as u64;
         let before = next.before.and_then(|before| before.checked_sub(own));
@@ -113,7 +113,7 @@ impl Stretch {
         self.find_continuing(0);
     }
 
-    /// Lets go of the lines that begin at byte `at` or after it, into a stretch of their own.
+    /// Lets go of the lines that begin at byte `at` or after it, into a segment of their own.
     pub(super) fn split_off(&mut self, at: u64) -> Self {
         let index = self.lines.partition_point(|line| line.offset < at);
         let mut rest = Self { to: self.to, is_cut: self.is_cut, ..Self::default() };

@@ -5,8 +5,8 @@ const HOUR: i64 = 3_600_000;
 /// 23 November 2026, 12:41:05 UTC.
 const NOON: i64 = 1_795_437_665_000;
 
-fn stamp(line: &str) -> Stamp {
-    Stamp::of_line(line).unwrap_or_else(|| panic!("no time in {line:?}"))
+fn stamp(line: &str) -> LineTime {
+    LineTime::of_line(line).unwrap_or_else(|| panic!("no time in {line:?}"))
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn other_beginnings_are_no_times() {
         "information2 12:41:05",
         "größe 12:41:05",
     ] {
-        assert_eq!(Stamp::of_line(line), None, "{line:?}");
+        assert_eq!(LineTime::of_line(line), None, "{line:?}");
     }
 }
 
@@ -119,11 +119,11 @@ fn a_reader_types_a_time_of_day_or_a_date_or_both() {
         ("2026-11-23 12:41", NOON - 5_000, Origin::Epoch),
         ("2026/11/23", NOON - time - 5_000, Origin::Epoch),
     ] {
-        let found = Stamp::typed(text).unwrap();
+        let found = LineTime::typed(text).unwrap();
         assert_eq!((found.millis, found.from), (millis, from), "{text}");
     }
     for text in ["", "12", "1241", "12:41 xm", "noon", "2026-11-23 x", "12:41:05 frame"] {
-        assert_eq!(Stamp::typed(text), None, "{text}");
+        assert_eq!(LineTime::typed(text), None, "{text}");
     }
 }
 
@@ -176,15 +176,15 @@ proptest! {
             _ => (format!("{year}-{month:02}-{day:02}T{time}.{ms:03}+00:00"), Some(0)),
         };
         let expected =
-            Stamp { millis: days * DAY + millis, from: Origin::Epoch, zone, has_fraction: true };
-        prop_assert_eq!(Stamp::of_line(&format!("{before}{text}{after}")), Some(expected));
+            LineTime { millis: days * DAY + millis, from: Origin::Epoch, zone, has_fraction: true };
+        prop_assert_eq!(LineTime::of_line(&format!("{before}{text}{after}")), Some(expected));
     }
 
     #[test]
     fn whatever_a_line_begins_with_is_read_or_left_alone(line in "([0-9:/. T,+-]|Nov|Mon|Z|\\[|info|\\PC){0,30}") {
-        if let Some(found) = Stamp::of_line(&line) {
+        if let Some(found) = LineTime::of_line(&line) {
             prop_assert!(found.since(&found, HOUR) == Some(0));
         }
-        let _ = Stamp::typed(&line);
+        let _ = LineTime::typed(&line);
     }
 }

@@ -1,6 +1,6 @@
 //! Reading times: what loggers write, and what readers type.
 
-use super::{DAY, Origin, Stamp};
+use super::{DAY, LineTime, Origin};
 use crate::level;
 
 /// Words, brackets and spaces in so many pieces may stand before a time.
@@ -28,7 +28,7 @@ pub fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     Some(era * 146_097 + year * 365 + year / 4 - year / 100 + day - 719_468)
 }
 
-pub(super) fn of_line(line: &str) -> Option<Stamp> {
+pub(super) fn of_line(line: &str) -> Option<LineTime> {
     let mut text = Text(line.as_bytes());
     for _ in 0..MOST_BEFORE {
         text.skip_any(b" \t[({<|\"'");
@@ -41,7 +41,7 @@ pub(super) fn of_line(line: &str) -> Option<Stamp> {
     None
 }
 
-pub(super) fn typed(text: &str) -> Option<Stamp> {
+pub(super) fn typed(text: &str) -> Option<LineTime> {
     let mut text = Text(text.trim().as_bytes());
     let date = text.or_back(Text::date);
     if date.is_some() {
@@ -82,9 +82,9 @@ impl Day {
         Self { days, from: Origin::Epoch }
     }
 
-    fn stamp(&self, time: Time) -> Stamp {
+    fn stamp(&self, time: Time) -> LineTime {
         let ahead = i64::from(time.zone.unwrap_or(0)) * 60_000;
-        Stamp {
+        LineTime {
             millis: self.days * DAY + time.millis - ahead,
             from: self.from,
             zone: time.zone,
@@ -158,7 +158,7 @@ impl Text<'_> {
         (level::is_word(word) && !self.goes_on()).then_some(())
     }
 
-    fn stamp(&mut self) -> Option<Stamp> {
+    fn stamp(&mut self) -> Option<LineTime> {
         let first = self.0.first()?;
         if first.is_ascii_digit() {
             self.or_back(Self::dated)
@@ -179,7 +179,7 @@ impl Text<'_> {
         days_from_civil(year, month, day)
     }
 
-    fn dated(&mut self) -> Option<Stamp> {
+    fn dated(&mut self) -> Option<LineTime> {
         let day = self.date()?;
         self.one_of(b"Tt _")?;
         let mut time = self.time(Seconds::MayBeLeftOut)?;
@@ -187,7 +187,7 @@ impl Text<'_> {
         (!self.goes_on()).then(|| Day::known(day).stamp(time))
     }
 
-    fn time_alone(&mut self) -> Option<Stamp> {
+    fn time_alone(&mut self) -> Option<LineTime> {
         let mut time = self.time(Seconds::Needed)?;
         time.zone = self.or_back(Self::zone);
         (!self.goes_on()).then(|| Day { days: 0, from: Origin::SomeDay }.stamp(time))
@@ -276,7 +276,7 @@ impl Text<'_> {
     }
 
     /// `Nov 23 12:41:05`, `Mon Nov 23 12:41:05 UTC 2026`.
-    fn named_month(&mut self) -> Option<Stamp> {
+    fn named_month(&mut self) -> Option<LineTime> {
         let has_weekday = self.or_back(|text| text.word(&DAYS)).is_some();
         if has_weekday {
             self.skip_any(b", ");
@@ -310,7 +310,7 @@ impl Text<'_> {
     }
 
     /// Seconds or milliseconds since 1970, of this century: other numbers are something else.
-    fn since_epoch(&mut self) -> Option<Stamp> {
+    fn since_epoch(&mut self) -> Option<LineTime> {
         let n = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let number = self.number(10, 13)?;
         let (millis, has_fraction) = match n {
@@ -323,7 +323,7 @@ impl Text<'_> {
         };
         let is_of_this_century = (946_684_800_000..4_102_444_800_000).contains(&millis);
         let is_alone = self.0.first().is_none_or(|byte| b" \t])}>:|".contains(byte));
-        (is_of_this_century && is_alone).then_some(Stamp {
+        (is_of_this_century && is_alone).then_some(LineTime {
             millis,
             from: Origin::Epoch,
             zone: Some(0),

@@ -8,12 +8,12 @@ use std::path::Path;
 
 /// The outputs of one owner.
 #[derive(Debug, Clone)]
-pub(crate) enum Shelf {
+pub(crate) enum OutputTarget {
     Job(JobOutputStorage),
     Task(TaskOutputStorage),
 }
 
-impl Shelf {
+impl OutputTarget {
     pub(crate) fn new(container: BlobContainer, owner: Owner) -> Self {
         match owner {
             Owner::Job => Self::Job(JobOutputStorage::new(container)),

@@ -12,14 +12,14 @@ const STEP: u32 = 256;
 
 /// Columns of a row: from the first up to `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Side {
+pub struct ColumnWindow {
     first: u32,
     end: u32,
 }
 
 /// A row in part.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SidePart {
+pub struct VisibleColumns {
     /// What is drawn.
     pub spans: Vec<Span>,
     /// How many columns are before it.
@@ -32,7 +32,7 @@ pub struct SidePart {
     pub units_before: usize,
 }
 
-impl Side {
+impl ColumnWindow {
     /// What is to be drawn where `n` columns from `first` on are in view.
     pub fn around(first: u32, n: u32) -> Self {
         let end = first.saturating_add(n) / STEP;
@@ -43,8 +43,8 @@ impl Side {
     }
 
     /// What of `spans` is in these columns.
-    pub fn part(self, spans: Vec<Span>) -> SidePart {
-        let mut part = SidePart::default();
+    pub fn part(self, spans: Vec<Span>) -> VisibleColumns {
+        let mut part = VisibleColumns::default();
         let mut column = 0;
         for span in spans {
             let mut drawn = String::new();
@@ -85,13 +85,13 @@ mod tests {
     fn what_is_in_view_and_a_step_beside_it_is_drawn() {
         let row = "0123456789".repeat(1_000);
         let spans = ansi::draw(&row, Style::default()).spans;
-        let part = Side::around(1_000, 100).part(spans.clone());
+        let part = ColumnWindow::around(1_000, 100).part(spans.clone());
         assert_eq!((part.before, part.bytes_before, part.units_before), (512, 512, 512));
         assert_eq!(text(&part.spans), row[512..1_536]);
         assert_eq!(part.after, 10_000 - 1_536);
-        let part = Side::around(0, 100).part(spans.clone());
+        let part = ColumnWindow::around(0, 100).part(spans.clone());
         assert_eq!((part.before, text(&part.spans).len()), (0, 512));
-        let part = Side::around(9_950, 100).part(spans);
+        let part = ColumnWindow::around(9_950, 100).part(spans);
         assert_eq!((part.before, part.after), (9_472, 0));
     }
 
@@ -104,7 +104,7 @@ mod tests {
         ) {
             let spans = ansi::draw(&row, Style::default()).spans;
             let whole = text(&spans);
-            let part = Side::around(first, n).part(spans);
+            let part = ColumnWindow::around(first, n).part(spans);
             let drawn = text(&part.spans);
             prop_assert!(whole[part.bytes_before..].starts_with(&drawn));
             let (before, rest) = whole.split_at(part.bytes_before);

@@ -12,8 +12,9 @@ const sheets = (folder) =>
     .sort()
     .map((name) => join(here, "src", folder, name));
 
-const css = ["style", "components", "pages"]
-  .flatMap(sheets)
+// Layers, tokens and base rules come first; every component's own sheet follows in any order.
+const base = sheets("style");
+const css = [...base, ...sheets(".").filter((path) => !base.includes(path))]
   .map((path) => readFileSync(path, "utf8"))
   .join("\n");
 // The browsers that boot.js asks for: newer syntax stays as it is.

@@ -16,6 +16,6 @@ mod list;
 mod region;
 mod selector;
 
+pub use crate::dom::element::{El, el, event_value, svg};
+pub use crate::dom::list::Item;
 pub use crate::reactive::{Of, effect, memo, of};
-pub use element::{El, el, event_value, svg};
-pub use list::Item;

@@ -9,20 +9,22 @@
 //! only, never in the document, the address bar, the console or storage.
 
 pub mod app;
+pub mod browser;
 pub mod components;
+pub mod connect;
 pub mod dom;
-pub mod feeds;
 pub mod format;
+pub mod job;
+pub mod jobs;
 pub mod keys;
 pub mod messages;
-pub mod net;
-pub mod pages;
-pub mod platform;
 pub mod reactive;
 pub mod route;
-pub mod session;
-pub mod state;
+pub mod storage;
+pub mod task;
+pub mod viewers;
 
+use crate::storage::session;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Starts the viewer in place of what `index.html` shows until then. `fragment` is what stood
@@ -31,8 +33,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn start(fragment: String, load: js_sys::Function) {
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(report));
-    platform::views::set_loader(load);
-    let Some(place) = platform::document::emptied("app") else { return };
+    browser::lazy_loader::set_loader(load);
+    let Some(place) = browser::document::emptied("app") else { return };
     // The page lasts as long as its tab.
     reactive::begin(|| {
         for part in app::app(session::begin(&fragment)) {
@@ -47,5 +49,5 @@ pub fn start(fragment: String, load: js_sys::Function) {
 #[cfg(debug_assertions)]
 fn report(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line()));
-    platform::document::report(&place.unwrap_or_default());
+    browser::document::report(&place.unwrap_or_default());
 }

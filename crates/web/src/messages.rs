@@ -3,24 +3,11 @@
 //! Constants and functions, no text in a view: the place to translate, and the place to keep the
 //! voice. Sentences end with a full stop, labels do not.
 
-pub mod download;
-pub mod encoding;
-pub mod find;
-pub mod keys;
-pub mod line_filter;
-pub mod log;
-pub mod log_news;
-pub mod problem;
-pub mod pulse;
-pub mod sas;
-pub mod times;
-pub mod watch;
-
+use crate::browser::color_scheme::Scheme;
 use crate::format;
-use crate::platform::scheme::Scheme;
+use crate::job::model::{Counts, TaskState};
 use crate::route::Tab;
-use crate::state::job::{Counts, TaskState};
-use crate::state::traffic::Traffic;
+use crate::storage::traffic::Traffic;
 use jobshelf::predefined;
 
 /// The product.

@@ -7,12 +7,11 @@
 //!
 //! A state that its owner has let go of reads as its default and takes no more values.
 
-pub use reactive_graph::graph::untrack;
-pub use reactive_graph::owner::{Owner, on_cleanup};
-
 use reactive_graph::computed::Memo;
 use reactive_graph::effect::RenderEffect;
+pub use reactive_graph::graph::untrack;
 use reactive_graph::owner::{LocalStorage, StoredValue};
+pub use reactive_graph::owner::{Owner, on_cleanup};
 use reactive_graph::signal::RwSignal;
 use reactive_graph::traits::*;
 use std::any::Any;

@@ -8,11 +8,9 @@
 
 mod view;
 
-use jobshelf::OutputAddress;
-use jobshelf::Owner;
+pub use crate::route::view::{OpenAs, Tab, View};
+use jobshelf::{OutputAddress, Owner};
 use std::fmt;
-
-pub use view::{OpenAs, Tab, View};
 
 /// A place in the viewer, and how it is looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,10 +1,10 @@
 //! A screen that has nothing to show says what is the case, why, and the one thing to do next.
 
-use super::copy::command;
-use super::icon::{Icon, icon};
+use crate::components::copy::command;
+use crate::components::icon::{Icon, icon};
 use crate::dom::{El, el};
 use crate::messages;
-use crate::messages::problem::Advice;
+use crate::storage::problem_text::Advice;
 
 /// The page's or the panel's only content. `actions` can be taken right here.
 pub fn advice_screen(symbol: Icon, advice: &Advice, actions: Vec<El>) -> El {

@@ -1,14 +1,15 @@
 //! The bar: where one is, how long the SAS lasts, and the colour scheme.
 
-use super::help::help_button;
-use super::icon::{Icon, icon, mark};
+use crate::browser::color_scheme::Scheme;
+use crate::components::help::help_button;
+use crate::components::icon::{Icon, icon, mark};
 use crate::dom::{El, el, memo};
 use crate::format::visible_name;
 use crate::messages;
-use crate::platform::scheme::Scheme;
 use crate::route::Place;
-use crate::session::{Session, session};
-use crate::state::connection::Ending;
+use crate::storage::connection::Ending;
+use crate::storage::sas_text;
+use crate::storage::session::{Session, session};
 use jobshelf::{ContainerName, OutputAddress, Owner};
 
 /// The bar above every page.
@@ -112,12 +113,10 @@ fn expiry(session: &'static Session) -> El {
     el("a")
         .attr_of("class", move || Some(class().to_owned()))
         .attr("href", &Place::Connect.href())
-        .attr_of("title", move || {
-            messages::sas::ending_exact(ending.get()?, jobshelf::Timestamp::now())
-        })
+        .attr_of("title", move || sas_text::ending_exact(ending.get()?, jobshelf::Timestamp::now()))
         .test("expiry")
         .text_of(move || match ending.get() {
-            Some(ending) => messages::sas::ending_short(ending, session.clock()),
+            Some(ending) => sas_text::ending_short(ending, session.clock()),
             None => String::new(),
         })
 }

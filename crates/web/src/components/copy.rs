@@ -1,11 +1,11 @@
 //! A button that copies a text, and a command with such a button.
 
-use super::icon::{Icon, icon};
+use crate::browser::clipboard;
+use crate::components::icon::{Icon, icon};
 use crate::dom::{El, el};
 use crate::messages;
-use crate::net::scope::spawn;
-use crate::platform::clipboard;
 use crate::reactive::*;
+use crate::storage::spawn::spawn;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::time::Duration;

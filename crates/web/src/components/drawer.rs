@@ -1,7 +1,7 @@
 //! A button that opens a small panel of what is needed less often. The browser's own popover: Escape
 //! and a press elsewhere close it, and the focus goes back to the button.
 
-use super::icon::{Icon, icon};
+use crate::components::icon::{Icon, icon};
 use crate::dom::{El, el};
 
 /// The button and the panel; `id` is the panel's, once in a page.

@@ -1,10 +1,9 @@
 //! The list of keys, in a dialog that `?` opens, and the switch for those that are characters.
 
-use super::icon::{Icon, icon};
+use crate::browser::{document, events, local_storage};
+use crate::components::icon::{Icon, icon};
 use crate::dom::{El, el};
-use crate::keys::{ALL, Binding, Characters, EVERYWHERE, Scope};
-use crate::messages::keys as text;
-use crate::platform::{document, events, stored};
+use crate::keys::{ALL, Binding, Characters, EVERYWHERE, Scope, text};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
 
@@ -56,9 +55,9 @@ fn characters() -> El {
     let input = el("input[type=checkbox]@key-characters").on("change", |event| {
         let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let is_on = field.is_some_and(|field| field.checked());
-        stored::set_characters(if is_on { Characters::On } else { Characters::Off });
+        local_storage::set_characters(if is_on { Characters::On } else { Characters::Off });
     });
-    let input = match stored::characters() {
+    let input = match local_storage::characters() {
         Characters::On => input.attr("checked", ""),
         Characters::Off => input,
     };

@@ -1,15 +1,16 @@
 //! The notice between bar and page: something is in the way, and what was loaded stays.
 
-use super::advice::button;
-use super::copy::command;
-use super::icon::{Icon, icon};
-use super::paste::{Pasted, paste_field, refusal_line};
+use crate::components::advice::button;
+use crate::components::copy::command;
+use crate::components::icon::{Icon, icon};
+use crate::components::paste::{Pasted, paste_field, refusal_line};
 use crate::dom::{El, el, memo};
 use crate::messages;
-use crate::messages::problem::advice;
 use crate::reactive::*;
-use crate::session::{Session, session};
-use crate::state::problem::{Cause, Problem};
+use crate::storage::problem::{Cause, Problem};
+use crate::storage::problem_text::advice;
+use crate::storage::sas_text;
+use crate::storage::session::{Session, session};
 
 /// The notice of the page.
 pub fn notice() -> El {
@@ -66,11 +67,11 @@ pub fn paste_here(session: &'static Session) -> El {
         if shown.as_deref().is_none_or(|container| connection.reaches(container)) {
             session.connect(connection, None);
         } else {
-            refusal.set(messages::sas::FOR_OTHER_JOB.to_owned());
+            refusal.set(sas_text::FOR_OTHER_JOB.to_owned());
         }
     };
     el("div.paste-here")
-        .child(el("span").text(messages::sas::PASTE_NEW))
+        .child(el("span").text(sas_text::PASTE_NEW))
         .child(paste_field(true, accept))
         .child(refusal_line(refusal))
 }

@@ -2,10 +2,10 @@
 //! so neither the document nor a form restored by the browser holds a SAS.
 
 use crate::dom::{El, el, event_value};
-use crate::messages;
 use crate::reactive::*;
 use crate::route::Route;
-use crate::state::connection::Connection;
+use crate::storage::connection::Connection;
+use crate::storage::sas_text;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub fn paste_field(is_small: bool, accept: impl Fn(Pasted) + 'static) -> El {
         .attr("autocomplete", "off")
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false")
-        .attr("placeholder", messages::sas::PLACEHOLDER)
+        .attr("placeholder", sas_text::PLACEHOLDER)
         .attr_of("aria-invalid", move || {
             refusal.with(|refusal| (!refusal.is_empty()).then(|| "true".to_owned()))
         })
@@ -37,7 +37,7 @@ pub fn paste_field(is_small: bool, accept: impl Fn(Pasted) + 'static) -> El {
                 on_enter.take(&event);
             }
         });
-    let label = el("label").child(el("span.hidden-text").text(messages::sas::FIELD)).child(field);
+    let label = el("label").child(el("span.hidden-text").text(sas_text::FIELD)).child(field);
     el("div")
         .class(if is_small { "paste compact" } else { "paste" })
         .child(label)
@@ -83,7 +83,7 @@ impl Taking {
                 self.refusal.set(String::new());
                 self.accept.make((Arc::new(connection), route));
             }
-            Err(error) => self.refusal.set(messages::sas::refused(&error)),
+            Err(error) => self.refusal.set(sas_text::refused(&error)),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The line below every page: how fresh it is, when it looks next, what that has cost.
 
+use crate::browser::clock;
 use crate::dom::{El, el};
 use crate::messages;
-use crate::platform::clock;
 use crate::route::Place;
-use crate::session::{Session, session};
+use crate::storage::session::{Session, session};
 
 /// The status line.
 pub fn status_line() -> El {

@@ -4,7 +4,7 @@ use crate::dom::{El, Of, el};
 use crate::messages;
 use crate::reactive::*;
 use crate::route::{Route, Tab, View};
-use crate::session::session;
+use crate::storage::session::session;
 use std::rc::Rc;
 
 /// Tabs; `counts` says how many things are in each.

@@ -1,8 +1,8 @@
 //! One element: attributes, text, children, and what of them depends on signals.
 
-use super::effect;
-use super::selector::{Part, next_part, split_tag};
-use crate::platform::events::listen;
+use crate::browser::events::listen;
+use crate::dom::effect;
+use crate::dom::selector::{Part, next_part, split_tag};
 use crate::reactive::Thunk;
 use std::cell::OnceCell;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -66,7 +66,7 @@ pub fn event_value(event: &Event) -> String {
 }
 
 /// The page's document; without a window there is none, and no view either.
-pub(super) fn document() -> Document {
+pub(crate) fn document() -> Document {
     DOCUMENT.with(|document| {
         let found = || web_sys::window().and_then(|window| window.document());
         document.get_or_init(|| found().unwrap_or_else(|| JsValue::NULL.unchecked_into())).clone()
@@ -168,7 +168,7 @@ impl El {
         self.bind_value(Box::new(value))
     }
 
-    pub(super) fn append(&self, node: &Node) {
+    pub(crate) fn append(&self, node: &Node) {
         // Refused is only a node that contains this one.
         let _ = self.0.append_child(node);
     }

@@ -1,9 +1,9 @@
 //! A list of elements by signals: what stays is kept, what is new is made, what is gone is
 //! removed.
 
-use super::element::document;
-use super::region::Made;
-use super::{El, effect};
+use crate::dom::element::document;
+use crate::dom::region::Made;
+use crate::dom::{El, effect};
 use crate::reactive::*;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use web_sys::{Element, Node};

@@ -1,7 +1,7 @@
 //! A place that holds one element or none, by signals.
 
-use super::element::document;
-use super::{El, effect};
+use crate::dom::element::document;
+use crate::dom::{El, effect};
 use crate::reactive::*;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -85,14 +85,14 @@ impl El {
 
 /// An element and what keeps it fresh. Dropping it ends that and takes the element away.
 #[derive(Default)]
-pub(super) struct Made {
-    pub(super) element: Option<El>,
+pub(crate) struct Made {
+    pub(crate) element: Option<El>,
     owner: Option<Owner>,
 }
 
 impl Made {
     /// Makes an element that belongs to `home`, not to the effect that makes it.
-    pub(super) fn by(home: Option<&Owner>, make: &dyn Thunk<Option<El>>) -> Self {
+    pub(crate) fn by(home: Option<&Owner>, make: &dyn Thunk<Option<El>>) -> Self {
         let owner = home.map_or_else(Owner::new, Owner::child);
         let element = owner.with(|| make.run());
         Self { element, owner: Some(owner) }

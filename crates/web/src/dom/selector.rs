@@ -5,20 +5,20 @@
 
 /// A part of a selector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part<'a> {
+pub(crate) enum Part<'a> {
     Class(&'a str),
     Attribute(&'a str, &'a str),
     Test(&'a str),
 }
 
 /// The tag and the rest.
-pub(super) fn split_tag(selector: &str) -> (&str, &str) {
+pub(crate) fn split_tag(selector: &str) -> (&str, &str) {
     let end = selector.find(['.', '[', '@']).unwrap_or(selector.len());
     selector.split_at(end)
 }
 
 /// The next part and the rest.
-pub(super) fn next_part(rest: &str) -> Option<(Part<'_>, &str)> {
+pub(crate) fn next_part(rest: &str) -> Option<(Part<'_>, &str)> {
     let mut characters = rest.chars();
     match characters.next()? {
         '[' => {

@@ -1,7 +1,7 @@
-use super::*;
-use crate::state::find::Query;
-use crate::state::line_filter::LineFilter;
-use crate::state::times::Times;
+use crate::route::*;
+use crate::viewers::log::filter::model::LineFilter;
+use crate::viewers::log::find::model::Query;
+use crate::viewers::log::times::model::Times;
 use jobshelf_log::{Encoding, LineSelection};
 use proptest::prelude::*;
 

@@ -3,10 +3,10 @@
 //! Only what differs from the plain view is written. Unknown parameters are dropped, so that a
 //! link of a newer viewer still opens.
 
-use super::{decode, encode_but};
-use crate::state::find::Query;
-use crate::state::line_filter::LineFilter;
-use crate::state::times::Times;
+use crate::route::{decode, encode_but};
+use crate::viewers::log::filter::model::LineFilter;
+use crate::viewers::log::find::model::Query;
+use crate::viewers::log::times::model::Times;
 use jobshelf_log::{Encoding, LineSelection};
 use std::fmt;
 
@@ -96,7 +96,7 @@ impl OpenAs {
 
 impl View {
     /// Reads `name=value` pairs.
-    pub(super) fn parse(query: &str) -> Self {
+    pub(crate) fn parse(query: &str) -> Self {
         let mut view = Self::default();
         let (mut from, mut to) = (None, None);
         for pair in query.split('&') {

@@ -1,0 +1,22 @@
+//! Reusable parts of pages: functions of signals and closures, each with its CSS beside it.
+
+pub mod heading;
+pub mod problem_screen;
+
+pub mod advice;
+pub mod bar;
+pub mod copy;
+pub mod drawer;
+pub mod figures;
+pub mod filter_field;
+pub mod help;
+pub mod icon;
+pub mod notice;
+pub mod paste;
+pub mod relative_time;
+pub mod show_more;
+pub mod skeleton;
+pub mod status_line;
+pub mod styled_text;
+pub mod table;
+pub mod tabs;

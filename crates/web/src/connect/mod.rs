@@ -1,0 +1,5 @@
+//! The form that takes a link.
+
+pub mod check;
+pub mod sas_facts;
+pub mod view;

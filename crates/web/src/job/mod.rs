@@ -1,0 +1,17 @@
+//! A job: its model, the loop that keeps it fresh, and its page.
+
+pub mod file_table;
+pub mod hero;
+pub mod kind_section;
+pub mod last_lines;
+pub mod loader;
+pub mod model;
+pub mod outputs;
+pub mod previews;
+pub mod state_chip;
+pub mod summary;
+pub mod task_model;
+pub mod task_row;
+pub mod task_table;
+pub mod thumbnail;
+pub mod view;

@@ -1,0 +1,275 @@
+//! A job as its pages show it: tasks, kinds and files, made of a listing.
+//!
+//! A listing is taken in as a whole and compared with the one before: what did not change keeps
+//! its identity (`Arc`), so only what did change is drawn again. States come from what the tracked
+//! logs say of themselves and from nothing else; without that they are unknown, never guessed.
+//!
+//! Invariant: every blob of the listing is in exactly one place, none is lost.
+
+use crate::format::natural_order;
+pub use crate::job::summary::{Counts, JobSummary};
+pub use crate::job::task_model::{Task, TaskState};
+use jobshelf::{BlobItem, BlobType, JobPage, LogStatus, OutputItem, Owner, Timestamp, predefined};
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// A file of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its blob.
+    pub blob: String,
+    /// Its path inside its kind; outside the convention, the blob's whole name.
+    pub path: String,
+    /// The kind it is of; empty outside the convention.
+    pub kind: String,
+    /// The task it is of, if it is one's.
+    pub task: Option<String>,
+    /// Its length in bytes.
+    pub size: u64,
+    /// When it was written last.
+    pub changed: Option<Timestamp>,
+    /// Its version.
+    pub etag: String,
+    /// Whether it grows by appending.
+    pub is_append: bool,
+    /// What it says of itself, if it is a tracked log.
+    pub status: Option<LogStatus>,
+}
+
+impl File {
+    fn of_output(item: OutputItem) -> Self {
+        let status = item.log_status();
+        let task = match item.address.owner() {
+            Owner::Task(task) => Some(task.as_str().to_owned()),
+            Owner::Job => None,
+        };
+        Self {
+            path: item.address.path().to_owned(),
+            kind: item.address.kind().as_str().to_owned(),
+            task,
+            status,
+            ..Self::of_blob(item.blob)
+        }
+    }
+
+    fn of_blob(blob: BlobItem) -> Self {
+        Self {
+            path: blob.name.clone(),
+            kind: String::new(),
+            task: None,
+            status: LogStatus::from_metadata(&blob.metadata),
+            size: blob.size,
+            changed: blob.last_modified,
+            etag: blob.etag,
+            is_append: blob.blob_type == BlobType::Append,
+            blob: blob.name,
+        }
+    }
+
+    /// The last segment of its path.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(&self.path)
+    }
+
+    /// Whether its name is that of a picture which browsers show.
+    pub fn looks_like_picture(&self) -> bool {
+        is_picture_name(self.name())
+    }
+}
+
+/// Whether a name ends like that of a picture which browsers show. Only its bytes can tell.
+pub fn is_picture_name(name: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "webp", "gif", "avif", "bmp", "jfif"];
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// The files of one kind, of a task or of the job.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Kind {
+    /// Its name, without the dollar sign.
+    pub name: String,
+    /// Its files, in the order people count in.
+    pub files: Vec<Arc<File>>,
+    /// Their bytes.
+    pub size: u64,
+    /// When the newest of them was written.
+    pub changed: Option<Timestamp>,
+}
+
+impl Kind {
+    fn add(&mut self, file: Arc<File>) {
+        self.size = self.size.saturating_add(file.size);
+        self.changed = self.changed.max(file.changed);
+        self.files.push(file);
+    }
+
+    /// The place of a blob among the files.
+    pub fn position(&self, blob: &str) -> Option<usize> {
+        self.files.iter().position(|file| file.blob == blob)
+    }
+}
+
+/// A job: everything a listing of its container gave.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Job {
+    /// Its tasks, in the order people count in.
+    pub tasks: Vec<Arc<Task>>,
+    /// The kinds of the job itself.
+    pub kinds: Vec<Arc<Kind>>,
+    /// What is outside the convention.
+    pub others: Arc<Kind>,
+    /// Whether the listing was read to its end; else every count is a lower bound.
+    pub is_complete: bool,
+    /// The job's ID, if a tracked log names it.
+    pub id: Option<String>,
+}
+
+impl Job {
+    /// The job that `pages` list. What is as in `before` is taken over from there.
+    pub fn from_pages(pages: Vec<JobPage>, before: Option<&Self>) -> Self {
+        let is_complete = pages.last().is_none_or(|page| page.next_marker.is_none());
+        let mut files: Vec<File> = Vec::new();
+        for page in pages {
+            files.extend(page.outputs.into_iter().map(File::of_output));
+            files.extend(page.others.into_iter().map(File::of_blob));
+        }
+        files.sort_by(order);
+        let mut job = Self { is_complete, ..Self::default() };
+        job.id = files.iter().find_map(|file| file.status.as_ref()?.job_id.clone());
+        let mut of_task: Vec<Arc<Kind>> = Vec::new();
+        let mut files = known_files(files, before).into_iter().peekable();
+        while let Some(file) = files.next() {
+            let mut kind = Kind { name: file.kind.clone(), ..Kind::default() };
+            let task = file.task.clone();
+            let is_same = |next: &Arc<File>| next.kind == kind.name && next.task == task;
+            let mut group = vec![file];
+            while let Some(file) = files.next_if(is_same) {
+                group.push(file);
+            }
+            group.into_iter().for_each(|file| kind.add(file));
+            match task {
+                Some(id) => {
+                    of_task.push(Arc::new(kind));
+                    if files.peek().is_none_or(|next| next.task.as_deref() != Some(&id)) {
+                        let task = Task::from_kinds(id, std::mem::take(&mut of_task));
+                        let known = before.and_then(|job| job.task(&task.id));
+                        job.tasks.push(reuse(task, known));
+                    }
+                }
+                None if kind.name.is_empty() => {
+                    job.others = reuse(kind, before.map(|job| &job.others));
+                }
+                None => {
+                    let known = before.and_then(|job| job.kind(&kind.name));
+                    job.kinds.push(reuse(kind, known));
+                }
+            }
+        }
+        job
+    }
+
+    /// Whether there is not one blob.
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.kinds.is_empty() && self.others.files.is_empty()
+    }
+
+    /// The job `before`, with one task as `pages` list it.
+    pub fn with_task(before: Option<&Self>, id: &str, pages: Vec<JobPage>) -> Self {
+        let listed = Self::from_pages(pages, before);
+        let mut job = before.cloned().unwrap_or_default();
+        let place = job.tasks.binary_search_by(|task| natural_order(&task.id, id));
+        match (listed.task(id), place) {
+            (Some(task), Ok(index)) => {
+                if let Some(known) = job.tasks.get_mut(index) {
+                    *known = task.clone();
+                }
+            }
+            (Some(task), Err(index)) => job.tasks.insert(index, task.clone()),
+            (None, Ok(index)) => drop(job.tasks.remove(index)),
+            (None, Err(_)) => {}
+        }
+        job.id = job.id.or(listed.id);
+        job
+    }
+
+    /// One of its tasks.
+    pub fn task(&self, id: &str) -> Option<&Arc<Task>> {
+        let place = self.tasks.binary_search_by(|task| natural_order(&task.id, id)).ok()?;
+        self.tasks.get(place)
+    }
+
+    /// One of its own kinds.
+    pub fn kind(&self, name: &str) -> Option<&Arc<Kind>> {
+        self.kinds.iter().find(|kind| kind.name == name)
+    }
+
+    /// The file of a blob.
+    pub fn file(&self, blob: &str) -> Option<&Arc<File>> {
+        self.siblings(blob).and_then(|kind| kind.files.get(kind.position(blob)?))
+    }
+
+    /// The files a blob is among: those of its kind and owner.
+    pub fn siblings(&self, blob: &str) -> Option<&Kind> {
+        let Some(address) = jobshelf::OutputAddress::parse(blob) else {
+            return Some(&self.others);
+        };
+        let kind = address.kind().as_str();
+        match address.owner() {
+            Owner::Job => self.kind(kind).map(Arc::as_ref),
+            Owner::Task(task) => self.task(task.as_str())?.kind(kind).map(Arc::as_ref),
+        }
+    }
+}
+
+/// The order of a job's files: its tasks', its own, those outside the convention. Tasks and paths
+/// are in the order people count in; of the kinds, those of the convention come first, in the
+/// order a person looks for them.
+fn order(a: &File, b: &File) -> Ordering {
+    const KINDS: [&str; 6] = [
+        predefined::JOB_PREVIEW,
+        predefined::JOB_OUTPUT,
+        predefined::TASK_LOG,
+        predefined::TASK_PREVIEW,
+        predefined::TASK_OUTPUT,
+        predefined::TASK_INTERMEDIATE,
+    ];
+    let place = |file: &File| {
+        let known = KINDS.iter().position(|known| *known == file.kind);
+        (file.task.is_none(), file.kind.is_empty(), known.unwrap_or(KINDS.len()))
+    };
+    let (of_a, of_b) = (place(a), place(b));
+    (of_a.0.cmp(&of_b.0))
+        .then_with(|| match (&a.task, &b.task) {
+            (Some(a), Some(b)) => natural_order(a, b),
+            _ => Ordering::Equal,
+        })
+        .then_with(|| of_a.cmp(&of_b))
+        .then_with(|| a.kind.cmp(&b.kind))
+        .then_with(|| natural_order(&a.path, &b.path))
+}
+
+/// `fresh`, or what was known before if it is the same.
+fn reuse<V: PartialEq>(fresh: V, known: Option<&Arc<V>>) -> Arc<V> {
+    match known {
+        Some(known) if **known == fresh => known.clone(),
+        _ => Arc::new(fresh),
+    }
+}
+
+/// The files, those that did not change as they were. Both are in the same order.
+fn known_files(files: Vec<File>, before: Option<&Job>) -> Vec<Arc<File>> {
+    let mut known = before.into_iter().flat_map(Job::files).peekable();
+    let mut taken = Vec::with_capacity(files.len());
+    for file in files {
+        while known.next_if(|known| order(known, &file).is_lt()).is_some() {}
+        taken.push(match known.next_if(|known| ***known == file) {
+            Some(known) => known.clone(),
+            None => Arc::new(file),
+        });
+    }
+    taken
+}
+
+#[cfg(test)]
+mod tests;

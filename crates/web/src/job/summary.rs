@@ -1,0 +1,88 @@
+//! What a job adds up to: the figures of its head and of its row among other jobs.
+
+use crate::job::model::{File, Job, Task, TaskState};
+use crate::job::task_model::newest_pictures;
+use jobshelf::{Timestamp, predefined};
+use std::sync::Arc;
+
+/// How many tasks are in which state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// At work.
+    pub running: usize,
+    /// Ended, not well.
+    pub failed: usize,
+    /// Ended well.
+    pub finished: usize,
+    /// Not telling.
+    pub unknown: usize,
+}
+
+impl Counts {
+    /// All of them.
+    pub fn total(self) -> usize {
+        self.running + self.failed + self.finished + self.unknown
+    }
+}
+
+/// A job in a few figures.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct JobSummary {
+    /// Its tasks by state.
+    pub tasks: Counts,
+    /// Its files, all of them.
+    pub outputs: usize,
+    /// Their bytes.
+    pub size: u64,
+    /// When anything was written last.
+    pub changed: Option<Timestamp>,
+    /// Its newest pictures, the oldest of them first.
+    pub newest: Vec<Arc<File>>,
+    /// Whether the figures are exact; else they are lower bounds.
+    pub is_complete: bool,
+}
+
+impl Job {
+    /// The job in a few figures, with its `n` newest previews.
+    pub fn summary(&self, n: usize) -> JobSummary {
+        let mut tasks = Counts::default();
+        for task in &self.tasks {
+            match task.state {
+                TaskState::Running { .. } => tasks.running += 1,
+                TaskState::Failed { .. } => tasks.failed += 1,
+                TaskState::Finished { .. } => tasks.finished += 1,
+                TaskState::Unknown => tasks.unknown += 1,
+            }
+        }
+        let kinds = || self.kinds.iter().chain(std::iter::once(&self.others));
+        let task_sizes = self.tasks.iter().map(|task| task.size);
+        let task_changes = self.tasks.iter().filter_map(|task| task.changed);
+        JobSummary {
+            tasks,
+            outputs: self.tasks.iter().map(|task| task.files()).sum::<usize>()
+                + kinds().map(|kind| kind.files.len()).sum::<usize>(),
+            size: kinds().map(|kind| kind.size).chain(task_sizes).fold(0, u64::saturating_add),
+            changed: kinds().filter_map(|kind| kind.changed).chain(task_changes).max(),
+            newest: self.newest_previews(n),
+            is_complete: self.is_complete,
+        }
+    }
+
+    /// The `n` newest previews of its tasks and of itself, the oldest of them first.
+    pub fn newest_previews(&self, n: usize) -> Vec<Arc<File>> {
+        newest_pictures(self.previews(), n)
+    }
+
+    /// The previews of its tasks and of itself.
+    pub fn previews(&self) -> impl Iterator<Item = &Arc<File>> {
+        let of_tasks = self.tasks.iter().filter_map(|task| task.kind(predefined::TASK_PREVIEW));
+        of_tasks.chain(self.kind(predefined::JOB_PREVIEW)).flat_map(|kind| &kind.files)
+    }
+
+    /// All its files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Arc<File>> {
+        let of_tasks = self.tasks.iter().flat_map(|task: &Arc<Task>| &task.kinds);
+        let own = self.kinds.iter().chain(std::iter::once(&self.others));
+        of_tasks.chain(own).flat_map(|kind| &kind.files)
+    }
+}

@@ -1,0 +1,4 @@
+//! A task: its page.
+
+pub mod log_excerpt;
+pub mod view;

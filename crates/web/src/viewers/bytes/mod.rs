@@ -1,0 +1,4 @@
+//! Shows any file as bytes.
+
+pub mod model;
+pub mod view;

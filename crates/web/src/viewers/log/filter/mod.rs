@@ -1,0 +1,6 @@
+//! Shows only the lines that pass a filter.
+
+pub mod bar;
+pub mod model;
+pub mod text;
+pub mod view;

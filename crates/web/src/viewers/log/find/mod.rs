@@ -1,0 +1,10 @@
+//! Finds text in a log.
+
+pub mod buttons;
+pub mod field;
+pub mod marks;
+pub mod model;
+pub mod search;
+pub mod status;
+pub mod text;
+pub mod view;

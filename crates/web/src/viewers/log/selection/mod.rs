@@ -1,0 +1,4 @@
+//! Selects and copies lines.
+
+pub mod copy;
+pub mod view;

@@ -1,0 +1,5 @@
+//! Shows the times of lines.
+
+pub mod model;
+pub mod text;
+pub mod view;

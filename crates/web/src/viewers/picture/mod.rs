@@ -1,0 +1,5 @@
+//! Shows pictures.
+
+pub mod stage;
+pub mod view;
+pub mod zoom;

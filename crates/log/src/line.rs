@@ -5,7 +5,7 @@ use super::ansi::{self, Drawn};
 use super::level::{Level, LevelDetector};
 use super::line_time::LineTime;
 use super::style::{Span, Style};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A complete line, or the unfinished last one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Line {
     pub offset: u64,
     /// Its text as written, escapes and all, without the line end. Shared with who draws it: it may
     /// be long, and all rows in view are looked at anew with each step of scrolling.
-    raw: Rc<str>,
+    raw: Arc<str>,
     /// How it begins: a colour may have been left on by a line before.
     start: Style,
     /// How the next one begins.

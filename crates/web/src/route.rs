@@ -6,8 +6,14 @@
 //!
 //! Invariant: `Route::parse(&route.to_string()) == route` for every route.
 
+mod line_filter;
+mod query;
+mod times;
 mod view;
 
+pub use crate::route::line_filter::{LineFilter, MAX_AROUND};
+pub use crate::route::query::Query;
+pub use crate::route::times::Times;
 pub use crate::route::view::{OpenAs, Tab, View};
 use jobshelf::{OutputAddress, Owner};
 use std::fmt;

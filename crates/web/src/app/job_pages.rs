@@ -1,18 +1,19 @@
-//! What the pages of one job share: its feed, which lives from the first of them to the last.
+//! The pages of one job. They share its loader, which runs until the reader leaves the job.
 
-use crate::dom::{El, el, memo};
-use crate::job::loader::JobFeed;
-use crate::job::view::job_page;
+use crate::job::loader::JobLoader;
+use crate::job::view::JobPage;
 use crate::route::Place;
-use crate::storage::lazy_loader;
 use crate::storage::session::session;
 use crate::storage::spawn::spawn_latest;
-use crate::task::view::task_page;
-use crate::viewers::page::file_page;
+use crate::task::view::TaskPage;
+use crate::viewers::page::FilePage;
+use crate::viewers::view::preload_parts;
 use jobshelf::{OutputAddress, Owner};
+use leptos::either::EitherOf3;
+use leptos::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-enum Inner {
+enum Page {
     #[default]
     Job,
     Task(String),
@@ -20,34 +21,30 @@ enum Inner {
 }
 
 /// The pages of the job in `container`.
-pub fn job_scope(container: String) -> El {
+#[component]
+pub fn JobPages(container: String) -> impl IntoView {
     let session = session();
-    let task = memo(move || session.route.with(|route| task_of(&route.place)));
-    let feed = JobFeed::start(container, task);
-    let inner = memo(move || {
+    let task = Memo::new(move |_| session.route.with(|route| task_of(&route.place)));
+    let loader = JobLoader::start(container, task);
+    let page = Memo::new(move |_| {
         session.route.with(|route| match &route.place {
-            Place::Task { task, .. } => Inner::Task(task.clone()),
-            Place::File { .. } => Inner::File,
-            _ => Inner::Job,
+            Place::Task { task, .. } => Page::Task(task.clone()),
+            Place::File { .. } => Page::File,
+            _ => Page::Job,
         })
     });
-    // Who sees files soon opens one; until then the first listing has the network for itself.
-    let wants_views = move || feed.job.with(Option::is_some) || inner.get() == Inner::File;
-    spawn_latest(
-        move || wants_views().then_some(()),
-        move |()| Box::pin(async move { lazy_loader::load(session).await }),
-    );
-    let shown = move |inner| {
-        Some(match inner {
-            Inner::Job => job_page(feed),
-            Inner::Task(task) => task_page(feed, task),
-            Inner::File => file_page(feed),
-        })
+    // Readers of a job open its files soon. Until it is listed, the listing has the network to itself.
+    let is_listed = move || loader.job.with(Option::is_some).then_some(());
+    spawn_latest(is_listed, |()| Box::pin(preload_parts()));
+    let content = move || match page.get() {
+        Page::Job => EitherOf3::A(view! { <JobPage loader /> }),
+        Page::Task(id) => EitherOf3::B(view! { <TaskPage loader id /> }),
+        Page::File => EitherOf3::C(view! { <FilePage loader /> }),
     };
-    el("div.fill").switch(move || inner.get(), shown)
+    view! { <div class="fill">{content}</div> }
 }
 
-/// The task that a place is about.
+/// The task that a place belongs to.
 fn task_of(place: &Place) -> Option<String> {
     match place {
         Place::Task { task, .. } => Some(task.clone()),

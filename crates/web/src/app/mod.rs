@@ -1,53 +1,60 @@
-//! The shell: bar, notice, page, status line; and which page that is.
+//! The root component: bar, notice, page, status line, and the choice of the page.
 
 pub mod job_pages;
+pub mod panic_report;
 
-use crate::app::job_pages::job_scope;
+use crate::app::job_pages::JobPages;
 use crate::browser::document;
-use crate::components::bar::bar;
-use crate::components::help::help;
-use crate::components::notice::notice;
-use crate::components::problem_screen::{no_list_of_jobs, unknown_page};
-use crate::components::status_line::status_line;
-use crate::connect::view::connect_page;
-use crate::dom::{El, el, memo};
-use crate::jobs::view::jobs_page;
-use crate::reactive::*;
+use crate::components::bar::Bar;
+use crate::components::heading::HEADING;
+use crate::components::help::Help;
+use crate::components::notice::Notice;
+use crate::components::problem_screen::{NoJobList, UnknownPage};
+use crate::components::status_line::StatusLine;
+use crate::connect::view::ConnectPage;
+use crate::jobs::view::JobsPage;
 use crate::route::Place;
-use crate::storage::session::Session;
+use crate::storage::session::{Session, session};
 use jobshelf::SasUrl;
+use leptos::either::EitherOf5;
+use leptos::prelude::*;
+use leptos::reactive::effect::ImmediateEffect;
 
-/// The ID of every page's heading: where the focus goes when the page changes.
-pub const HEADING: &str = "heading";
-/// The ID of what scrolls.
+/// The ID of the element that scrolls.
 const MAIN: &str = "main";
 
-/// Which page is shown. A change of it makes a new page; any other change of the route does not.
+/// The whole viewer, from top to bottom.
+#[component]
+pub fn App() -> impl IntoView {
+    let session = session();
+    restore_focus_and_scroll(session);
+    // A page is rebuilt when this value changes, and with no other change of the route.
+    let page = Memo::new(move |_| page_of(session));
+    let content = move || match page.get() {
+        Page::Connect => EitherOf5::A(view! { <ConnectPage /> }),
+        Page::Jobs => EitherOf5::B(view! { <JobsPage /> }),
+        Page::NoJobList => EitherOf5::C(view! { <NoJobList /> }),
+        Page::InJob(container) => EitherOf5::D(view! { <JobPages container /> }),
+        Page::Unknown(address) => EitherOf5::E(view! { <UnknownPage address /> }),
+    };
+    view! {
+        <Bar />
+        <Notice />
+        <main id=MAIN>{content}</main>
+        <StatusLine />
+        <Help />
+    }
+}
+
+/// Which page is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 enum Page {
     #[default]
     Connect,
     Jobs,
-    NoList,
+    NoJobList,
     InJob(String),
     Unknown(String),
-}
-
-/// The parts of the viewer, from top to bottom.
-pub fn app(session: &'static Session) -> [El; 5] {
-    let page = memo(move || page_of(session));
-    keep_place(session);
-    let shown = |page: Page| {
-        Some(match page {
-            Page::Connect => connect_page(),
-            Page::Jobs => jobs_page(),
-            Page::NoList => no_list_of_jobs(),
-            Page::InJob(container) => job_scope(container),
-            Page::Unknown(address) => unknown_page(&address),
-        })
-    };
-    let main = el("main").attr("id", MAIN).switch(move || page.get(), shown);
-    [bar(), notice(), main, status_line(), help()]
 }
 
 fn page_of(session: &'static Session) -> Page {
@@ -57,7 +64,7 @@ fn page_of(session: &'static Session) -> Page {
     session.route.with(|route| match (&route.place, lists) {
         (Place::Connect, _) | (_, None) => Page::Connect,
         (Place::Home, Some(true)) => Page::Jobs,
-        (Place::Home, Some(false)) => Page::NoList,
+        (Place::Home, Some(false)) => Page::NoJobList,
         (Place::Unknown(address), _) => Page::Unknown(address.clone()),
         (Place::Job { job } | Place::Task { job, .. } | Place::File { job, .. }, _) => {
             Page::InJob(job.clone())
@@ -65,9 +72,9 @@ fn page_of(session: &'static Session) -> Page {
     })
 }
 
-/// What of a place decides whether going to another is going to another page: a picture after a
-/// picture is not.
-fn page_within(place: &Place) -> (u8, Option<&str>, Option<&str>) {
+/// The part of a place that identifies its page. All files of a job share one page, so that going
+/// from one picture to the next leaves focus and scroll position alone.
+fn page_key(place: &Place) -> (u8, Option<&str>, Option<&str>) {
     match place {
         Place::Home => (0, None, None),
         Place::Connect => (1, None, None),
@@ -78,20 +85,24 @@ fn page_within(place: &Place) -> (u8, Option<&str>, Option<&str>) {
     }
 }
 
-/// Moves the focus with the page, as a browser does between documents, and finds the place again
-/// to which a page was scrolled.
-fn keep_place(session: &'static Session) {
-    let place = move || session.place();
-    let mut scrolled: Vec<(String, i32)> = Vec::new();
-    on_change(place, move |place, before| {
-        let left = before.to_string();
-        scrolled.retain(|(place, _)| *place != left);
-        scrolled.push((left, document::scrolled(MAIN)));
-        if page_within(place) == page_within(&before) {
+/// Does for pages what a browser does for documents: focuses the heading of a new page, and scrolls
+/// a page that the reader returns to where it was.
+fn restore_focus_and_scroll(session: &'static Session) {
+    let mut current: Option<Place> = None;
+    let mut positions: Vec<(Place, i32)> = Vec::new();
+    // Immediate, since the old page has to be in the document while its position is read.
+    ImmediateEffect::new_mut_scoped(move || {
+        let place = session.place();
+        let Some(left) = current.replace(place.clone()).filter(|left| *left != place) else {
+            return;
+        };
+        let is_same_page = page_key(&left) == page_key(&place);
+        positions.retain(|(known, _)| *known != left);
+        positions.push((left, document::scrolled(MAIN)));
+        if is_same_page {
             return;
         }
-        let entered = place.to_string();
-        let top = scrolled.iter().find(|(place, _)| *place == entered).map_or(0, |(_, top)| *top);
+        let top = positions.iter().find(|(known, _)| *known == place).map_or(0, |(_, top)| *top);
         document::before_next_frame(move || {
             document::focus(HEADING);
             document::scroll(MAIN, top);

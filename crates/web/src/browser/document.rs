@@ -135,7 +135,6 @@ pub fn is_narrow() -> bool {
 }
 
 /// Writes an error into the browser's console.
-#[cfg(debug_assertions)]
 pub fn report(text: &str) {
     web_sys::console::error_1(&text.into());
 }

@@ -9,7 +9,6 @@ pub mod clock;
 pub mod color_scheme;
 pub mod document;
 pub mod events;
-pub mod lazy_loader;
 pub mod local_storage;
 pub mod network;
 pub mod notification;

@@ -1,15 +1,14 @@
 //! Watching elements: whether they are in view, and how large they are.
 
-use crate::dom::El;
-use crate::reactive::*;
+use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// Tells when `element` comes into view or leaves it, a screen's third early, until the current
 /// owner is cleaned up.
-pub fn on_visibility(element: &El, mut handle: impl FnMut(bool) + 'static) {
+pub fn on_visibility(element: &Element, mut handle: impl FnMut(bool) + 'static) {
     let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
         // The last entry is the newest.
         let newest = entries.at(-1).dyn_into::<IntersectionObserverEntry>();
@@ -21,9 +20,9 @@ pub fn on_visibility(element: &El, mut handle: impl FnMut(bool) + 'static) {
     options.set_root_margin("33%");
     let function = closure.as_ref().unchecked_ref();
     let Ok(observer) = IntersectionObserver::new_with_options(function, &options) else { return };
-    observer.observe(element.raw());
+    observer.observe(element);
     let held = SendWrapper::new((observer, closure));
-    cleanup(move || held.0.disconnect());
+    on_cleanup(move || held.0.disconnect());
 }
 
 /// Where an element is, in pixels from the upper left of another that shows it.
@@ -40,7 +39,7 @@ pub struct PlaceWithin {
 }
 
 /// Where the first element that matches `selector` is within `element`.
-pub fn place_within(element: &web_sys::Element, selector: &str) -> Option<PlaceWithin> {
+pub fn place_within(element: &Element, selector: &str) -> Option<PlaceWithin> {
     let inner = element.query_selector(selector).ok()??.get_bounding_client_rect();
     let outer = element.get_bounding_client_rect();
     Some(PlaceWithin {
@@ -52,12 +51,12 @@ pub fn place_within(element: &web_sys::Element, selector: &str) -> Option<PlaceW
 }
 
 /// Tells when the size of `element` changes, and once at the beginning.
-pub fn on_resize(element: &El, handle: impl FnMut() + 'static) {
+pub fn on_resize(element: &Element, handle: impl FnMut() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(handle);
     let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) else {
         return;
     };
-    observer.observe(element.raw());
+    observer.observe(element);
     let held = SendWrapper::new((observer, closure));
-    cleanup(move || held.0.disconnect());
+    on_cleanup(move || held.0.disconnect());
 }

@@ -1,17 +1,16 @@
 //! A button that copies a text, and a command with such a button.
 
 use crate::browser::clipboard;
-use crate::components::icon::{Icon, icon};
-use crate::dom::{El, el};
+use crate::components::icon::{Icon, IconName};
 use crate::messages;
-use crate::reactive::*;
 use crate::storage::spawn::spawn;
+use leptos::prelude::*;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::time::Duration;
 
-/// How long the tick stays.
-const SHOWN: Duration = Duration::from_secs(2);
+/// How long the button shows the outcome.
+const OUTCOME_SHOWN: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Outcome {
@@ -21,68 +20,82 @@ enum Outcome {
     Refused,
 }
 
-/// How a button that copies looks.
+/// What a copy button looks like.
 #[derive(Debug, Clone, Copy)]
 pub struct CopyLook {
     /// Its classes.
     pub class: &'static str,
     /// Its icon.
-    pub symbol: Icon,
-    /// What stands on it; empty leaves the icon alone.
+    pub symbol: IconName,
+    /// The text on it; if empty there is only the icon.
     pub label: &'static str,
-    /// What it is for.
+    /// Its tooltip.
     pub hint: &'static str,
 }
 
-/// A text that takes a while; nothing if it could not be had.
+/// A text that has to be loaded first; `None` if that fails.
 pub type Later = Pin<Box<dyn Future<Output = Option<String>>>>;
 
-/// Copies what `text` gives when it is pressed.
-pub fn copy_button(look: CopyLook, text: impl Fn() -> String + 'static) -> El {
-    copy_button_of(look, Box::new(move || Box::pin(ready(Some(text()))) as Later))
+/// Copies `text`.
+#[component]
+pub fn CopyButton(look: CopyLook, #[prop(into)] text: Signal<String>) -> impl IntoView {
+    let text = move || Box::pin(ready(Some(text.get_untracked()))) as Later;
+    view! { <CopyLaterButton look text /> }
 }
 
-/// Copies what `text` gives in the end when it is pressed.
-pub fn copy_button_of(look: CopyLook, text: Box<dyn Thunk<Later>>) -> El {
-    let outcome = State::new(Outcome::None);
-    let symbol = move |outcome: Outcome| {
-        Some(icon(match outcome {
-            Outcome::None => look.symbol,
-            Outcome::Copied => Icon::Done,
-            Outcome::Refused => Icon::Warning,
-        }))
+/// Loads a text when it is pressed, and copies it.
+#[component]
+pub fn CopyLaterButton(look: CopyLook, text: impl Fn() -> Later + 'static) -> impl IntoView {
+    let outcome = RwSignal::new(Outcome::None);
+    let icon = move || match outcome.get() {
+        Outcome::None => look.symbol,
+        Outcome::Copied => IconName::Done,
+        Outcome::Refused => IconName::Warning,
     };
-    let said = move || match outcome.get() {
-        Outcome::None => String::new(),
-        Outcome::Copied => messages::COPIED.to_owned(),
-        Outcome::Refused => messages::NOT_COPIED.to_owned(),
+    let status = move || match outcome.get() {
+        Outcome::None => "",
+        Outcome::Copied => messages::COPIED,
+        Outcome::Refused => messages::NOT_COPIED,
     };
-    let label = (!look.label.is_empty()).then(|| el("span").text(look.label));
-    el("button[type=button]")
-        .class(look.class)
-        .attr("title", look.hint)
-        .attr("aria-label", if look.label.is_empty() { look.hint } else { look.label })
-        .switch(move || outcome.get(), symbol)
-        .maybe(label)
-        .child(el("span.hidden-text[role=status]").text_of(said))
-        .on("click", move |_| {
-            let text = text.run();
-            spawn(async move {
-                let copied = match text.await {
-                    Some(text) => clipboard::copy(&text).await,
-                    None => false,
-                };
-                outcome.set(if copied { Outcome::Copied } else { Outcome::Refused });
-                jobshelf::time::sleep(SHOWN).await;
-                outcome.set(Outcome::None);
-            });
-        })
+    let copy = move |_| {
+        let text = text();
+        spawn(async move {
+            let is_copied = match text.await {
+                Some(text) => clipboard::copy(&text).await,
+                None => false,
+            };
+            outcome.set(if is_copied { Outcome::Copied } else { Outcome::Refused });
+            jobshelf::time::sleep(OUTCOME_SHOWN).await;
+            outcome.set(Outcome::None);
+        });
+    };
+    let has_label = !look.label.is_empty();
+    view! {
+        <button
+            class=look.class
+            type="button"
+            title=look.hint
+            aria-label=if has_label { look.label } else { look.hint }
+            on:click=copy
+        >
+            {move || view! { <Icon name=icon() /> }}
+            {has_label.then(|| view! { <span>{look.label}</span> })}
+            <span class="hidden-text" role="status">
+                {status}
+            </span>
+        </button>
+    }
 }
 
 /// A command to paste into a shell.
-pub fn command(text: &str) -> El {
+#[component]
+pub fn Command(#[prop(into)] text: String) -> impl IntoView {
     const LOOK: CopyLook =
-        CopyLook { class: "btn bare", symbol: Icon::Copy, label: "", hint: messages::COPY };
-    let copied = text.to_owned();
-    el("div.command").child(el("code").text(text)).child(copy_button(LOOK, move || copied.clone()))
+        CopyLook { class: "btn bare", symbol: IconName::Copy, label: "", hint: messages::COPY };
+    view! {
+        <div class="command">
+            <code>{text.clone()}</code>
+            <CopyButton look=LOOK text />
+        </div>
+    }
 }

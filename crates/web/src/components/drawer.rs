@@ -1,22 +1,40 @@
-//! A button that opens a small panel of what is needed less often. The browser's own popover: Escape
-//! and a press elsewhere close it, and the focus goes back to the button.
+//! A button that opens a small panel with the controls that are needed less often.
+//!
+//! The panel is a native popover: Escape and a press outside close it, and the focus returns to the
+//! button.
 
-use crate::components::icon::{Icon, icon};
-use crate::dom::{El, el};
+use crate::components::icon::{Icon, IconName};
+use leptos::prelude::*;
 
-/// The button and the panel; `id` is the panel's, once in a page.
-pub fn drawer(id: &str, label: &str, content: Vec<El>) -> El {
-    let button = el("button.btn.bare[type=button]")
-        .attr("popovertarget", id)
-        .attr("title", label)
-        .attr("aria-label", label)
-        .test(id)
-        .child(icon(Icon::More));
-    let panel = el("div.drawer[popover=auto][role=group]").attr("id", id).attr("aria-label", label);
-    el("span.drawer-place").child(button).child(panel.children(content))
+/// The button and its panel. The ID must be unique in the page.
+#[component]
+pub fn Drawer(id: &'static str, label: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <span class="drawer-place">
+            <button
+                class="btn bare"
+                type="button"
+                popovertarget=id
+                title=label
+                aria-label=label
+                data-testid=id
+            >
+                <Icon name=IconName::More />
+            </button>
+            <div class="drawer" popover="auto" role="group" id=id aria-label=label>
+                {children()}
+            </div>
+        </span>
+    }
 }
 
-/// A line of a panel: what it is, and the control.
-pub fn drawer_line(label: &str, control: El) -> El {
-    el("label.drawer-line").child(el("span").text(label)).child(control)
+/// A row of the panel: a label, and its control as the child.
+#[component]
+pub fn DrawerLine(label: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <label class="drawer-line">
+            <span>{label}</span>
+            {children()}
+        </label>
+    }
 }

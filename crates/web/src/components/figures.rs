@@ -1,17 +1,20 @@
-//! A few figures, large: what a job or a task adds up to.
+//! The large figures of a job or a task, as the items of a `<dl>`.
 
-use crate::dom::{El, el};
+use leptos::prelude::*;
 
-/// A figure and what it counts.
-pub fn fact(label: &str, value: impl Fn() -> String + 'static) -> El {
-    fact_el(label, el("dd.num").text_of(value))
+/// A figure with its label.
+#[component]
+pub fn Figure(label: &'static str, #[prop(into)] value: Signal<String>) -> impl IntoView {
+    view! { <FigureWith label>{move || value.get()}</FigureWith> }
 }
 
-/// The same with an element for the figure.
-pub fn fact_with(label: &str, value: El) -> El {
-    fact_el(label, el("dd.num").child(value))
-}
-
-fn fact_el(label: &str, value: El) -> El {
-    el("div").child(el("dt").text(label)).child(value)
+/// A label with the figure as its child.
+#[component]
+pub fn FigureWith(label: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{label}</dt>
+            <dd class="num">{children()}</dd>
+        </div>
+    }
 }

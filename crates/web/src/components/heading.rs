@@ -1,25 +1,37 @@
-//! The name of a page: in the browser's tab, and as its heading.
+//! The title of a page: in the browser's tab, and as its heading.
 
-use crate::app::HEADING;
 use crate::browser::document;
-use crate::dom::{El, effect, el};
 use crate::messages;
+use leptos::prelude::*;
 
-/// Names the page in the browser's tab: `parts` from the widest to the narrowest.
-pub(crate) fn name_page(parts: impl Fn() -> Vec<String> + 'static) {
-    effect(move || document::set_title(&messages::title(&parts())));
+/// The ID of every page's heading, which takes the focus when the page changes.
+pub const HEADING: &str = "heading";
+
+/// Sets the title of the browser's tab; `parts` go from the widest to the narrowest.
+pub(crate) fn page_title(parts: impl Fn() -> Vec<String> + 'static) {
+    Effect::new(move |_| document::set_title(&messages::title(&parts())));
 }
 
-/// The page's heading, which takes the focus when the page is gone to. A heading that takes the
-/// place of another takes its focus over.
-pub(crate) fn heading() -> El {
+/// The page's heading.
+///
+/// When a page replaces its heading, for example once its content is loaded, the new heading takes
+/// over the focus: this runs while the old one is still in the document.
+#[component]
+pub(crate) fn Heading(children: Children) -> impl IntoView {
     if document::has_focus(HEADING) {
         document::before_next_frame(|| document::focus(HEADING));
     }
-    el("h1").attr("id", HEADING).attr("tabindex", "-1")
+    view! {
+        <h1 id=HEADING tabindex="-1">
+            {children()}
+        </h1>
+    }
 }
 
-/// A heading for a page that says by other means what it is.
-pub(crate) fn hidden_heading() -> El {
-    heading().class("hidden-text")
+/// A heading for screen readers only, on pages that show their title in another way.
+#[component]
+pub(crate) fn HiddenHeading(children: Children) -> impl IntoView {
+    view! {
+        <Heading attr:class="hidden-text">{children()}</Heading>
+    }
 }

@@ -1,65 +1,90 @@
-//! The list of keys, in a dialog that `?` opens, and the switch for those that are characters.
+//! The list of keys, in a dialog that `?` opens, with the switch for single-character keys.
 
 use crate::browser::{document, events, local_storage};
-use crate::components::icon::{Icon, icon};
-use crate::dom::{El, el};
+use crate::components::icon::{Icon, IconName};
 use crate::keys::{ALL, Binding, Characters, EVERYWHERE, Scope, text};
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlInputElement;
+use leptos::prelude::*;
 
 const ID: &str = "help";
+const TITLE_ID: &str = "help-title";
 
 /// The button that opens the list.
-pub fn help_button() -> El {
-    el("button.btn.bare.wide[type=button]@keys")
-        .attr("title", text::KEYS)
-        .attr("aria-label", text::KEYS)
-        .attr("aria-haspopup", "dialog")
-        .child(icon(Icon::Unknown))
-        .on("click", |_| document::open_dialog(ID))
+#[component]
+pub fn HelpButton() -> impl IntoView {
+    view! {
+        <button
+            class="btn bare wide"
+            type="button"
+            data-testid="keys"
+            title=text::KEYS
+            aria-label=text::KEYS
+            aria-haspopup="dialog"
+            on:click=|_| document::open_dialog(ID)
+        >
+            <Icon name=IconName::Unknown />
+        </button>
+    }
 }
 
-/// The dialog, closed.
-pub fn help() -> El {
+/// The dialog, closed at first.
+#[component]
+pub fn Help() -> impl IntoView {
     events::on_action(EVERYWHERE, |_| {
         document::open_dialog(ID);
         true
     });
-    let tables = ALL.into_iter().fold(el("div.key-tables"), |tables, (scope, bindings)| {
-        tables.child(key_table(scope, bindings))
-    });
-    // A form of this kind closes its dialog, and the focus goes back to where it was.
-    let close = el("form[method=dialog]")
-        .child(el("button.btn.primary").attr("autofocus", "").text(text::CLOSE));
-    let foot = el("div.help-foot").child(characters()).child(el("span.grow")).child(close);
-    el("dialog.help")
-        .attr("id", ID)
-        .attr("aria-labelledby", "help-title")
-        .child(el("h2").attr("id", "help-title").text(text::KEYS))
-        .child(tables)
-        .child(foot)
+    let tables = ALL.map(|(scope, bindings)| view! { <KeyTable scope bindings /> });
+    view! {
+        <dialog class="help" id=ID aria-labelledby=TITLE_ID>
+            <h2 id=TITLE_ID>{text::KEYS}</h2>
+            <div class="key-tables">{tables}</div>
+            <div class="help-foot">
+                <CharactersSwitch />
+                <span class="grow"></span>
+                // Submitting this form closes the dialog and returns the focus.
+                <form method="dialog">
+                    <button class="btn primary" autofocus>
+                        {text::CLOSE}
+                    </button>
+                </form>
+            </div>
+        </dialog>
+    }
 }
 
-fn key_table(scope: Scope, bindings: &[Binding]) -> El {
+#[component]
+fn KeyTable(scope: Scope, bindings: &'static [Binding]) -> impl IntoView {
+    let key = |key: &&'static str| view! { <kbd class="kbd">{text::key(key)}</kbd> " " };
     let row = |(action, keys): &Binding| {
-        let cell = keys
-            .iter()
-            .fold(el("dt"), |cell, key| cell.child(el("kbd.kbd").text(text::key(key))).text(" "));
-        el("div").child(cell).child(el("dd").text(text::action(*action)))
+        view! {
+            <div>
+                <dt>{keys.iter().map(key).collect_view()}</dt>
+                <dd>{text::action(*action)}</dd>
+            </div>
+        }
     };
-    let list = bindings.iter().map(row).collect();
-    el("section").child(el("h3").text(text::scope(scope))).child(el("dl").children(list))
+    view! {
+        <section>
+            <h3>{text::scope(scope)}</h3>
+            <dl>{bindings.iter().map(row).collect_view()}</dl>
+        </section>
+    }
 }
 
-fn characters() -> El {
-    let input = el("input[type=checkbox]@key-characters").on("change", |event| {
-        let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let is_on = field.is_some_and(|field| field.checked());
+#[component]
+fn CharactersSwitch() -> impl IntoView {
+    let store = |is_on| {
         local_storage::set_characters(if is_on { Characters::On } else { Characters::Off });
-    });
-    let input = match local_storage::characters() {
-        Characters::On => input.attr("checked", ""),
-        Characters::Off => input,
     };
-    el("label.check").child(input).text(text::CHARACTERS)
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                data-testid="key-characters"
+                checked=local_storage::characters() == Characters::On
+                on:change:target=move |event| store(event.target().checked())
+            />
+            {text::CHARACTERS}
+        </label>
+    }
 }

@@ -1,10 +1,10 @@
 //! A small set of icons of one stroke width, drawn inline: no font, no request.
 
-use crate::dom::{El, svg};
+use leptos::prelude::*;
 
-/// An icon.
+/// The icons there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Icon {
+pub enum IconName {
     /// A half-filled disc: the colour scheme follows the system.
     Auto,
     /// A sun.
@@ -57,7 +57,7 @@ pub enum Icon {
     Bell,
 }
 
-impl Icon {
+impl IconName {
     fn path(self) -> &'static str {
         match self {
             Self::Auto => "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11v11M10.5 3.2v9.6M13 6v4",
@@ -99,20 +99,34 @@ impl Icon {
     }
 }
 
-/// Draws an icon. It says nothing: a word stands beside it, or a label on what holds it.
-pub fn icon(icon: Icon) -> El {
-    svg("svg.i[viewBox=0 0 16 16][aria-hidden=true]").child(svg("path").attr("d", icon.path()))
+/// Draws an icon. Assistive technology skips it: the text next to it, or the label of the control
+/// around it, gives the meaning.
+#[component]
+pub fn Icon(name: IconName) -> impl IntoView {
+    view! {
+        <svg class="i" viewBox="0 0 16 16" aria-hidden="true">
+            <path d=name.path() />
+        </svg>
+    }
 }
 
-/// The product's sign: three spines on a shelf.
-pub fn mark() -> El {
-    let spine = |class: &str, x: &str, y: &str, height: &str| {
-        let spine = svg("rect").class(class).attr("x", x).attr("y", y);
-        spine.attr("width", "4").attr("height", height).attr("rx", "1")
-    };
-    svg("svg.mark[viewBox=0 0 24 24][aria-hidden=true]")
-        .child(spine("a", "3", "5", "13"))
-        .child(spine("b", "8.5", "8", "10"))
-        .child(spine("c", "14", "5.6", "12.6").attr("transform", "rotate(-9 16 12)"))
-        .child(svg("path[d=M2 20.2h20]"))
+/// The product's logo: three book spines on a shelf.
+#[component]
+pub fn Logo() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
+            <rect class="a" x="3" y="5" width="4" height="13" rx="1" />
+            <rect class="b" x="8.5" y="8" width="4" height="10" rx="1" />
+            <rect
+                class="c"
+                x="14"
+                y="5.6"
+                width="4"
+                height="12.6"
+                rx="1"
+                transform="rotate(-9 16 12)"
+            />
+            <path d="M2 20.2h20" />
+        </svg>
+    }
 }

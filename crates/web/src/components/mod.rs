@@ -1,18 +1,18 @@
-//! Reusable parts of pages: functions of signals and closures, each with its CSS beside it.
-
-pub mod heading;
-pub mod problem_screen;
+//! Reusable components, each with the style sheet of the same name.
 
 pub mod advice;
 pub mod bar;
 pub mod copy;
+pub mod crumbs;
 pub mod drawer;
 pub mod figures;
 pub mod filter_field;
+pub mod heading;
 pub mod help;
 pub mod icon;
 pub mod notice;
 pub mod paste;
+pub mod problem_screen;
 pub mod relative_time;
 pub mod show_more;
 pub mod skeleton;

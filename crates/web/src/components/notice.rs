@@ -1,68 +1,89 @@
-//! The notice between bar and page: something is in the way, and what was loaded stays.
+//! The notice between bar and page: a problem, while the page still shows what it has loaded.
 
-use crate::components::advice::button;
-use crate::components::copy::command;
-use crate::components::icon::{Icon, icon};
-use crate::components::paste::{Pasted, paste_field, refusal_line};
-use crate::dom::{El, el, memo};
+use crate::components::copy::Command;
+use crate::components::icon::{Icon, IconName};
+use crate::components::paste::{PasteField, Pasted, RefusalLine};
 use crate::messages;
-use crate::reactive::*;
 use crate::storage::problem::{Cause, Problem};
 use crate::storage::problem_text::advice;
 use crate::storage::sas_text;
-use crate::storage::session::{Session, session};
+use crate::storage::session::session;
+use leptos::either::Either;
+use leptos::prelude::*;
 
-/// The notice of the page.
-pub fn notice() -> El {
+/// The notice, if there is a problem.
+#[component]
+pub fn Notice() -> impl IntoView {
     let session = session();
-    // The wait until the next try changes with every try; the notice does not.
-    let problem = memo(move || {
-        let is_connected = session.is_connected();
-        let trouble =
-            session.freshness.trouble().filter(|_| is_connected && !session.is_bare.get());
-        trouble.map(|trouble| trouble.problem)
+    // The time of the next try changes with every try, the problem does not.
+    let problem = Memo::new(move |_| {
+        let is_shown = session.is_connected() && !session.is_bare.get();
+        session.freshness.trouble().filter(|_| is_shown).map(|trouble| trouble.problem)
     });
-    el("div.notice[role=status]")
-        .switch(move || problem.get(), move |problem| Some(notice_of(session, problem?)))
-}
-
-fn notice_of(session: &'static Session, problem: Problem) -> El {
-    let said = advice(&problem, &session.whereabouts());
-    let wants_sas = problem.wants_sas();
-    let words = (!problem.detail.is_empty()).then(|| el("p.mono.faint").text(&problem.detail));
-    let details = el("details")
-        .child(el("summary").text(messages::DETAILS))
-        .child(el("p").text(&said.why))
-        .maybe(said.command.as_deref().map(command))
-        .maybe(words);
-    let sentence = el("p").child(el("b").text(&format!("{}. ", said.title))).text(&said.next);
-    let action = if wants_sas {
-        paste_here(session)
-    } else {
-        button("btn", messages::TRY_NOW, move || session.wake.all())
-    };
-    el("section")
-        .class(if wants_sas { "strip-notice bad" } else { "strip-notice" })
-        .test("banner")
-        .child(icon(symbol_of(&problem)))
-        .child(el("div.said").child(sentence).child(details))
-        .child(action)
-}
-
-/// The sign of a problem.
-pub fn symbol_of(problem: &Problem) -> Icon {
-    match problem.cause {
-        Cause::Offline | Cause::Unreachable => Icon::Offline,
-        Cause::ContainerMissing | Cause::FileMissing => Icon::Empty,
-        _ if problem.wants_sas() => Icon::Key,
-        _ => Icon::Warning,
+    view! {
+        <div class="notice" role="status">
+            {move || problem.get().map(|problem| view! { <ProblemNotice problem /> })}
+        </div>
     }
 }
 
-/// Takes a new link without leaving the page; it has to be for what is shown.
-pub fn paste_here(session: &'static Session) -> El {
-    let refusal = State::new(String::new());
-    let accept = move |(connection, _): Pasted| {
+#[component]
+fn ProblemNotice(problem: Problem) -> impl IntoView {
+    let advice = advice(&problem, &session().whereabouts());
+    let icon = icon_of(&problem);
+    let wants_sas = problem.wants_sas();
+    let detail = problem.detail;
+    view! {
+        <section class=if wants_sas { "strip-notice bad" } else { "strip-notice" } data-testid="banner">
+            <Icon name=icon />
+            <div class="said">
+                <p>
+                    <b>{format!("{}. ", advice.title)}</b>
+                    {advice.next}
+                </p>
+                <details>
+                    <summary>{messages::DETAILS}</summary>
+                    <p>{advice.why}</p>
+                    {advice.command.map(|command| view! { <Command text=command /> })}
+                    {(!detail.is_empty()).then(|| view! { <p class="mono faint">{detail}</p> })}
+                </details>
+            </div>
+            <Remedy wants_sas />
+        </section>
+    }
+}
+
+/// The icon of a problem.
+pub fn icon_of(problem: &Problem) -> IconName {
+    match problem.cause {
+        Cause::Offline | Cause::Unreachable => IconName::Offline,
+        Cause::ContainerMissing | Cause::FileMissing => IconName::Empty,
+        _ if problem.wants_sas() => IconName::Key,
+        _ => IconName::Warning,
+    }
+}
+
+/// What the reader can do about a problem: paste another link, or try again now.
+#[component]
+pub fn Remedy(wants_sas: bool) -> impl IntoView {
+    if wants_sas {
+        Either::Left(view! { <PasteHere /> })
+    } else {
+        let retry = move |_| session().refresh.notify_all();
+        Either::Right(view! {
+            <button class="btn" type="button" on:click=retry>
+                {messages::TRY_NOW}
+            </button>
+        })
+    }
+}
+
+/// Takes a new link without leaving the page. The link must open what the page shows.
+#[component]
+pub fn PasteHere() -> impl IntoView {
+    let session = session();
+    let refusal = RwSignal::new(String::new());
+    let on_accept = move |(connection, _): Pasted| {
         let shown = session.route.with_untracked(|r| r.place.container().map(str::to_owned));
         if shown.as_deref().is_none_or(|container| connection.reaches(container)) {
             session.connect(connection, None);
@@ -70,8 +91,11 @@ pub fn paste_here(session: &'static Session) -> El {
             refusal.set(sas_text::FOR_OTHER_JOB.to_owned());
         }
     };
-    el("div.paste-here")
-        .child(el("span").text(sas_text::PASTE_NEW))
-        .child(paste_field(true, accept))
-        .child(refusal_line(refusal))
+    view! {
+        <div class="paste-here">
+            <span>{sas_text::PASTE_NEW}</span>
+            <PasteField small=true on_accept />
+            <RefusalLine refusal />
+        </div>
+    }
 }

@@ -1,29 +1,40 @@
-//! A moment as the time since then; the exact one on hover.
+//! A moment as the time since then, with the exact time as the tooltip.
 
 use crate::browser::clock;
-use crate::dom::{El, Of, el};
 use crate::storage::session::session;
 use crate::{format, messages};
 use jobshelf::Timestamp;
+use leptos::prelude::*;
 
 /// How long ago a moment was; a dash if there is none.
-pub fn when(moment: Of<Option<Timestamp>>) -> El {
-    time(moment, format::ago)
+#[component]
+pub fn RelativeTime(#[prop(into)] moment: Signal<Option<Timestamp>>) -> impl IntoView {
+    view! { <Time moment format=format::ago /> }
 }
 
 /// The time since a moment, without the word `ago`.
-pub fn since(moment: Of<Option<Timestamp>>) -> El {
-    time(moment, |now, moment| format::span(now.seconds_since(moment)))
+#[component]
+pub fn TimeSince(#[prop(into)] moment: Signal<Option<Timestamp>>) -> impl IntoView {
+    view! { <Time moment format=|now, moment| format::span(now.seconds_since(moment)) /> }
 }
 
-fn time(moment: Of<Option<Timestamp>>, tell: fn(Timestamp, Timestamp) -> String) -> El {
+/// A moment as `format` writes it, given the current time and the moment.
+#[component]
+fn Time(
+    moment: Signal<Option<Timestamp>>,
+    format: fn(Timestamp, Timestamp) -> String,
+) -> impl IntoView {
     let session = session();
-    let (iso, exact) = (moment.clone(), moment.clone());
-    el("time")
-        .attr_of("datetime", move || iso.run().map(Timestamp::to_iso))
-        .attr_of("title", move || exact.run().map(clock::local_text))
-        .text_of(move || match moment.run() {
-            Some(moment) => tell(session.clock(), moment),
-            None => messages::NOTHING.to_owned(),
-        })
+    let text = move || match moment.get() {
+        Some(moment) => format(session.clock(), moment),
+        None => messages::NOTHING.to_owned(),
+    };
+    view! {
+        <time
+            datetime=move || moment.get().map(Timestamp::to_iso)
+            title=move || moment.get().map(clock::local_text)
+        >
+            {text}
+        </time>
+    }
 }

@@ -1,20 +1,28 @@
-//! The end of a list that is cut: how much is left, and a button for more of it.
+//! The end of a list that is cut: how many rows are left, and a button that shows more.
 
-use crate::dom::{El, el};
 use crate::messages;
-use crate::reactive::*;
+use leptos::prelude::*;
 
-/// A list shows so many rows at first, and so many more at each press.
+/// How many rows a list shows at first, and how many more with each press.
 pub const STEP: usize = 200;
 
-/// Shows more of a list of `total` rows, of which `limit` may be shown.
-pub fn show_more(limit: State<usize>, total: Derived<usize>) -> El {
+/// Raises the limit of a list of `total` rows. Renders no button if all of them are shown.
+#[component]
+pub fn ShowMore(limit: RwSignal<usize>, #[prop(into)] total: Signal<usize>) -> impl IntoView {
     let left = move || total.get().saturating_sub(limit.get());
-    let button = move || {
-        let button = el("button.btn[type=button]");
-        let button = button.text_of(move || messages::show_more(left().min(STEP), left()));
-        let button = button.on("click", move |_| limit.set(limit.get_untracked() + STEP));
-        el("div.more").child(button)
-    };
-    el("div").when(move || left() > 0, button)
+    view! {
+        <div>
+            <Show when=move || { left() > 0 }>
+                <div class="more">
+                    <button
+                        class="btn"
+                        type="button"
+                        on:click=move |_| limit.update(|limit| *limit += STEP)
+                    >
+                        {move || messages::show_more(left().min(STEP), left())}
+                    </button>
+                </div>
+            </Show>
+        </div>
+    }
 }

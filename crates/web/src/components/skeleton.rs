@@ -1,17 +1,24 @@
-//! What stands where rows will be: the same height, so that nothing jumps when they come.
+//! Placeholders for content that is loading. They have its height, so that nothing moves later.
 
-use crate::dom::{El, el};
+use leptos::prelude::*;
 
-/// Rows of a table that are still on their way.
-pub fn skeleton_rows(rows: usize, columns: usize) -> Vec<El> {
-    let row = || {
-        let cell = || el("td").child(el("div.bone.cell"));
-        el("tr[aria-hidden=true]").children((0..columns).map(|_| cell()).collect())
+/// Placeholders for the rows of a table.
+#[component]
+pub fn SkeletonRows(rows: usize, columns: usize) -> impl IntoView {
+    let cell = |_| {
+        view! {
+            <td>
+                <div class="bone cell"></div>
+            </td>
+        }
     };
-    (0..rows).map(|_| row()).collect()
+    let row =
+        move |_| view! { <tr aria-hidden="true">{(0..columns).map(cell).collect_view()}</tr> };
+    (0..rows).map(row).collect_view()
 }
 
-/// A bone of a class.
-pub fn bone(class: &str) -> El {
-    el("div").class(&format!("bone {class}"))
+/// A placeholder; its class gives its size.
+#[component]
+pub fn Bone(class: &'static str) -> impl IntoView {
+    view! { <div class=format!("bone {class}")></div> }
 }

@@ -1,13 +1,14 @@
-//! The line below every page: how fresh it is, when it looks next, what that has cost.
+//! The line below every page: how fresh it is, when it updates next, and the traffic so far.
 
 use crate::browser::clock;
-use crate::dom::{El, el};
 use crate::messages;
 use crate::route::Place;
 use crate::storage::session::{Session, session};
+use leptos::prelude::*;
 
 /// The status line.
-pub fn status_line() -> El {
+#[component]
+pub fn StatusLine() -> impl IntoView {
     let session = session();
     let is_connected = move || session.is_connected();
     let is_troubled = move || is_connected() && session.freshness.trouble().is_some();
@@ -16,19 +17,29 @@ pub fn status_line() -> El {
         messages::traffic(session.traffic())
     };
     let host = move || session.connection.with(|c| c.as_ref().map(|c| c.host().to_owned()));
-    let freshness = el("span").class_if("troubled", is_troubled).test("freshness");
-    el("footer.status.num")
-        .child(freshness.text_of(move || freshness_text(session)))
-        .child(el("span@extent").text_of(move || session.extent.get()))
-        .child(el("span.wide@pulse").text_of(move || session.pulse.get()))
-        .when(is_connected, move || el("span.wide@traffic").text_of(traffic))
-        .child(el("span.grow"))
-        .child(el("span.wide").text(messages::READ_ONLY))
-        .child(el("span.mono.wide").text_of(move || host().unwrap_or_default()))
+    view! {
+        <footer class="status num">
+            <span class:troubled=is_troubled data-testid="freshness">
+                {move || freshness_text(session)}
+            </span>
+            <span data-testid="extent">{move || session.extent.get()}</span>
+            <span class="wide" data-testid="pulse">
+                {move || session.expected.get()}
+            </span>
+            <Show when=is_connected>
+                <span class="wide" data-testid="traffic">
+                    {traffic}
+                </span>
+            </Show>
+            <span class="grow"></span>
+            <span class="wide">{messages::READ_ONLY}</span>
+            <span class="mono wide">{move || host().unwrap_or_default()}</span>
+        </footer>
+    }
 }
 
+/// How fresh the page is, which changes with every second.
 fn freshness_text(session: &'static Session) -> String {
-    // Tells anew every second.
     session.now.track();
     if !session.is_connected() {
         return messages::NOT_CONNECTED.to_owned();

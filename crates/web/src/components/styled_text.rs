@@ -1,23 +1,19 @@
-//! Styled text of a log as elements: text nodes and classes, never markup from the log.
+//! Styled text of a log as views: text nodes and classes, never markup from the log.
 
-use crate::dom::{El, el};
 use jobshelf_log::{Color, Span, Style, VisibleColumns};
+use leptos::prelude::*;
 
-/// The pieces of a line, inside `line`.
-pub fn styled(line: El, spans: &[Span]) -> El {
-    spans.iter().fold(line, |line, span| {
-        if span.style == Style::default() && span.link.is_none() {
-            line.text(&span.text)
-        } else {
-            line.child(piece(span))
-        }
-    })
+/// A marked part of a line: its first byte, the byte after its last, and the class of its element.
+pub type MarkedPart = (usize, usize, &'static str);
+
+/// The content of a line.
+pub fn styled(spans: &[Span]) -> Vec<AnyView> {
+    spans.iter().map(piece).collect()
 }
 
-/// The same with some parts of the text marked: where each begins and ends, in bytes and in order,
-/// and the class of its element.
-pub fn marked(line: El, spans: &[Span], marks: &[(usize, usize, &str)]) -> El {
-    let mut line = line;
+/// The content of a line with some parts of it marked. The marks are in order and do not overlap.
+pub fn marked(spans: &[Span], marks: &[MarkedPart]) -> Vec<AnyView> {
+    let mut pieces = Vec::new();
     let mut start = 0;
     for span in spans {
         let end = start + span.text.len();
@@ -25,59 +21,74 @@ pub fn marked(line: El, spans: &[Span], marks: &[(usize, usize, &str)]) -> El {
         for (from, to, class) in marks {
             let (from, to) = ((*from).max(at), (*to).min(end));
             if from < to {
-                line = styled(line, &part(span, at - start, from - start));
-                line = line
-                    .child(styled(el("mark").class(class), &part(span, from - start, to - start)));
+                pieces.extend(part(span, at - start, from - start));
+                let inside = part(span, from - start, to - start);
+                pieces.push(view! { <mark class=*class>{inside}</mark> }.into_any());
                 at = to;
             }
         }
-        line = styled(line, &part(span, at - start, end - start));
+        pieces.extend(part(span, at - start, end - start));
         start = end;
     }
-    line
+    pieces
 }
 
-/// The same of a row that is drawn in part: `marks` are those of the whole row. What is left out has
-/// its room.
-pub fn marked_part(line: El, part: &VisibleColumns, marks: &[(usize, usize, &str)]) -> El {
-    let shift = |byte: usize| byte.saturating_sub(part.bytes_before);
+/// The content of a line of which only some columns are drawn, between placeholders as wide as the
+/// columns that are not. The marks are those of the whole line.
+pub fn marked_columns(visible: &VisibleColumns, marks: &[MarkedPart]) -> Vec<AnyView> {
+    let shift = |byte: usize| byte.saturating_sub(visible.bytes_before);
     let marks: Vec<_> =
         marks.iter().map(|(from, to, class)| (shift(*from), shift(*to), *class)).collect();
-    let room = |columns: u32| {
-        let room = el("i.room").style("--columns", &columns.to_string());
-        (columns > 0).then_some(room)
-    };
-    let units = part.units_before.to_string();
-    let line = line.maybe(room(part.before).map(|room| room.attr("data-units", &units)));
-    marked(line, &part.spans, &marks).maybe(room(part.after))
+    let units = visible.units_before.to_string();
+    let mut pieces: Vec<_> = placeholder(visible.before, Some(units)).into_iter().collect();
+    pieces.extend(marked(&visible.spans, &marks));
+    pieces.extend(placeholder(visible.after, None));
+    pieces
 }
 
-/// The part of a span from byte `from` to byte `to`, if there is any.
-fn part(span: &Span, from: usize, to: usize) -> Vec<Span> {
-    let text = span.text.get(from..to).filter(|text| !text.is_empty());
-    text.map(|text| Span { text: text.to_owned(), ..span.clone() }).into_iter().collect()
+/// Takes the room of so many columns; `units` is the number of UTF-16 units in them.
+fn placeholder(columns: u32, units: Option<String>) -> Option<AnyView> {
+    let width = columns.to_string();
+    let placeholder =
+        move || view! { <i class="room" data-units=units style=("--columns", width)></i> };
+    (columns > 0).then(|| placeholder().into_any())
 }
 
-fn piece(span: &Span) -> El {
-    let class = classes(span.style);
-    let piece = match &span.link {
-        Some(address) => el("a")
-            .class(&format!("{class} web"))
-            .attr("href", address)
-            .attr("title", address)
-            .attr("target", "_blank")
-            .attr("rel", "noopener noreferrer"),
-        None => el("span").class(&class),
-    };
-    let piece = match span.style.ink().css() {
-        Some(ink) => piece.style("--ink", &ink),
-        None => piece,
-    };
-    let piece = match span.style.paper().css() {
-        Some(paper) => piece.style("--paper", &paper),
-        None => piece,
-    };
-    piece.text(&span.text)
+/// The part of a span from byte `from` to byte `to`, if it is not empty.
+fn part(span: &Span, from: usize, to: usize) -> Option<AnyView> {
+    let text = span.text.get(from..to).filter(|text| !text.is_empty())?;
+    Some(piece(&Span { text: text.to_owned(), ..span.clone() }))
+}
+
+fn piece(span: &Span) -> AnyView {
+    let (text, style) = (span.text.clone(), span.style);
+    if style == Style::default() && span.link.is_none() {
+        return text.into_any();
+    }
+    let class = classes(style);
+    let (ink, paper) = (style.ink().css(), style.paper().css());
+    match span.link.clone() {
+        Some(address) => view! {
+            <a
+                class=format!("{class} web")
+                href=address.clone()
+                title=address
+                target="_blank"
+                rel="noopener noreferrer"
+                style=("--ink", ink)
+                style=("--paper", paper)
+            >
+                {text}
+            </a>
+        }
+        .into_any(),
+        None => view! {
+            <span class=class style=("--ink", ink) style=("--paper", paper)>
+                {text}
+            </span>
+        }
+        .into_any(),
+    }
 }
 
 fn classes(style: Style) -> String {

@@ -1,31 +1,39 @@
-//! What all tables are made of.
+//! The parts that all tables share.
 
-use crate::dom::{El, el};
+use leptos::prelude::*;
 
-/// A column: its head, and its classes (`r` for figures, `wide` for those a narrow screen lacks).
-pub type Column<'a> = (&'a str, &'a str);
+/// A column: its heading, and its classes (`r` for figures, `wide` if a narrow screen hides it).
+pub type Column = (&'static str, &'static str);
 
-/// A table with its head; the body is the caller's.
-pub fn table(class: &str, columns: &[Column<'_>], body: El) -> El {
-    el("table").class(&format!("table {class}")).child(head(columns)).child(body)
-}
-
-/// The head of a table.
-pub fn head(columns: &[Column<'_>]) -> El {
-    let cell = |(text, class): &Column<'_>| {
-        let cell = el("th[scope=col]").text(text);
-        if class.is_empty() { cell } else { cell.class(class) }
+/// A table with its head; the child is the body.
+#[component]
+pub fn Table(class: &'static str, columns: &'static [Column], children: Children) -> impl IntoView {
+    let heading = |(text, class): &Column| {
+        let class = (!class.is_empty()).then_some(*class);
+        view! {
+            <th scope="col" class=class>
+                {*text}
+            </th>
+        }
     };
-    el("thead").child(el("tr").children(columns.iter().map(cell).collect()))
+    view! {
+        <table class=format!("table {class}")>
+            <thead>
+                <tr>{columns.iter().map(heading).collect_view()}</tr>
+            </thead>
+            {children()}
+        </table>
+    }
 }
 
-/// The first cell of a row: a name that leads somewhere.
-pub fn name_cell(href: &str, name: &str) -> El {
-    let link = el("a").attr("href", href).attr("title", name).child(el("bdi").text(name));
-    el("th.main[scope=row]").child(link)
-}
-
-/// A cell with a text that depends on signals.
-pub fn cell_of(class: &str, text: impl Fn() -> String + 'static) -> El {
-    el("td").class(class).text_of(text)
+/// The first cell of a row: a name that links to its page.
+#[component]
+pub fn NameCell(href: String, name: String) -> impl IntoView {
+    view! {
+        <th class="main" scope="row">
+            <a href=href title=name>
+                <bdi>{name.clone()}</bdi>
+            </a>
+        </th>
+    }
 }

@@ -1,27 +1,29 @@
-//! The tabs of a job's page: links, since each is a place of its own.
+//! The tabs of a job's page. They are links, since each tab has its own address.
 
-use crate::dom::{El, Of, el};
 use crate::messages;
-use crate::reactive::*;
 use crate::route::{Route, Tab, View};
 use crate::storage::session::session;
-use std::rc::Rc;
+use leptos::prelude::*;
 
-/// Tabs; `counts` says how many things are in each.
-pub fn tabs(current: Derived<Tab>, counts: Rc<dyn Maker<Tab, String>>) -> El {
+/// The tabs, each with the count of what it shows.
+#[component]
+pub fn Tabs(#[prop(into)] current: Signal<Tab>, counts: Callback<Tab, String>) -> impl IntoView {
     let session = session();
-    let place: Of<_> = Rc::new(move || session.place());
-    let link = |tab: Tab| {
-        let (place, counts) = (place.clone(), counts.clone());
-        el("a")
-            .attr_of("href", move || {
-                let view = View { tab, ..View::default() };
-                Some(Route { place: place.run(), view }.href())
-            })
-            .attr_of("aria-current", move || (current.get() == tab).then(|| "page".to_owned()))
-            .test(&format!("tab-{}", tab.slug()))
-            .text(messages::tab(tab))
-            .child(el("span.num").text_of(move || counts.make(tab)))
+    let link = move |tab: Tab| {
+        let href = move || {
+            let view = View { tab, ..View::default() };
+            Route { place: session.place(), view }.href()
+        };
+        view! {
+            <a
+                href=href
+                aria-current=move || (current.get() == tab).then_some("page")
+                data-testid=format!("tab-{}", tab.slug())
+            >
+                {messages::tab(tab)}
+                <span class="num">{move || counts.run(tab)}</span>
+            </a>
+        }
     };
-    el("nav.tabs").children(Tab::ALL.into_iter().map(link).collect())
+    view! { <nav class="tabs">{Tab::ALL.map(link)}</nav> }
 }

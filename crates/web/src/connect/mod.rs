@@ -1,4 +1,4 @@
-//! The form that takes a link.
+//! The page that takes a link with a SAS.
 
 pub mod check;
 pub mod sas_facts;

@@ -1,42 +1,53 @@
-//! What a SAS says of itself, in four lines.
+//! What a SAS says about itself, in four lines.
 
-use crate::dom::{El, el};
-use crate::job::state_chip::{Tone, plain_chip};
+use crate::job::state_chip::{PlainChip, Tone};
 use crate::storage::connection::{Connection, Ending};
 use crate::storage::sas_text as text;
-use jobshelf::Timestamp;
+use jobshelf::{Permission, Timestamp};
+use leptos::either::Either;
+use leptos::prelude::*;
+use std::sync::Arc;
 
-/// Job, account, what is allowed, and when it ends.
-pub(crate) fn facts(connection: &Connection, now: Timestamp) -> El {
+/// The job, the account, the permissions, and when the SAS ends.
+#[component]
+pub(crate) fn SasFacts(connection: Arc<Connection>, now: Timestamp) -> impl IntoView {
     let job = match connection.container() {
-        Some(container) => el("dd")
-            .child(el("b").text(container.readable()))
-            .text(" ")
-            .child(el("span.faint.mono").text(container.as_str())),
-        None => el("dd").text(text::ALL_JOBS),
+        Some(container) => Either::Left(view! {
+            <dd>
+                <b>{container.readable().to_owned()}</b>
+                " "
+                <span class="faint mono">{container.as_str().to_owned()}</span>
+            </dd>
+        }),
+        None => Either::Right(view! { <dd>{text::ALL_JOBS}</dd> }),
     };
-    let allows = match connection.allows() {
-        Some(list) => {
-            let chip = |(permission, is_needed): (jobshelf::Permission, bool)| {
-                plain_chip(if is_needed { Tone::Plain } else { Tone::Warn }, permission.word())
-            };
-            el("dd.row").children(list.into_iter().map(chip).collect())
-        }
-        None => el("dd").text(text::POLICY_SAYS),
+    let chip = |(permission, is_needed): (Permission, bool)| {
+        let tone = if is_needed { Tone::Plain } else { Tone::Warn };
+        view! { <PlainChip tone text=permission.word().to_owned() /> }
+    };
+    let permissions = match connection.allows() {
+        Some(permissions) => Either::Left(view! {
+            <dd class="row">{permissions.into_iter().map(chip).collect_view()}</dd>
+        }),
+        None => Either::Right(view! { <dd>{text::POLICY_SAYS}</dd> }),
     };
     let ending = connection.ending(now);
-    let end = el("span").text(&text::ending_long(ending, now));
-    let end = if matches!(ending, Ending::Over(_)) { end.class("over") } else { end };
-    let exact =
-        text::ending_exact(ending, now).map(|exact| el("span.faint").text(&format!(" · {exact}")));
-    let term = |name: &str| el("dt").text(name);
-    el("dl.kv")
-        .child(term(text::JOB))
-        .child(job)
-        .child(term(text::ACCOUNT))
-        .child(el("dd.mono").text(connection.account()))
-        .child(term(text::ALLOWS))
-        .child(allows)
-        .child(term(text::ENDS))
-        .child(el("dd").child(end).maybe(exact))
+    let class = matches!(ending, Ending::Over(_)).then_some("over");
+    let exact = text::ending_exact(ending, now)
+        .map(|exact| view! { <span class="faint">{format!(" · {exact}")}</span> });
+    view! {
+        <dl class="kv">
+            <dt>{text::JOB}</dt>
+            {job}
+            <dt>{text::ACCOUNT}</dt>
+            <dd class="mono">{connection.account().to_owned()}</dd>
+            <dt>{text::ALLOWS}</dt>
+            {permissions}
+            <dt>{text::ENDS}</dt>
+            <dd>
+                <span class=class>{text::ending_long(ending, now)}</span>
+                {exact}
+            </dd>
+        </dl>
+    }
 }

@@ -1,69 +1,83 @@
 //! The files of a kind as a table: name, size, last change.
 
-use crate::components::relative_time::when;
-use crate::components::show_more::{STEP, show_more};
-use crate::components::table::{Column, name_cell, table};
-use crate::dom::{El, Item, el, memo, of};
+use crate::components::relative_time::RelativeTime;
+use crate::components::show_more::{STEP, ShowMore};
+use crate::components::table::{Column, NameCell, Table};
 use crate::format::visible_name;
 use crate::job::model::{File, Kind};
-use crate::reactive::*;
+use crate::job::text;
 use crate::route::Place;
 use crate::storage::session::session;
 use crate::{format, messages};
-use std::rc::Rc;
+use leptos::prelude::*;
 use std::sync::Arc;
 
-const COLUMNS: [Column<'_>; 3] =
-    [(messages::FILE, ""), (messages::SIZE, "r"), (messages::LAST_CHANGE, "r wide")];
+const COLUMNS: [Column; 3] = [(text::FILE, ""), (text::SIZE, "r"), (text::LAST_CHANGE, "r wide")];
 
-/// A table of the files that pass the page's filter.
-pub fn file_table(container: &str, kind: Derived<Arc<Kind>>) -> El {
-    let limit = State::new(STEP);
-    let (shown, total) = shown_files(kind);
-    let container: Rc<str> = container.into();
-    let rows = move || {
-        let files = shown.get();
-        let rows = files.iter().take(limit.get()).map(|file| {
-            let (container, file) = (container.clone(), file.clone());
-            let key = (file.blob.clone(), file.etag.clone());
-            Item::new(key, move || row(&container, &file))
-        });
-        rows.collect()
-    };
-    el("div.card")
-        .child(table("files", &COLUMNS, el("tbody").list(rows)))
-        .when(move || total.get() == 0, no_match)
-        .child(show_more(limit, total))
+/// A table of the files that match the page's filter.
+#[component]
+pub fn FileTable(container: Arc<str>, kind: Memo<Arc<Kind>>) -> impl IntoView {
+    let limit = RwSignal::new(STEP);
+    let shown = shown_files(kind);
+    let total = Memo::new(move |_| shown.with(Vec::len));
+    let files = move || shown.with(|files| first(files, limit.get()));
+    let row = move |file| view! { <FileRow container=container.clone() file /> };
+    view! {
+        <div class="card">
+            <Table class="files" columns=&COLUMNS>
+                <tbody>
+                    <For
+                        each=files
+                        key=|file| (file.blob.clone(), file.etag.clone())
+                        children=row
+                    />
+                </tbody>
+            </Table>
+            <Show when=move || total.get() == 0>
+                <NoMatch />
+            </Show>
+            <ShowMore limit total />
+        </div>
+    }
 }
 
-/// The files that pass the page's filter, and how many they are.
-pub fn shown_files(kind: Derived<Arc<Kind>>) -> (Derived<Vec<Arc<File>>>, Derived<usize>) {
+/// The files that match the page's filter.
+pub fn shown_files(kind: Memo<Arc<Kind>>) -> Memo<Vec<Arc<File>>> {
     let session = session();
-    let shown = memo(move || {
+    Memo::new(move |_| {
         let filter = session.filter();
         kind.with(|kind| filtered(kind, &filter))
-    });
-    (shown, memo(move || shown.with(Vec::len)))
+    })
 }
 
-/// Said where a filter lets nothing pass.
-pub fn no_match() -> El {
+/// The first `n` of some items.
+pub(crate) fn first<T: Clone>(items: &[T], n: usize) -> Vec<T> {
+    items.iter().take(n).cloned().collect()
+}
+
+/// Says that nothing matches the page's filter.
+#[component]
+pub fn NoMatch() -> impl IntoView {
     let session = session();
-    let text = move || session.route.with(|r| messages::nothing_matches(&r.view.filter));
-    el("p.no-match").text_of(text)
+    view! { <p class="no-match">{move || messages::nothing_matches(&session.filter())}</p> }
 }
 
-/// The files whose path has `filter` in it, in any case.
+/// The files whose path contains `filter`, whatever its case.
 fn filtered(kind: &Kind, filter: &str) -> Vec<Arc<File>> {
-    let passes = |file: &&Arc<File>| format::contains(&file.path, filter);
-    kind.files.iter().filter(passes).cloned().collect()
+    let matches = |file: &&Arc<File>| format::contains(&file.path, filter);
+    kind.files.iter().filter(matches).cloned().collect()
 }
 
-fn row(container: &str, file: &File) -> El {
-    let href = Place::file(container, &file.blob).href();
-    let changed = file.changed;
-    el("tr@file-row")
-        .child(name_cell(&href, &visible_name(&file.path)))
-        .child(el("td.r.num").text(&format::size(file.size)))
-        .child(el("td.r.dim.wide").child(when(of(move || changed))))
+#[component]
+fn FileRow(container: Arc<str>, file: Arc<File>) -> impl IntoView {
+    let href = Place::file(&container, &file.blob).href();
+    view! {
+        <tr data-testid="file-row">
+            <NameCell href name=visible_name(&file.path) />
+            <td class="r num">{format::size(file.size)}</td>
+            <td class="r dim wide">
+                <RelativeTime moment=Signal::stored(file.changed) />
+            </td>
+        </tr>
+    }
 }

@@ -1,103 +1,74 @@
-//! The files of one kind under their heading: logs with their states, pictures as a wall, anything
+//! The files of one kind below their heading: logs with their states, pictures as a wall, anything
 //! else as a table.
 
-use crate::components::relative_time::when;
-use crate::components::show_more::{STEP, show_more};
-use crate::components::table::{Column, cell_of, name_cell, table};
-use crate::dom::{El, Item, el, memo, of};
+use crate::components::show_more::{STEP, ShowMore};
 use crate::format::visible_name;
-use crate::job::file_table::{file_table, shown_files};
-use crate::job::model::{File, Kind, TaskState};
-use crate::job::state_chip::task_chip_with_attempt;
-use crate::job::thumbnail::tile;
-use crate::reactive::*;
-use crate::route::Place;
+use crate::job::file_table::{FileTable, first, shown_files};
+use crate::job::log_table::LogTable;
+use crate::job::model::Kind;
+use crate::job::text;
+use crate::job::wall::Wall;
 use crate::{format, messages};
 use jobshelf::predefined;
-use std::rc::Rc;
+use leptos::either::EitherOf3;
+use leptos::prelude::*;
 use std::sync::Arc;
 
-const LOG_COLUMNS: [Column<'_>; 4] = [
-    (messages::FILE, ""),
-    (messages::STATE, ""),
-    (messages::SIZE, "r"),
-    (messages::LAST_CHANGE, "r wide"),
-];
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    Logs,
+    Pictures,
+    Files,
+}
 
-/// A kind, named without its dollar sign, and its files.
-pub fn kind_section(container: &str, name: &str, kind: Derived<Arc<Kind>>) -> El {
-    let is_wall = memo(move || {
-        kind.with(|kind| {
-            !kind.files.is_empty() && kind.files.iter().all(|f| f.looks_like_picture())
-        })
+/// A kind and its files. `name` has no dollar sign.
+#[component]
+pub fn KindSection(container: Arc<str>, name: String, kind: Memo<Arc<Kind>>) -> impl IntoView {
+    let is_log_kind = name == predefined::TASK_LOG;
+    let layout = Memo::new(move |_| match is_log_kind {
+        true => Layout::Logs,
+        false if kind.with(|kind| has_only_pictures(kind)) => Layout::Pictures,
+        false => Layout::Files,
     });
+    let files = move || {
+        let container = container.clone();
+        match layout.get() {
+            Layout::Logs => EitherOf3::A(view! { <LogTable container kind /> }),
+            Layout::Pictures => EitherOf3::B(view! { <PictureWall container kind /> }),
+            Layout::Files => EitherOf3::C(view! { <FileTable container kind /> }),
+        }
+    };
     let total = move || {
         kind.with(|kind| {
-            format!("{} · {}", messages::n_files(kind.files.len()), format::size(kind.size))
+            format!("{} · {}", text::n_files(kind.files.len()), format::size(kind.size))
         })
     };
-    let head = el("div.row")
-        .child(el("h2.mono").text(&visible_name(&messages::kind(name))))
-        .child(el("span.faint.num").text_of(total));
-    let is_logs = name == predefined::TASK_LOG;
-    let container: Rc<str> = container.into();
-    let files = move |is_wall: bool| {
-        Some(match (is_logs, is_wall) {
-            (true, _) => logs(container.clone(), kind),
-            (false, true) => wall(container.clone(), kind),
-            (false, false) => file_table(&container, kind),
-        })
-    };
-    el("section.section@kind")
-        .attr("data-kind", name)
-        .child(head)
-        .switch(move || is_wall.get(), files)
+    let heading = visible_name(&messages::kind(&name));
+    view! {
+        <section class="section" data-testid="kind" data-kind=name>
+            <div class="row">
+                <h2 class="mono">{heading}</h2>
+                <span class="faint num">{total}</span>
+            </div>
+            {files}
+        </section>
+    }
 }
 
-fn wall(container: Rc<str>, kind: Derived<Arc<Kind>>) -> El {
-    let limit = State::new(STEP);
-    let (shown, total) = shown_files(kind);
-    let tiles = move || {
-        let files = shown.get();
-        let tiles = files.iter().take(limit.get()).map(|file| {
-            let (container, file) = (container.clone(), file.clone());
-            let key = (file.blob.clone(), file.etag.clone());
-            Item::new(key, move || tile(&container, &file, false))
-        });
-        tiles.collect()
-    };
-    el("div").child(el("div.wall").list(tiles)).child(show_more(limit, total))
+fn has_only_pictures(kind: &Kind) -> bool {
+    !kind.files.is_empty() && kind.files.iter().all(|file| file.looks_like_picture())
 }
 
-/// Logs grow while one looks, so their rows are kept and only their figures change.
-fn logs(container: Rc<str>, kind: Derived<Arc<Kind>>) -> El {
-    let rows = move || {
-        let row = |file: &Arc<File>| {
-            let (container, blob) = (container.clone(), file.blob.clone());
-            Item::new(&file.blob, move || log_row(&container, &blob, kind))
-        };
-        kind.with(|kind| kind.files.iter().map(row).collect())
-    };
-    el("div.card").child(table("files logs", &LOG_COLUMNS, el("tbody").list(rows)))
-}
-
-fn log_row(container: &str, blob: &str, kind: Derived<Arc<Kind>>) -> El {
-    let wanted = blob.to_owned();
-    let file = memo(move || {
-        kind.with(|kind| kind.position(&wanted).and_then(|place| kind.files.get(place).cloned()))
-    });
-    let path = file.with_untracked(|file| file.as_ref().map(|file| visible_name(&file.path)));
-    let state = of(move || {
-        let status = file.with(|file| file.as_ref().and_then(|file| file.status.clone()));
-        status.as_ref().map(TaskState::from_status).unwrap_or_default()
-    });
-    let is_told = state.clone();
-    let chip = move || task_chip_with_attempt(state.clone());
-    let size = move || file.with(|f| f.as_ref().map(|f| format::size(f.size)).unwrap_or_default());
-    let changed = of(move || file.with(|file| file.as_ref().and_then(|file| file.changed)));
-    el("tr@file-row")
-        .child(name_cell(&Place::file(container, blob).href(), &path.unwrap_or_default()))
-        .child(el("td").when(move || is_told.run() != TaskState::Unknown, chip))
-        .child(cell_of("r num", size))
-        .child(el("td.r.dim.wide").child(when(changed)))
+#[component]
+fn PictureWall(container: Arc<str>, kind: Memo<Arc<Kind>>) -> impl IntoView {
+    let limit = RwSignal::new(STEP);
+    let shown = shown_files(kind);
+    let total = Memo::new(move |_| shown.with(Vec::len));
+    let files = Signal::derive(move || shown.with(|files| first(files, limit.get())));
+    view! {
+        <div>
+            <Wall container files />
+            <ShowMore limit total />
+        </div>
+    }
 }

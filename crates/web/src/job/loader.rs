@@ -1,106 +1,103 @@
-//! A job, kept fresh by listing its container.
+//! Keeps a job fresh by listing its container.
 //!
-//! Quick while things change, calm while nothing does. While a task is looked at, only that task
-//! is listed. What was shown stays until there is something newer.
+//! The loader lists often while the job changes and seldom while it does not. While the page of a
+//! task is open, only that task is listed. Old content stays until a listing brings new content.
 
 use crate::browser::{clock, document};
 use crate::job::last_lines::LastLines;
 use crate::job::model::Job;
-use crate::reactive::*;
-use crate::storage::lazy_loader;
+use crate::signals::{SetIfChanged as _, on_change};
 use crate::storage::listing_interval::Pace;
 use crate::storage::problem::{Cause, Problem};
 use crate::storage::session::{Session, Source, session};
-use crate::storage::spawn::spawn_scoped;
+use crate::storage::spawn::{spawn_latest, spawn_scoped};
 use jobshelf::{JobOutputStorage, JobPage, TaskId};
+use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A job of more blobs than this many pages of 5,000 is listed so far and no further: its counts
-/// are then lower bounds.
+/// At most this many pages of 5,000 blobs are listed. The counts of a larger job are lower bounds.
 const MAX_PAGES: usize = 20;
-/// How long to wait for a container that is not there.
+/// How long to wait for a container that does not exist.
 const MISSING: Duration = Duration::from_secs(10);
-
-/// After so long the rows of a new listing are in the page.
+/// How long it takes at most until the rows of a new listing are drawn.
 const DRAWN: Duration = Duration::from_millis(20);
 
-/// A job and how it is known.
-#[derive(Debug)]
-pub struct JobFeed {
-    container: String,
-    /// The job, once something of it is known.
-    pub job: State<Option<Arc<Job>>>,
-    /// Whether all of it was listed at least once, not only a task.
-    pub is_whole: State<bool>,
-    /// The task that was listed alone last.
-    listed_task: State<Option<String>>,
+/// A job and what is known about it.
+#[derive(Debug, Clone, Copy)]
+pub struct JobLoader {
+    container: StoredValue<Arc<str>>,
+    /// The job, once any of it was listed.
+    pub job: RwSignal<Option<Arc<Job>>>,
+    /// Whether all of the job was listed at least once, not only a task.
+    pub is_whole: RwSignal<bool>,
+    /// The task of the latest listing, if that was of one task.
+    listed_task: RwSignal<Option<String>>,
     /// Why nothing can be shown.
-    pub problem: State<Option<Problem>>,
+    pub problem: RwSignal<Option<Problem>>,
     /// The last lines of its tasks' logs.
     pub last_lines: LastLines,
 }
 
-impl JobFeed {
-    /// Keeps the job in `container` fresh as long as the current owner lives. While `task` names
-    /// one, only that one is listed.
-    pub fn start(container: String, task: Derived<Option<String>>) -> &'static Self {
-        let feed = kept(Self {
-            container,
-            job: State::new(None),
-            is_whole: State::new(false),
-            listed_task: State::new(None),
-            problem: State::new(None),
+/// Why a listing failed, and how long the service asks to wait before the next one.
+type Failure = (Problem, Option<Duration>);
+
+impl JobLoader {
+    /// Keeps the job in `container` fresh until the current owner is cleaned up. While `task` names
+    /// a task, only that is listed.
+    pub fn start(container: String, task: Memo<Option<String>>) -> Self {
+        let loader = Self {
+            container: StoredValue::new(container.into()),
+            job: RwSignal::new(None),
+            is_whole: RwSignal::new(false),
+            listed_task: RwSignal::new(None),
+            problem: RwSignal::new(None),
             last_lines: LastLines::new(),
-        });
+        };
         let session = session();
-        spawn_scoped(async move { feed.run(session, task).await });
-        // Another task, or the whole job again: look at once.
-        on_change(move || task.get(), move |_, _| session.wake.all());
-        // The first listing does not wait for what reads logs.
-        on_change(
-            move || lazy_loader::are_here(session),
-            move |_, _| feed.read_last_lines(session),
+        spawn_scoped(loader.run(session, task));
+        // Another task, or the whole job again, is listed at once.
+        on_change(move || task.get(), move |_, _| session.refresh.notify_all());
+        // The first listing does not share the network with the code that reads logs.
+        spawn_latest(
+            move || loader.job.with(Option::is_some).then_some(()),
+            move |()| Box::pin(loader.load_last_lines(session)),
         );
-        cleanup(move || session.freshness.left(Source::Listing));
-        feed
+        on_cleanup(move || session.freshness.left(Source::Listing));
+        loader
     }
 
-    fn read_last_lines(&'static self, session: &'static Session) {
+    async fn load_last_lines(self, session: &'static Session) {
+        self.last_lines.load(session).await;
         if let Some(job) = self.job.get_untracked() {
-            spawn_scoped(async move {
-                self.last_lines.refresh(session, self.container(), &job).await;
-            });
+            self.last_lines.refresh(session, &self.container(), &job).await;
         }
     }
 
-    /// The container's name.
-    pub fn container(&self) -> &str {
-        &self.container
+    /// The name of the container.
+    pub fn container(self) -> Arc<str> {
+        self.container.get_value()
     }
 
-    /// Whether a listing would have shown the task if it had anything.
-    pub fn knows_task(&self, task: &str) -> bool {
+    /// Whether a listing would have shown the task if it had any blobs.
+    pub fn knows_task(self, task: &str) -> bool {
         let is_complete = self.job.with(|job| job.as_ref().is_some_and(|job| job.is_complete));
         (self.is_whole.get() && is_complete)
             || self.listed_task.with(|listed| listed.as_deref() == Some(task))
     }
 
-    async fn run(&'static self, session: &'static Session, task: Derived<Option<String>>) {
+    async fn run(self, session: &'static Session, task: Memo<Option<String>>) {
         let mut pace = Pace::default();
         loop {
             let started = clock::now_ms();
-            let pause = match self.look(session, task.get_untracked()).await {
+            let pause = match self.list(session, task.get_untracked()).await {
                 Ok(changed) => {
                     self.problem.set(None);
                     let took = Duration::from_millis((clock::now_ms() - started).max(0.0) as u64);
                     let pause = pace.after_look(changed, took);
                     session.freshness.answered(Source::Listing, Some(pause));
-                    let job = self.job.get_untracked();
-                    if let (Some(job), None) = (job, task.get_untracked()) {
-                        // New rows are drawn first, and say whose last lines are wanted.
-                        jobshelf::time::sleep(DRAWN).await;
-                        self.last_lines.refresh(session, self.container(), &job).await;
+                    if task.get_untracked().is_none() {
+                        self.refresh_last_lines(session).await;
                     }
                     Some(pause)
                 }
@@ -117,19 +114,22 @@ impl JobFeed {
                     pause
                 }
             };
-            rest(session, pause).await;
+            sleep_until_next(session, pause).await;
         }
     }
 
-    /// Lists once; tells whether anything changed.
-    async fn look(
-        &self,
-        session: &'static Session,
-        task: Option<String>,
-    ) -> Result<bool, (Problem, Option<Duration>)> {
-        let container = session.container(self.container()).map_err(|problem| (problem, None))?;
+    async fn refresh_last_lines(self, session: &'static Session) {
+        let Some(job) = self.job.get_untracked() else { return };
+        // New rows are drawn first, since only rows on the page request their last lines.
+        jobshelf::time::sleep(DRAWN).await;
+        self.last_lines.refresh(session, &self.container(), &job).await;
+    }
+
+    /// Lists the job, or only `task`. Returns whether anything changed.
+    async fn list(self, session: &'static Session, task: Option<String>) -> Result<bool, Failure> {
+        let container = session.container(&self.container()).map_err(|problem| (problem, None))?;
         let storage = JobOutputStorage::new(container);
-        // A name that no task can have: there is none, and the page says so.
+        // No task can have an invalid ID; the page says that there is no such task.
         let task_id = task.as_deref().and_then(|task| TaskId::parse(task).ok());
         let before = self.job.get_untracked();
         let mut pages: Vec<JobPage> = Vec::new();
@@ -151,7 +151,7 @@ impl JobFeed {
                 break;
             }
             if before.is_none() && task_id.is_none() && pages.len() == 1 {
-                // The first rows of a large job, while the rest is on its way.
+                // The first rows of a large job are shown while the rest is listed.
                 self.job.set(Some(Arc::new(Job::from_pages(pages.clone(), None))));
                 self.is_whole.set(true);
             }
@@ -164,24 +164,22 @@ impl JobFeed {
         if changed {
             self.job.set(Some(Arc::new(job)));
         }
-        if task_id.is_none() && !self.is_whole.get_untracked() {
-            self.is_whole.set(true);
+        if task_id.is_none() {
+            self.is_whole.set_if_changed(true);
         }
-        if self.listed_task.with_untracked(|listed| *listed != task) {
-            self.listed_task.set(task);
-        }
+        self.listed_task.set_if_changed(task);
         Ok(changed)
     }
 }
 
-/// Waits for the next look at a listing; without a pause, for a reason to look. Nobody sees what is
-/// new in a hidden page, so it waits until the page is seen again: that wakes it.
-pub(crate) async fn rest(session: &'static Session, pause: Option<Duration>) {
+/// Waits before the next listing: for `pause`, or until a notification if there is none. Nobody
+/// sees a hidden page, so this also waits until the page is visible.
+pub(crate) async fn sleep_until_next(session: &'static Session, pause: Option<Duration>) {
     match pause {
-        Some(pause) => drop(session.wake.pause(pause).await),
-        None => session.wake.wait().await,
+        Some(pause) => drop(session.refresh.sleep(pause).await),
+        None => session.refresh.notified().await,
     }
     while document::is_hidden() {
-        session.wake.wait().await;
+        session.refresh.notified().await;
     }
 }

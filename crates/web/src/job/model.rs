@@ -1,10 +1,10 @@
-//! A job as its pages show it: tasks, kinds and files, made of a listing.
+//! The model of a job: tasks, kinds and files, made from a listing of its container.
 //!
-//! A listing is taken in as a whole and compared with the one before: what did not change keeps
-//! its identity (`Arc`), so only what did change is drawn again. States come from what the tracked
-//! logs say of themselves and from nothing else; without that they are unknown, never guessed.
+//! Each listing is compared with the previous one: unchanged parts keep their identity (`Arc`), so
+//! only changed parts are drawn again. The state of a task comes from the metadata of its tracked
+//! logs only. Without that it is unknown, never guessed.
 //!
-//! Invariant: every blob of the listing is in exactly one place, none is lost.
+//! Invariant: every blob of the listing is in exactly one place.
 
 use crate::format::natural_order;
 pub use crate::job::summary::{Counts, JobSummary};
@@ -16,23 +16,23 @@ use std::sync::Arc;
 /// A file of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// Its blob.
+    /// The name of its blob.
     pub blob: String,
-    /// Its path inside its kind; outside the convention, the blob's whole name.
+    /// Its path inside its kind; outside the convention, the name of the blob.
     pub path: String,
-    /// The kind it is of; empty outside the convention.
+    /// Its kind; empty outside the convention.
     pub kind: String,
-    /// The task it is of, if it is one's.
+    /// Its task; none for the job's own files and outside the convention.
     pub task: Option<String>,
-    /// Its length in bytes.
+    /// Its size in bytes.
     pub size: u64,
-    /// When it was written last.
+    /// When it was last written.
     pub changed: Option<Timestamp>,
-    /// Its version.
+    /// The version of its content.
     pub etag: String,
-    /// Whether it grows by appending.
+    /// Whether it is an append blob.
     pub is_append: bool,
-    /// What it says of itself, if it is a tracked log.
+    /// The status in its metadata, if it is a tracked log.
     pub status: Option<LogStatus>,
 }
 
@@ -71,29 +71,29 @@ impl File {
         self.path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(&self.path)
     }
 
-    /// Whether its name is that of a picture which browsers show.
+    /// Whether its name is that of a picture that browsers can show.
     pub fn looks_like_picture(&self) -> bool {
         is_picture_name(self.name())
     }
 }
 
-/// Whether a name ends like that of a picture which browsers show. Only its bytes can tell.
+/// Whether a name has the extension of a picture that browsers can show. The content may differ.
 pub fn is_picture_name(name: &str) -> bool {
     const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "webp", "gif", "avif", "bmp", "jfif"];
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-/// The files of one kind, of a task or of the job.
+/// The files of one kind of a task or of the job.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Kind {
     /// Its name, without the dollar sign.
     pub name: String,
-    /// Its files, in the order people count in.
+    /// Its files in natural order.
     pub files: Vec<Arc<File>>,
-    /// Their bytes.
+    /// Their total size in bytes.
     pub size: u64,
-    /// When the newest of them was written.
+    /// When any of them was last written.
     pub changed: Option<Timestamp>,
 }
 
@@ -104,29 +104,29 @@ impl Kind {
         self.files.push(file);
     }
 
-    /// The place of a blob among the files.
+    /// The index of a blob among the files.
     pub fn position(&self, blob: &str) -> Option<usize> {
         self.files.iter().position(|file| file.blob == blob)
     }
 }
 
-/// A job: everything a listing of its container gave.
+/// A job: all blobs in a listing of its container.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Job {
-    /// Its tasks, in the order people count in.
+    /// Its tasks in natural order.
     pub tasks: Vec<Arc<Task>>,
     /// The kinds of the job itself.
     pub kinds: Vec<Arc<Kind>>,
-    /// What is outside the convention.
+    /// The files outside the convention.
     pub others: Arc<Kind>,
-    /// Whether the listing was read to its end; else every count is a lower bound.
+    /// Whether the listing is complete. If not, every count is a lower bound.
     pub is_complete: bool,
-    /// The job's ID, if a tracked log names it.
+    /// The job's ID, if a tracked log has it.
     pub id: Option<String>,
 }
 
 impl Job {
-    /// The job that `pages` list. What is as in `before` is taken over from there.
+    /// Makes a job from the pages of a listing. Parts that equal those of `before` are shared.
     pub fn from_pages(pages: Vec<JobPage>, before: Option<&Self>) -> Self {
         let is_complete = pages.last().is_none_or(|page| page.next_marker.is_none());
         let mut files: Vec<File> = Vec::new();
@@ -169,17 +169,17 @@ impl Job {
         job
     }
 
-    /// Whether there is not one blob.
+    /// Whether there are no blobs.
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.kinds.is_empty() && self.others.files.is_empty()
     }
 
-    /// The job `before`, with one task as `pages` list it.
+    /// The job `before`, with one task replaced by the one that `pages` list.
     pub fn with_task(before: Option<&Self>, id: &str, pages: Vec<JobPage>) -> Self {
         let listed = Self::from_pages(pages, before);
         let mut job = before.cloned().unwrap_or_default();
-        let place = job.tasks.binary_search_by(|task| natural_order(&task.id, id));
-        match (listed.task(id), place) {
+        let index = job.tasks.binary_search_by(|task| natural_order(&task.id, id));
+        match (listed.task(id), index) {
             (Some(task), Ok(index)) => {
                 if let Some(known) = job.tasks.get_mut(index) {
                     *known = task.clone();
@@ -193,13 +193,13 @@ impl Job {
         job
     }
 
-    /// One of its tasks.
+    /// The task of an ID.
     pub fn task(&self, id: &str) -> Option<&Arc<Task>> {
-        let place = self.tasks.binary_search_by(|task| natural_order(&task.id, id)).ok()?;
-        self.tasks.get(place)
+        let index = self.tasks.binary_search_by(|task| natural_order(&task.id, id)).ok()?;
+        self.tasks.get(index)
     }
 
-    /// One of its own kinds.
+    /// One of the kinds of the job itself.
     pub fn kind(&self, name: &str) -> Option<&Arc<Kind>> {
         self.kinds.iter().find(|kind| kind.name == name)
     }
@@ -209,7 +209,7 @@ impl Job {
         self.siblings(blob).and_then(|kind| kind.files.get(kind.position(blob)?))
     }
 
-    /// The files a blob is among: those of its kind and owner.
+    /// The files of the same kind and owner as a blob.
     pub fn siblings(&self, blob: &str) -> Option<&Kind> {
         let Some(address) = jobshelf::OutputAddress::parse(blob) else {
             return Some(&self.others);
@@ -222,9 +222,8 @@ impl Job {
     }
 }
 
-/// The order of a job's files: its tasks', its own, those outside the convention. Tasks and paths
-/// are in the order people count in; of the kinds, those of the convention come first, in the
-/// order a person looks for them.
+/// The order of a job's files: those of its tasks, its own, those outside the convention. Tasks and
+/// paths are in natural order. Predefined kinds come first, the most interesting at the top.
 fn order(a: &File, b: &File) -> Ordering {
     const KINDS: [&str; 6] = [
         predefined::JOB_PREVIEW,
@@ -234,22 +233,22 @@ fn order(a: &File, b: &File) -> Ordering {
         predefined::TASK_OUTPUT,
         predefined::TASK_INTERMEDIATE,
     ];
-    let place = |file: &File| {
+    let rank = |file: &File| {
         let known = KINDS.iter().position(|known| *known == file.kind);
         (file.task.is_none(), file.kind.is_empty(), known.unwrap_or(KINDS.len()))
     };
-    let (of_a, of_b) = (place(a), place(b));
-    (of_a.0.cmp(&of_b.0))
+    let (rank_a, rank_b) = (rank(a), rank(b));
+    (rank_a.0.cmp(&rank_b.0))
         .then_with(|| match (&a.task, &b.task) {
             (Some(a), Some(b)) => natural_order(a, b),
             _ => Ordering::Equal,
         })
-        .then_with(|| of_a.cmp(&of_b))
+        .then_with(|| rank_a.cmp(&rank_b))
         .then_with(|| a.kind.cmp(&b.kind))
         .then_with(|| natural_order(&a.path, &b.path))
 }
 
-/// `fresh`, or what was known before if it is the same.
+/// `fresh`, or the known value if both are equal.
 fn reuse<V: PartialEq>(fresh: V, known: Option<&Arc<V>>) -> Arc<V> {
     match known {
         Some(known) if **known == fresh => known.clone(),
@@ -257,7 +256,7 @@ fn reuse<V: PartialEq>(fresh: V, known: Option<&Arc<V>>) -> Arc<V> {
     }
 }
 
-/// The files, those that did not change as they were. Both are in the same order.
+/// The files, shared with `before` where they did not change. Both are in the same order.
 fn known_files(files: Vec<File>, before: Option<&Job>) -> Vec<Arc<File>> {
     let mut known = before.into_iter().flat_map(Job::files).peekable();
     let mut taken = Vec::with_capacity(files.len());

@@ -1,46 +1,60 @@
-//! The outputs of the job itself, kind by kind; and what is outside the convention.
+//! The outputs of the job itself, kind by kind, and the files outside the convention.
 
-use crate::components::advice::advice_screen;
-use crate::components::icon::Icon;
-use crate::dom::{El, Item, el, memo};
-use crate::job::file_table::file_table;
-use crate::job::kind_section::kind_section;
-use crate::job::loader::JobFeed;
+use crate::components::advice::AdviceScreen;
+use crate::components::icon::IconName;
+use crate::job::file_table::FileTable;
+use crate::job::kind_section::KindSection;
+use crate::job::loader::JobLoader;
 use crate::job::model::Job;
-use crate::reactive::*;
 use crate::storage::problem_text::{Advice, no_job_outputs, no_others};
+use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The tab of the job's own outputs.
-pub(crate) fn outputs_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
-    let is_there = move || job.with(|job| !job.kinds.is_empty());
-    let sections = move || {
-        let section = |name: &String| {
-            let (wanted, name) = (name.clone(), name.clone());
-            Item::new(wanted.clone(), move || {
-                let wanted = wanted.clone();
-                let kind =
-                    memo(move || job.with(|job| job.kind(&wanted).cloned()).unwrap_or_default());
-                kind_section(feed.container(), &name, kind)
-            })
-        };
-        job.with(|job| job.kinds.iter().map(|kind| section(&kind.name)).collect())
+#[component]
+pub(crate) fn OutputsTab(loader: JobLoader, job: Memo<Arc<Job>>) -> impl IntoView {
+    let has_outputs = move || job.with(|job| !job.kinds.is_empty());
+    let names =
+        move || job.with(|job| job.kinds.iter().map(|kind| kind.name.clone()).collect::<Vec<_>>());
+    let section = move |name: String| {
+        let wanted = name.clone();
+        let kind =
+            Memo::new(move |_| job.with(|job| job.kind(&wanted).cloned()).unwrap_or_default());
+        view! { <KindSection container=loader.container() name kind /> }
     };
-    let content = move || el("div.stack").list(sections);
-    el("div").switch(is_there, move |is_there| {
-        Some(if is_there { content() } else { nothing(&no_job_outputs()) })
-    })
+    view! {
+        <div>
+            <Show
+                when=has_outputs
+                fallback=|| view! { <NoFiles advice=no_job_outputs() /> }
+            >
+                <div class="stack">
+                    <For each=names key=String::clone children=section />
+                </div>
+            </Show>
+        </div>
+    }
 }
 
-/// The tab of what is outside the convention.
-pub(crate) fn other_tab(feed: &'static JobFeed, job: Derived<Arc<Job>>) -> El {
-    let others = memo(move || job.with(|job| job.others.clone()));
-    let is_there = move || others.with(|others| !others.files.is_empty());
-    el("div").switch(is_there, move |is_there| {
-        Some(if is_there { file_table(feed.container(), others) } else { nothing(&no_others()) })
-    })
+/// The tab of files outside the convention.
+#[component]
+pub(crate) fn OtherTab(loader: JobLoader, job: Memo<Arc<Job>>) -> impl IntoView {
+    let others = Memo::new(move |_| job.with(|job| job.others.clone()));
+    let has_others = move || others.with(|others| !others.files.is_empty());
+    view! {
+        <div>
+            <Show when=has_others fallback=|| view! { <NoFiles advice=no_others() /> }>
+                <FileTable container=loader.container() kind=others />
+            </Show>
+        </div>
+    }
 }
 
-fn nothing(said: &Advice) -> El {
-    el("div.card").child(advice_screen(Icon::Empty, said, vec![]))
+#[component]
+fn NoFiles(advice: Advice) -> impl IntoView {
+    view! {
+        <div class="card">
+            <AdviceScreen icon=IconName::Empty advice />
+        </div>
+    }
 }

@@ -1,22 +1,22 @@
-//! A state in a word, with a colour beside it and never instead of it.
+//! A state as a word, with a color that repeats what the word says.
 
-use crate::dom::{El, Of, el};
 use crate::job::model::{Counts, TaskState};
-use crate::messages;
+use crate::job::text;
+use leptos::prelude::*;
 
-/// What a chip's colour says.
+/// The color of a chip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
-    /// Nothing in particular.
+    /// No state.
     #[default]
     Plain,
-    /// At work.
+    /// Running.
     Run,
-    /// Well.
+    /// Success.
     Ok,
-    /// Not well.
+    /// Failure.
     Bad,
-    /// Soon not well.
+    /// A warning.
     Warn,
 }
 
@@ -53,29 +53,27 @@ impl Tone {
 }
 
 /// A chip with a dot.
-pub fn chip(tone: Tone, text: &str) -> El {
-    el("span").class(tone.class()).text(text)
+#[component]
+pub fn StateChip(tone: Tone, #[prop(into)] text: String) -> impl IntoView {
+    view! { <span class=tone.class()>{text}</span> }
 }
 
 /// A chip without a dot.
-pub fn plain_chip(tone: Tone, text: &str) -> El {
-    el("span").class(&format!("{} plain", tone.class())).text(text)
+#[component]
+pub fn PlainChip(tone: Tone, #[prop(into)] text: String) -> impl IntoView {
+    view! { <span class=format!("{} plain", tone.class())>{text}</span> }
 }
 
-/// The chip of a task's state, as it changes.
-pub fn task_chip(state: Of<TaskState>) -> El {
-    state_chip(state, messages::task_state)
-}
-
-/// The chip of a task's state and of its attempt, if it is not the first.
-pub fn task_chip_with_attempt(state: Of<TaskState>) -> El {
-    state_chip(state, messages::task_state_and_attempt)
-}
-
-fn state_chip(state: Of<TaskState>, text: fn(TaskState) -> String) -> El {
-    let tone = state.clone();
-    el("span")
-        .attr_of("class", move || Some(Tone::of_task(tone.run()).class().to_owned()))
-        .test("state-chip")
-        .text_of(move || text(state.run()))
+/// The chip of a task's state. `with_attempt` adds the attempt, if it is not the first.
+#[component]
+pub fn TaskChip(
+    #[prop(into)] state: Signal<TaskState>,
+    #[prop(optional)] with_attempt: bool,
+) -> impl IntoView {
+    let label = if with_attempt { text::task_state_and_attempt } else { text::task_state };
+    view! {
+        <span class=move || Tone::of_task(state.get()).class() data-testid="state-chip">
+            {move || label(state.get())}
+        </span>
+    }
 }

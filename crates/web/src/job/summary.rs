@@ -1,49 +1,49 @@
-//! What a job adds up to: the figures of its head and of its row among other jobs.
+//! The figures of a job, for the head of its page and for its row in the list of jobs.
 
 use crate::job::model::{File, Job, Task, TaskState};
 use crate::job::task_model::newest_pictures;
 use jobshelf::{Timestamp, predefined};
 use std::sync::Arc;
 
-/// How many tasks are in which state.
+/// The number of tasks in each state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// At work.
+    /// Running.
     pub running: usize,
-    /// Ended, not well.
+    /// Failed.
     pub failed: usize,
-    /// Ended well.
+    /// Finished without failure.
     pub finished: usize,
-    /// Not telling.
+    /// In an unknown state.
     pub unknown: usize,
 }
 
 impl Counts {
-    /// All of them.
+    /// The number of all tasks.
     pub fn total(self) -> usize {
         self.running + self.failed + self.finished + self.unknown
     }
 }
 
-/// A job in a few figures.
+/// The figures of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JobSummary {
-    /// Its tasks by state.
+    /// The number of its tasks in each state.
     pub tasks: Counts,
-    /// Its files, all of them.
+    /// The number of all its files.
     pub outputs: usize,
-    /// Their bytes.
+    /// Their total size in bytes.
     pub size: u64,
-    /// When anything was written last.
+    /// When any of them was last written.
     pub changed: Option<Timestamp>,
-    /// Its newest pictures, the oldest of them first.
+    /// Its newest previews, the oldest of them first.
     pub newest: Vec<Arc<File>>,
-    /// Whether the figures are exact; else they are lower bounds.
+    /// Whether the figures are exact. If not, they are lower bounds.
     pub is_complete: bool,
 }
 
 impl Job {
-    /// The job in a few figures, with its `n` newest previews.
+    /// The figures of the job, and its `n` newest previews.
     pub fn summary(&self, n: usize) -> JobSummary {
         let mut tasks = Counts::default();
         for task in &self.tasks {
@@ -59,7 +59,7 @@ impl Job {
         let task_changes = self.tasks.iter().filter_map(|task| task.changed);
         JobSummary {
             tasks,
-            outputs: self.tasks.iter().map(|task| task.files()).sum::<usize>()
+            outputs: self.tasks.iter().map(|task| task.n_files()).sum::<usize>()
                 + kinds().map(|kind| kind.files.len()).sum::<usize>(),
             size: kinds().map(|kind| kind.size).chain(task_sizes).fold(0, u64::saturating_add),
             changed: kinds().filter_map(|kind| kind.changed).chain(task_changes).max(),

@@ -1,50 +1,50 @@
-//! A task of a job, and how it is doing.
+//! The model of a task, and its state.
 
 use crate::job::model::{File, Kind};
 use jobshelf::{LogState, LogStatus, Timestamp, predefined};
 use std::sync::Arc;
 
-/// How many of a task's newest previews a row shows.
+/// The number of previews in [`Task::newest`].
 const NEWEST: usize = 3;
 
-/// A task: its kinds, and what they add up to.
+/// A task: its kinds and its figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     /// Its ID.
     pub id: String,
     /// Its kinds.
     pub kinds: Vec<Arc<Kind>>,
-    /// How it is doing.
+    /// Its state.
     pub state: TaskState,
-    /// All its bytes.
+    /// The total size of its files in bytes.
     pub size: u64,
-    /// When anything of it was written last.
+    /// When any of its files was last written.
     pub changed: Option<Timestamp>,
     /// Its newest previews, the oldest of them first.
     pub newest: Vec<Arc<File>>,
 }
 
-/// How a task is doing, as far as its logs tell.
+/// The state of a task according to its logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum TaskState {
-    /// No log of it says anything.
+    /// None of its logs has a state.
     #[default]
     Unknown,
-    /// It is at work.
+    /// It is running.
     Running {
-        /// Which attempt, from 1.
+        /// The number of the attempt, from 1.
         attempt: u32,
     },
-    /// It ended well, or its log ended without saying how.
+    /// It ended successfully, or without a known exit code.
     Finished {
-        /// Which attempt, from 1.
+        /// The number of the attempt, from 1.
         attempt: u32,
-        /// The exit code, if it is known.
+        /// The exit code, if known.
         exit_code: Option<i32>,
     },
-    /// It ended, and not well.
+    /// It ended with an exit code other than 0.
     Failed {
-        /// Which attempt, from 1.
+        /// The number of the attempt, from 1.
         attempt: u32,
         /// The exit code.
         exit_code: i32,
@@ -52,7 +52,7 @@ pub enum TaskState {
 }
 
 impl TaskState {
-    /// The state that one log tells.
+    /// The state according to one log.
     pub fn from_status(status: &LogStatus) -> Self {
         let attempt = status.attempt;
         match (status.state, status.exit_code) {
@@ -64,7 +64,7 @@ impl TaskState {
         }
     }
 
-    /// Which attempt it tells of.
+    /// The number of the attempt; 0 if the state is unknown.
     pub fn attempt(self) -> u32 {
         match self {
             Self::Unknown => 0,
@@ -74,8 +74,8 @@ impl TaskState {
         }
     }
 
-    /// Of two logs' tales the one to believe: the newer attempt's; of one attempt, the one that
-    /// is still at work, then the one that went wrong.
+    /// The more reliable of the states of two logs: that of the newer attempt; within one attempt,
+    /// running before failed before finished.
     fn or_newer(self, other: Self) -> Self {
         let rank = |state: Self| match state {
             Self::Unknown => 0,
@@ -108,18 +108,18 @@ impl Task {
         }
     }
 
-    /// One of its kinds.
+    /// The kind of a name.
     pub fn kind(&self, name: &str) -> Option<&Arc<Kind>> {
         self.kinds.iter().find(|kind| kind.name == name)
     }
 
-    /// How many files of a kind it has.
+    /// The number of its files of a kind.
     pub fn count(&self, kind: &str) -> usize {
         self.kind(kind).map_or(0, |kind| kind.files.len())
     }
 
-    /// How many files it has.
-    pub fn files(&self) -> usize {
+    /// The number of its files.
+    pub fn n_files(&self) -> usize {
         self.kinds.iter().map(|kind| kind.files.len()).sum()
     }
 
@@ -128,23 +128,22 @@ impl Task {
         self.kind(predefined::TASK_LOG).map_or(&[], |kind| &kind.files)
     }
 
-    /// The log whose last line tells most: of a failed task the error stream, else the one that
-    /// was written last.
-    pub fn telling_log(&self) -> Option<&Arc<File>> {
-        let failed = matches!(self.state, TaskState::Failed { .. });
+    /// Its most informative log: the error stream of a failed task, else the log that was last
+    /// written.
+    pub fn main_log(&self) -> Option<&Arc<File>> {
+        let has_failed = matches!(self.state, TaskState::Failed { .. });
         let is_error_stream = |file: &&Arc<File>| file.name().contains("stderr") && file.size > 0;
-        if failed && let Some(errors) = self.logs().iter().find(is_error_stream) {
+        if has_failed && let Some(errors) = self.logs().iter().find(is_error_stream) {
             return Some(errors);
         }
-        let mut logs = self.logs().iter().filter(|file| file.size > 0).peekable();
-        let first = logs.peek().copied();
+        let logs = self.logs().iter().filter(|file| file.size > 0);
         let newest = logs.max_by_key(|file| (file.changed, file.name().contains("stdout")));
-        newest.or(first).or_else(|| self.logs().first())
+        newest.or_else(|| self.logs().first())
     }
 }
 
 /// The `n` newest pictures of `files`, the oldest of them first. Times are whole seconds, so the
-/// order of names decides among those of one second.
+/// names decide the order of pictures of the same second.
 pub(crate) fn newest_pictures<'a>(
     files: impl Iterator<Item = &'a Arc<File>>,
     n: usize,
@@ -157,12 +156,12 @@ pub(crate) fn newest_pictures<'a>(
     };
     let mut newest: Vec<Arc<File>> = Vec::new();
     for file in files.filter(|file| file.looks_like_picture() && file.size > 0) {
-        let place = newest.iter().filter(|known| is_older(known, file)).count();
+        let index = newest.iter().filter(|known| is_older(known, file)).count();
         if newest.len() < n {
-            newest.insert(place, file.clone());
-        } else if place > 0 {
+            newest.insert(index, file.clone());
+        } else if index > 0 {
             newest.remove(0);
-            newest.insert(place - 1, file.clone());
+            newest.insert(index - 1, file.clone());
         }
     }
     newest

@@ -1,84 +1,94 @@
-//! A job: how it is doing, what came last, and everything it has.
+//! The page of a job: its figures, its newest preview, and all its files.
 
 use crate::components::bar::job_name;
-use crate::components::heading::{heading, name_page};
-use crate::components::icon::Icon;
-use crate::components::problem_screen::{advice_page, problem_screen};
-use crate::components::skeleton::{bone, skeleton_rows};
-use crate::components::table::table;
-use crate::components::tabs::tabs;
-use crate::dom::{El, el, memo};
-use crate::job::loader::JobFeed;
+use crate::components::heading::{Heading, page_title};
+use crate::components::icon::IconName;
+use crate::components::problem_screen::{AdvicePage, ProblemScreen};
+use crate::components::skeleton::{Bone, SkeletonRows};
+use crate::components::table::{Column, Table};
+use crate::components::tabs::Tabs;
+use crate::format;
+use crate::job::hero::Hero;
+use crate::job::loader::JobLoader;
 use crate::job::model::Job;
-use crate::job::{hero, outputs, previews, task_table};
+use crate::job::outputs::{OtherTab, OutputsTab};
+use crate::job::previews::PreviewsTab;
+use crate::job::task_table::TasksTab;
+use crate::job::text;
 use crate::route::Tab;
 use crate::storage::problem::Problem;
 use crate::storage::problem_text::container_empty;
 use crate::storage::session::session;
-use crate::{format, messages};
-use std::rc::Rc;
-use std::sync::Arc;
+use leptos::either::EitherOf4;
+use leptos::prelude::*;
+
+/// The columns of the table that is still loading.
+const LOADING_COLUMNS: [Column; 1] = [(text::TASK, "")];
 
 #[derive(Debug, Clone, PartialEq)]
-enum Shown {
-    Waiting,
+enum Content {
+    Loading,
     Problem(Problem),
-    Nothing,
+    NoFiles,
     Job,
 }
 
 /// The page of a job.
-pub fn job_page(feed: &'static JobFeed) -> El {
-    name_page(move || vec![job_title(feed)]);
-    let is_empty = move || {
-        feed.job.with(|job| job.as_ref().is_some_and(|job| job.is_complete && job.is_empty()))
-    };
-    let shown = move || match (feed.is_whole.get(), feed.problem.get()) {
-        (false, Some(problem)) => Shown::Problem(problem),
-        (false, None) => Shown::Waiting,
-        (true, _) if is_empty() => Shown::Nothing,
-        (true, _) => Shown::Job,
-    };
-    let page = move |shown| {
-        Some(match shown {
-            Shown::Waiting => waiting(feed),
-            Shown::Problem(problem) => problem_screen(&problem),
-            Shown::Nothing => {
-                let said = container_empty(&session().whereabouts());
-                advice_page(&job_title(feed), Icon::Empty, &said, vec![])
-            }
-            Shown::Job => job_view(feed),
-        })
-    };
-    el("div").switch(shown, page)
+#[component]
+pub fn JobPage(loader: JobLoader) -> impl IntoView {
+    page_title(move || vec![job_title(loader)]);
+    let content = Memo::new(move |_| content_of(loader));
+    view! {
+        <div>
+            {move || match content.get() {
+                Content::Loading => EitherOf4::A(view! { <LoadingJob loader /> }),
+                Content::Problem(problem) => EitherOf4::B(view! { <ProblemScreen problem /> }),
+                Content::NoFiles => EitherOf4::C(view! { <EmptyJob loader /> }),
+                Content::Job => EitherOf4::D(view! { <JobView loader /> }),
+            }}
+        </div>
+    }
 }
 
-/// What the job is called: its ID if a log of it tells, else what its container's name tells.
-pub(crate) fn job_title(feed: &'static JobFeed) -> String {
-    let id = feed.job.with(|job| job.as_ref().and_then(|job| job.id.clone()));
-    format::visible_name(&id.unwrap_or_else(|| job_name(feed.container())))
+fn content_of(loader: JobLoader) -> Content {
+    let is_empty =
+        || loader.job.with(|job| job.as_ref().is_some_and(|job| job.is_complete && job.is_empty()));
+    match (loader.is_whole.get(), loader.problem.get()) {
+        (false, Some(problem)) => Content::Problem(problem),
+        (false, None) => Content::Loading,
+        (true, _) if is_empty() => Content::NoFiles,
+        (true, _) => Content::Job,
+    }
 }
 
-fn job_view(feed: &'static JobFeed) -> El {
+/// The title of a job: its ID if one of its logs has it, else the readable part of its container's
+/// name.
+pub(crate) fn job_title(loader: JobLoader) -> String {
+    let id = loader.job.with(|job| job.as_ref().and_then(|job| job.id.clone()));
+    format::visible_name(&id.unwrap_or_else(|| job_name(&loader.container())))
+}
+
+#[component]
+fn JobView(loader: JobLoader) -> impl IntoView {
     let session = session();
-    let job = memo(move || feed.job.get().unwrap_or_default());
-    let tab = memo(move || session.route.get().view.tab);
-    let counts = Rc::new(move |tab: Tab| job.with(|job| count_of(job, tab)));
-    let content = move |tab| {
-        Some(match tab {
-            Tab::Tasks => task_table::tasks_tab(feed, job),
-            Tab::Previews => previews::previews_tab(feed, job),
-            Tab::Outputs => outputs::outputs_tab(feed, job),
-            Tab::Other => outputs::other_tab(feed, job),
-        })
-    };
-    el("div.page.job")
-        .child(hero::hero(feed, job))
-        .child(tabs(tab, counts))
-        .switch(move || tab.get(), content)
+    let job = Memo::new(move |_| loader.job.get().unwrap_or_default());
+    let tab = Memo::new(move |_| session.route.with(|route| route.view.tab));
+    let counts = Callback::new(move |tab: Tab| job.with(|job| count_of(job, tab)));
+    view! {
+        <div class="page job">
+            <Hero loader job />
+            <Tabs current=tab counts />
+            {move || match tab.get() {
+                Tab::Tasks => EitherOf4::A(view! { <TasksTab loader job /> }),
+                Tab::Previews => EitherOf4::B(view! { <PreviewsTab loader job /> }),
+                Tab::Outputs => EitherOf4::C(view! { <OutputsTab loader job /> }),
+                Tab::Other => EitherOf4::D(view! { <OtherTab loader job /> }),
+            }}
+        </div>
+    }
 }
 
-fn count_of(job: &Arc<Job>, tab: Tab) -> String {
+fn count_of(job: &Job, tab: Tab) -> String {
     let n = match tab {
         Tab::Tasks => job.tasks.len(),
         Tab::Previews => job.previews().count(),
@@ -88,16 +98,36 @@ fn count_of(job: &Arc<Job>, tab: Tab) -> String {
     format::at_least(n as u64, job.is_complete)
 }
 
-/// The page before its first listing: the same places, empty.
-fn waiting(feed: &'static JobFeed) -> El {
-    let head = el("div")
-        .child(heading().text(&job_title(feed)))
-        .child(el("p.faint.mono.container-name").text(feed.container()))
-        .child(bone("facts-bone"));
-    let hero = el("div.hero").child(head).child(el("div.frame"));
-    let rows = el("tbody").children(skeleton_rows(6, 1));
-    el("div.page.job[aria-busy=true]")
-        .child(hero)
-        .child(el("div.tabs").child(bone("tab-bone")))
-        .child(el("div.card").child(table("", &[(messages::TASK, "")], rows)))
+/// The page before the first listing: the same layout, without content.
+#[component]
+fn LoadingJob(loader: JobLoader) -> impl IntoView {
+    view! {
+        <div class="page job" aria-busy="true">
+            <div class="hero">
+                <div>
+                    <Heading>{job_title(loader)}</Heading>
+                    <p class="faint mono container-name">{loader.container().to_string()}</p>
+                    <Bone class="facts-bone" />
+                </div>
+                <div class="frame"></div>
+            </div>
+            <div class="tabs">
+                <Bone class="tab-bone" />
+            </div>
+            <div class="card">
+                <Table class="" columns=&LOADING_COLUMNS>
+                    <tbody>
+                        <SkeletonRows rows=6 columns=1 />
+                    </tbody>
+                </Table>
+            </div>
+        </div>
+    }
+}
+
+/// The page of a container that has no files.
+#[component]
+fn EmptyJob(loader: JobLoader) -> impl IntoView {
+    let advice = container_empty(&session().whereabouts());
+    view! { <AdvicePage title=job_title(loader) icon=IconName::Empty advice /> }
 }

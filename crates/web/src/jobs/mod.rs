@@ -1,5 +1,6 @@
-//! An account's jobs: the loop that keeps the list fresh, and its page.
+//! The jobs of an account: their loader and their page.
 
 pub mod loader;
 pub mod row;
+pub mod text;
 pub mod view;

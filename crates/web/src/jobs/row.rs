@@ -1,52 +1,85 @@
-//! The row of a job: summed up when it comes into view.
+//! The row of a job. Its summary is made when the row comes into view.
 
 use crate::browser::observer;
 use crate::components::bar::job_name;
-use crate::components::relative_time::when;
-use crate::components::table::{cell_of, name_cell};
-use crate::dom::{El, el, memo, of};
-use crate::job::model::{Counts, JobSummary};
-use crate::job::state_chip::{Tone, chip};
-use crate::job::thumbnail::strip;
-use crate::jobs::loader::JobsFeed;
-use crate::reactive::*;
+use crate::components::relative_time::RelativeTime;
+use crate::components::table::NameCell;
+use crate::format;
+use crate::job::model::JobSummary;
+use crate::job::state_chip::{StateChip, Tone};
+use crate::job::text::job_state;
+use crate::job::thumbnail::Strip;
+use crate::jobs::loader::{JobsLoader, PREVIEWS};
+use crate::jobs::text;
 use crate::route::Place;
-use crate::{format, messages};
+use leptos::either::Either;
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The row of the job in `container`.
-pub(crate) fn job_row(feed: &'static JobsFeed, container: &str) -> El {
-    let name = container.to_owned();
-    let summary = memo(move || feed.summary(&name));
-    let of_summary = move |figure: fn(&JobSummary) -> String| {
-        move || summary.with(|summary| summary.as_deref().map(figure).unwrap_or_default())
+#[component]
+pub(crate) fn JobRow(loader: JobsLoader, container: String) -> impl IntoView {
+    let row = NodeRef::<html::Tr>::new();
+    summarize_in_view(loader, row, container.clone());
+    let wanted = container.clone();
+    let summary = Memo::new(move |_| loader.summary(&wanted));
+    let figure = move |text: fn(&JobSummary) -> String| {
+        move || summary.with(|summary| summary.as_deref().map(text)).unwrap_or_default()
     };
-    let counts = move || summary.with(|summary| summary.as_ref().map(|summary| summary.tasks));
-    let state = |counts: Option<Counts>| {
-        Some(match counts {
-            Some(counts) => chip(Tone::of_job(counts), &messages::job_state(counts)),
-            None => el("span.bone.chip-bone[role=img]").attr("aria-label", messages::COUNTING),
-        })
-    };
-    let newest = of(move || {
-        summary.with(|summary| summary.as_ref().map(|s| s.newest.clone()).unwrap_or_default())
+    let newest = Memo::new(move |_| {
+        summary.with(|summary| summary.as_ref().map(|s| s.newest.clone())).unwrap_or_default()
     });
-    let changed = of(move || summary.with(|s| s.as_ref().and_then(|s| s.changed)));
-    let row = el("tr@job-row")
-        .child(name_cell(&Place::job(container).href(), &job_name(container)))
-        .child(el("td.state").switch(counts, state))
-        .child(el("td.wide").child(strip(container, newest, 3)))
-        .child(cell_of(
-            "r num",
-            of_summary(|s| format::at_least(s.tasks.total() as u64, s.is_complete)),
-        ))
-        .child(cell_of(
-            "r num wide",
-            of_summary(|s| format::at_least(s.outputs as u64, s.is_complete)),
-        ))
-        .child(cell_of("r num wide", of_summary(|s| format::size_at_least(s.size, s.is_complete))))
-        .child(el("td.r.dim.wide").child(when(changed)));
-    let (seen, gone) = (container.to_owned(), container.to_owned());
-    observer::on_visibility(&row, move |is_in_view| feed.set_in_view(&seen, is_in_view));
-    cleanup(move || feed.set_in_view(&gone, false));
-    row
+    let changed = Signal::derive(move || summary.with(|summary| summary.as_ref()?.changed));
+    let href = Place::job(&container).href();
+    let name = job_name(&container);
+    let container: Arc<str> = container.into();
+    view! {
+        <tr data-testid="job-row" node_ref=row>
+            <NameCell href name />
+            <td class="state">
+                <JobState summary />
+            </td>
+            <td class="wide">
+                <Strip container files=newest places=PREVIEWS />
+            </td>
+            <td class="r num">
+                {figure(|s| format::at_least(s.tasks.total() as u64, s.is_complete))}
+            </td>
+            <td class="r num wide">
+                {figure(|s| format::at_least(s.outputs as u64, s.is_complete))}
+            </td>
+            <td class="r num wide">{figure(|s| format::size_at_least(s.size, s.is_complete))}</td>
+            <td class="r dim wide">
+                <RelativeTime moment=changed />
+            </td>
+        </tr>
+    }
+}
+
+/// Tells the loader while the row is in view.
+fn summarize_in_view(loader: JobsLoader, row: NodeRef<html::Tr>, container: String) {
+    let removed = container.clone();
+    on_cleanup(move || loader.set_in_view(&removed, false));
+    Effect::new(move || {
+        if let Some(row) = row.get() {
+            let container = container.clone();
+            observer::on_visibility(&row, move |is_in_view| {
+                loader.set_in_view(&container, is_in_view);
+            });
+        }
+    });
+}
+
+#[component]
+fn JobState(summary: Memo<Option<Arc<JobSummary>>>) -> impl IntoView {
+    let counts = Memo::new(move |_| summary.with(|summary| summary.as_ref().map(|s| s.tasks)));
+    move || match counts.get() {
+        Some(counts) => Either::Left(view! {
+            <StateChip tone=Tone::of_job(counts) text=job_state(counts) />
+        }),
+        None => Either::Right(view! {
+            <span class="bone chip-bone" role="img" aria-label=text::COUNTING></span>
+        }),
+    }
 }

@@ -1,102 +1,130 @@
-//! An account's jobs: which there are, and how each is doing.
+//! The page of an account's jobs: a table of them, each with its state.
 
-use crate::components::filter_field::search;
-use crate::components::heading::{heading, name_page};
-use crate::components::icon::Icon;
-use crate::components::problem_screen::{advice_page, problem_screen};
-use crate::components::show_more::{STEP, show_more};
-use crate::components::skeleton::skeleton_rows;
-use crate::components::table::{Column, head};
-use crate::dom::{El, Item, el, memo};
-use crate::job::file_table::no_match;
-use crate::job::state_chip::{Tone, plain_chip};
-use crate::jobs::loader::JobsFeed;
-use crate::jobs::row::job_row;
-use crate::reactive::*;
+use crate::components::filter_field::FilterField;
+use crate::components::heading::{Heading, page_title};
+use crate::components::icon::IconName;
+use crate::components::problem_screen::{AdvicePage, ProblemScreen};
+use crate::components::show_more::{STEP, ShowMore};
+use crate::components::skeleton::SkeletonRows;
+use crate::components::table::{Column, Table};
+use crate::job;
+use crate::job::file_table::{NoMatch, first};
+use crate::job::state_chip::{PlainChip, Tone};
+use crate::jobs::loader::JobsLoader;
+use crate::jobs::row::JobRow;
+use crate::jobs::text;
 use crate::storage::problem::Problem;
 use crate::storage::problem_text::no_jobs;
 use crate::storage::session::session;
 use crate::{format, messages};
+use leptos::either::EitherOf3;
+use leptos::prelude::*;
 
-const COLUMNS: [Column<'_>; 7] = [
-    (messages::JOB, ""),
-    (messages::STATE, ""),
-    (messages::NEWEST_PREVIEWS, "wide"),
-    (messages::TASKS, "r"),
-    (messages::OUTPUTS, "r wide"),
-    (messages::SIZE, "r wide"),
-    (messages::LAST_CHANGE, "r wide"),
+const COLUMNS: [Column; 7] = [
+    (text::JOB, ""),
+    (job::text::STATE, ""),
+    (job::text::NEWEST_PREVIEWS, "wide"),
+    (job::text::TASKS, "r"),
+    (job::text::OUTPUTS, "r wide"),
+    (job::text::SIZE, "r wide"),
+    (job::text::LAST_CHANGE, "r wide"),
 ];
 
 #[derive(Debug, Clone, PartialEq)]
-enum Shown {
+enum Content {
     Problem(Problem),
-    Nothing,
+    NoJobs,
     Jobs,
 }
 
 /// The page of jobs.
-pub fn jobs_page() -> El {
-    name_page(|| vec![messages::JOBS.to_owned()]);
-    let feed = JobsFeed::start();
-    let shown = move || {
-        let n = feed.jobs.with(|jobs| jobs.as_ref().map(|jobs| jobs.len()));
-        match (feed.problem.get(), n) {
-            (Some(problem), None) => Shown::Problem(problem),
-            (_, Some(0)) => Shown::Nothing,
-            _ => Shown::Jobs,
+#[component]
+pub fn JobsPage() -> impl IntoView {
+    page_title(|| vec![messages::JOBS.to_owned()]);
+    let loader = JobsLoader::start();
+    let content = Memo::new(move |_| {
+        let n = loader.jobs.with(|jobs| jobs.as_ref().map(|jobs| jobs.len()));
+        match (loader.problem.get(), n) {
+            (Some(problem), None) => Content::Problem(problem),
+            (_, Some(0)) => Content::NoJobs,
+            _ => Content::Jobs,
         }
-    };
-    let page = move |shown| {
-        Some(match shown {
-            Shown::Problem(problem) => problem_screen(&problem),
-            Shown::Nothing => {
-                let said = no_jobs(&session().whereabouts());
-                advice_page(messages::JOBS, Icon::Empty, &said, vec![])
-            }
-            Shown::Jobs => jobs(feed),
-        })
-    };
-    el("div").switch(shown, page)
+    });
+    view! {
+        <div>
+            {move || match content.get() {
+                Content::Problem(problem) => EitherOf3::A(view! { <ProblemScreen problem /> }),
+                Content::NoJobs => EitherOf3::B(view! { <NoJobs /> }),
+                Content::Jobs => EitherOf3::C(view! { <Jobs loader /> }),
+            }}
+        </div>
+    }
 }
 
-fn jobs(feed: &'static JobsFeed) -> El {
+/// The page of an account that has no jobs.
+#[component]
+fn NoJobs() -> impl IntoView {
+    let advice = no_jobs(&session().whereabouts());
+    view! { <AdvicePage title=messages::JOBS.to_owned() icon=IconName::Empty advice /> }
+}
+
+#[component]
+fn Jobs(loader: JobsLoader) -> impl IntoView {
+    let n_jobs = Memo::new(move |_| loader.jobs.with(|jobs| jobs.as_ref().map(|jobs| jobs.len())));
+    let count = move || {
+        n_jobs.get().map(|n| {
+            let text = format::at_least(n as u64, loader.is_complete.get());
+            view! { <PlainChip tone=Tone::Plain text /> }
+        })
+    };
+    view! {
+        <div class="page">
+            <div class="row">
+                <Heading>{messages::JOBS}</Heading>
+                {count}
+                <span class="grow"></span>
+                <FilterField label=text::FILTER_JOBS />
+            </div>
+            <JobTable loader />
+        </div>
+    }
+}
+
+#[component]
+fn JobTable(loader: JobsLoader) -> impl IntoView {
     let session = session();
-    let limit = State::new(STEP);
-    let is_loaded = move || feed.jobs.with(Option::is_some);
-    let shown = memo(move || {
+    let limit = RwSignal::new(STEP);
+    let is_loading = move || loader.jobs.with(Option::is_none);
+    let shown = Memo::new(move |_| {
         let filter = session.filter();
-        feed.jobs.with(|jobs| {
+        loader.jobs.with(|jobs| {
             let names = jobs.iter().flat_map(|jobs| jobs.iter().map(|job| &job.name));
             names.filter(|name| format::contains(name, &filter)).cloned().collect::<Vec<String>>()
         })
     });
-    let total = memo(move || shown.with(Vec::len));
-    let rows = move || {
-        let row = |name: &String| {
-            let container = name.clone();
-            Item::new(name, move || job_row(feed, &container))
-        };
-        shown.with(|names| names.iter().take(limit.get()).map(row).collect())
-    };
-    let count = move |n: Option<usize>| {
-        let text = format::at_least(n? as u64, feed.is_complete.get_untracked());
-        Some(plain_chip(Tone::Plain, &text))
-    };
-    let n_jobs = move || feed.jobs.with(|jobs| jobs.as_ref().map(|jobs| jobs.len()));
-    let top = el("div.row")
-        .child(heading().text(messages::JOBS))
-        .switch(n_jobs, count)
-        .child(el("span.grow"))
-        .child(search(messages::FILTER_JOBS));
-    let table = el("table.table.jobs")
-        .state_of("aria-busy", move || !is_loaded())
-        .child(head(&COLUMNS))
-        .child(el("tbody").list(rows))
-        .when(move || !is_loaded(), || el("tbody").children(skeleton_rows(6, COLUMNS.len())));
-    let card = el("div.card")
-        .child(table)
-        .when(move || is_loaded() && total.get() == 0, no_match)
-        .child(show_more(limit, total));
-    el("div.page").child(top).child(card)
+    let total = Memo::new(move |_| shown.with(Vec::len));
+    let names = move || shown.with(|names| first(names, limit.get()));
+    let row = move |container| view! { <JobRow loader container /> };
+    view! {
+        <div class="card">
+            <Table
+                class="jobs"
+                columns=&COLUMNS
+                attr:aria-busy=move || is_loading().to_string()
+            >
+                <tbody>
+                    <For each=names key=String::clone children=row />
+                </tbody>
+                <Show when=is_loading>
+                    <tbody>
+                        <SkeletonRows rows=6 columns=COLUMNS.len() />
+                    </tbody>
+                </Show>
+            </Table>
+            <Show when=move || !is_loading() && total.get() == 0>
+                <NoMatch />
+            </Show>
+            <ShowMore limit total />
+        </div>
+    }
 }

@@ -1,7 +1,7 @@
-//! What the keys do: one table for who listens to them and for who lists them.
+//! The keyboard shortcuts: one table for the event handlers and for the list of keys.
 //!
-//! A key that is a character of its own can be pressed by mistake, or by who speaks to the
-//! computer; all of those can be switched off (WCAG 2.1.4). Other keys always work.
+//! A single-character key can be pressed by mistake, or by speech input; all of these can be
+//! switched off (WCAG 2.1.4). Other keys always work.
 
 pub mod text;
 
@@ -10,68 +10,68 @@ use Action::*;
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Lists the keys.
+    /// Opens the list of keys.
     Help,
-    /// Leads into the filter of a list.
+    /// Focuses the filter of a list.
     Filter,
-    /// Goes to the file before.
+    /// Goes to the previous file.
     PreviousFile,
-    /// Goes to the file after.
+    /// Goes to the next file.
     NextFile,
-    /// Goes a line down.
+    /// Scrolls one line down.
     LineDown,
-    /// Goes a line up.
+    /// Scrolls one line up.
     LineUp,
-    /// Goes a page down.
+    /// Scrolls one page down.
     PageDown,
-    /// Goes a page up.
+    /// Scrolls one page up.
     PageUp,
-    /// Goes to the beginning.
+    /// Goes to the start.
     Start,
     /// Goes to the end.
     End,
-    /// Stays at the end, or not.
+    /// Switches following the end of the log on or off.
     Follow,
-    /// Breaks long lines, or not.
+    /// Switches the wrapping of long lines on or off.
     Wrap,
-    /// Shows the times of lines, or others, or none.
+    /// Shows the times of the lines, the time since the line before, or neither.
     Times,
     /// Goes to a time, a line or a byte.
     GoTo,
-    /// Leads into the field that finds.
+    /// Focuses the field for the search text.
     Find,
-    /// Goes to the match after.
+    /// Goes to the next match.
     NextMatch,
-    /// Goes to the match before.
+    /// Goes to the previous match.
     PreviousMatch,
-    /// Goes to the error after.
+    /// Goes to the next error.
     NextError,
-    /// Goes to the error before.
+    /// Goes to the previous error.
     PreviousError,
-    /// Picks the first line in view, or picks nothing any more.
+    /// Selects the first visible line, or clears the selection.
     Pick,
-    /// Picks a line more below.
+    /// Extends the selection by one line below.
     PickDown,
-    /// Picks a line less, or one above.
+    /// Shrinks the selection by one line, or extends it by one above.
     PickUp,
-    /// Picks nothing any more.
+    /// Clears the selection.
     Unpick,
 }
 
-/// An action and the keys that ask for it, as a browser names them; a space that is pressed with
-/// the shift key is `Shift+ `.
+/// An action and its keys, named as in `KeyboardEvent.key`; Shift and the space bar together are
+/// `Shift+ `.
 pub type Binding = (Action, &'static [&'static str]);
 
-/// Where the keys of a table work.
+/// Where a table of keys applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// On every page.
     Everywhere,
-    /// Where there is a list with a filter.
+    /// On pages with a list that has a filter.
     Lists,
-    /// In pictures and files.
+    /// On the pages of pictures and other files.
     Files,
-    /// In logs and texts.
+    /// In logs and other texts.
     Logs,
 }
 
@@ -79,7 +79,7 @@ pub enum Scope {
 pub const EVERYWHERE: &[Binding] = &[(Help, &["?"])];
 /// The keys of a list.
 pub const LISTS: &[Binding] = &[(Filter, &["/"])];
-/// The keys of a file among others.
+/// The keys that go from file to file.
 pub const FILES: &[Binding] = &[(PreviousFile, &["["]), (NextFile, &["]"])];
 /// The keys of a log.
 pub const LOGS: &[Binding] = &[
@@ -111,7 +111,7 @@ pub const ALL: [(Scope, &[Binding]); 4] = [
     (Scope::Logs, LOGS),
 ];
 
-/// What `key` asks for in `table`; `characters` tells whether keys that are characters work.
+/// The action of `key` in `table`, if it has one and is not switched off.
 pub fn action_of(table: &[Binding], key: &str, characters: Characters) -> Option<Action> {
     if characters == Characters::Off && is_character(key) {
         return None;
@@ -119,17 +119,17 @@ pub fn action_of(table: &[Binding], key: &str, characters: Characters) -> Option
     table.iter().find(|(_, keys)| keys.contains(&key)).map(|(action, _)| *action)
 }
 
-/// Whether keys that are characters do anything.
+/// Whether single-character keys are on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Characters {
-    /// They do.
+    /// They work.
     #[default]
     On,
-    /// They do not.
+    /// They do nothing.
     Off,
 }
 
-/// Whether a key is a letter, a digit or a sign. The space bar is none of these.
+/// Whether a key is a letter, a digit or a sign. The space bar does not count.
 pub fn is_character(key: &str) -> bool {
     key.chars().count() == 1 && key != " "
 }
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn without_characters_the_other_keys_still_work() {
+    fn other_keys_work_while_characters_are_off() {
         assert_eq!(action_of(LOGS, "j", Characters::Off), None);
         assert_eq!(action_of(LOGS, "ArrowDown", Characters::Off), Some(LineDown));
         assert_eq!(action_of(LOGS, " ", Characters::Off), Some(PageDown));

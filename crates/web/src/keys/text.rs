@@ -1,15 +1,15 @@
-//! What is said about the keys.
+//! The texts of the list of keys.
 
 use crate::keys::{Action, Scope};
 
-/// The list of keys, and the button that opens it.
+/// Title of the list of keys, and label of its button.
 pub const KEYS: &str = "Keys";
-/// Closes it.
+/// Closes the list.
 pub const CLOSE: &str = "Close";
-/// Switches the keys off that are characters.
+/// Label of the switch for single-character keys.
 pub const CHARACTERS: &str = "Keys that are a single character";
 
-/// Where keys work.
+/// The name of a scope.
 pub fn scope(scope: Scope) -> &'static str {
     match scope {
         Scope::Everywhere => "Everywhere",
@@ -19,7 +19,7 @@ pub fn scope(scope: Scope) -> &'static str {
     }
 }
 
-/// What a key does.
+/// The description of an action.
 pub fn action(action: Action) -> &'static str {
     match action {
         Action::Help => "This list",
@@ -48,7 +48,7 @@ pub fn action(action: Action) -> &'static str {
     }
 }
 
-/// A key as it stands on a keyboard.
+/// The label of a key.
 pub fn key(name: &str) -> &str {
     match name {
         " " => "Space",

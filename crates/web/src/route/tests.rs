@@ -1,7 +1,4 @@
 use crate::route::*;
-use crate::viewers::log::filter::model::LineFilter;
-use crate::viewers::log::find::model::Query;
-use crate::viewers::log::times::model::Times;
 use jobshelf_log::{Encoding, LineSelection};
 use proptest::prelude::*;
 

@@ -3,10 +3,7 @@
 //! Only what differs from the plain view is written. Unknown parameters are dropped, so that a
 //! link of a newer viewer still opens.
 
-use crate::route::{decode, encode_but};
-use crate::viewers::log::filter::model::LineFilter;
-use crate::viewers::log::find::model::Query;
-use crate::viewers::log::times::model::Times;
+use crate::route::{LineFilter, Query, Times, decode, encode_but};
 use jobshelf_log::{Encoding, LineSelection};
 use std::fmt;
 
@@ -116,21 +113,15 @@ impl View {
                 "wrap" => view.wrap = Some(value == "1"),
                 "both" => view.both = value == "1",
                 "raw" => view.raw = value == "1",
-                "times" => {
-                    view.times = match value.as_str() {
-                        "1" => Times::Clock,
-                        "2" => Times::Since,
-                        _ => Times::Off,
-                    }
-                }
+                "times" => view.times = Times::parse(&value),
                 "enc" => view.encoding = Encoding::parse(&value),
                 "find" => view.find.text = value,
-                "by" => view.find.read_flags(&value),
+                "by" => view.find.parse_flags(&value),
                 "err" => view.errors = value,
                 "filter" => view.lines.include.text = value,
                 "not" => view.lines.exclude = value,
-                "fby" => view.lines.include.read_flags(&value),
-                "around" => view.lines.read_around(&value),
+                "fby" => view.lines.include.parse_flags(&value),
+                "around" => view.lines.parse_around(&value),
                 "zoom" => view.actual_size = value == "1",
                 "at" => view.at = value.parse().unwrap_or_default(),
                 "b" => from = value.parse().ok(),
@@ -169,10 +160,8 @@ impl fmt::Display for View {
         if self.raw {
             pair("raw", "1")?;
         }
-        match self.times {
-            Times::Off => {}
-            Times::Clock => pair("times", "1")?,
-            Times::Since => pair("times", "2")?,
+        if self.times != Times::default() {
+            pair("times", self.times.as_str())?;
         }
         if let Some(encoding) = self.encoding {
             pair("enc", encoding.as_str())?;

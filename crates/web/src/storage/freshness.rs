@@ -4,8 +4,9 @@
 //! of the one the reader looks at, which is the log where there is one. Each has its own troubles:
 //! that one of them got an answer says nothing of the others.
 
+use crate::signals::SetIfChanged as _;
 use crate::browser::clock;
-use crate::reactive::*;
+use leptos::prelude::*;
 use crate::storage::problem::Problem;
 use std::time::Duration;
 
@@ -57,19 +58,19 @@ pub struct Told {
 /// The freshness of all that is shown.
 #[derive(Debug)]
 pub struct Freshness {
-    listing: State<Look>,
-    log: State<Look>,
-    beside: State<Look>,
-    piece: State<Look>,
+    listing: RwSignal<Look>,
+    log: RwSignal<Look>,
+    beside: RwSignal<Look>,
+    piece: RwSignal<Look>,
 }
 
 impl Freshness {
     pub(crate) fn new() -> Self {
-        let look = || State::new(Look::default());
+        let look = || RwSignal::new(Look::default());
         Self { listing: look(), log: look(), beside: look(), piece: look() }
     }
 
-    fn of(&self, source: Source) -> &State<Look> {
+    fn of(&self, source: Source) -> &RwSignal<Look> {
         match source {
             Source::Listing => &self.listing,
             Source::Log => &self.log,
@@ -100,7 +101,7 @@ impl Freshness {
 
     /// The loop ended with its page; or nothing of it is asked for any more.
     pub fn left(&self, source: Source) {
-        self.of(source).set_if_new(Look::default());
+        self.of(source).set_if_changed(Look::default());
     }
 
     /// Forgets all troubles: there is a new SAS.

@@ -3,7 +3,7 @@
 //! Six is what a browser opens to one host; more would only wait where nobody can order them.
 //! Invariant: a permit is kept until the body is read to its end or dropped.
 
-use crate::storage::semaphore::{Gate, Permit};
+use crate::storage::semaphore::{Semaphore, Permit};
 use crate::storage::traffic::Traffic;
 use bytes::Bytes;
 use futures_util::stream;
@@ -18,7 +18,7 @@ const AT_ONCE: usize = 6;
 #[derive(Debug, Clone)]
 pub struct Metered<T: Transport = PlatformTransport> {
     inner: T,
-    gate: Gate,
+    semaphore: Semaphore,
     counters: Arc<Counters>,
 }
 
@@ -31,7 +31,7 @@ struct Counters {
 impl<T: Transport> Metered<T> {
     /// Counts and bounds what goes through `inner`.
     pub fn new(inner: T) -> Self {
-        Self { inner, gate: Gate::new(AT_ONCE), counters: Arc::default() }
+        Self { inner, semaphore: Semaphore::new(AT_ONCE), counters: Arc::default() }
     }
 
     /// What went through so far.
@@ -45,7 +45,7 @@ impl<T: Transport> Metered<T> {
 
 impl<T: Transport> Transport for Metered<T> {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let permit = self.gate.enter().await;
+        let permit = self.semaphore.acquire().await;
         self.counters.requests.fetch_add(1, Ordering::Relaxed);
         let Response { status, headers, body } = self.inner.send(request).await?;
         let body = Counted { body, _permit: permit, counters: self.counters.clone() }.into_stream();

@@ -4,7 +4,6 @@ pub mod connection;
 pub mod download;
 pub mod download_state;
 pub mod freshness;
-pub mod lazy_loader;
 pub mod lazy_part;
 pub mod listing_interval;
 pub mod picture_cache;

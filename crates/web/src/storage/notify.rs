@@ -1,4 +1,4 @@
-//! Ends the pause of a loop early: the page is looked at again, the network is back, there is a
+//! Ends the sleep of a loop early: the page became visible again, the network is back, there is a
 //! new SAS.
 
 use futures_channel::oneshot;
@@ -6,40 +6,40 @@ use futures_util::future::{Either, select};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Wakes those who wait. Clones are the same.
+/// Notifies the tasks that wait for it. Clones are the same.
 #[derive(Debug, Clone, Default)]
-pub struct Wake {
+pub struct Notify {
     waiting: Arc<Mutex<Vec<oneshot::Sender<()>>>>,
 }
 
-impl Wake {
-    /// Wakes all who wait now.
-    pub fn all(&self) {
+impl Notify {
+    /// Notifies every task that waits now.
+    pub fn notify_all(&self) {
         let waiting =
             std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         for waiter in waiting {
-            // One that stopped waiting needs no waking.
+            // A task that stopped waiting needs no notification.
             let _ = waiter.send(());
         }
     }
 
-    /// Waits to be woken, however long that takes.
-    pub async fn wait(&self) {
+    /// Waits for a notification, however long that takes.
+    pub async fn notified(&self) {
         let (sender, receiver) = oneshot::channel();
         {
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             waiting.retain(|waiter| !waiter.is_canceled());
             waiting.push(sender);
         }
-        // The sender is never dropped without a word but by `all`.
+        // Only `notify_all` drops the sender, and it sends first.
         let _ = receiver.await;
     }
 
-    /// Waits for `duration`, or until it is woken. Tells whether it was woken.
-    pub async fn pause(&self, duration: Duration) -> bool {
-        let woken = Box::pin(self.wait());
+    /// Sleeps for `duration`, or until a notification. Returns whether there was one.
+    pub async fn sleep(&self, duration: Duration) -> bool {
+        let notified = Box::pin(self.notified());
         let slept = Box::pin(jobshelf::time::sleep(duration));
-        matches!(select(woken, slept).await, Either::Left(_))
+        matches!(select(notified, slept).await, Either::Left(_))
     }
 }
 
@@ -49,12 +49,12 @@ mod tests {
     use futures_util::FutureExt as _;
 
     #[test]
-    fn all_who_wait_are_woken_once() {
-        let wake = Wake::default();
-        let (mut a, mut b) = (Box::pin(wake.wait()), Box::pin(wake.wait()));
+    fn a_notification_reaches_every_waiting_task_once() {
+        let notify = Notify::default();
+        let (mut a, mut b) = (Box::pin(notify.notified()), Box::pin(notify.notified()));
         assert!(a.as_mut().now_or_never().is_none() && b.as_mut().now_or_never().is_none());
-        wake.all();
+        notify.notify_all();
         assert!(a.as_mut().now_or_never().is_some() && b.as_mut().now_or_never().is_some());
-        assert!(Box::pin(wake.wait()).as_mut().now_or_never().is_none());
+        assert!(Box::pin(notify.notified()).as_mut().now_or_never().is_none());
     }
 }

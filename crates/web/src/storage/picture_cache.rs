@@ -5,7 +5,7 @@
 
 use crate::browser::object_url::Picture;
 use crate::storage::problem::{Cause, Problem};
-use crate::storage::semaphore::Gate;
+use crate::storage::semaphore::Semaphore;
 use crate::storage::session::Session;
 use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, Shared, WeakShared};
@@ -56,7 +56,7 @@ struct Cache {
 
 thread_local! {
     static CACHE: RefCell<Cache> = RefCell::default();
-    static GATE: Gate = Gate::new(AT_ONCE);
+    static SEMAPHORE: Semaphore = Semaphore::new(AT_ONCE);
 }
 
 /// The picture of a file, if it is here already.
@@ -93,8 +93,8 @@ pub async fn load(session: &'static Session, key: Key) -> Outcome {
 fn begin(session: &'static Session, key: &Key) -> Loading {
     let wanted = key.clone();
     let loading = async move {
-        let gate = GATE.with(Gate::clone);
-        let _permit = gate.enter().await;
+        let semaphore = SEMAPHORE.with(Semaphore::clone);
+        let _permit = semaphore.acquire().await;
         fetch(session, &wanted).await
     };
     let loading = loading.boxed_local().shared();

@@ -64,7 +64,7 @@ pub enum Cause {
     /// The name cannot be one.
     BadName,
     /// The host of the page does not send the part of it that shows files.
-    ViewsMissing,
+    PartMissing,
     /// Anything else.
     Other,
 }
@@ -97,7 +97,7 @@ impl Problem {
                 | Cause::CorsRuleMissing
                 | Cause::Unreachable
                 | Cause::Busy
-                | Cause::ViewsMissing
+                | Cause::PartMissing
                 | Cause::Other
         )
     }

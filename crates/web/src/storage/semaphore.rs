@@ -1,6 +1,6 @@
-//! Lets only so many through at once; the others wait in line.
+//! Lets only so many tasks through at once; the others wait in line.
 //!
-//! Dropping a [`Permit`] lets the next one in. A waiter that gives up loses its place.
+//! Dropping a [`Permit`] lets the next task in. A task that stops waiting loses its place.
 
 use futures_channel::oneshot;
 use futures_util::future::LocalBoxFuture;
@@ -9,24 +9,24 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
-/// Does all of `work`, at most `at_once` at the same time. For some dozens at most: each that is at
-/// work is looked at with every step of any.
-pub async fn all(at_once: usize, mut work: Vec<LocalBoxFuture<'_, ()>>) {
+/// Runs all futures, at most `limit` at the same time. Meant for some dozens at most: each running
+/// future is polled whenever one of them makes progress.
+pub async fn run_all(limit: usize, mut futures: Vec<LocalBoxFuture<'_, ()>>) {
     poll_fn(|context| {
-        let mut at_work = 0;
-        work.retain_mut(|one| {
-            let is_to_stay = at_work == at_once || one.as_mut().poll(context).is_pending();
-            at_work += usize::from(is_to_stay && at_work < at_once);
-            is_to_stay
+        let mut running = 0;
+        futures.retain_mut(|future| {
+            let is_unfinished = running == limit || future.as_mut().poll(context).is_pending();
+            running += usize::from(is_unfinished && running < limit);
+            is_unfinished
         });
-        if work.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        if futures.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
 }
 
-/// The gate. Clones are the same gate.
+/// Hands out a fixed number of permits. Clones share them.
 #[derive(Debug, Clone)]
-pub struct Gate {
+pub struct Semaphore {
     inner: Arc<Mutex<Inner>>,
 }
 
@@ -36,28 +36,28 @@ struct Inner {
     waiting: VecDeque<oneshot::Sender<Permit>>,
 }
 
-/// The right to be inside.
+/// The right to run; dropping it releases it.
 #[derive(Debug)]
 pub struct Permit {
-    /// None once it was handed back.
-    gate: Option<Gate>,
+    /// None once the permit was released.
+    semaphore: Option<Semaphore>,
 }
 
-impl Gate {
-    /// A gate that lets `n` in at once.
+impl Semaphore {
+    /// A semaphore with `n` permits.
     pub fn new(n: usize) -> Self {
         let inner = Inner { free: n, waiting: VecDeque::new() };
         Self { inner: Arc::new(Mutex::new(inner)) }
     }
 
-    /// Waits to be let in.
-    pub async fn enter(&self) -> Permit {
+    /// Waits for a permit.
+    pub async fn acquire(&self) -> Permit {
         loop {
             let turn = {
                 let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
                 if inner.free > 0 {
                     inner.free -= 1;
-                    return Permit { gate: Some(self.clone()) };
+                    return Permit { semaphore: Some(self.clone()) };
                 }
                 let (sender, receiver) = oneshot::channel();
                 inner.waiting.push_back(sender);
@@ -69,7 +69,7 @@ impl Gate {
         }
     }
 
-    fn leave(&self) {
+    fn release(&self) {
         loop {
             let next = {
                 let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,10 +81,10 @@ impl Gate {
                     }
                 }
             };
-            match next.send(Permit { gate: Some(self.clone()) }) {
+            match next.send(Permit { semaphore: Some(self.clone()) }) {
                 Ok(()) => return,
-                // It gave up. The permit comes back, and must not leave a second time.
-                Err(mut permit) => drop(permit.gate.take()),
+                // That task stopped waiting. Its permit comes back and must not be released again.
+                Err(mut permit) => drop(permit.semaphore.take()),
             }
         }
     }
@@ -92,8 +92,8 @@ impl Gate {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        if let Some(gate) = self.gate.take() {
-            gate.leave();
+        if let Some(semaphore) = self.semaphore.take() {
+            semaphore.release();
         }
     }
 }
@@ -104,29 +104,29 @@ mod tests {
     use futures_util::FutureExt as _;
 
     #[test]
-    fn only_so_many_are_inside_and_the_next_is_let_in_when_one_leaves() {
-        let gate = Gate::new(2);
-        let first = gate.enter().now_or_never().unwrap();
-        let _second = gate.enter().now_or_never().unwrap();
-        let mut third = Box::pin(gate.enter());
+    fn a_released_permit_lets_the_next_task_in() {
+        let semaphore = Semaphore::new(2);
+        let first = semaphore.acquire().now_or_never().unwrap();
+        let _second = semaphore.acquire().now_or_never().unwrap();
+        let mut third = Box::pin(semaphore.acquire());
         assert!(third.as_mut().now_or_never().is_none());
         drop(first);
         assert!(third.as_mut().now_or_never().is_some());
     }
 
     #[test]
-    fn one_that_gave_up_does_not_keep_its_place() {
-        let gate = Gate::new(1);
-        let first = gate.enter().now_or_never().unwrap();
-        let mut quitter = Box::pin(gate.enter());
+    fn a_task_that_stops_waiting_loses_its_place() {
+        let semaphore = Semaphore::new(1);
+        let first = semaphore.acquire().now_or_never().unwrap();
+        let mut quitter = Box::pin(semaphore.acquire());
         assert!(quitter.as_mut().now_or_never().is_none());
-        let mut third = Box::pin(gate.enter());
+        let mut third = Box::pin(semaphore.acquire());
         assert!(third.as_mut().now_or_never().is_none());
         drop(quitter);
         drop(first);
         let third = third.as_mut().now_or_never();
         assert!(third.is_some());
         drop(third);
-        assert!(gate.enter().now_or_never().is_some());
+        assert!(semaphore.acquire().now_or_never().is_some());
     }
 }

@@ -2,19 +2,19 @@
 //!
 //! The SAS lives here and nowhere else, in memory.
 
+use crate::signals::SetIfChanged as _;
 use crate::browser::color_scheme::Scheme;
 use crate::browser::{address, clock, document, events, network};
-use crate::reactive::*;
+use leptos::prelude::*;
 use crate::route::{Place, Route, View};
 use crate::storage::connection::Connection;
 use crate::storage::download_state::Download;
 pub use crate::storage::freshness::{Freshness, Source, Trouble};
-use crate::storage::lazy_part::Views;
 use crate::storage::metered_transport::Metered;
-use crate::storage::notify::Wake;
+use crate::storage::notify::Notify;
 use crate::storage::problem::{Cause, Evidence, Problem, is_worth_a_probe};
 use crate::storage::problem_text::Whereabouts;
-use crate::storage::spawn::{Work, spawn, start};
+use crate::storage::spawn::{LocalFuture, spawn};
 use crate::storage::traffic::Traffic;
 use crate::storage::{Account, Container};
 use futures_util::future::AbortHandle;
@@ -35,29 +35,27 @@ const AGAIN: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Session {
     /// The SAS in use.
-    pub connection: State<Option<Arc<Connection>>>,
+    pub connection: RwSignal<Option<Arc<Connection>>>,
     /// Where the viewer is.
-    pub route: State<Arc<Route>>,
+    pub route: RwSignal<Arc<Route>>,
     /// The device's clock, every second while the page is seen.
-    pub now: State<i64>,
+    pub now: RwSignal<i64>,
     /// How fresh the page is.
     pub freshness: Freshness,
     /// The colour scheme.
-    pub scheme: State<Scheme>,
+    pub scheme: RwSignal<Scheme>,
     /// What the page itself adds to the status line, such as a log's extent.
-    pub extent: State<String>,
-    /// When more of it is to come, for the status line too.
-    pub pulse: State<String>,
+    pub extent: RwSignal<String>,
+    /// When the page expects more of it, for the status line too.
+    pub expected: RwSignal<String>,
     /// What is on its way to the reader's disk: which file, how far it is, and what ends it.
-    downloads: State<Vec<(String, Download, AbortHandle)>>,
+    downloads: RwSignal<Vec<(String, Download, AbortHandle)>>,
     /// The page has nothing to show but a problem, so no notice has to speak of it.
-    pub is_bare: State<bool>,
-    /// Whether what shows files is there.
-    pub views: State<Views>,
+    pub is_bare: RwSignal<bool>,
     /// How many logs are followed on the page.
-    pub n_followed: State<u32>,
+    pub n_followed: RwSignal<u32>,
     /// Wakes loops that pause.
-    pub wake: Wake,
+    pub refresh: Notify,
     transport: Option<Metered>,
 }
 
@@ -67,12 +65,12 @@ thread_local! {
 
 /// The session.
 pub fn session() -> &'static Session {
-    SESSION.with(|session| *session.get_or_init(|| kept(Session::new(""))))
+    SESSION.with(|session| *session.get_or_init(|| Box::leak(Box::new(Session::new("")))))
 }
 
 /// Begins the session with what stood behind `#` when the page was opened.
 pub fn begin(fragment: &str) -> &'static Session {
-    let session = SESSION.with(|session| *session.get_or_init(|| kept(Session::new(fragment))));
+    let session = SESSION.with(|session| *session.get_or_init(|| Box::leak(Box::new(Session::new(fragment)))));
     session.listen();
     session.lead_home();
     session
@@ -83,18 +81,17 @@ impl Session {
         let (route, sas) = link::split_fragment(fragment);
         let connection = sas.and_then(|sas| Connection::parse(&sas).ok());
         Self {
-            connection: State::new(connection.map(|(connection, _)| Arc::new(connection))),
-            route: State::new(Arc::new(Route::parse(&route))),
-            now: State::new(Timestamp::now().unix()),
+            connection: RwSignal::new(connection.map(|(connection, _)| Arc::new(connection))),
+            route: RwSignal::new(Arc::new(Route::parse(&route))),
+            now: RwSignal::new(Timestamp::now().unix()),
             freshness: Freshness::new(),
-            scheme: State::new(Scheme::stored()),
-            extent: State::new(String::new()),
-            pulse: State::new(String::new()),
-            downloads: State::new(Vec::new()),
-            is_bare: State::new(false),
-            views: State::new(Views::default()),
-            n_followed: State::new(0),
-            wake: Wake::default(),
+            scheme: RwSignal::new(Scheme::stored()),
+            extent: RwSignal::new(String::new()),
+            expected: RwSignal::new(String::new()),
+            downloads: RwSignal::new(Vec::new()),
+            is_bare: RwSignal::new(false),
+            n_followed: RwSignal::new(0),
+            refresh: Notify::default(),
             transport: PlatformTransport::new().ok().map(Metered::new),
         }
     }
@@ -128,7 +125,7 @@ impl Session {
             None if self.route.get_untracked().place == Place::Connect => self.go(Route::default()),
             None => self.lead_home(),
         }
-        self.wake.all();
+        self.refresh.notify_all();
     }
 
     /// Goes to a place, as a link does.
@@ -188,9 +185,9 @@ impl Session {
     }
 
     /// `work` downloads a file from now on; what did before is at its end.
-    pub fn begin_download(&self, file: String, work: Work) {
+    pub fn begin_download(&self, file: String, work: LocalFuture) {
         self.end_download(&file);
-        let work = start(work);
+        let work = spawn(work);
         self.downloads.update(|all| all.push((file, Download::Running(0, 0), work)));
     }
 
@@ -275,9 +272,9 @@ impl Session {
     /// in any case until the reader, the network or a new SAS gives a reason.
     pub async fn until_again(&self, problem: &Problem) {
         if problem.may_pass() {
-            self.wake.pause(AGAIN).await;
+            self.refresh.sleep(AGAIN).await;
         } else {
-            self.wake.wait().await;
+            self.refresh.notified().await;
         }
     }
 
@@ -331,11 +328,11 @@ impl Session {
         for event in ["hashchange", "popstate"] {
             events::on_window(event, move |_| self.follow_address());
         }
-        events::on_window("online", move |_| self.wake.all());
+        events::on_window("online", move |_| self.refresh.notify_all());
         events::on_document("visibilitychange", move |_| {
             if !document::is_hidden() {
                 self.tick();
-                self.wake.all();
+                self.refresh.notify_all();
             }
         });
         spawn(async move {
@@ -348,7 +345,7 @@ impl Session {
                     // No timer of a page that is seen is so late, unless the device slept; the
                     // pauses of all loops then have as long to go as they had before.
                     if clock::now_ms() - before > ASLEEP {
-                        self.wake.all();
+                        self.refresh.notify_all();
                     }
                 }
             }
@@ -356,6 +353,6 @@ impl Session {
     }
 
     fn tick(&self) {
-        self.now.set_if_new(Timestamp::now().unix());
+        self.now.set_if_changed(Timestamp::now().unix());
     }
 }

@@ -1,114 +1,62 @@
-//! Work that ends with the view that wanted it.
+//! Asynchronous work that is cancelled together with the view that started it.
 
-use crate::reactive::*;
+use leptos::prelude::*;
 use futures_util::future::{AbortHandle, abortable};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Who has typed nothing for so long has typed what was to be typed.
-const TYPING: Duration = Duration::from_millis(250);
+/// How long a field must be left alone before its text is used.
+const TYPING_PAUSE: Duration = Duration::from_millis(250);
 
-/// Something to be done, on its way.
-pub type Work = Pin<Box<dyn Future<Output = ()>>>;
+/// A future that runs on the page's only thread.
+pub type LocalFuture = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Runs `work` until it is done or the current owner is cleaned up; its requests are aborted then.
-pub fn spawn_scoped(work: impl Future<Output = ()> + 'static) {
-    let handle = start(Box::pin(work));
-    cleanup(move || handle.abort());
+/// Runs `future` until it is done or the current owner is cleaned up; its requests are aborted then.
+pub fn spawn_scoped(future: impl Future<Output = ()> + 'static) {
+    let handle = spawn(future);
+    on_cleanup(move || handle.abort());
 }
 
-/// Runs `work` to its end, whatever becomes of the view.
-pub fn spawn(work: impl Future<Output = ()> + 'static) {
-    drop(start(Box::pin(work)));
-}
-
-/// Runs `work` to its end, or until it is aborted.
-pub fn start(work: Work) -> AbortHandle {
-    let (work, handle) = abortable(work);
+/// Runs `future` to its end, or until the handle aborts it. Dropping the handle aborts nothing.
+///
+/// The owner of the view that starts this may be gone when it goes on: use the `try_` methods of
+/// signals after each `await`.
+pub fn spawn(future: impl Future<Output = ()> + 'static) -> AbortHandle {
+    let (future, handle) = abortable(future);
     wasm_bindgen_futures::spawn_local(async move {
-        // Aborted or done: either way there is nothing left to say.
-        let _ = work.await;
+        // Aborted or done: nothing is left to do in either case.
+        let _ = future.await;
     });
     handle
 }
 
-/// Runs the work that `make` makes of `key`, anew with each change of the key. What ran before is
-/// aborted then, and the last with the current owner. Without a key nothing runs.
-pub fn spawn_latest<K: PartialEq + Clone + 'static>(
-    key: impl Fn() -> Option<K> + 'static,
-    make: impl Fn(K) -> Work + 'static,
+/// Runs the future that `make` returns for `key`, anew with each change of the key. The previous
+/// one is aborted then, and the last one with the current owner. Without a key nothing runs.
+pub fn spawn_latest<K: PartialEq + Clone + Send + Sync + 'static>(
+    key: impl Fn() -> Option<K> + Send + Sync + 'static,
+    make: impl Fn(K) -> LocalFuture + 'static,
 ) {
-    spawn_latest_of(Box::new(key), Box::new(make));
+    let key = Memo::new(move |_| key());
+    Effect::new(move || {
+        if let Some(key) = key.get() {
+            spawn_scoped(untrack(|| make(key)));
+        }
+    });
 }
 
-/// Runs `work` once `typed` has rested for a while: not at every letter.
-pub fn when_typed<K: PartialEq + Clone + 'static>(
-    typed: impl Fn() -> K + 'static,
+/// Runs `work` once the value of `typed` has not changed for a moment: not at every letter.
+pub fn when_typed<K: PartialEq + Clone + Send + Sync + 'static>(
+    typed: impl Fn() -> K + Send + Sync + 'static,
     work: impl Fn() + Copy + 'static,
 ) {
     spawn_latest(
         move || Some(typed()),
         move |_| {
             Box::pin(async move {
-                jobshelf::time::sleep(TYPING).await;
+                jobshelf::time::sleep(TYPING_PAUSE).await;
                 work();
             })
         },
     );
-}
-
-/// What tells which work is the latest.
-trait Latest {
-    /// The work there is now, or none; nothing if there is no other than before.
-    fn next(&mut self) -> Option<Option<Work>>;
-}
-
-/// Work by a key.
-struct Keyed<K> {
-    last: Option<K>,
-    key: Box<dyn Thunk<Option<K>>>,
-    make: Box<dyn Maker<K, Work>>,
-}
-
-impl<K: PartialEq + Clone + 'static> Latest for Keyed<K> {
-    fn next(&mut self) -> Option<Option<Work>> {
-        let key = self.key.run();
-        if key == self.last {
-            return None;
-        }
-        self.last = key.clone();
-        Some(key.map(|key| self.make.make(key)))
-    }
-}
-
-fn spawn_latest_of<K: PartialEq + Clone + 'static>(
-    key: Box<dyn Thunk<Option<K>>>,
-    make: Box<dyn Maker<K, Work>>,
-) {
-    keep_latest(Box::new(Keyed { last: None, key, make }));
-}
-
-/// Compiled once, whatever the keys are.
-fn keep_latest(mut latest: Box<dyn Latest>) {
-    let running = Running::default();
-    let stopped = running.clone();
-    effect(move || {
-        if let Some(next) = latest.next() {
-            replace(&running, next);
-        }
-    });
-    cleanup(move || replace(&stopped, None));
-}
-
-type Running = Arc<Mutex<Option<AbortHandle>>>;
-
-/// Starts `next`; what ran before is aborted.
-fn replace(running: &Running, next: Option<Work>) {
-    let next = next.map(start);
-    let mut running = running.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(before) = std::mem::replace(&mut *running, next) {
-        before.abort();
-    }
 }

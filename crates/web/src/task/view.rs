@@ -1,118 +1,141 @@
-//! A task: how it is doing, what its log says, and its files, kind by kind.
+//! The page of a task: its state and figures, an excerpt of its log, and its files, kind by kind.
 
-use crate::components::advice::{advice_screen, link_button};
+use crate::components::advice::AdviceScreen;
 use crate::components::bar::job_name;
-use crate::components::figures::{fact, fact_with};
-use crate::components::filter_field::search;
-use crate::components::heading::{heading, name_page};
-use crate::components::icon::Icon;
-use crate::components::problem_screen::{advice_page, problem_screen};
-use crate::components::relative_time::since;
-use crate::components::skeleton::{bone, skeleton_rows};
-use crate::dom::{El, Item, el, memo, of};
+use crate::components::figures::{Figure, FigureWith};
+use crate::components::filter_field::FilterField;
+use crate::components::heading::{Heading, page_title};
+use crate::components::icon::IconName;
+use crate::components::problem_screen::{AdvicePage, ProblemScreen};
+use crate::components::relative_time::TimeSince;
+use crate::components::skeleton::{Bone, SkeletonRows};
+use crate::format;
 use crate::format::visible_name;
-use crate::job::kind_section::kind_section;
-use crate::job::loader::JobFeed;
+use crate::job;
+use crate::job::kind_section::KindSection;
+use crate::job::loader::JobLoader;
 use crate::job::model::{Task, TaskState};
-use crate::job::state_chip::task_chip_with_attempt;
-use crate::reactive::*;
+use crate::job::state_chip::TaskChip;
 use crate::route::Place;
 use crate::storage::problem::Problem;
 use crate::storage::problem_text::{no_log_yet, no_such_task};
 use crate::storage::session::session;
-use crate::task::log_excerpt::last_words;
-use crate::{format, messages};
+use crate::task::log_excerpt::LogExcerpt;
+use crate::task::text;
+use leptos::either::EitherOf4;
+use leptos::prelude::*;
 use std::sync::Arc;
 
-/// From so many files on there is a filter.
+/// A task with at least this many files has a filter.
 const FILTER_FROM: usize = 24;
 
 #[derive(Debug, Clone, PartialEq)]
-enum Shown {
-    Waiting,
+enum Content {
+    Loading,
     Problem(Problem),
-    Missing,
+    NoTask,
     Task,
 }
 
 /// The page of task `id`.
-pub fn task_page(feed: &'static JobFeed, id: String) -> El {
-    let (titled, wanted, known) = (id.clone(), id.clone(), id.clone());
-    name_page(move || vec![job_name(feed.container()), visible_name(&titled)]);
-    let found =
-        memo(move || feed.job.with(|job| job.as_ref().and_then(|job| job.task(&wanted).cloned())));
-    let shown = move || match (found.with(Option::is_some), feed.problem.get()) {
-        (true, _) => Shown::Task,
-        (false, Some(problem)) => Shown::Problem(problem),
-        (false, None) if feed.knows_task(&known) => Shown::Missing,
-        (false, None) => Shown::Waiting,
+#[component]
+pub fn TaskPage(loader: JobLoader, id: String) -> impl IntoView {
+    let name = visible_name(&id);
+    page_title(move || vec![job_name(&loader.container()), name.clone()]);
+    let wanted = id.clone();
+    let task = Memo::new(move |_| loader.job.with(|job| job.as_ref()?.task(&wanted).cloned()));
+    let known = id.clone();
+    let content = Memo::new(move |_| match (task.with(Option::is_some), loader.problem.get()) {
+        (true, _) => Content::Task,
+        (false, Some(problem)) => Content::Problem(problem),
+        (false, None) if loader.knows_task(&known) => Content::NoTask,
+        (false, None) => Content::Loading,
+    });
+    let page = move || {
+        let id = id.clone();
+        match content.get() {
+            Content::Loading => EitherOf4::A(view! { <LoadingTask id /> }),
+            Content::Problem(problem) => EitherOf4::B(view! { <ProblemScreen problem /> }),
+            Content::NoTask => EitherOf4::C(view! { <NoTask loader id /> }),
+            Content::Task => EitherOf4::D(view! { <TaskView loader id task /> }),
+        }
     };
-    let page = move |shown| {
-        Some(match shown {
-            Shown::Task => task_view(feed, &id, found),
-            Shown::Problem(problem) => problem_screen(&problem),
-            Shown::Missing => missing(feed, &id),
-            Shown::Waiting => waiting(&id),
-        })
-    };
-    el("div").switch(shown, page)
+    view! { <div>{page}</div> }
 }
 
-fn task_view(feed: &'static JobFeed, id: &str, task: Derived<Option<Arc<Task>>>) -> El {
+#[component]
+fn TaskView(loader: JobLoader, id: String, task: Memo<Option<Arc<Task>>>) -> impl IntoView {
     let session = session();
-    let container = feed.container();
-    let is_many = move || {
-        task.with(|task| task.as_ref().is_some_and(|task| task.files() >= FILTER_FROM))
+    let has_filter = move || {
+        task.with(|task| task.as_ref().is_some_and(|task| task.n_files() >= FILTER_FROM))
             || !session.filter().is_empty()
     };
-    let is_without_log = move || task.with(|t| t.as_ref().is_some_and(|t| t.logs().is_empty()));
+    let has_no_log = move || task.with(|task| task.as_ref().is_some_and(|t| t.logs().is_empty()));
     let kinds = move || {
-        let section = |name: &String| {
-            let (wanted, name) = (name.clone(), name.clone());
-            Item::new(wanted.clone(), move || {
-                let wanted = wanted.clone();
-                let kind = memo(move || {
-                    let kind = task.with(|task| task.as_ref()?.kind(&wanted).cloned());
-                    kind.unwrap_or_default()
-                });
-                kind_section(feed.container(), &name, kind)
-            })
-        };
         task.with(|task| {
             let kinds = task.iter().flat_map(|task| &task.kinds);
-            kinds.map(|kind| section(&kind.name)).collect()
+            kinds.map(|kind| kind.name.clone()).collect::<Vec<_>>()
         })
     };
-    let no_log = || el("div.card").child(advice_screen(Icon::Log, &no_log_yet(), vec![]));
-    el("div.page.task")
-        .child(task_head(id, task))
-        .child(last_words(container, task))
-        .when(is_without_log, no_log)
-        .when(is_many, || el("div.row").child(search(messages::FILTER_FILES)))
-        .list(kinds)
+    let section = move |name: String| {
+        let wanted = name.clone();
+        let kind = Memo::new(move |_| {
+            task.with(|task| task.as_ref()?.kind(&wanted).cloned()).unwrap_or_default()
+        });
+        view! { <KindSection container=loader.container() name kind /> }
+    };
+    view! {
+        <div class="page task">
+            <TaskHead id task />
+            <LogExcerpt container=loader.container() task />
+            <Show when=has_no_log>
+                <div class="card">
+                    <AdviceScreen icon=IconName::Log advice=no_log_yet() />
+                </div>
+            </Show>
+            <Show when=has_filter>
+                <div class="row">
+                    <FilterField label=text::FILTER_FILES />
+                </div>
+            </Show>
+            <For each=kinds key=String::clone children=section />
+        </div>
+    }
 }
 
-fn task_head(id: &str, task: Derived<Option<Arc<Task>>>) -> El {
-    let with = move |figure: fn(&Task) -> String| {
-        move || task.with(|task| task.as_deref().map(figure).unwrap_or_default())
+#[component]
+fn TaskHead(id: String, task: Memo<Option<Arc<Task>>>) -> impl IntoView {
+    let figure = move |text: fn(&Task) -> String| {
+        Signal::derive(move || task.with(|task| task.as_deref().map(text)).unwrap_or_default())
     };
-    let state = move || task.with(|task| task.as_ref().map(|t| t.state).unwrap_or_default());
-    let changed = of(move || task.with(|task| task.as_ref().and_then(|task| task.changed)));
-    let title = el("div.row.heading")
-        .child(heading().child(el("bdi").text(&visible_name(id))))
-        .child(task_chip_with_attempt(of(state)));
-    let exit_code = move |code: Option<i32>| {
-        Some(fact(messages::EXIT_CODE, move || code.map(|c| c.to_string()).unwrap_or_default()))
-            .filter(|_| code.is_some())
+    let state = Memo::new(move |_| {
+        task.with(|task| task.as_ref().map(|task| task.state)).unwrap_or_default()
+    });
+    let changed = Signal::derive(move || task.with(|task| task.as_ref()?.changed));
+    let exit_code = Memo::new(move |_| exit_code_of(state.get()));
+    let attempt = Memo::new(move |_| Some(state.get().attempt()).filter(|attempt| *attempt > 1));
+    let fact = |label: &'static str, value: String| {
+        view! { <Figure label value=Signal::stored(value) /> }
     };
-    let attempt = move |n: u32| (n > 1).then(|| fact(messages::ATTEMPT, move || n.to_string()));
-    let facts = el("dl.facts")
-        .child(fact(messages::FILES, with(|task| format::count(task.files() as u64))))
-        .child(fact(messages::SIZE, with(|task| format::size(task.size))))
-        .child(fact_with(messages::LAST_CHANGE, since(changed)))
-        .switch(move || exit_code_of(state()), exit_code)
-        .switch(move || state().attempt(), attempt);
-    el("div.task-head").child(title).child(facts)
+    view! {
+        <div class="task-head">
+            <div class="row heading">
+                <Heading>
+                    <bdi>{visible_name(&id)}</bdi>
+                </Heading>
+                <TaskChip state with_attempt=true />
+            </div>
+            <dl class="facts">
+                <Figure label=text::FILES value=figure(|t| format::count(t.n_files() as u64)) />
+                <Figure label=job::text::SIZE value=figure(|task| format::size(task.size)) />
+                <FigureWith label=job::text::LAST_CHANGE>
+                    <TimeSince moment=changed />
+                </FigureWith>
+                {move || exit_code.get().map(|code| fact(text::EXIT_CODE, code.to_string()))}
+                {move || attempt.get().map(|attempt| fact(text::ATTEMPT, attempt.to_string()))}
+            </dl>
+        </div>
+    }
 }
 
 fn exit_code_of(state: TaskState) -> Option<i32> {
@@ -123,17 +146,36 @@ fn exit_code_of(state: TaskState) -> Option<i32> {
     }
 }
 
-fn missing(feed: &'static JobFeed, id: &str) -> El {
-    let name = visible_name(id);
-    let to_job = link_button(&Place::job(feed.container()).href(), messages::TO_THE_JOB);
-    advice_page(&name, Icon::Empty, &no_such_task(&name), vec![to_job])
+/// The page of a task that does not exist.
+#[component]
+fn NoTask(loader: JobLoader, id: String) -> impl IntoView {
+    let name = visible_name(&id);
+    let advice = no_such_task(&name);
+    view! {
+        <AdvicePage title=name icon=IconName::Empty advice>
+            <a class="btn" href=Place::job(&loader.container()).href()>
+                {text::TO_THE_JOB}
+            </a>
+        </AdvicePage>
+    }
 }
 
-fn waiting(id: &str) -> El {
-    let head =
-        el("div.task-head").child(heading().text(&visible_name(id))).child(bone("facts-bone"));
-    let rows = el("tbody").children(skeleton_rows(5, 3));
-    el("div.page.task[aria-busy=true]")
-        .child(head)
-        .child(el("div.card").child(el("table.table").child(rows)))
+/// The page before the first listing: the same layout, without content.
+#[component]
+fn LoadingTask(id: String) -> impl IntoView {
+    view! {
+        <div class="page task" aria-busy="true">
+            <div class="task-head">
+                <Heading>{visible_name(&id)}</Heading>
+                <Bone class="facts-bone" />
+            </div>
+            <div class="card">
+                <table class="table">
+                    <tbody>
+                        <SkeletonRows rows=5 columns=3 />
+                    </tbody>
+                </table>
+            </div>
+        </div>
+    }
 }

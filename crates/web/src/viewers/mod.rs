@@ -1,8 +1,10 @@
 //! What shows a file: the page around it, and a viewer for each family of files.
 
 pub mod bytes;
+pub mod context;
 pub mod download_button;
 pub mod download_text;
+mod lazy_view;
 pub mod log;
 pub mod page;
 pub mod picture;

@@ -1,51 +1,46 @@
-//! The page of a file up to what shows it: its name, and the wait for the second file of wasm.
-//!
-//! What shows files is no part of the first load: it is fetched once there is something to open, by
-//! `job_scope`. Who is faster waits here, and reads why if it does not come.
+//! The page of a file around its viewer: the file's name, and what stands there while it loads.
 
 use crate::components::bar::job_name;
-use crate::components::heading::{hidden_heading, name_page};
-use crate::components::problem_screen::problem_screen;
-use crate::components::skeleton::bone;
-use crate::dom::{El, el, memo};
+use crate::components::heading::{HiddenHeading, page_title};
+use crate::components::skeleton::Bone;
 use crate::format::visible_name;
-use crate::job::loader::JobFeed;
+use crate::job::loader::JobLoader;
 use crate::messages;
 use crate::route::Place;
-use crate::storage::lazy_part::Views;
 use crate::storage::session::session;
-use crate::viewers::view::file_view;
+use crate::viewers::view::FileView;
 use jobshelf::OutputAddress;
+use leptos::prelude::*;
 
-/// The page of a file.
-pub(crate) fn file_page(feed: &'static JobFeed) -> El {
+/// The page of the file that the route names.
+#[component]
+pub fn FilePage(loader: JobLoader) -> impl IntoView {
     let session = session();
-    let blob = memo(move || {
+    let blob = Memo::new(move |_| {
         session.route.with(|route| match &route.place {
             Place::File { blob, .. } => blob.clone(),
             _ => String::new(),
         })
     });
     let name = move || visible_name(&name_of(&blob.get()));
-    name_page(move || vec![job_name(feed.container()), name()]);
-    let page = move |views| {
-        Some(match views {
-            Views::Here => file_view(feed, blob),
-            Views::Awaited => pending(),
-            Views::Missing(problem) => problem_screen(&problem),
-        })
-    };
-    el("div.fill")
-        .child(hidden_heading().attr("aria-live", "polite").text_of(name))
-        .switch(move || session.views.get(), page)
+    page_title(move || vec![job_name(&loader.container()), name()]);
+    view! {
+        <div class="fill">
+            <HiddenHeading attr:aria-live="polite">{name}</HiddenHeading>
+            <FileView loader blob/>
+        </div>
+    }
 }
 
-/// What stands where a file will be.
-pub(crate) fn pending() -> El {
-    el("div.page[aria-busy=true]")
-        .attr("aria-label", messages::LOADING)
-        .child(bone("head"))
-        .child(bone("text"))
+/// Stands where a file will be.
+#[component]
+pub fn Pending() -> impl IntoView {
+    view! {
+        <div class="page" aria-busy="true" aria-label=messages::LOADING>
+            <Bone class="head"/>
+            <Bone class="text"/>
+        </div>
+    }
 }
 
 /// The file's name: the last part of its path.
@@ -61,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_called_by_the_end_of_its_path() {
+    fn the_name_of_a_file_is_the_end_of_its_path() {
         assert_eq!(name_of("t/$TaskLog/logs/stdout.txt"), "stdout.txt");
         assert_eq!(name_of("a/b.txt"), "b.txt");
     }

@@ -1,127 +1,109 @@
-//! A file, opened as what its bytes say it is: a log, a picture, text, or bytes. Never a dead end.
+//! Opens a file as what its bytes say it is: a log, a picture, text, or bytes. Nothing is a dead end.
 //!
-//! All of this is in the second file of wasm, which `opened` waits for and enters by one function.
+//! Each family of viewers is a lazy part: it is fetched when a file of it is opened first.
 
-use crate::components::problem_screen::problem_screen;
-use crate::dom::{El, el, memo, of};
-use crate::format::visible_name;
-use crate::job::loader::JobFeed;
-use crate::job::model::{File, Kind, is_picture_name};
-use crate::reactive::*;
+use crate::components::problem_screen::ProblemScreen;
+use crate::job::loader::JobLoader;
+use crate::job::model::is_picture_name;
 use crate::route::OpenAs;
-use crate::storage::problem::Problem;
+use crate::storage::lazy_part::LazyPartError;
 use crate::storage::read_range::read_piece;
-use crate::storage::session::session;
+use crate::storage::session::{Session, session};
 use crate::storage::spawn::spawn_latest;
-use crate::viewers::bytes::view::hex_view;
+use crate::viewers::bytes::view::ByteView;
+use crate::viewers::context::{FileContext, Viewer};
+use crate::viewers::lazy_view::lazy_view;
 use crate::viewers::log::follow::loader::Reading;
-use crate::viewers::log::view::log_view;
-use crate::viewers::page::{name_of, pending};
-use crate::viewers::picture::view::picture_view;
+use crate::viewers::log::view::LogView;
+use crate::viewers::page::Pending;
+use crate::viewers::picture::view::PictureView;
 use jobshelf::sniff::{ContentKind, sniff};
 use jobshelf::{OutputAddress, predefined};
 use jobshelf_log::Encoding;
-use std::sync::Arc;
+use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 /// How much of a file's beginning tells what it is.
 const HEAD: u64 = 4 << 10;
 
-/// What shows a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Viewer {
-    Picture,
-    Lines(Reading),
-    /// Bytes, with what the file is, if that is known.
-    Bytes(Option<&'static str>),
-    /// Its first bytes are awaited.
-    Pending,
-    Problem(Problem),
+/// Draws a log or another text.
+type DrawLog = fn(FileContext, String, Reading) -> AnyView;
+/// Draws a picture.
+type DrawPicture = fn(FileContext) -> AnyView;
+/// Draws bytes, with the name of their format if it is known.
+type DrawBytes = fn(FileContext, Option<&'static str>) -> AnyView;
+
+#[wasm_split(log, fallible)]
+fn log_part() -> Result<DrawLog, LazyPartError> {
+    Ok(|context, blob, reading| view! { <LogView context blob reading/> }.into_any())
 }
 
-/// A file and what is around it, for its viewers.
-#[derive(Debug)]
-pub(crate) struct FileContext {
-    pub(crate) feed: &'static JobFeed,
-    pub(crate) blob: Derived<String>,
-    /// The file as the newest listing has it.
-    pub(crate) file: Derived<Option<Arc<File>>>,
-    /// Those of its kind.
-    pub(crate) siblings: Derived<Arc<Kind>>,
-    /// What its bytes say it is, once somebody looked: the blob, and the viewer.
-    found: State<Option<(String, Viewer)>>,
+#[wasm_split(picture, fallible)]
+fn picture_part() -> Result<DrawPicture, LazyPartError> {
+    Ok(|context| view! { <PictureView context/> }.into_any())
 }
 
-impl FileContext {
-    pub(crate) fn name(&self) -> String {
-        visible_name(&name_of(&self.blob.get()))
-    }
-
-    /// The file's bytes are not what its name or kind promise: it is looked at again.
-    pub(crate) fn look_closer(&self) {
-        self.found.set(Some((self.blob.get_untracked(), Viewer::Pending)));
-    }
-
-    /// What the file is was found out.
-    fn show_as(&self, viewer: Viewer) {
-        self.found.set(Some((self.blob.get_untracked(), viewer)));
-    }
+#[wasm_split(bytes, fallible)]
+fn bytes_part() -> Result<DrawBytes, LazyPartError> {
+    Ok(|context, format| view! { <ByteView context format/> }.into_any())
 }
 
-/// The view of a file: where the second file of wasm begins, so that it must stay a function. The
-/// build's `split.mjs` knows it by its name.
-#[inline(never)]
-pub(crate) fn file_view(feed: &'static JobFeed, blob: Derived<String>) -> El {
+/// Fetches the parts that most files need, so that opening one waits for its bytes only. A part that
+/// does not come is asked for again when it is needed.
+pub(crate) async fn preload_parts() {
+    let _ = log_part().await;
+    let _ = picture_part().await;
+}
+
+/// The view of a file.
+#[component]
+pub fn FileView(loader: JobLoader, blob: Memo<String>) -> impl IntoView {
     let session = session();
-    let file = memo(move || {
-        feed.job.with(|job| job.as_ref().and_then(|job| job.file(&blob.get()).cloned()))
-    });
-    let siblings = memo(move || {
-        let around = feed.job.with(|job| job.as_ref()?.siblings(&blob.get()).cloned());
-        Arc::new(around.unwrap_or_default())
-    });
-    let found = State::new(None);
-    let context: &'static FileContext = kept(FileContext { feed, blob, file, siblings, found });
-    let is_append = move || file.with(|file| file.as_ref().is_some_and(|file| file.is_append));
-    let open_as = move || session.route.get().view.open_as;
-    let viewer = of(move || viewer_of(context, open_as(), is_append()));
-    let asked = viewer.clone();
+    let context = FileContext::new(loader, blob);
+    let is_append =
+        move || context.file.with(|file| file.as_ref().is_some_and(|file| file.is_append));
+    let open_as = move || session.route.with(|route| route.view.open_as);
+    let viewer = Memo::new(move |_| viewer_of(context, open_as(), is_append()));
     spawn_latest(
-        // A problem lasts until the next attempt is done.
-        move || matches!(asked.run(), Viewer::Pending | Viewer::Problem(_)).then(|| blob.get()),
-        move |blob| {
-            Box::pin(async move {
-                loop {
-                    let head = read_piece(session, feed.container(), &blob, 0, HEAD).await;
-                    match head {
-                        Ok(piece) => return context.show_as(viewer_for(&piece.bytes)),
-                        Err(problem) => {
-                            context.show_as(Viewer::Problem(problem.clone()));
-                            session.until_again(&problem).await;
-                        }
-                    }
-                }
-            })
+        move || {
+            // A problem lasts until the next attempt is done.
+            let is_unknown = matches!(viewer.get(), Viewer::Pending | Viewer::Problem(_));
+            is_unknown.then(|| blob.get())
         },
+        move |blob| Box::pin(find_viewer(session, context, blob)),
     );
-    // Another file's lines are another view; another picture is not.
-    let shown = move || {
-        let viewer = viewer.run();
-        let blob = matches!(viewer, Viewer::Lines(_)).then(|| blob.get());
-        (viewer, blob.unwrap_or_default())
+    // Another log is another view; another picture is the same one.
+    let shown = Memo::new(move |_| {
+        let viewer = viewer.get();
+        let log = matches!(viewer, Viewer::Lines(_)).then(|| blob.get());
+        (viewer, log.unwrap_or_default())
+    });
+    let content = move || match shown.get() {
+        (Viewer::Picture, _) => lazy_view(picture_part, move |draw| draw(context)),
+        (Viewer::Lines(reading), blob) => {
+            lazy_view(log_part, move |draw| draw(context, blob.clone(), reading))
+        }
+        (Viewer::Bytes(format), _) => lazy_view(bytes_part, move |draw| draw(context, format)),
+        (Viewer::Problem(problem), _) => view! { <ProblemScreen problem/> }.into_any(),
+        (Viewer::Pending, _) => view! { <Pending/> }.into_any(),
     };
-    let page = move |(viewer, blob): (Viewer, String)| {
-        Some(match viewer {
-            Viewer::Picture => picture_view(context),
-            Viewer::Lines(reading) => log_view(context, &blob, reading),
-            Viewer::Bytes(what) => hex_view(context, what),
-            Viewer::Problem(problem) => problem_screen(&problem),
-            Viewer::Pending => pending(),
-        })
-    };
-    el("div.fill").switch(shown, page)
+    view! { <div class="fill">{content}</div> }
 }
 
-fn viewer_of(context: &'static FileContext, open_as: OpenAs, is_append: bool) -> Viewer {
+/// Reads the beginning of a file until it is here, and chooses the viewer by it.
+async fn find_viewer(session: &'static Session, context: FileContext, blob: String) {
+    loop {
+        match read_piece(session, &context.loader.container(), &blob, 0, HEAD).await {
+            Ok(piece) => return context.show_as(viewer_for(&piece.bytes)),
+            Err(problem) => {
+                context.show_as(Viewer::Problem(problem.clone()));
+                session.until_again(&problem).await;
+            }
+        }
+    }
+}
+
+fn viewer_of(context: FileContext, open_as: OpenAs, is_append: bool) -> Viewer {
     let blob = context.blob.get();
     let is_log = is_append || is_log_name(&blob);
     let found = context.found.get().filter(|(found, _)| *found == blob).map(|(_, viewer)| viewer);
@@ -155,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bytes_decide_what_shows_a_file() {
+    fn the_bytes_decide_which_viewer_shows_a_file() {
         assert_eq!(viewer_for(b"\x89PNG\r\n\x1a\n"), Viewer::Picture);
         assert_eq!(viewer_for(b"<svg onload=alert(1)>"), Viewer::Lines(Reading::Still));
         assert_eq!(viewer_for(b"\x76\x2f\x31\x01\x02"), Viewer::Bytes(Some("OpenEXR picture")));
@@ -164,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_is_known_by_its_kind() {
+    fn the_kind_tells_that_a_file_is_a_log() {
         assert!(is_log_name("t/$TaskLog/logs/stdout.txt"));
         assert!(!is_log_name("t/$TaskOutput/stdout.txt"));
     }

@@ -40,7 +40,7 @@ fn sample() -> Vec<BlobItem> {
 }
 
 #[test]
-fn a_listing_is_grouped_by_task_and_kind_and_nothing_is_lost() {
+fn a_listing_is_grouped_by_task_and_kind_without_loss() {
     let job = job(sample());
     let tasks: Vec<&str> = job.tasks.iter().map(|task| task.id.as_str()).collect();
     assert_eq!(tasks, ["frames-2", "frames-10"]);
@@ -57,7 +57,7 @@ fn a_listing_is_grouped_by_task_and_kind_and_nothing_is_lost() {
 }
 
 #[test]
-fn the_newest_previews_are_pictures_in_the_order_they_came() {
+fn newest_previews_are_pictures_ordered_by_time() {
     let job = job(sample());
     let names = |files: &[Arc<File>]| files.iter().map(|f| f.path.clone()).collect::<Vec<_>>();
     assert_eq!(names(&job.tasks[0].newest), ["f1.png", "f2.png", "f10.png"]);
@@ -65,7 +65,7 @@ fn the_newest_previews_are_pictures_in_the_order_they_came() {
 }
 
 #[test]
-fn a_file_is_found_with_those_around_it() {
+fn a_file_is_found_with_its_siblings() {
     let job = job(sample());
     let kind = job.siblings("frames-2/$TaskPreview/f2.png").unwrap();
     assert_eq!(kind.position("frames-2/$TaskPreview/f2.png"), Some(1));
@@ -76,7 +76,7 @@ fn a_file_is_found_with_those_around_it() {
 }
 
 #[test]
-fn what_did_not_change_stays_the_same_thing() {
+fn unchanged_parts_are_shared_with_the_previous_job() {
     let before = job(sample());
     let mut blobs = sample();
     blobs.push(blob("frames-10/$TaskOutput/f11.exr", 1, 60));
@@ -89,7 +89,7 @@ fn what_did_not_change_stays_the_same_thing() {
 }
 
 #[test]
-fn a_task_is_what_its_logs_say() {
+fn the_state_of_a_task_comes_from_its_logs() {
     let state = |logs: Vec<BlobItem>| job(logs).tasks[0].state;
     let out = "t/$TaskLog/stdout.txt";
     let err = "t/$TaskLog/stderr.txt";
@@ -117,7 +117,7 @@ fn a_task_is_what_its_logs_say() {
 }
 
 #[test]
-fn a_failed_task_speaks_through_its_error_stream() {
+fn the_main_log_of_a_failed_task_is_its_error_stream() {
     let failed = [("state", "finished"), ("exit_code", "3")];
     let job = job(vec![
         log("bad/$TaskLog/stderr.txt", 5, &failed),
@@ -125,13 +125,13 @@ fn a_failed_task_speaks_through_its_error_stream() {
         log("good/$TaskLog/stderr.txt", 5, &[("state", "running")]),
         log("good/$TaskLog/stdout.txt", 9, &[("state", "running")]),
     ]);
-    let telling = |task: &str| job.task(task).unwrap().telling_log().unwrap().path.clone();
-    assert_eq!(telling("bad"), "stderr.txt");
-    assert_eq!(telling("good"), "stdout.txt");
+    let main_log = |task: &str| job.task(task).unwrap().main_log().unwrap().path.clone();
+    assert_eq!(main_log("bad"), "stderr.txt");
+    assert_eq!(main_log("good"), "stdout.txt");
 }
 
 #[test]
-fn one_task_can_be_listed_alone_and_the_others_stay() {
+fn listing_one_task_leaves_the_others_unchanged() {
     let before = job(sample());
     let of_task = |blobs| vec![page(blobs, false)];
     let grown = vec![
@@ -139,7 +139,7 @@ fn one_task_can_be_listed_alone_and_the_others_stay() {
         blob("frames-10/$TaskOutput/f11.exr", 1_000, 70),
     ];
     let after = Job::with_task(Some(&before), "frames-10", of_task(grown));
-    assert_eq!(after.task("frames-10").unwrap().files(), 2);
+    assert_eq!(after.task("frames-10").unwrap().n_files(), 2);
     assert!(Arc::ptr_eq(before.task("frames-2").unwrap(), after.task("frames-2").unwrap()));
     let gone = Job::with_task(Some(&after), "frames-10", of_task(vec![]));
     assert_eq!((gone.tasks.len(), gone.others.files.len()), (1, 1));

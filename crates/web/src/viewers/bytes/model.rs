@@ -1,7 +1,7 @@
 //! Bytes as rows of sixteen, for files that no other view can show.
 //!
-//! A file of any size opens: a view scrolls over one stretch of it, and fetches pages of that as
-//! they come into view.
+//! A file of any size opens: the view scrolls over one section of it and fetches pages of the
+//! section as they come into view.
 
 /// Bytes in a row.
 pub const ROW: u64 = 16;
@@ -9,9 +9,9 @@ pub const ROW: u64 = 16;
 pub const PAGE: u64 = 16 << 10;
 /// Bytes one view scrolls over. At 20 pixels a row it stays far below the height at which
 /// browsers stop drawing.
-pub const STRETCH: u64 = 4 << 20;
-/// Pages kept; the ones furthest from view go first.
-const KEPT_PAGES: usize = 64;
+pub const SECTION: u64 = 4 << 20;
+/// How many pages stay in memory; those furthest from the view go first.
+const MAX_PAGES: usize = 64;
 
 /// A row of bytes, ready to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,11 +44,11 @@ pub fn hex_row(offset: u64, bytes: &[u8]) -> HexRow {
     }
 }
 
-/// The stretch that holds byte `at` of a file of `total` bytes: its first byte, and the first
-/// behind it.
-pub fn stretch(at: u64, total: u64) -> (u64, u64) {
-    let start = at.min(total.saturating_sub(1)) / STRETCH * STRETCH;
-    (start, total.min(start.saturating_add(STRETCH)))
+/// The section that holds byte `at` of a file of `total` bytes: its first byte, and the first byte
+/// after it.
+pub fn section(at: u64, total: u64) -> (u64, u64) {
+    let start = at.min(total.saturating_sub(1)) / SECTION * SECTION;
+    (start, total.min(start.saturating_add(SECTION)))
 }
 
 /// How many rows `bytes` bytes fill.
@@ -79,7 +79,7 @@ impl Pages {
         let here = offset / PAGE;
         self.pages.retain(|(known, _)| *known != here);
         self.pages.push((here, bytes));
-        if self.pages.len() > KEPT_PAGES {
+        if self.pages.len() > MAX_PAGES {
             let distances = self.pages.iter().map(|(page, _)| page.abs_diff(here)).enumerate();
             let furthest = distances.max_by_key(|(_, distance)| *distance);
             self.pages.swap_remove(furthest.map_or(0, |(place, _)| place));
@@ -108,22 +108,22 @@ mod tests {
     }
 
     #[test]
-    fn the_last_row_is_padded_so_that_letters_stay_in_their_column() {
+    fn a_short_last_row_is_padded_to_keep_the_letters_aligned() {
         let row = hex_row(0, b"ab");
         assert_eq!((row.bytes.len(), row.letters.as_str()), (48, "ab"));
     }
 
     #[test]
-    fn a_large_file_is_viewed_in_stretches() {
-        assert_eq!(stretch(0, 100), (0, 100));
-        assert_eq!(stretch(STRETCH + 5, 10 * STRETCH), (STRETCH, 2 * STRETCH));
-        assert_eq!(stretch(u64::MAX, STRETCH + 1), (STRETCH, STRETCH + 1));
-        assert_eq!(stretch(7, 0), (0, 0));
+    fn a_large_file_is_divided_into_sections() {
+        assert_eq!(section(0, 100), (0, 100));
+        assert_eq!(section(SECTION + 5, 10 * SECTION), (SECTION, 2 * SECTION));
+        assert_eq!(section(u64::MAX, SECTION + 1), (SECTION, SECTION + 1));
+        assert_eq!(section(7, 0), (0, 0));
         assert_eq!((rows(0), rows(16), rows(17)), (0, 1, 2));
     }
 
     #[test]
-    fn pages_are_asked_for_once_and_let_go_when_far() {
+    fn a_page_is_fetched_once_and_dropped_when_far_from_the_view() {
         let mut pages = Pages::default();
         assert_eq!(pages.missing(0, 1), Some(0));
         pages.insert(0, vec![1; PAGE as usize]);
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(pages.missing(0, PAGE + 1), Some(PAGE));
         assert_eq!(pages.row(16).unwrap().offset, "00000010");
         assert_eq!(pages.row(PAGE), None);
-        for page in 1..=KEPT_PAGES as u64 {
+        for page in 1..=MAX_PAGES as u64 {
             pages.insert(page * PAGE, vec![0; 3]);
         }
         assert_eq!(pages.missing(0, 1), Some(0));

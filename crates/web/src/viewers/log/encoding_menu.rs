@@ -1,25 +1,36 @@
-//! The menu that shows what a log is read in, and lets the reader choose another encoding.
+//! The menu that shows the encoding of a log and lets the reader choose another one.
 
-use crate::dom::{El, el, event_value, memo};
 use crate::storage::session::session;
 use crate::viewers::log::encoding_text as text;
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::follow::loader::LogLoader;
 use jobshelf_log::{Encoding, LogLines};
+use leptos::prelude::*;
 
 /// The menu.
-pub(crate) fn encoding_menu(feed: &'static LogFeed) -> El {
+#[component]
+pub(crate) fn EncodingMenu(loader: LogLoader) -> impl IntoView {
     let session = session();
-    let option = |encoding: Encoding| {
-        el("option").attr("value", encoding.as_str()).text(text::name(encoding))
+    let shown = Memo::new(move |_| loader.lines.with(LogLines::encoding));
+    // The selected option is a property, as the reader's choice is: an attribute would not replace it.
+    let option = move |encoding: Encoding| {
+        view! {
+            <option value=encoding.as_str() prop:selected=move || shown.get() == encoding>
+                {text::name(encoding)}
+            </option>
+        }
     };
-    let shown = memo(move || feed.lines.with(LogLines::encoding).as_str().to_owned());
-    el("select.btn.bare.menu@encoding")
-        .attr("title", text::HINT)
-        .attr("aria-label", text::LABEL)
-        .children(Encoding::ALL.map(option).into())
-        .value_of(move || shown.get())
-        .on("change", move |event| {
-            let chosen = Encoding::parse(&event_value(&event));
-            session.change_view(|view| view.encoding = chosen);
-        })
+    view! {
+        <select
+            class="btn bare menu"
+            data-testid="encoding"
+            title=text::HINT
+            aria-label=text::LABEL
+            on:change=move |event| {
+                let chosen = Encoding::parse(&event_target_value(&event));
+                session.change_view(|view| view.encoding = chosen);
+            }
+        >
+            {Encoding::ALL.map(option).to_vec()}
+        </select>
+    }
 }

@@ -1,13 +1,13 @@
-//! What encodings are called.
+//! The names of encodings.
 
 use jobshelf_log::Encoding;
 
-/// The choice of one.
+/// The label of the encoding menu.
 pub const LABEL: &str = "Encoding";
-/// What that choice does.
+/// The hint of the encoding menu.
 pub const HINT: &str = "What the text is read in";
 
-/// Its name.
+/// The name of an encoding.
 pub fn name(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Utf8 => "UTF-8",

@@ -1,72 +1,62 @@
-//! What is an error, where the reader has an expression for it: the field that takes it, and which of
-//! the lines in view are errors by it.
+//! The reader's expression for errors: the field for it, and which of the drawn lines it matches.
 //!
-//! The expression is part of the address. Only the worker of a search can tell what it matches, so lines
-//! that come into view are asked about; until it has answered they are as other lines are. The task's
-//! other log is judged by the same expression.
+//! The expression is part of the address, and applies to both streams of a task. Only the worker of the
+//! search can match it, so it gets the lines that are drawn; until it answers they look like other
+//! lines.
 
-use crate::components::drawer::drawer_line;
-use crate::dom::{El, effect, el, event_value, memo};
-use crate::reactive::*;
+use crate::route::Route;
+use crate::signals::SetIfChanged as _;
 use crate::storage::session::session;
 use crate::storage::spawn::{spawn_latest, when_typed};
+use crate::viewers::log::find::marks::{Row, drawn_rows};
 use crate::viewers::log::find::search::LogSearch;
 use crate::viewers::log::find::text;
-use crate::viewers::log::find::view::{Row, drawn_rows};
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::scroll::Scroller;
 use jobshelf_log::{Level, Line};
+use leptos::prelude::*;
 
-/// The ID of the words on an expression that is none.
+/// The ID of the message that the expression is not valid.
 const REFUSAL: &str = "errors-refusal";
 
-/// Tells which lines of a pane are errors.
-#[derive(Debug)]
-pub(crate) struct Judge {
-    feed: &'static LogFeed,
-    search: &'static LogSearch,
-    /// Of the lines that are drawn those that are errors, by the byte they begin at; in order.
-    errors: State<Vec<u64>>,
+/// Decides which lines of a pane are errors.
+#[derive(Debug, Clone, Copy)]
+pub struct Judge {
+    loader: LogLoader,
+    search: LogSearch,
+    /// The drawn lines that are errors, by the byte at which they begin; sorted.
+    errors: RwSignal<Vec<u64>>,
 }
 
 impl Judge {
-    /// Judges by what the reader tells `search`.
-    pub(crate) fn new(
-        feed: &'static LogFeed,
-        scroller: &'static Scroller,
-        search: &'static LogSearch,
-    ) -> &'static Self {
-        let judge = kept(Self { feed, search, errors: State::new(Vec::new()) });
+    /// Uses the expression of `search`.
+    pub(crate) fn new(loader: LogLoader, scroller: Scroller, search: LogSearch) -> Self {
+        let judge = Self { loader, search, errors: RwSignal::new(Vec::new()) };
         spawn_latest(
             move || {
                 let is_own = search.has_own_errors.get();
-                is_own.then(|| (search.errors.get(), drawn_rows(feed, scroller)))
+                is_own.then(|| (search.errors.get(), drawn_rows(loader, scroller)))
             },
-            move |(_, rows)| Box::pin(judge.ask(rows)),
+            move |(_, rows)| Box::pin(judge.find_errors(rows)),
         );
         judge
     }
 
-    async fn ask(&self, rows: Vec<Row>) {
-        let mut texts = Vec::new();
-        self.feed.lines.with_untracked(|lines| {
-            for (offset, ..) in &rows {
+    async fn find_errors(self, rows: Vec<Row>) {
+        let texts = self.loader.lines.with_untracked(|lines| {
+            let text = |(offset, ..): &Row| {
                 let line = lines.line(lines.index_at(*offset));
-                texts.push(line.map(|line| line.text()).unwrap_or_default());
-            }
+                line.map(|line| line.text()).unwrap_or_default()
+            };
+            rows.iter().map(text).collect()
         });
-        let Ok(nths) = self.search.judge(texts).await else { return };
-        let mut errors = Vec::new();
-        for nth in nths {
-            if let Some((offset, ..)) = rows.get(nth as usize) {
-                errors.push(*offset);
-            }
-        }
-        self.errors.set_if_new(errors);
+        let Ok(indexes) = self.search.errors_in(texts).await else { return };
+        let offset = |index: u32| rows.get(index as usize).map(|(offset, ..)| *offset);
+        self.errors.set_if_changed(indexes.into_iter().filter_map(offset).collect());
     }
 
-    /// How much a line wants attention, in the reader's eyes; follows that.
-    pub(crate) fn level_of(&self, line: &Line) -> Level {
+    /// The level of a line as the reader defines errors. Tracks the expression and its errors.
+    pub(crate) fn level_of(self, line: &Line) -> Level {
         if !self.search.has_own_errors.get() {
             return line.level;
         }
@@ -79,39 +69,52 @@ impl Judge {
     }
 }
 
-/// The field, and what is wrong with what stands in it.
-pub(crate) fn errors_field(search: &'static LogSearch) -> Vec<El> {
-    let session = session();
-    let asked = memo(move || session.route.with(|route| route.view.errors.clone()));
-    let typed = State::new(String::new());
-    effect(move || {
-        let expression = asked.get();
+/// The field for the expression, and why it is not valid.
+#[component]
+pub(crate) fn ErrorsField(search: LogSearch) -> impl IntoView {
+    let expression = Memo::new(move |_| session().route.with(errors_of));
+    let typed = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let expression = expression.get();
         untrack(|| {
-            typed.set_if_new(expression.clone());
-            search.judge_by(expression);
+            typed.set_if_changed(expression.clone());
+            search.set_errors(expression);
         });
     });
     let commit = move || {
         let typed = typed.get_untracked();
-        if asked.with_untracked(|asked| *asked != typed) {
-            session.change_view(|view| view.errors = typed);
+        if session().route.with_untracked(errors_of) != typed {
+            session().change_view(|view| view.errors = typed);
         }
     };
     when_typed(move || typed.get(), commit);
-    let is_bad = move || search.errors_refusal.with(|refusal| !refusal.is_empty());
-    let input =
-        el("input[type=text][autocomplete=off][spellcheck=false][autocapitalize=off]@errors")
-            .attr("placeholder", text::ERRORS_ARE)
-            .attr("title", text::ERRORS_HINT)
-            .attr("aria-describedby", REFUSAL)
-            .state_of("aria-invalid", is_bad)
-            .value_of(move || typed.get())
-            .on("input", move |event| typed.set(event_value(&event)))
-            .on("change", move |_| commit());
-    let said = move || search.errors_refusal.with(|refusal| text::no_expression(refusal));
-    let refusal = el("p.drawer-note[role=status]@errors-refusal").attr("id", REFUSAL);
-    vec![
-        drawer_line(text::ERRORS, el("span.field").child(input)).class("drawer-line tall"),
-        refusal.text_of(said),
-    ]
+    let is_refused = move || search.errors_refusal.with(|refusal| !refusal.is_empty());
+    view! {
+        <label class="drawer-line tall">
+            <span>{text::ERRORS}</span>
+            <span class="field">
+                <input
+                    type="text"
+                    autocomplete="off"
+                    spellcheck="false"
+                    autocapitalize="off"
+                    placeholder=text::ERRORS_ARE
+                    title=text::ERRORS_HINT
+                    data-testid="errors"
+                    aria-describedby=REFUSAL
+                    aria-invalid=move || is_refused().to_string()
+                    prop:value=typed
+                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:change=move |_| commit()
+                />
+            </span>
+        </label>
+        <p class="drawer-note" id=REFUSAL role="status" data-testid="errors-refusal">
+            {move || search.errors_refusal.with(|refusal| text::errors_refusal(refusal))}
+        </p>
+    }
+}
+
+fn errors_of(route: &std::sync::Arc<Route>) -> String {
+    route.view.errors.clone()
 }

@@ -1,44 +1,40 @@
-//! What the keys do in a log.
+//! The actions of keys in a log.
 
 use crate::browser::{document, events};
 use crate::keys::{Action, LOGS};
-use crate::reactive::*;
 use crate::storage::session::session;
 use crate::viewers::log::filter::view as filter_view;
 use crate::viewers::log::find::view::Finding;
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::pane::Role;
 use crate::viewers::log::scroll::Scroller;
 use crate::viewers::log::selection::view as selection_view;
 use crate::viewers::log::times::view as times_view;
 use jobshelf_log::ROW;
+use leptos::prelude::*;
 
-/// Listens to the keys as long as the current owner lives. The stream beside the main one has them
-/// while the focus is in it.
-pub(crate) fn listen(
-    feed: &'static LogFeed,
-    scroller: &'static Scroller,
-    finding: Option<&'static Finding>,
-) {
+/// Handles keys as long as the current owner lives. The second stream gets them while it has the
+/// focus.
+pub(crate) fn listen(loader: LogLoader, scroller: Scroller, finding: Option<Finding>) {
     events::on_action(LOGS, move |action| {
-        let is_beside = document::has_focus_in(".beside");
+        let is_in_second = document::has_focus_in(".beside");
         untrack(|| match scroller.role {
-            Role::Main if is_beside => false,
+            Role::Main if is_in_second => false,
             Role::Main if filter_view::is_on() => {
                 finding.is_some_and(|finding| finding.act(action))
             }
-            Role::Filtered => !is_beside && filter_view::is_on() && act(scroller, action),
+            Role::Filtered => !is_in_second && filter_view::is_on() && act(scroller, action),
             Role::Main => {
                 act(scroller, action)
                     || finding.is_some_and(|finding| finding.act(action))
-                    || selection_view::act(feed, scroller, action)
+                    || selection_view::act(loader, scroller, action)
             }
-            Role::Beside => is_beside && act(scroller, action),
+            Role::Second => is_in_second && act(scroller, action),
         })
     });
 }
 
-fn act(scroller: &'static Scroller, action: Action) -> bool {
+fn act(scroller: Scroller, action: Action) -> bool {
     match action {
         Action::Follow => scroller.toggle(),
         Action::Wrap => toggle_wrap(scroller),
@@ -51,16 +47,16 @@ fn act(scroller: &'static Scroller, action: Action) -> bool {
     true
 }
 
-/// Breaks long lines, or does not any more.
-pub(crate) fn toggle_wrap(scroller: &'static Scroller) {
+/// Wraps long lines, or stops wrapping them.
+pub(crate) fn toggle_wrap(scroller: Scroller) {
     let wraps = !scroller.wraps.get_untracked();
     session().change_view(|view| view.wrap = Some(wraps));
 }
 
-/// By how many pixels an action moves a view that is `height` pixels high; [`i64::MAX`] is to the
-/// end.
+/// By how many pixels an action moves a view that is `height` pixels high; [`i64::MAX`] moves it to
+/// the end.
 fn moves_by(action: Action, height: i64) -> Option<i64> {
-    // A row of the page before stays in view.
+    // One row of the previous page stays in view.
     let page = (height - ROW).max(ROW);
     Some(match action {
         Action::LineDown => ROW,
@@ -78,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_leaves_one_row_in_view() {
+    fn a_page_keeps_one_row_in_view() {
         assert_eq!(moves_by(Action::PageDown, 600), Some(580));
         assert_eq!(moves_by(Action::PageUp, 600), Some(-580));
         assert_eq!(moves_by(Action::PageDown, 10), Some(20));

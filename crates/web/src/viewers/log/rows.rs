@@ -1,13 +1,14 @@
-//! The rows of a log that are in view, between two spacers as high as the rest.
+//! The rows of a log that are in view, between two spacers as high as the other rows.
 
-use crate::components::styled_text::{marked, marked_part};
-use crate::dom::{El, Item, el};
+use crate::components::styled_text::{marked, marked_columns};
 use crate::format;
+use crate::route::Times;
 use crate::storage::session::session;
-use crate::viewers::log::change_notice::text::missing;
+use crate::viewers::log::change_notice::text::missing as missing_text;
 use crate::viewers::log::errors::Judge;
-use crate::viewers::log::find::view::{Finding, Mark};
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::find::marks::Mark;
+use crate::viewers::log::find::view::Finding;
+use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::pane::Role;
 use crate::viewers::log::scroll::Scroller;
 use crate::viewers::log::selection::view as selection_view;
@@ -15,30 +16,94 @@ use crate::viewers::log::text;
 use crate::viewers::log::times::model::RowTime;
 use crate::viewers::log::times::view as times_view;
 use jobshelf_log::{ColumnWindow, Entry, Level, Line, LogLines, ROW, WIDE};
+use leptos::prelude::*;
+
+/// A row that is drawn.
+#[derive(Debug, Clone)]
+enum Row {
+    Missing(MissingRows),
+    Line(LineRow, Line),
+}
+
+/// Everything that a row is drawn from: rows with equal keys are the same element.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum RowKey {
+    Missing(MissingRows),
+    Line(LineRow),
+}
+
+/// Rows from `first` to before `end` whose bytes are not loaded yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct MissingRows {
+    from: u64,
+    to: u64,
+    first: usize,
+    end: usize,
+}
+
+/// A line, or one of its updates, without its text: within an edition, the offset and the length of
+/// the text stand for it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct LineRow {
+    edition: u32,
+    offset: u64,
+    length: usize,
+    update: Option<usize>,
+    number: Option<u64>,
+    /// The attempt that begins in this line.
+    attempt: Option<u32>,
+    time: Option<RowTime>,
+    times: Times,
+    level: Level,
+    /// The columns to draw, unless all of them are drawn.
+    columns: Option<ColumnWindow>,
+    marks: Vec<Mark>,
+    /// A filter shows the line only because it is near one that passes.
+    is_near: bool,
+    is_selected: bool,
+}
+
+impl Row {
+    fn key(&self) -> RowKey {
+        match self {
+            Self::Missing(missing) => RowKey::Missing(*missing),
+            Self::Line(row, _) => RowKey::Line(row.clone()),
+        }
+    }
+}
 
 /// The rows in view.
-pub(crate) fn rows(
-    feed: &'static LogFeed,
-    scroller: &'static Scroller,
-    finding: Option<&'static Finding>,
-    judge: Option<&'static Judge>,
-) -> El {
+#[component]
+pub(crate) fn Rows(
+    loader: LogLoader,
+    scroller: Scroller,
+    finding: Option<Finding>,
+    judge: Option<Judge>,
+) -> impl IntoView {
     let drawn = scroller.drawn;
     let above = move || pixels(drawn.get().above);
     let below = move || pixels(drawn.get().below);
-    // Of the whole log few rows are elements: a table can say so.
+    // Few rows of the whole log are elements, so the table states how many there are. Filtered lines
+    // have their numbers among all lines.
     let count = move || {
-        // Those that were picked out have their numbers among all lines.
         let is_known = |lines: &LogLines| lines.is_whole() && scroller.role != Role::Filtered;
-        let whole = feed.lines.with(|lines| is_known(lines).then(|| lines.n_lines()));
-        Some(whole.map_or_else(|| "-1".to_owned(), |n| n.to_string()))
+        let count = loader.lines.with(|lines| is_known(lines).then(|| lines.n_lines()));
+        count.map_or_else(|| "-1".to_owned(), |count| count.to_string())
     };
-    el("div.rows[aria-live=off][role=table]")
-        .attr("aria-label", text::LINES)
-        .attr_of("aria-rowcount", count)
-        .child(el("div").style_of("height", above))
-        .list(move || rows_in_view(feed, scroller, finding, judge))
-        .child(el("div").style_of("height", below))
+    view! {
+        <div class="rows" aria-live="off" role="table" aria-label=text::LINES aria-rowcount=count>
+            <div style:height=above></div>
+            <For
+                each=move || rows_in_view(loader, scroller, finding, judge)
+                key=Row::key
+                children=|row| match row {
+                    Row::Missing(missing) => missing_rows(missing).into_any(),
+                    Row::Line(row, line) => line_row(&row, &line).into_any(),
+                }
+            />
+            <div style:height=below></div>
+        </div>
+    }
 }
 
 fn pixels(n: i64) -> String {
@@ -46,129 +111,139 @@ fn pixels(n: i64) -> String {
 }
 
 fn rows_in_view(
-    feed: &'static LogFeed,
-    scroller: &'static Scroller,
-    finding: Option<&'static Finding>,
-    judge: Option<&'static Judge>,
-) -> Vec<Item> {
+    loader: LogLoader,
+    scroller: Scroller,
+    finding: Option<Finding>,
+    judge: Option<Judge>,
+) -> Vec<Row> {
     let marks = finding.map(|finding| finding.marks.get()).unwrap_or_default();
     let window = scroller.drawn.get().window;
-    let picked = selection_view::picked(session()).filter(|_| scroller.role == Role::Main);
-    let status = feed.status.get().filter(|status| status.attempt > 1);
-    // One that ended within a line is followed by the next in that line.
+    let selected = selection_view::selected(session()).filter(|_| scroller.role == Role::Main);
+    let status = loader.status.get().filter(|status| status.attempt > 1);
+    // If an attempt ended within a line, the next attempt begins in that line.
     let attempt_in = |from: u64, to: u64| {
         let status = status.as_ref()?;
         let begins = status.attempt_offsets.iter().rfind(|at| (from..to).contains(*at))?;
         status.attempt_at(*begins)
     };
-    let edition = feed.edition.get_untracked();
-    let side = scroller.side.get();
+    let edition = loader.edition.get_untracked();
+    let columns = scroller.visible_columns.get();
+    let times = times_view::shown();
     scroller.layout.with(|layout| {
-        feed.lines.with(|lines| {
-            let item = |item: usize| {
+        loader.lines.with(|lines| {
+            let row = |item: usize| {
                 let (index, update) = layout.entry_of(item);
-                Some(match lines.get(index)? {
+                let line = match lines.get(index)? {
                     Entry::Gap { from, to } => {
-                        let (row, end) = layout.rows_within(item, window);
-                        let rows = (end - row) as i64;
-                        Item::new((from, to, row, end), move || missing_rows(rows, to - from))
+                        let (first, end) = layout.rows_within(item, window);
+                        return Some(Row::Missing(MissingRows { from, to, first, end }));
                     }
-                    Entry::Line(line) => {
-                        let is_first_row = update.unwrap_or(0) == 0 && !line.continues;
-                        let number = lines.number(index).filter(|_| is_first_row);
-                        let to = match scroller.role {
-                            // What is between two lines is not of the first.
-                            Role::Filtered => 0,
-                            Role::Main | Role::Beside => lines.offset(index + 1),
-                        };
-                        let attempt = attempt_in(line.offset, to.max(line.offset + 1));
-                        let attempt = attempt.filter(|_| update.unwrap_or(0) == 0);
-                        let is_picked = picked.is_some_and(|picked| picked.has(line.offset));
-                        // What is found is found in the line as it stands in the end.
-                        let is_last = update.is_none_or(|update| update == line.updates as usize);
-                        let mut marks = marks.of_line(line.offset);
-                        marks.retain(|_| is_last);
-                        let is_near = lines.is_near(index);
-                        let time = times_view::of_row(lines, index, &line).filter(|_| is_first_row);
-                        let level = judge.map_or(line.level, |judge| judge.level_of(&line));
-                        let side = side.filter(|_| update.is_none() && line.columns > WIDE);
-                        let facts = Facts { number, attempt, time, level, side };
-                        let line_key =
-                            (edition, line.offset, update, line.length(), is_picked, is_near);
-                        let key = (line_key, facts, times_view::shown(), marks.clone());
-                        Item::new(key, move || {
-                            let row = line_row(&line, update, facts, &marks);
-                            let row = if is_near { row.attr("data-near", "") } else { row };
-                            if is_picked { row.attr("data-picked", "") } else { row }
-                        })
-                    }
-                })
+                    Entry::Line(line) => line,
+                };
+                let is_first_update = update.unwrap_or(0) == 0;
+                let is_first_row = is_first_update && !line.continues;
+                let to = match scroller.role {
+                    // Bytes between two filtered lines do not belong to the first of them.
+                    Role::Filtered => 0,
+                    Role::Main | Role::Second => lines.offset(index + 1),
+                };
+                let attempt = attempt_in(line.offset, to.max(line.offset + 1));
+                // Matches are found in the final text of a line.
+                let is_last_update = update.is_none_or(|update| update == line.updates as usize);
+                let mut marks = marks.of_line(line.offset);
+                marks.retain(|_| is_last_update);
+                let row = LineRow {
+                    edition,
+                    offset: line.offset,
+                    length: line.length(),
+                    update,
+                    number: lines.number(index).filter(|_| is_first_row),
+                    attempt: attempt.filter(|_| is_first_update),
+                    time: times_view::of_row(lines, index, &line).filter(|_| is_first_row),
+                    times,
+                    level: judge.map_or(line.level, |judge| judge.level_of(&line)),
+                    columns: columns.filter(|_| update.is_none() && line.columns > WIDE),
+                    marks,
+                    is_near: lines.is_near(index),
+                    is_selected: selected.is_some_and(|selected| selected.has(line.offset)),
+                };
+                Some(Row::Line(row, line))
             };
-            (window.first..window.end).filter_map(item).collect()
+            (window.first..window.end).filter_map(row).collect()
         })
     })
 }
 
-/// What is known of a line besides its text.
-#[derive(Debug, Clone, Copy, Hash)]
-struct Facts {
-    number: Option<u64>,
-    /// The one that begins with it.
-    attempt: Option<u32>,
-    time: Option<RowTime>,
-    level: Level,
-    /// What of it is drawn, if not all of it.
-    side: Option<ColumnWindow>,
-}
-
 /// A line, or one of its updates.
-fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) -> El {
-    let Facts { number, attempt, time, level, side } = facts;
-    let class = match level {
-        Level::Plain => "ln",
-        Level::Warning => "ln warn",
-        Level::Error => "ln err",
-    };
-    let begins = if attempt.is_some() { " begins" } else { "" };
-    let hit = if marks.is_empty() { "" } else { " hit" };
-    let rest = if line.continues && update.unwrap_or(0) == 0 { " rest" } else { "" };
-    let class = [class, begins, hit, rest].concat();
+fn line_row(row: &LineRow, line: &Line) -> impl IntoView + use<> {
+    let LineRow { update, number, attempt, time, .. } = *row;
+    let marks: Vec<_> = row
+        .marks
+        .iter()
+        .map(|mark| {
+            let class = if mark.is_current { "current" } else { "" };
+            (mark.from as usize, mark.to as usize, class)
+        })
+        .collect();
     let spans = match update {
         Some(update) => line.update(update),
         None => line.drawn().spans,
     };
-    let mark = |mark: &Mark| {
-        let class = if mark.is_current { "current" } else { "" };
-        (mark.from as usize, mark.to as usize, class)
+    let content = match row.columns {
+        Some(columns) => marked_columns(&columns.part(spans), &marks),
+        None => marked(&spans, &marks),
     };
-    let marks: Vec<_> = marks.iter().map(mark).collect();
-    let text = el("span[role=cell]@log-text");
-    let text = match side {
-        Some(side) => marked_part(text, &side.part(spans), &marks),
-        None => marked(text, &spans, &marks),
-    };
-    let note = |class: &str, text: &str| el("i").class(class).text(text);
     let is_overwritten = update.is_none() && line.updates > 0;
-    let row = el("div[role=row]").class(&class).test("log-line");
-    let row = match number {
-        Some(number) => row.attr("aria-rowindex", &number.to_string()),
-        None => row,
-    };
-    row.attr("data-offset", &line.offset.to_string())
-        .child(
-            el("b.num[aria-hidden=true]")
-                .attr("title", text::PICK_HINT)
-                .text(&number.map(format::count).unwrap_or_default()),
-        )
-        .maybe(times_view::cell(time))
-        .child(text)
-        .maybe(is_overwritten.then(|| note("note", &text::updates(line.updates))))
-        .maybe(attempt.map(|attempt| note("note attempt", &text::attempt(attempt))))
-        .maybe(time.and_then(|time| time.gap()).map(|gap| note("note gap", &gap).test("log-gap")))
+    let overwritten = is_overwritten.then(|| {
+        view! { <i class="note">{text::updates(line.updates)}</i> }
+    });
+    let attempt = attempt.map(|attempt| {
+        view! { <i class="note attempt">{text::attempt(attempt)}</i> }
+    });
+    let gap = time.and_then(|time| time.gap()).map(|gap| {
+        view! { <i class="note gap" data-testid="log-gap">{gap}</i> }
+    });
+    view! {
+        <div
+            class=class_of(row, line)
+            role="row"
+            data-testid="log-line"
+            aria-rowindex=number.map(|number| number.to_string())
+            data-offset=row.offset.to_string()
+            data-near=row.is_near.then_some("")
+            data-picked=row.is_selected.then_some("")
+        >
+            <b class="num" aria-hidden="true" title=text::SELECT_HINT>
+                {number.map(format::count).unwrap_or_default()}
+            </b>
+            {times_view::time_cell(time)}
+            <span role="cell" data-testid="log-text">{content}</span>
+            {overwritten}
+            {attempt}
+            {gap}
+        </div>
+    }
 }
 
-/// Where rows will be of `bytes` that are not loaded yet: one element, however many they are.
-fn missing_rows(n: i64, bytes: u64) -> El {
-    let said = el("span[role=cell]").text(&missing(bytes));
-    el("div.missing[role=row]@log-missing").style("height", &pixels(n * ROW)).child(said)
+fn class_of(row: &LineRow, line: &Line) -> String {
+    let level = match row.level {
+        Level::Plain => "ln",
+        Level::Warning => "ln warn",
+        Level::Error => "ln err",
+    };
+    let begins = if row.attempt.is_some() { " begins" } else { "" };
+    let hit = if row.marks.is_empty() { "" } else { " hit" };
+    let rest = if line.continues && row.update.unwrap_or(0) == 0 { " rest" } else { "" };
+    [level, begins, hit, rest].concat()
+}
+
+/// The place of rows that are not loaded yet: one element, however many rows they are.
+fn missing_rows(missing: MissingRows) -> impl IntoView {
+    let MissingRows { from, to, first, end } = missing;
+    let height = pixels((end - first) as i64 * ROW);
+    view! {
+        <div class="missing" role="row" data-testid="log-missing" style:height=height>
+            <span role="cell">{missing_text(to - from)}</span>
+        </div>
+    }
 }

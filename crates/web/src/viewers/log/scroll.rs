@@ -1,49 +1,47 @@
-//! Where a log is scrolled to: which rows are in view, and whether the view stays at the end.
+//! Scrolls a log: computes which rows are in view, and keeps the view at the end if it follows.
 //!
-//! What holds while the log changes is the spot that is looked at, a byte of the log; where the
-//! scroll bar stands follows from it. So nothing that is loaded or learnt elsewhere moves what is
-//! being read. What comes into view and is missing is loaded, one piece at a time: which one is
-//! decided anew after each, so that nothing waits for what was scrolled past.
+//! The fixed point while the log changes is the anchor of the view, a byte of the log; the position
+//! of the scroll bar follows from it. So nothing that is loaded or learnt elsewhere moves the lines
+//! that are being read. Missing lines in view are loaded, one piece at a time: the next piece is
+//! chosen after each one, so that nothing waits for lines that were scrolled past.
 
 mod movement;
 mod reveal;
 mod upkeep;
 
 use crate::browser::document;
-use crate::dom::memo;
-use crate::reactive::*;
 use crate::storage::session::session;
-use crate::viewers::log::follow::loader::{LogFeed, Reading};
+use crate::viewers::log::follow::loader::{LogLoader, Reading};
 use crate::viewers::log::pane::Role;
 use crate::viewers::log::times::view as times_view;
 use jobshelf_log::{Autoscroll, ColumnWindow, Layout, Mode, ROW, ScrollAnchor, Viewport, Window};
-use std::cell::{Cell, RefCell};
+use leptos::prelude::*;
 use web_sys::Element;
 
-/// The width of the column of line numbers, as in the style sheet.
+/// The width of the column of line numbers in pixels, as in the style sheet.
 const GUTTER: f64 = 84.0;
 const NARROW_GUTTER: f64 = 46.0;
-/// Rows drawn above and below those in view.
+/// How many rows are drawn above and below the rows in view.
 const SPARE: usize = 40;
-/// No more rows than this are drawn, however high the view is.
+/// At most this many rows are drawn, however high the view is.
 const MOST_ROWS: usize = 280;
-/// The view moves in steps of so many rows, so that not every pixel draws anew.
+/// The drawn rows move in steps of this many rows, so that not every pixel draws new ones.
 const STEP: i64 = 10;
-/// Characters in the ruler that measures one.
+/// How many characters the ruler has that measures one.
 const RULER: f64 = 40.0;
-/// So many rows above a line that is shown, there is more of the log.
+/// A line that is brought into view has this many rows above it.
 const ABOVE: i64 = 8;
-/// What a row leaves free at its end, as in the style sheet.
+/// The padding at the end of a row in pixels, as in the style sheet.
 const EDGE: f64 = 8.0;
 
-/// What is looked at, and where the scroll bar stands for it.
+/// The upper edge of the view as a place in the log, and the scroll bar's position for it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Place {
-    spot: ScrollAnchor,
+struct Position {
+    anchor: ScrollAnchor,
     scroll: i64,
 }
 
-/// What is drawn, and how much room there is before and after it, in pixels.
+/// The drawn rows, and the heights of the spacers above and below them in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Drawn {
     pub(crate) window: Window,
@@ -51,82 +49,85 @@ pub(crate) struct Drawn {
     pub(crate) below: i64,
 }
 
-/// The scrolling of one log.
-#[derive(Debug)]
-pub(crate) struct Scroller {
-    feed: &'static LogFeed,
+/// The scrolling of one log. Copies share the same view.
+#[derive(Debug, Clone, Copy)]
+pub struct Scroller {
+    loader: LogLoader,
     reading: Reading,
     pub(crate) role: Role,
-    /// What scrolls.
-    element: RefCell<Option<Element>>,
-    autoscroll: State<Autoscroll>,
-    /// Whether long lines are broken.
-    pub(crate) wraps: Derived<bool>,
+    /// The scrolling element while the pane is mounted.
+    element: StoredValue<Option<Element>, LocalStorage>,
+    autoscroll: RwSignal<Autoscroll>,
+    /// Whether long lines wrap.
+    pub(crate) wraps: Memo<bool>,
     /// All rows.
-    pub(crate) layout: Derived<Layout>,
+    pub(crate) layout: Memo<Layout>,
     /// The rows that are drawn.
-    pub(crate) drawn: Derived<Drawn>,
-    place: State<Place>,
-    /// How high the view is, in pixels, and what scrolls along with the rows.
-    size: State<(i64, i64)>,
-    columns: State<usize>,
-    /// How wide a character is, in pixels; 0 while that is not known.
-    character: Cell<f64>,
-    /// The first column that is in view.
-    left: State<u32>,
-    /// What is drawn of very wide rows, unless all of it is.
-    pub(crate) side: Derived<Option<ColumnWindow>>,
+    pub(crate) drawn: Memo<Drawn>,
+    position: RwSignal<Position>,
+    /// The height of the view, and of what scrolls along with the rows, in pixels.
+    size: RwSignal<(i64, i64)>,
+    /// How many columns of text fit into the view.
+    columns: RwSignal<usize>,
+    /// The width of a character in pixels; 0 while it is unknown.
+    character: StoredValue<f64>,
+    /// The first column in view.
+    left: RwSignal<u32>,
+    /// The columns to draw of very wide rows; `None` draws all of them.
+    pub(crate) visible_columns: Memo<Option<ColumnWindow>>,
     /// How far the reader scrolled from the end, while that is not far enough to pause.
-    lag: Cell<i64>,
-    /// Where on the screen the view begins, in pixels.
-    edge: Cell<Option<i64>>,
-    /// The reader is scrolling: the bar must not be moved.
-    is_moving: Cell<bool>,
-    /// A byte that is to be shown, until what is around it is loaded or the reader goes on.
-    goal: Cell<Option<u64>>,
+    lag: StoredValue<i64>,
+    /// Where the view begins on the screen, in pixels.
+    edge: StoredValue<Option<i64>>,
+    /// The reader is scrolling, so the scroll bar must not be moved.
+    is_moving: StoredValue<bool>,
+    /// The byte to bring into view, until its surroundings are loaded or the reader scrolls.
+    target: StoredValue<Option<u64>>,
 }
 
 impl Scroller {
-    pub(crate) fn new(feed: &'static LogFeed, reading: Reading, role: Role) -> &'static Self {
+    /// The scrolling of the log that `loader` reads, as long as the current owner lives.
+    pub(crate) fn new(loader: LogLoader, reading: Reading, role: Role) -> Self {
         let session = session();
         let mut autoscroll = Autoscroll::default();
         if reading == Reading::Still {
             autoscroll.pause();
         }
         // A link may lead to a line.
-        let picked = session.route.with_untracked(|route| route.view.picked);
-        let goal = picked.filter(|_| role == Role::Main).map(|picked| picked.from);
-        if goal.is_some() {
+        let selected = session.route.with_untracked(|route| route.view.picked);
+        let target = selected.filter(|_| role == Role::Main).map(|selected| selected.from);
+        if target.is_some() {
             autoscroll.pause();
         }
-        let spot =
-            ScrollAnchor { byte: goal.unwrap_or(0), below: goal.map_or(0, |_| -ABOVE * ROW) };
-        let (autoscroll, place) = (State::new(autoscroll), State::new(Place { spot, scroll: 0 }));
-        let (size, columns) = (State::new((60 * ROW, 0)), State::new(0));
+        let below = target.map_or(0, |_| -ABOVE * ROW);
+        let anchor = ScrollAnchor { byte: target.unwrap_or(0), below };
+        let autoscroll = RwSignal::new(autoscroll);
+        let position = RwSignal::new(Position { anchor, scroll: 0 });
+        let (size, columns) = (RwSignal::new((60 * ROW, 0)), RwSignal::new(0));
         let is_narrow = document::is_narrow();
-        let wraps = memo(move || session.route.get().view.wrap.unwrap_or(is_narrow));
-        let left = State::new(0);
-        let side = memo(move || {
+        let wraps = Memo::new(move |_| session.route.get().view.wrap.unwrap_or(is_narrow));
+        let left = RwSignal::new(0);
+        let visible_columns = Memo::new(move |_| {
             let n = u32::try_from(columns.get()).unwrap_or(0);
             (!wraps.get()).then(|| ColumnWindow::around(left.get(), n))
         });
-        let layout = memo(move || {
+        let layout = Memo::new(move |_| {
             let columns = u32::try_from(columns.get()).ok().filter(|columns| *columns > 0);
             let columns = columns.map(|columns| columns.saturating_sub(times_view::columns()));
             let wrap_at = columns.filter(|_| wraps.get());
             let mode = Mode { wrap_at, raw: session.route.get().view.raw };
-            feed.lines.with(|lines| Layout::of(lines, mode))
+            loader.lines.with(|lines| Layout::of(lines, mode))
         });
-        let drawn = memo(move || {
-            let place = place.get();
+        let drawn = Memo::new(move |_| {
+            let position = position.get();
             layout.with(|layout| {
                 let view = viewport(layout, size.get());
                 // While following, the end is in view, even before the browser has scrolled there.
                 let (top, scroll) = if autoscroll.with(Autoscroll::is_following) {
                     (view.last_top(), view.last_scroll())
                 } else {
-                    let top = feed.lines.with(|lines| layout.top_of(lines, place.spot));
-                    (top.clamp(0, view.last_top()), place.scroll)
+                    let top = loader.lines.with(|lines| layout.top_of(lines, position.anchor));
+                    (top.clamp(0, view.last_top()), position.scroll)
                 };
                 let rows = ((view.height / ROW) as usize + 1).min(MOST_ROWS);
                 let spare = SPARE.min((MOST_ROWS - rows) / 2);
@@ -136,72 +137,79 @@ impl Scroller {
                 Drawn { window, above, below: (view.spread() - above - rows * ROW).max(0) }
             })
         });
-        kept(Self {
-            feed,
+        Self {
+            loader,
             reading,
             role,
-            element: RefCell::new(None),
+            element: StoredValue::new_local(None),
             autoscroll,
             wraps,
             layout,
             drawn,
-            place,
+            position,
             size,
             columns,
-            character: Cell::new(0.0),
+            character: StoredValue::new(0.0),
             left,
-            side,
-            lag: Cell::new(0),
-            edge: Cell::new(None),
-            is_moving: Cell::new(false),
-            goal: Cell::new(goal),
-        })
+            visible_columns,
+            lag: StoredValue::new(0),
+            edge: StoredValue::new(None),
+            is_moving: StoredValue::new(false),
+            target: StoredValue::new(target),
+        }
     }
 
-    /// Whether the view stays at the end.
-    pub(crate) fn is_following(&self) -> bool {
+    /// Whether the view stays at the end; tracks it.
+    pub(crate) fn is_following(self) -> bool {
         self.autoscroll.with(Autoscroll::is_following)
     }
 
-    /// The byte of the log that is read; none at the end that is followed.
-    pub(crate) fn reads(&self) -> Option<u64> {
-        (!self.is_following()).then(|| self.place.get().spot.byte)
+    /// The byte at the upper edge of the view, unless the view follows the end; tracks it.
+    pub(crate) fn paused_at(self) -> Option<u64> {
+        (!self.is_following()).then(|| self.position.get().anchor.byte)
     }
 
-    /// The byte that the first line begins at that is wholly in view.
-    pub(crate) fn first_in_view(&self) -> u64 {
+    /// The first byte of the first line that is completely in view.
+    pub(crate) fn first_in_view(self) -> u64 {
         let view = self.viewport();
         let top = self.top(view) + ROW - 1;
         self.layout.with_untracked(|layout| {
-            self.feed.lines.with_untracked(|lines| layout.spot_at(lines, top, view.height).byte)
+            self.loader.lines.with_untracked(|lines| layout.spot_at(lines, top, view.height).byte)
         })
     }
 
-    /// Lines that came since it was paused.
-    pub(crate) fn unseen(&self) -> usize {
+    /// How many lines were added since following was paused; tracks it.
+    pub(crate) fn unseen(self) -> usize {
         self.autoscroll.with(Autoscroll::unseen)
     }
 
-    fn viewport(&self) -> Viewport {
+    fn viewport(self) -> Viewport {
         let size = self.size.get_untracked();
         self.layout.with_untracked(|layout| viewport(layout, size))
     }
 
-    /// How high the view is, in pixels.
-    pub(crate) fn height(&self) -> i64 {
+    /// The height of the view in pixels.
+    pub(crate) fn height(self) -> i64 {
         self.viewport().height
     }
 
-    /// The pixel of the log that is at the upper edge of the view.
-    fn top(&self, view: Viewport) -> i64 {
+    /// The pixel of the log at the upper edge of the view.
+    fn top(self, view: Viewport) -> i64 {
         if self.autoscroll.with_untracked(Autoscroll::is_following) {
-            return (view.last_top() - self.lag.get()).max(0);
+            return (view.last_top() - self.lag.get_value()).max(0);
         }
-        let spot = self.place.get_untracked().spot;
-        let lines = self.feed.lines;
-        let top =
-            self.layout.with_untracked(|layout| lines.with_untracked(|l| layout.top_of(l, spot)));
-        top.clamp(0, view.last_top())
+        self.top_of(self.position.get_untracked().anchor).clamp(0, view.last_top())
+    }
+
+    /// The pixel of the log that `anchor` is at.
+    fn top_of(self, anchor: ScrollAnchor) -> i64 {
+        let lines = self.loader.lines;
+        self.layout.with_untracked(|layout| lines.with_untracked(|l| layout.top_of(l, anchor)))
+    }
+
+    /// The scrolling element; `None` before it is mounted and after the view has closed.
+    fn element(self) -> Option<Element> {
+        self.element.try_get_value().flatten()
     }
 }
 

@@ -1,26 +1,26 @@
-//! Ticks beside the scroll bar: where in the log errors, warnings and matches are.
+//! Ticks beside the scroll bar: where errors, warnings and matches are in the log.
 //!
-//! A tick stands where the scroll bar would stand for its line. Those of the lines that are loaded
-//! are there without a search; once there is one, those of all it has read. Errors by an expression of
-//! the reader's own are there as far as it was read for them. A press leads there; with keys, `n` and
-//! `e` do.
+//! A tick is where the scroll bar would be for its line. Without a search there are ticks for the
+//! loaded lines; with one, for all lines that it has read. Errors by the reader's own expression have
+//! ticks as far as the log was searched for them. A click jumps to the nearest tick; with the
+//! keyboard, `n` and `e` do.
 
-use crate::dom::{El, Item, el, memo};
-use crate::reactive::*;
+use crate::signals::SetIfChanged as _;
 use crate::storage::spawn::spawn_latest;
 use crate::viewers::log::find::view::Finding;
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::scroll::Scroller;
 use jobshelf_log::{Level, LogLines, ROW, ScrollAnchor};
-use wasm_bindgen::JsCast as _;
-use web_sys::MouseEvent;
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
 
-/// The strip has so many places for ticks.
+/// The strip has this many places for ticks.
 const PLACES: i64 = 300;
-/// A press leads to a tick that is so many places away at most.
+/// A click jumps to a tick that is at most this many places away.
 const NEAR: i64 = 3;
 
-/// What a tick stands for; what is further down covers what is further up.
+/// What a tick stands for; later kinds cover earlier ones at the same place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Kind {
     Warning,
@@ -28,45 +28,77 @@ enum Kind {
     Match,
 }
 
-/// A tick: its place on the strip, and the byte of the log that it leads to.
+impl Kind {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Error => "bad",
+            Self::Warning => "warn",
+            Self::Match => "match",
+        }
+    }
+}
+
+/// A tick: its place on the strip, its kind, and the byte of the log that it leads to.
 type Tick = (i64, Kind, u64);
 
-/// The strip.
-pub(crate) fn ticks(
-    feed: &'static LogFeed,
-    scroller: &'static Scroller,
-    finding: &'static Finding,
-) -> El {
+/// The strip of ticks.
+#[component]
+pub(crate) fn Ticks(loader: LogLoader, scroller: Scroller, finding: Finding) -> impl IntoView {
+    let placed = placed_ticks(loader, scroller, finding);
+    let strip = NodeRef::<html::Div>::new();
+    let on_click = move |event: ev::MouseEvent| {
+        let Some(strip) = strip.get_untracked() else { return };
+        let area = strip.get_bounding_client_rect();
+        let part = (f64::from(event.client_y()) - area.top()) / area.height().max(1.0);
+        let clicked = (part * PLACES as f64) as i64;
+        if let Some(byte) = placed.with_untracked(|ticks| nearest(ticks, clicked)) {
+            scroller.show(byte);
+        }
+    };
+    view! {
+        <div class="ticks" aria-hidden="true" data-testid="ticks" node_ref=strip on:click=on_click>
+            <For
+                each=move || placed.get()
+                key=|(place, kind, _)| (*place, *kind)
+                children=|(place, kind, _)| {
+                    view! { <i class=kind.class() style:--at=place.to_string()></i> }
+                }
+            />
+        </div>
+    }
+}
+
+/// The ticks at their places, in order, one of each kind at a place.
+fn placed_ticks(loader: LogLoader, scroller: Scroller, finding: Finding) -> Memo<Vec<Tick>> {
     let search = finding.search;
-    let found = State::new(<[Vec<u64>; 3]>::default());
+    let found = RwSignal::new(<[Vec<u64>; 3]>::default());
     spawn_latest(
         move || {
             let progress = search.progress.get();
             search.query.track();
             search.errors.track();
-            search.is_begun().then_some(progress)
+            search.is_started().then_some(progress)
         },
         move |_| {
             Box::pin(async move {
                 if let Ok(ticks) = search.ticks(PLACES as u32).await {
-                    found.set_if_new(ticks);
+                    found.set_if_changed(ticks);
                 }
             })
         },
     );
-    let (lines, layout, progress) = (feed.lines, scroller.layout, search.progress);
-    let has_own_errors = search.has_own_errors;
-    let loaded = memo(move || match progress.with(|progress| progress.knows_errors) {
-        true => Vec::new(),
-        false => {
-            let mut stops = lines.with(stops);
-            // What else is an error only the worker can tell.
-            let is_own = has_own_errors.get();
-            stops.retain(|(kind, _)| *kind == Kind::Warning || !is_own);
-            stops
+    let (lines, layout) = (loader.lines, scroller.layout);
+    let loaded = Memo::new(move |_| {
+        if search.progress.with(|progress| progress.knows_errors) {
+            return Vec::new();
         }
+        let mut stops = lines.with(stops);
+        // Only the worker knows the lines that match an expression of the reader.
+        let has_own_errors = search.has_own_errors.get();
+        stops.retain(|(kind, _)| *kind == Kind::Warning || !has_own_errors);
+        stops
     });
-    let placed = memo(move || {
+    Memo::new(move |_| {
         layout.with(|layout| {
             let rows = (layout.rows() as i64 * ROW).max(1);
             let place = |lines: &LogLines, kind, byte| -> Tick {
@@ -88,49 +120,16 @@ pub(crate) fn ticks(
                 ticks
             })
         })
-    });
-    let items = move || {
-        placed.with(|ticks| {
-            let item = |(place, kind, _): &Tick| {
-                let (place, kind) = (*place, *kind);
-                Item::new((place, kind), move || tick(place, kind))
-            };
-            ticks.iter().map(item).collect()
-        })
-    };
-    el("div.ticks[aria-hidden=true]@ticks").list(items).on("click", move |event| {
-        let Some(event) = event.dyn_ref::<MouseEvent>() else { return };
-        let Some(strip) =
-            event.current_target().and_then(|at| at.dyn_into::<web_sys::Element>().ok())
-        else {
-            return;
-        };
-        let area = strip.get_bounding_client_rect();
-        let part = (f64::from(event.client_y()) - area.top()) / area.height().max(1.0);
-        let pressed = (part * PLACES as f64) as i64;
-        let byte = placed.with_untracked(|ticks| nearest(ticks, pressed));
-        if let Some(byte) = byte {
-            scroller.show(byte);
-        }
     })
 }
 
-fn tick(place: i64, kind: Kind) -> El {
-    let class = match kind {
-        Kind::Error => "bad",
-        Kind::Warning => "warn",
-        Kind::Match => "match",
-    };
-    el("i").class(class).style("--at", &place.to_string())
-}
-
-fn nearest(ticks: &[Tick], pressed: i64) -> Option<u64> {
-    let distance = |tick: &&Tick| (tick.0 - pressed).abs();
+fn nearest(ticks: &[Tick], clicked: i64) -> Option<u64> {
+    let distance = |tick: &&Tick| (tick.0 - clicked).abs();
     let near = ticks.iter().filter(|tick| distance(tick) <= NEAR).min_by_key(distance);
     near.map(|(_, _, byte)| *byte)
 }
 
-/// Where runs of errors and of warnings begin in what is loaded.
+/// Where runs of errors and of warnings begin in the loaded lines.
 fn stops(lines: &LogLines) -> Vec<(Kind, u64)> {
     let mut before = Level::Plain;
     let mut stops = Vec::new();
@@ -156,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn runs_of_one_level_are_one_tick() {
+    fn a_run_of_lines_of_one_level_is_one_tick() {
         let mut lines = LogLines::starting_at(0);
         lines.append(0, b"ok\nerror: a\nerror: b\nwarning: c\nok\nerror: d\n");
         let stops = stops(&lines);
@@ -164,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_press_leads_to_the_nearest_tick_if_one_is_near() {
+    fn a_click_leads_to_the_nearest_tick_nearby() {
         let ticks = [(10, Kind::Error, 100), (14, Kind::Match, 200)];
         assert_eq!(nearest(&ticks, 11), Some(100));
         assert_eq!(nearest(&ticks, 13), Some(200));

@@ -1,58 +1,60 @@
-//! A log, followed as it grows; or another text. A task's two streams may stand side by side.
+//! A log that is followed as it grows, or another text. The two streams of a task can be side by
+//! side.
 
-use crate::dom::{El, effect, el};
-use crate::reactive::*;
 use crate::storage::session::session;
-use crate::viewers::log::filter::view as filter_view;
-use crate::viewers::log::filter::view::Filtering;
+use crate::viewers::context::FileContext;
+use crate::viewers::log::filter::view::{FilteredLines, Filtering};
 use crate::viewers::log::follow::loader::{Phase, Reading};
-use crate::viewers::log::health::view as health_view;
-use crate::viewers::log::jump::view as jump_view;
-use crate::viewers::log::pane::{Pane, Role};
-use crate::viewers::log::second_stream::{beside, is_shown};
-use crate::viewers::log::selection::{copy, view as selection_view};
-use crate::viewers::log::toolbar::log_tools;
-use crate::viewers::log::{keys, second_stream, text};
-use crate::viewers::view::FileContext;
+use crate::viewers::log::health::view::HealthNote;
+use crate::viewers::log::jump::view::JumpField;
+use crate::viewers::log::pane::{Pane, PaneView, Role};
+use crate::viewers::log::second_stream::{SecondStream, StreamHead, is_second, is_shown};
+use crate::viewers::log::selection::copy::copy_whole;
+use crate::viewers::log::selection::view as selection_view;
+use crate::viewers::log::toolbar::LogToolbar;
+use crate::viewers::log::{keys, text};
+use leptos::prelude::*;
 
 /// The page of a log.
-pub(crate) fn log_view(context: &'static FileContext, blob: &str, reading: Reading) -> El {
+#[component]
+pub(crate) fn LogView(context: FileContext, blob: String, reading: Reading) -> impl IntoView {
     let session = session();
-    let pane = Pane::open(context, blob, reading, Role::Main, None);
-    let Pane { feed, scroller, finding, .. } = pane;
-    keys::listen(feed, scroller, finding);
+    let pane = Pane::open(context, &blob, reading, Role::Main, None);
+    let Pane { loader, scroller, finding, .. } = pane;
+    keys::listen(loader, scroller, finding);
     selection_view::keep_shown(scroller);
-    copy::copy_whole(feed, Role::Main, finding);
-    effect(move || {
-        let (lines, is_whole) = feed.lines.with(|l| (l.n_lines(), l.is_whole()));
-        session.extent.set(text::extent(lines, is_whole, feed.total.get()));
+    copy_whole(loader, Role::Main, finding);
+    Effect::new(move |_| {
+        let (lines, is_whole) = loader.lines.with(|l| (l.n_lines(), l.is_whole()));
+        session.extent.set(text::extent(lines, is_whole, loader.total.get()));
     });
-    cleanup(move || {
-        session.extent.set(String::new());
-    });
-    effect(move || {
-        if feed.phase.with(|phase| *phase == Phase::Binary) {
+    on_cleanup(move || session.extent.set(String::new()));
+    Effect::new(move |_| {
+        if loader.phase.with(|phase| *phase == Phase::Binary) {
             context.look_closer();
         }
     });
-    let go_to = State::new(false);
-    let filtering = finding.map(|finding| Filtering::new(feed, scroller, finding));
+    let is_jump_open = RwSignal::new(false);
+    let filtering = finding.map(|finding| Filtering::new(loader, scroller, finding));
     if let Some(filtering) = filtering {
         filtering.listen_to_keys();
     }
-    let tools = log_tools(context, pane, filtering, go_to);
-    let main = el("div.pane")
-        .when(is_shown, {
-            let blob = blob.to_owned();
-            move || second_stream::head(&blob, None)
-        })
-        .child(pane.view(blob).flag_of("inert", filter_view::is_on))
-        .maybe(filtering.map(|filtering| filtering.view(blob)));
-    let panes = el("div.panes").child(main).child(beside(context, blob, pane));
-    let panes = if second_stream::is_second(blob) { panes.attr("data-turned", "") } else { panes };
-    el("div.viewer.log-viewer")
-        .child(tools)
-        .child(panes)
-        .child(health_view::health(feed))
-        .child(jump_view::go_to(pane, go_to))
+    let (head, filtered) = (blob.clone(), blob.clone());
+    view! {
+        <div class="viewer log-viewer">
+            <LogToolbar context pane filtering is_jump_open/>
+            <div class="panes" data-turned=is_second(&blob).then_some("")>
+                <div class="pane">
+                    <Show when=is_shown>
+                        <StreamHead blob=head.clone()/>
+                    </Show>
+                    <PaneView pane blob=blob.clone()/>
+                    {filtering.map(|filtering| view! { <FilteredLines filtering blob=filtered/> })}
+                </div>
+                <SecondStream context blob=blob.clone() main=pane/>
+            </div>
+            <HealthNote loader/>
+            <JumpField pane is_open=is_jump_open/>
+        </div>
+    }
 }

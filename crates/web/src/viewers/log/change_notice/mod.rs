@@ -1,4 +1,4 @@
-//! Says what happened to a log while it was open.
+//! Shows a notice when an open log was changed other than by appending.
 
 pub mod model;
 pub mod text;

@@ -1,8 +1,8 @@
-//! What happened to a log while it was open, as far as its reader has to be told; and what that
-//! does to the lines that are shown.
+//! Changes of an open log that its reader has to know about, and their effect on the lines that are
+//! shown.
 //!
-//! Invariant: what a reader looks at who is not at the end is never taken away unasked, and what
-//! is shown is replaced only when there is something to show instead.
+//! Invariant: while the reader is not at the end, the lines are only replaced on request; and lines
+//! are only replaced once there are others to show.
 
 use jobshelf::Timestamp;
 use jobshelf::follow::FollowEvent;
@@ -11,41 +11,41 @@ use jobshelf_log::{Added, Encoding, LogLines};
 /// What happened to a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
-    /// Its bytes are others than they were.
+    /// Its content was replaced.
     Rewritten,
     /// It has fewer bytes than it had.
     Shrunk,
-    /// It was deleted, and is there again.
+    /// It was deleted and created again.
     Recreated,
     /// It was deleted.
     Deleted,
-    /// So many bytes came while nobody asked: too many to load them all.
+    /// This number of bytes was added while the page was away: too many to load them all.
     Skipped(u64),
 }
 
 /// Where the reader of a log is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reader {
-    /// At its end, and stays there; or nothing of it is shown yet.
+    /// At the end, following it; or no line is shown yet.
     #[default]
     AtEnd,
-    /// Somewhere in it.
+    /// Somewhere else.
     Within,
 }
 
-/// An event, told.
+/// An event that the reader is told about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct News {
+pub struct Change {
     /// What happened.
     pub event: Event,
-    /// When that was found.
+    /// When it was noticed.
     pub at: Timestamp,
-    /// What was loaded before is still shown, until the reader asks for the new.
+    /// The old lines stay until the reader asks for the new ones.
     pub is_held: bool,
 }
 
-impl News {
-    /// What an answer is to a reader; none if it needs no word.
+impl Change {
+    /// The change that a poll found, if the reader has to know about it.
     pub fn of(followed: &FollowEvent, reader: Reader, at: Timestamp) -> Option<Self> {
         let (event, replaces) = match followed {
             FollowEvent::Rewritten { .. } => (Event::Rewritten, true),
@@ -59,26 +59,26 @@ impl News {
     }
 }
 
-/// Puts what is followed into the lines that are shown.
+/// Adds the text that is followed to the lines that are shown.
 #[derive(Debug, Default)]
 pub struct Intake {
-    /// The log begins anew at this byte, once something of it is here.
+    /// The byte at which a new text begins, until some of it has arrived.
     begins: Option<u64>,
     encoding: Encoding,
 }
 
 impl Intake {
-    /// What comes next is another text, which begins at byte `at`.
+    /// A new text follows, which begins at byte `at`.
     pub fn begin(&mut self, at: u64) {
         (self.begins, self.encoding) = (Some(at), Encoding::default());
     }
 
-    /// What the log is read in.
+    /// The encoding of the log.
     pub fn encoding(&self) -> Encoding {
         self.encoding
     }
 
-    /// The log is in `encoding`, as its first bytes tell, those at `offset`.
+    /// Sets the encoding that was detected from the bytes at `offset`.
     pub fn read_in(&mut self, encoding: Encoding, offset: u64) {
         if self.encoding != encoding {
             self.encoding = encoding;
@@ -86,7 +86,7 @@ impl Intake {
         }
     }
 
-    /// Bytes came that begin at `offset`.
+    /// Appends bytes that begin at `offset`.
     pub fn append(&mut self, lines: &mut LogLines, offset: u64, bytes: &[u8]) -> Added {
         self.settle(lines);
         lines.append(offset, bytes)
@@ -98,12 +98,12 @@ impl Intake {
         lines.finish();
     }
 
-    /// Whether the text that is shown is to be replaced.
+    /// Whether a new text has not replaced the old lines yet.
     pub fn is_waiting(&self) -> bool {
         self.begins.is_some()
     }
 
-    /// All there is was given, and it may be nothing.
+    /// Replaces the old lines by the new text, even if that is empty so far.
     pub fn settle(&mut self, lines: &mut LogLines) {
         if let Some(at) = self.begins.take() {
             *lines = LogLines::starting_at(at).with_encoding(self.encoding);
@@ -118,32 +118,32 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_unix(0);
 
     #[test]
-    fn what_is_read_is_replaced_only_when_its_reader_is_at_the_end() {
+    fn lines_are_replaced_at_once_only_for_a_reader_at_the_end() {
         for followed in [
             FollowEvent::Rewritten { at: 0 },
             FollowEvent::Shrunk { at: 0 },
             FollowEvent::Recreated { at: 0 },
         ] {
-            let is_held = |reader| News::of(&followed, reader, NOW).unwrap().is_held;
+            let is_held = |reader| Change::of(&followed, reader, NOW).unwrap().is_held;
             assert!(!is_held(Reader::AtEnd) && is_held(Reader::Within), "{followed:?}");
         }
     }
 
     #[test]
-    fn what_replaces_nothing_is_told_and_not_held() {
-        let gone = News::of(&FollowEvent::Missing, Reader::Within, NOW).unwrap();
+    fn events_that_replace_no_lines_hold_nothing() {
+        let gone = Change::of(&FollowEvent::Missing, Reader::Within, NOW).unwrap();
         assert_eq!((gone.event, gone.is_held), (Event::Deleted, false));
         let skipped = FollowEvent::Skipped { from: 10, to: 2_010 };
-        let skipped = News::of(&skipped, Reader::Within, NOW).unwrap();
+        let skipped = Change::of(&skipped, Reader::Within, NOW).unwrap();
         assert_eq!((skipped.event, skipped.is_held), (Event::Skipped(2_000), false));
         for followed in [FollowEvent::Unchanged, FollowEvent::Failed, FollowEvent::Begin { at: 3 }]
         {
-            assert_eq!(News::of(&followed, Reader::Within, NOW), None);
+            assert_eq!(Change::of(&followed, Reader::Within, NOW), None);
         }
     }
 
     #[test]
-    fn the_old_text_stays_until_there_is_a_new_one() {
+    fn old_lines_stay_until_there_is_a_new_text() {
         let (mut intake, mut lines) = (Intake::default(), LogLines::starting_at(0));
         intake.append(&mut lines, 0, b"old\n");
         intake.begin(4);
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn another_text_may_be_in_another_encoding() {
+    fn a_new_text_may_have_another_encoding() {
         let (mut intake, mut lines) = (Intake::default(), LogLines::starting_at(0));
         intake.begin(0);
         intake.read_in(Encoding::Utf16Le, 0);

@@ -1,46 +1,76 @@
-//! The note below a log: what happened to it while it was open, and what is shown now.
+//! The notice below a log: what happened to it while it was open, and what is shown now.
 //!
-//! Below, so that nothing above it moves that is being read.
+//! It is below the lines so that they do not move while they are being read.
 
-use crate::components::advice::button;
-use crate::components::icon::{Icon, icon};
-use crate::dom::{El, el};
+use crate::components::icon::{Icon, IconName};
 use crate::messages;
 use crate::storage::session::session;
-use crate::viewers::log::change_notice::model::{Event, News};
+use crate::viewers::log::change_notice::model::{Change, Event};
 use crate::viewers::log::change_notice::text;
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::scroll::Scroller;
+use leptos::either::EitherOf3;
+use leptos::prelude::*;
 
-/// The place of the note; what comes into it is read out.
-pub(crate) fn news(feed: &'static LogFeed, scroller: &'static Scroller) -> El {
-    let note = move |news: Option<News>| Some(note_of(feed, scroller, news?));
-    el("div.log-news[role=status]").switch(move || feed.news.get(), note)
+/// The notice, if there is one. Its place is a live region, so it is read out.
+#[component]
+pub(crate) fn ChangeNotice(loader: LogLoader, scroller: Scroller) -> impl IntoView {
+    let change = Memo::new(move |_| loader.change.get());
+    let notice = move || change.get().map(|change| view! { <Notice loader scroller change/> });
+    view! {
+        <div class="log-news" role="status">
+            {notice}
+        </div>
+    }
 }
 
-fn note_of(feed: &'static LogFeed, scroller: &'static Scroller, news: News) -> El {
-    let (title, means) = text::news(&news);
-    let sentence = el("p").child(el("b").text(&title)).text(" ").text(means);
-    let action = match news.event {
-        _ if news.is_held => Some(
-            button("btn primary", text::SHOW_NEW, move || scroller.show_new()).test("show-new"),
-        ),
-        Event::Deleted => Some(button("btn", messages::TRY_NOW, || session().wake.all())),
-        _ => None,
+#[component]
+fn Notice(loader: LogLoader, scroller: Scroller, change: Change) -> impl IntoView {
+    let (title, meaning) = text::notice(&change);
+    let action = match change.event {
+        _ if change.is_held => EitherOf3::A(view! {
+            <button
+                class="btn primary"
+                type="button"
+                data-testid="show-new"
+                on:click=move |_| scroller.show_new()
+            >
+                {text::SHOW_NEW}
+            </button>
+        }),
+        Event::Deleted => EitherOf3::B(view! {
+            <button class="btn" type="button" on:click=|_| session().refresh.notify_all()>
+                {messages::TRY_NOW}
+            </button>
+        }),
+        _ => EitherOf3::C(()),
     };
-    let dismiss = button("btn bare", text::DISMISS, move || feed.news.set(None));
-    el("section@log-news")
-        .child(icon(symbol_of(news.event)))
-        .child(sentence)
-        .maybe(action)
-        .maybe((!news.is_held).then_some(dismiss))
+    let dismiss = (!change.is_held).then(|| {
+        view! {
+            <button class="btn bare" type="button" on:click=move |_| loader.change.set(None)>
+                {text::DISMISS}
+            </button>
+        }
+    });
+    view! {
+        <section data-testid="log-news">
+            <Icon name=icon_of(change.event)/>
+            <p>
+                <b>{title}</b>
+                " "
+                {meaning}
+            </p>
+            {action}
+            {dismiss}
+        </section>
+    }
 }
 
-fn symbol_of(event: Event) -> Icon {
+fn icon_of(event: Event) -> IconName {
     match event {
-        Event::Deleted => Icon::Empty,
-        Event::Shrunk => Icon::Warning,
-        Event::Rewritten | Event::Recreated => Icon::Retry,
-        Event::Skipped(_) => Icon::Log,
+        Event::Deleted => IconName::Empty,
+        Event::Shrunk => IconName::Warning,
+        Event::Rewritten | Event::Recreated => IconName::Retry,
+        Event::Skipped(_) => IconName::Log,
     }
 }

@@ -1,6 +1,5 @@
-//! Shows only the lines that pass a filter.
+//! Shows only the lines of a log that pass a filter.
 
 pub mod bar;
-pub mod model;
 pub mod text;
 pub mod view;

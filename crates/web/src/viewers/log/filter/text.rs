@@ -1,31 +1,29 @@
-//! What is said about the lines that a filter shows.
+//! Texts about a filter of the lines of a log.
 
 use crate::format;
-use crate::viewers::log::filter::model::LineFilter;
+use crate::route::LineFilter;
 use crate::viewers::log::find::model::{Progress, Scan};
 
-/// Opens the filter, and names it.
+/// Label of the button that opens the filter, and of the filter bar.
 pub const FILTER: &str = "Filter";
 /// What that button does.
 pub const FILTER_HINT: &str = "Show only some lines of this log";
-/// Before the field for what lines must have.
+/// Label of the field for what lines must contain.
 pub const WITH: &str = "with";
-/// What stands in that field while it is empty.
+/// Its placeholder.
 pub const INCLUDE: &str = "all lines";
-/// Before the field for what lines must not have.
+/// Label of the field for what lines must not contain.
 pub const WITHOUT: &str = "without";
-/// What stands in that field while it is empty.
+/// Its placeholder.
 pub const EXCLUDE: &str = "nothing";
-/// How many lines are shown around each.
+/// Label of the number of lines shown around each line that passes.
 pub const AROUND: &str = "Lines around each";
 /// Shows all lines again.
 pub const CLOSE: &str = "Show all lines (Escape)";
-/// Leads from a line that is shown to its place.
-pub const LEAVE_HINT: &str = "Show this line among all others";
-/// Nothing passes.
+/// No line passes.
 pub const NOTHING: &str = "No line passes this filter so far.";
 
-/// A choice of how many lines are shown around each.
+/// A number of lines shown around each line that passes.
 pub fn around(n: u32) -> String {
     format!("± {n}")
 }
@@ -49,14 +47,14 @@ pub fn passed(filter: &LineFilter, refusal: &str, progress: Progress, scan: &Sca
         };
     }
     let of = progress.lines.map(|lines| format!(" of {}", format::count(lines)));
-    let told = format!("{n}{} {unit}", of.unwrap_or_default());
+    let passed = format!("{n}{} {unit}", of.unwrap_or_default());
     match progress.has_all_lines {
-        true => told,
-        false => format!("{told} · only the newest are shown"),
+        true => passed,
+        false => format!("{passed} · only the newest are shown"),
     }
 }
 
-/// The same to be read out: only what does not change with each line of a log that grows.
+/// The same to be read out: without figures that change whenever the log grows.
 pub fn spoken(filter: &LineFilter, refusal: &str, progress: Progress) -> String {
     match progress.passed {
         _ if filter.is_empty() => String::new(),
@@ -69,10 +67,10 @@ pub fn spoken(filter: &LineFilter, refusal: &str, progress: Progress) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::viewers::log::find::model::Query;
+    use crate::route::Query;
 
     #[test]
-    fn how_many_lines_pass_is_told_as_far_as_it_is_known() {
+    fn the_number_of_lines_that_pass_shows_how_far_it_is_known() {
         let include = Query { text: "foam".to_owned(), ..Query::default() };
         let filter = LineFilter { include, ..LineFilter::default() };
         let progress = Progress {
@@ -82,12 +80,12 @@ mod tests {
             has_all_lines: true,
             ..Progress::default()
         };
-        let told = |progress| passed(&filter, "", progress, &Scan::Running);
-        assert_eq!(told(progress), "1,200 lines · 43 % searched");
+        let text = |progress| passed(&filter, "", progress, &Scan::Running);
+        assert_eq!(text(progress), "1,200 lines · 43 % searched");
         let all = Progress { filtered: 100, lines: Some(418_212), ..progress };
-        assert_eq!(told(all), "1,200 of 418,212 lines");
+        assert_eq!(text(all), "1,200 of 418,212 lines");
         let some = Progress { has_all_lines: false, ..all };
-        assert_eq!(told(some), "1,200 of 418,212 lines · only the newest are shown");
+        assert_eq!(text(some), "1,200 of 418,212 lines · only the newest are shown");
         assert_eq!(
             passed(&filter, "unclosed group", all, &Scan::Idle),
             "This is no regular expression: unclosed group."
@@ -96,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_out_changes_only_with_the_lines_that_pass() {
+    fn the_spoken_text_changes_only_with_the_lines_that_pass() {
         let filter = LineFilter { exclude: "foam".to_owned(), ..LineFilter::default() };
         let progress = Progress { total: 100, filtered: 100, passed: 12, ..Progress::default() };
         let more = Progress { total: 900, filtered: 900, lines: Some(90), ..progress };

@@ -1,30 +1,49 @@
-//! Buttons that the field, the status and the filter have alike.
+//! Buttons that the find field, the status of a search and the filter share.
 
-use crate::dom::{El, el};
 use crate::viewers::log::find::search::LogSearch;
 use crate::viewers::log::find::text;
+use leptos::prelude::*;
 
-/// A button that is on or off, and `turn`s when it is pressed.
-pub(crate) fn flag(
-    label: &str,
-    hint: &str,
-    is_on: impl Fn() -> bool + 'static,
-    turn: impl Fn() + 'static,
-) -> El {
-    el("button.flag[type=button]")
-        .attr("title", hint)
-        .attr("aria-label", hint)
-        .state_of("aria-pressed", is_on)
-        .text(label)
-        .on("click", move |_| turn())
+/// A button that is on or off.
+#[component]
+pub(crate) fn FlagButton(
+    label: &'static str,
+    hint: &'static str,
+    #[prop(optional)] test_id: Option<&'static str>,
+    is_on: impl Fn() -> bool + Send + 'static,
+    on_press: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button
+            class="flag"
+            type="button"
+            title=hint
+            aria-label=hint
+            data-testid=test_id
+            aria-pressed=move || is_on().to_string()
+            on:click=move |_| on_press()
+        >
+            {label}
+        </button>
+    }
 }
 
-/// Reads no further.
-pub(crate) fn stop(search: &'static LogSearch) -> El {
-    el("button.btn[type=button]").text(text::STOP).on("click", move |_| search.stop())
+/// Stops the search.
+#[component]
+pub(crate) fn StopButton(search: LogSearch, test_id: &'static str) -> impl IntoView {
+    view! {
+        <button class="btn" type="button" data-testid=test_id on:click=move |_| search.stop()>
+            {text::STOP}
+        </button>
+    }
 }
 
-/// Reads on.
-pub(crate) fn go_on(search: &'static LogSearch) -> El {
-    el("button.btn[type=button]").text(text::GO_ON).on("click", move |_| search.run_on())
+/// Continues the search after it was stopped.
+#[component]
+pub(crate) fn ContinueButton(search: LogSearch, test_id: &'static str) -> impl IntoView {
+    view! {
+        <button class="btn" type="button" data-testid=test_id on:click=move |_| search.resume()>
+            {text::CONTINUE}
+        </button>
+    }
 }

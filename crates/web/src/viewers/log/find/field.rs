@@ -1,63 +1,95 @@
-//! The field that takes what is looked for, and the buttons that go from match to match and from
-//! error to error.
+//! The find field, and the buttons that go to the next match and to the next error.
 
-use crate::components::icon::{Icon, icon};
-use crate::dom::{El, el, event_value};
+use crate::components::icon::{Icon, IconName};
 use crate::keys::Action;
-use crate::viewers::log::find::model::Query;
+use crate::signals::SetIfChanged as _;
+use crate::viewers::log::find::buttons::FlagButton;
 use crate::viewers::log::find::text;
 use crate::viewers::log::find::view::{FIELD, Finding};
-use wasm_bindgen::JsCast as _;
-use web_sys::{Event, KeyboardEvent};
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
 
-/// The field and what belongs to it.
-pub(crate) fn find_field(finding: &'static Finding) -> El {
-    let input = el("input[type=text][autocomplete=off][spellcheck=false][autocapitalize=off]@find")
-        .attr("id", FIELD)
-        .attr("placeholder", text::HINT)
-        .attr("aria-label", text::FIND)
-        .state_of("aria-invalid", move || finding.search.refusal.with(|said| !said.is_empty()))
-        .value_of(move || finding.typed.with(|typed| typed.text.clone()))
-        .on("input", move |event| {
-            let text = event_value(&event);
-            finding.is_open.set_if_new(true);
-            finding.typed.update(|typed| typed.text = text);
-        })
-        .on("keydown", move |event| on_key(finding, &event));
-    let position = move || {
-        let current = finding.current.get().map(|(_, before)| before);
-        finding
-            .search
-            .query
-            .with(|query| text::position(query, finding.search.progress.get(), current))
-    };
-    let spoken = move || {
-        let current = finding.current.get().map(|(_, before)| before);
-        finding
-            .search
-            .query
-            .with(|query| text::spoken(query, finding.search.progress.get(), current))
-    };
-    let field = el("div.field.find")
-        .class_if("open", move || finding.is_open.get())
-        .child(icon(Icon::Search))
-        .child(input)
-        .child(el("span.num.faint@find-position[aria-hidden=true]").text_of(position))
-        .child(el("span.hidden-text[role=status]@find-spoken").text_of(spoken))
-        .child(flag(finding, "Aa", text::CASE, "find-case", |query| &mut query.is_cased))
-        .child(flag(finding, ".*", text::REGEX, "find-regex", |query| &mut query.is_regex))
-        .child(step(finding, Icon::Up, text::PREVIOUS, "find-previous", Action::PreviousMatch))
-        .child(step(finding, Icon::Down, text::NEXT, "find-next", Action::NextMatch))
-        .child(
-            button(Icon::Close, text::CLOSE, "find-close").on("click", move |_| finding.close()),
-        );
-    // Where there is no room for the field, a button leads to it.
-    let opener = button(Icon::Search, text::FIND, "find-open").class("btn find-opener");
-    el("search.find-place").child(opener.on("click", move |_| finding.open())).child(field)
+/// The field with its buttons. On a narrow screen a button opens it.
+#[component]
+pub(crate) fn FindField(finding: Finding) -> impl IntoView {
+    view! {
+        <search class="find-place">
+            <button
+                class="btn find-opener"
+                type="button"
+                title=text::FIND
+                aria-label=text::FIND
+                data-testid="find-open"
+                on:click=move |_| finding.open()
+            >
+                <Icon name=IconName::Search/>
+            </button>
+            <div class="field find" class:open=move || finding.is_open.get()>
+                <Icon name=IconName::Search/>
+                <FindInput finding/>
+                <Position finding/>
+                <FlagButton
+                    label="Aa"
+                    hint=text::CASE
+                    test_id="find-case"
+                    is_on=move || finding.typed.with(|typed| typed.is_cased)
+                    on_press=move || finding.change(|typed| typed.is_cased = !typed.is_cased)
+                />
+                <FlagButton
+                    label=".*"
+                    hint=text::REGEX
+                    test_id="find-regex"
+                    is_on=move || finding.typed.with(|typed| typed.is_regex)
+                    on_press=move || finding.change(|typed| typed.is_regex = !typed.is_regex)
+                />
+                <FindButton
+                    icon=IconName::Up
+                    hint=text::PREVIOUS
+                    test_id="find-previous"
+                    on_press=move || finding.step(Action::PreviousMatch)
+                />
+                <FindButton
+                    icon=IconName::Down
+                    hint=text::NEXT
+                    test_id="find-next"
+                    on_press=move || finding.step(Action::NextMatch)
+                />
+                <FindButton
+                    icon=IconName::Close
+                    hint=text::CLOSE
+                    test_id="find-close"
+                    on_press=move || finding.close()
+                />
+            </div>
+        </search>
+    }
 }
 
-fn on_key(finding: &'static Finding, event: &Event) {
-    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+#[component]
+fn FindInput(finding: Finding) -> impl IntoView {
+    let is_refused = move || finding.search.refusal.with(|refusal| !refusal.is_empty());
+    view! {
+        <input
+            type="text"
+            id=FIELD
+            autocomplete="off"
+            spellcheck="false"
+            autocapitalize="off"
+            placeholder=text::HINT
+            aria-label=text::FIND
+            data-testid="find"
+            aria-invalid=move || is_refused().to_string()
+            prop:value=move || finding.typed.with(|typed| typed.text.clone())
+            on:input=move |event| {
+                finding.is_open.set_if_changed(true);
+                finding.typed.update(|typed| typed.text = event_target_value(&event));
+            }
+            on:keydown=move |event| on_key(finding, &event)
+        />
+    }
+}
+
+fn on_key(finding: Finding, event: &KeyboardEvent) {
     if event.is_composing() {
         return;
     }
@@ -70,49 +102,66 @@ fn on_key(finding: &'static Finding, event: &Event) {
     event.prevent_default();
 }
 
-/// A button that changes how the text is read.
-fn flag(
-    finding: &'static Finding,
-    label: &str,
-    hint: &str,
-    test: &str,
-    of: fn(&mut Query) -> &mut bool,
-) -> El {
-    let is_on = move || finding.typed.with(|typed| *of(&mut typed.clone()));
-    let turn = move || {
-        finding.typed.update(|typed| {
-            let flag = of(typed);
-            *flag = !*flag;
-        });
-        finding.commit();
-    };
-    crate::viewers::log::find::view::flag(label, hint, is_on, turn).test(test)
+/// Which match the reader is at, and of how many: once in short, once as a sentence to be read out.
+#[component]
+fn Position(finding: Finding) -> impl IntoView {
+    let search = finding.search;
+    let before = move || finding.current.get().map(|(_, before)| before);
+    let position =
+        move || search.query.with(|query| text::position(query, search.progress.get(), before()));
+    let spoken =
+        move || search.query.with(|query| text::spoken(query, search.progress.get(), before()));
+    view! {
+        <span class="num faint" aria-hidden="true" data-testid="find-position">{position}</span>
+        <span class="hidden-text" role="status" data-testid="find-spoken">{spoken}</span>
+    }
 }
 
-fn step(finding: &'static Finding, symbol: Icon, hint: &str, test: &str, action: Action) -> El {
-    button(symbol, hint, test).on("click", move |_| finding.step(action))
-}
-
-fn button(symbol: Icon, hint: &str, test: &str) -> El {
-    el("button.flag[type=button]")
-        .attr("title", hint)
-        .attr("aria-label", hint)
-        .test(test)
-        .child(icon(symbol))
+#[component]
+fn FindButton(
+    icon: IconName,
+    hint: &'static str,
+    test_id: &'static str,
+    on_press: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button
+            class="flag"
+            type="button"
+            title=hint
+            aria-label=hint
+            data-testid=test_id
+            on:click=move |_| on_press()
+        >
+            <Icon name=icon/>
+        </button>
+    }
 }
 
 /// The buttons that go to the errors.
-pub(crate) fn error_buttons(finding: &'static Finding) -> El {
-    let previous = el("button[type=button]@previous-error")
-        .attr("title", text::PREVIOUS_ERROR)
-        .attr("aria-label", text::PREVIOUS_ERROR)
-        .child(icon(Icon::Up))
-        .on("click", move |_| finding.step_error(Action::PreviousError));
-    let next = el("button[type=button]@next-error")
-        .attr("title", text::NEXT_ERROR_HINT)
-        .child(icon(Icon::Warning))
-        .child(el("span.said").text(text::NEXT_ERROR))
-        .child(el("span.kbd[aria-hidden=true]").text("e"))
-        .on("click", move |_| finding.step_error(Action::NextError));
-    el("span.seg.errors").child(previous).child(next)
+#[component]
+pub(crate) fn ErrorButtons(finding: Finding) -> impl IntoView {
+    view! {
+        <span class="seg errors">
+            <button
+                type="button"
+                title=text::PREVIOUS_ERROR
+                aria-label=text::PREVIOUS_ERROR
+                data-testid="previous-error"
+                on:click=move |_| finding.step_error(Action::PreviousError)
+            >
+                <Icon name=IconName::Up/>
+            </button>
+            <button
+                type="button"
+                title=text::NEXT_ERROR_HINT
+                data-testid="next-error"
+                on:click=move |_| finding.step_error(Action::NextError)
+            >
+                <Icon name=IconName::Warning/>
+                <span class="said">{text::NEXT_ERROR}</span>
+                <span class="kbd" aria-hidden="true">"e"</span>
+            </button>
+        </span>
+    }
 }

@@ -1,15 +1,16 @@
-//! Which parts of the lines in view are matches.
+//! The matches in the lines that are drawn.
 //!
-//! Only the search knows what matches, so the lines that are drawn are sent to it, and what comes back
-//! is kept until other lines are drawn.
+//! Only the worker can find them, so it gets the text of the drawn lines, and its answer is used until
+//! other lines are drawn.
 
-use crate::reactive::*;
+use crate::signals::{SetIfChanged as _, on_change};
 use crate::storage::spawn::spawn_latest;
-use crate::viewers::log::find::model::Query;
+use crate::viewers::log::find::search::TextMatch;
 use crate::viewers::log::find::view::Finding;
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::scroll::Scroller;
 use jobshelf_log::columns;
+use leptos::prelude::*;
 
 /// A match in a line, in bytes of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,14 +20,14 @@ pub(crate) struct Mark {
     pub(crate) is_current: bool,
 }
 
-/// The marks of lines, by the byte that each line begins at; in order.
+/// The marks of all drawn lines, sorted by the byte at which their line begins.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Marks {
     marks: Vec<(u64, Mark)>,
 }
 
 impl Marks {
-    /// Those of the line that begins at `offset`.
+    /// The marks of the line that begins at `offset`.
     pub(crate) fn of_line(&self, offset: u64) -> Vec<Mark> {
         let first = self.marks.partition_point(|(at, _)| *at < offset);
         let rest = self.marks.iter().skip(first);
@@ -34,15 +35,15 @@ impl Marks {
     }
 }
 
-/// A row that is drawn: where it begins, where the next does, how much text it has, and whether it
-/// continues the line of the row before.
+/// A row that is drawn: where it begins, where the next row begins, the length of its text, and whether
+/// it continues the line of the row before.
 pub(crate) type Row = (u64, u64, usize, bool);
 
-/// The rows that are drawn; follows that.
-pub(crate) fn drawn_rows(feed: &'static LogFeed, scroller: &'static Scroller) -> Vec<Row> {
+/// The rows that are drawn. Tracks them.
+pub(crate) fn drawn_rows(loader: LogLoader, scroller: Scroller) -> Vec<Row> {
     let window = scroller.drawn.get().window;
     scroller.layout.with(|layout| {
-        feed.lines.with(|lines| {
+        loader.lines.with(|lines| {
             let mut entries: Vec<usize> =
                 (window.first..window.end).map(|item| layout.entry_of(item).0).collect();
             entries.dedup();
@@ -56,8 +57,7 @@ pub(crate) fn drawn_rows(feed: &'static LogFeed, scroller: &'static Scroller) ->
     })
 }
 
-/// Rows of one line that are drawn: where they begin, where the next line's do, and the byte and the
-/// text of each.
+/// The drawn rows of one line: where they begin and end, and the byte and the text of each.
 #[derive(Debug)]
 struct Drawn {
     from: u64,
@@ -70,7 +70,7 @@ impl Drawn {
         self.rows.iter().map(|(_, text)| text.as_str()).collect()
     }
 
-    /// The parts of a match in them: for each its row, and where in that it begins and ends.
+    /// The parts of a match, one for each row: its offset, and where the part begins and ends in it.
     fn parts(&self, from: usize, to: usize) -> impl Iterator<Item = (u64, u32, u32)> {
         let mut start = 0;
         self.rows.iter().filter_map(move |(offset, text)| {
@@ -84,27 +84,22 @@ impl Drawn {
 }
 
 impl Finding {
-    /// Marks what is drawn, now and whenever something else is drawn or looked for.
-    pub(crate) fn keep_marked(&'static self) {
+    /// Marks the matches in the drawn lines whenever the lines or the query change.
+    pub(super) fn start_marking(self) {
         let search = self.search;
-        let asked = move || {
+        let key = move || {
             let query = search.query.get();
-            let rows = (!query.is_empty()).then(|| drawn_rows(self.feed, self.scroller))?;
-            let is_good = search.refusal.with(String::is_empty);
-            is_good.then(|| (query, rows, self.current.get().map(|(at, _)| at)))
+            let rows = (!query.is_empty()).then(|| drawn_rows(self.loader, self.scroller))?;
+            let is_valid = search.refusal.with(String::is_empty);
+            is_valid.then(|| (query, rows, self.current.get().map(|(at, _)| at)))
         };
-        spawn_latest(asked, move |(_, rows, current)| Box::pin(self.mark(rows, current)));
-        on_change(
-            move || search.query.get(),
-            move |_: &Query, _| {
-                self.marks.set(Marks::default());
-            },
-        );
-        on_change(move || self.marks.get(), move |marks: &Marks, _| self.reveal(marks));
+        spawn_latest(key, move |(_, rows, current)| Box::pin(self.mark(rows, current)));
+        on_change(move || search.query.get(), move |_, _| self.marks.set(Marks::default()));
+        on_change(move || self.marks.get(), move |marks, _| self.reveal(marks));
     }
 
-    async fn mark(&'static self, rows: Vec<Row>, current: Option<u64>) {
-        let drawn = self.feed.lines.with_untracked(|lines| {
+    async fn mark(self, rows: Vec<Row>, current: Option<u64>) {
+        let drawn = self.loader.lines.with_untracked(|lines| {
             let mut drawn: Vec<Drawn> = Vec::new();
             for (from, to, _, continues) in rows {
                 let line = lines.line(lines.index_at(from));
@@ -119,36 +114,34 @@ impl Finding {
             }
             drawn
         });
-        let here = (0..).zip(&drawn).find(|(_, Drawn { from, to, .. })| {
+        let current_line = (0..).zip(&drawn).find(|(_, Drawn { from, to, .. })| {
             current.is_some_and(|at| *from <= at && (at < *to || from == to))
         });
-        let mut nth = None;
-        if let Some(((index, drawn), at)) = here.zip(current) {
+        let mut current_in_line = None;
+        if let Some(((index, drawn), at)) = current_line.zip(current) {
             let Ok(before) = self.search.count_in(drawn.from, at).await else { return };
-            nth = Some((index, before as u32));
+            current_in_line = Some((index, before as u32));
         }
         let texts = drawn.iter().map(Drawn::text).collect();
-        let Ok(flat) = self.search.mark(texts, nth).await else { return };
+        let Ok(matches) = self.search.mark(texts, current_in_line).await else { return };
         let mut marks: Vec<(u64, Mark)> = Vec::new();
-        for mark in flat.chunks_exact(4) {
-            let &[index, from, to, is_current] = mark else { continue };
-            let Some(drawn) = drawn.get(index as usize) else { continue };
-            let is_current = is_current == 1;
+        for TextMatch { text, from, to, is_current } in matches {
+            let Some(drawn) = drawn.get(text as usize) else { continue };
             let parts = drawn.parts(from as usize, to as usize);
             marks.extend(parts.map(|(at, from, to)| (at, Mark { from, to, is_current })));
         }
-        self.marks.set_if_new(Marks { marks });
+        self.marks.set_if_changed(Marks { marks });
     }
 
-    /// Brings the match that one has just gone to into view where its line is longer than the view.
-    fn reveal(&'static self, marks: &Marks) {
+    /// Scrolls sideways to the match that the reader has just gone to, if its line is wider than the view.
+    fn reveal(self, marks: &Marks) {
         let Some((offset, mark)) = marks.marks.iter().find(|(_, mark)| mark.is_current) else {
             return;
         };
-        if !self.is_arriving.take() {
+        if !self.is_arriving.try_update_value(std::mem::take).unwrap_or_default() {
             return;
         }
-        let column = self.feed.lines.with_untracked(|lines| {
+        let column = self.loader.lines.with_untracked(|lines| {
             let text = lines.line(lines.index_at(*offset)).map(|line| line.text());
             text.and_then(|text| text.get(..mark.from as usize).map(columns)).unwrap_or_default()
         });
@@ -161,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_match_across_rows_is_marked_in_each_of_them() {
+    fn a_match_across_rows_is_marked_in_each_row() {
         let rows = [(10, "one"), (20, "two"), (30, "three")];
         let rows = rows.map(|(offset, text)| (offset, text.to_owned())).to_vec();
         let drawn = Drawn { from: 10, to: 40, rows };

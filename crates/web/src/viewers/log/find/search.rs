@@ -1,355 +1,300 @@
-//! A search through all bytes of a log, in a worker beside the page.
+//! A search through all bytes of a log, in a web worker.
 //!
-//! The page reads what the worker asks for, some pieces at a time, and hands it over in order; the
-//! worker never asks the network and knows no SAS. The worker is started when somebody first
-//! searches, and ends with the view. What was found stays when the reading is stopped or fails.
+//! The page reads the bytes that the worker wants, a few pieces at a time, and hands them over in
+//! order; the worker has no network and no SAS. It starts with the first search and ends with the
+//! view. The results stay when reading is stopped or fails.
 
+mod client;
 mod errors;
 mod filter;
 mod lines;
 mod scan;
 mod seek;
+mod task_scope;
 
-use crate::browser::worker::{Broken, Worker, counts, number, numbers};
-use crate::reactive::*;
-use crate::storage::notify::Wake;
-use crate::storage::session::{Session, session};
-use crate::storage::spawn::{spawn_latest, start};
-use crate::viewers::log::filter::model::LineFilter;
-use crate::viewers::log::find::model::{Progress, Query, Scan};
+use crate::browser::worker::WorkerError;
+use crate::route::{LineFilter, Query};
+use crate::signals::{SetIfChanged as _, on_change};
+use crate::storage::notify::Notify;
+use crate::storage::spawn::spawn_latest;
+use crate::viewers::log::find::model::{Progress, Scan};
+pub(crate) use crate::viewers::log::find::search::client::{SearchClient, TextMatch};
 use crate::viewers::log::find::search::scan::Extent;
-use crate::viewers::log::follow::loader::{LogFeed, Phase};
+pub(crate) use crate::viewers::log::find::search::task_scope::TaskScope;
+use crate::viewers::log::follow::loader::{LogLoader, Phase};
 use futures_util::future::AbortHandle;
 use jobshelf_log::{Added, LogLines};
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use leptos::prelude::*;
 
 /// A search through one log.
+#[derive(Debug, Clone, Copy)]
 pub struct LogSearch {
-    session: &'static Session,
-    feed: &'static LogFeed,
-    worker: RefCell<Option<Rc<Worker>>>,
-    /// What is looked for.
-    pub query: State<Query>,
-    /// What is wrong with it, if it is an expression that cannot be one.
-    pub refusal: State<String>,
-    /// The expression for lines that are errors, if the reader has one.
-    pub errors: State<String>,
-    /// What is wrong with it, if it cannot be one.
-    pub errors_refusal: State<String>,
-    /// Lines are errors by it, rather than by what they say.
-    pub has_own_errors: Derived<bool>,
-    /// What the last append brought, with errors as the reader sees them.
-    pub added: State<Added>,
+    loader: LogLoader,
+    client: StoredValue<Option<SearchClient>, LocalStorage>,
+    /// The text to find.
+    pub(crate) query: RwSignal<Query>,
+    /// Why the query is not a valid expression, or empty.
+    pub(crate) refusal: RwSignal<String>,
+    /// The reader's expression for errors, or empty.
+    pub(crate) errors: RwSignal<String>,
+    /// Why it is not a valid expression, or empty.
+    pub(crate) errors_refusal: RwSignal<String>,
+    /// Errors are found by the reader's expression instead of the usual words.
+    pub(crate) has_own_errors: Memo<bool>,
+    /// The lines that the last append added, with errors as the reader defines them.
+    pub(crate) added: RwSignal<Added>,
     /// Which lines are collected.
-    pub filter: State<LineFilter>,
-    /// What is wrong with that, if an expression in it cannot be one.
-    pub filter_refusal: State<String>,
-    /// How far it is.
-    pub progress: State<Progress>,
-    /// What it does.
-    pub scan: State<Scan>,
-    /// Somebody wants to have all of the log looked through.
-    is_wanted: State<bool>,
-    /// It was begun so often.
-    run: State<u32>,
-    /// What it did before it read for one error alone; none while somebody wants all of it.
-    lent: RefCell<Option<Scan>>,
-    /// The view is gone.
-    is_over: Cell<bool>,
-    progressed: Wake,
-    seeking: Cell<Option<AbortHandle>>,
-}
-
-impl std::fmt::Debug for LogSearch {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("LogSearch")
-    }
+    pub(crate) filter: RwSignal<LineFilter>,
+    /// Why an expression of the filter is not valid, or empty.
+    pub(crate) filter_refusal: RwSignal<String>,
+    /// How far the search is.
+    pub(crate) progress: RwSignal<Progress>,
+    /// What it is doing.
+    pub(crate) scan: RwSignal<Scan>,
+    /// The tasks that end with the view.
+    pub(crate) tasks: TaskScope,
+    /// All of the log is to be searched.
+    is_wanted: RwSignal<bool>,
+    /// The number of times that reading was started.
+    run: RwSignal<u32>,
+    /// The state to return to after reading only to find one error.
+    scan_before_seek: StoredValue<Option<Scan>>,
+    /// Notifies whenever more was searched, and when reading ends.
+    progressed: StoredValue<Notify>,
+    /// The step to a match or an error that is under way.
+    seeking: StoredValue<Option<AbortHandle>>,
 }
 
 impl LogSearch {
-    /// A search that nobody began yet.
-    pub fn new(feed: &'static LogFeed) -> &'static Self {
-        let (errors, errors_refusal) = (State::new(String::new()), State::new(String::new()));
-        let has_own_errors =
-            memo(move || !errors.with(String::is_empty) && errors_refusal.with(String::is_empty));
-        let search = kept(Self {
-            session: session(),
-            feed,
-            worker: RefCell::default(),
-            query: State::new(Query::default()),
-            refusal: State::new(String::new()),
+    /// A search that is not started yet.
+    pub(crate) fn new(loader: LogLoader) -> Self {
+        let (errors, errors_refusal) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        let has_own_errors = Memo::new(move |_| {
+            !errors.with(String::is_empty) && errors_refusal.with(String::is_empty)
+        });
+        let search = Self {
+            loader,
+            client: StoredValue::new_local(None),
+            query: RwSignal::new(Query::default()),
+            refusal: RwSignal::new(String::new()),
             errors,
             errors_refusal,
             has_own_errors,
-            added: State::new(Added::default()),
-            filter: State::new(LineFilter::default()),
-            filter_refusal: State::new(String::new()),
-            progress: State::new(Progress::default()),
-            scan: State::new(Scan::Idle),
-            is_wanted: State::new(false),
-            run: State::new(0),
-            lent: RefCell::default(),
-            is_over: Cell::new(false),
-            progressed: Wake::default(),
-            seeking: Cell::default(),
-        });
-        search.watch();
-        let held = send_wrapper::SendWrapper::new(search);
-        cleanup(move || {
-            held.is_over.set(true);
-            drop(held.worker.take());
-            held.stop_seeking();
-        });
+            added: RwSignal::new(Added::default()),
+            filter: RwSignal::new(LineFilter::default()),
+            filter_refusal: RwSignal::new(String::new()),
+            progress: RwSignal::new(Progress::default()),
+            scan: RwSignal::new(Scan::Idle),
+            tasks: TaskScope::new(),
+            is_wanted: RwSignal::new(false),
+            run: RwSignal::new(0),
+            scan_before_seek: StoredValue::new(None),
+            progressed: StoredValue::new(Notify::default()),
+            seeking: StoredValue::new(None),
+        };
+        search.start_effects();
+        on_cleanup(move || search.stop_seeking());
         search
     }
 
-    fn watch(&'static self) {
-        let feed = self.feed;
-        // Another log under the same name, or other text of the same bytes: all is looked through
-        // anew.
-        let begun = move || (feed.era(), feed.lines.with(LogLines::encoding));
-        on_change(begun, move |_, _| self.begin_anew());
-        let is_ready = move || feed.phase.with(|phase| *phase != Phase::Loading);
+    fn start_effects(self) {
+        let loader = self.loader;
+        // Another log with the same name, or the same bytes in another encoding.
+        let text = move || (loader.era(), loader.lines.with(LogLines::encoding));
+        on_change(text, move |_, _| self.start_over());
+        let is_ready = move || loader.phase.with(|phase| *phase != Phase::Loading);
         spawn_latest(
             move || (self.is_wanted.get() && is_ready()).then(|| self.run.get()),
-            move |_| Box::pin(self.scan_on(Extent::All)),
+            move |_| Box::pin(self.run_scan(Extent::All)),
         );
-        self.watch_errors();
-        on_change(move || feed.total.get(), move |_, _| self.go_on_growing());
-        effect(move || {
-            feed.newest.track();
+        self.start_error_effects();
+        on_change(move || loader.total.get(), move |_, _| self.continue_after_growth());
+        Effect::new(move |_| {
+            loader.newest.track();
             untrack(|| self.feed_newest());
         });
-        // Lines that are loaded get their numbers once all of the log was counted.
+        // Once the worker has counted all lines, it knows the numbers of those that are loaded.
         let knows_lines = move || self.progress.with(|progress| progress.lines.is_some());
         spawn_latest(
             move || {
-                let unnumbered = feed.lines.with(LogLines::unnumbered);
+                let unnumbered = loader.lines.with(LogLines::unnumbered);
                 (knows_lines() && !unnumbered.is_empty()).then_some(unnumbered)
             },
-            move |unnumbered| Box::pin(self.number(unnumbered)),
+            move |unnumbered| Box::pin(self.number_lines(unnumbered)),
         );
     }
 
-    /// Looks for something else. An empty query is nothing.
-    pub fn look_for(&'static self, query: Query) {
+    /// Looks for another text; an empty query stops the search.
+    pub(crate) fn look_for(self, query: Query) {
         if self.query.with_untracked(|before| *before == query) {
             return;
         }
         let is_search = !query.is_empty();
         self.stop_seeking();
-        self.refusal.set_if_new(String::new());
+        self.refusal.set_if_changed(String::new());
         self.query.set(query);
         let before = self.progress.get_untracked();
         let progress = Progress { matches: 0, is_capped: false, ..before };
         self.progress.set(match is_search {
-            // Until the worker tells how much there is, something is left to search.
+            // Until the worker reports the total, something is left to search.
             true => Progress { searched: 0, total: before.total.max(1), ..progress },
             false => progress,
         });
-        if self.worker.borrow().is_none() && !is_search {
+        if !self.is_started() && !is_search {
             return;
         }
-        self.ask();
+        self.send_query();
         if is_search {
-            self.run_on();
+            self.resume();
         } else {
-            self.rest();
+            self.stop_if_unused();
         }
     }
 
-    /// Reads no further if nothing is looked for any more.
-    fn rest(&self) {
+    /// Stops reading when there is neither a valid query nor a valid filter.
+    fn stop_if_unused(self) {
         let is_filter = !self.filter.with_untracked(LineFilter::is_empty);
         let is_search = !self.query.with_untracked(Query::is_empty);
-        let is_good = |refusal: State<String>| refusal.with_untracked(String::is_empty);
-        let is_good_filter = is_filter && is_good(self.filter_refusal);
-        let is_good_search = is_search && is_good(self.refusal);
-        if !is_good_filter && !is_good_search {
-            self.is_wanted.set_if_new(false);
-            self.scan.set_if_new(Scan::Idle);
+        let is_valid = |refusal: RwSignal<String>| refusal.with_untracked(String::is_empty);
+        let is_valid_filter = is_filter && is_valid(self.filter_refusal);
+        let is_valid_search = is_search && is_valid(self.refusal);
+        if !is_valid_filter && !is_valid_search {
+            self.is_wanted.set_if_changed(false);
+            self.scan.set_if_changed(Scan::Idle);
         }
     }
 
-    /// Tells the worker what is looked for.
-    fn ask(&'static self) {
+    fn send_query(self) {
+        let Some(client) = self.client() else { return };
         let query = self.query.get_untracked();
-        let arguments = [query.text.as_str().into(), query.flags().into()];
+        let answer = client.set_query(&query);
         let is_current = move || self.query.with_untracked(|now| *now == query);
-        self.set("query", &arguments, self.refusal, Box::new(is_current));
+        self.report_refusal(answer, self.refusal, is_current);
     }
 
-    /// Tells the worker something that it may refuse; as long as that `is_current`, it is told why.
-    fn set(
-        &'static self,
-        method: &str,
-        arguments: &[JsValue],
-        refusal: State<String>,
-        is_current: Box<dyn Thunk<bool>>,
+    /// Shows why the worker refused an expression, unless another has replaced it since.
+    fn report_refusal(
+        self,
+        answer: impl Future<Output = Result<String, WorkerError>> + 'static,
+        refusal: RwSignal<String>,
+        is_current: impl Fn() -> bool + 'static,
     ) {
-        let Some(worker) = self.worker() else { return };
-        let asked = worker.call(method, arguments);
-        drop(start(Box::pin(async move {
-            let said = asked.await.ok().and_then(|answer| answer.as_string()).unwrap_or_default();
-            if is_current.run() && !said.is_empty() {
-                refusal.set(said);
-                self.rest();
+        self.tasks.spawn(async move {
+            let reason = answer.await.unwrap_or_default();
+            if !reason.is_empty() && is_current() {
+                refusal.set(reason);
+                self.stop_if_unused();
             }
-            // Broken is what the next call tells, too.
+            // A broken worker is reported by the scan.
             let _ = self.refresh().await;
-        })));
+        });
     }
 
-    /// Reads the log, or reads it on.
-    pub fn run_on(&self) {
-        self.lent.take();
-        self.read_on();
+    /// Reads the log, or continues to read it, at the reader's request.
+    pub(crate) fn resume(self) {
+        self.scan_before_seek.set_value(None);
+        self.start_scan();
     }
 
-    /// The same for whoever wanted it before.
-    fn read_on(&self) {
+    /// Starts to read, for whoever asked before.
+    fn start_scan(self) {
         self.is_wanted.update_untracked(|is_wanted| *is_wanted = true);
-        self.scan.set_if_new(Scan::Running);
+        self.scan.set_if_changed(Scan::Running);
         self.run.update(|run| *run += 1);
         self.is_wanted.set(true);
     }
 
-    /// Reads no further. What was found stays.
-    pub fn stop(&self) {
-        self.lent.take();
+    /// Stops reading. The results stay.
+    pub(crate) fn stop(self) {
+        self.scan_before_seek.set_value(None);
         self.is_wanted.set(false);
         self.scan.set(Scan::Stopped);
-        self.progressed.all();
+        self.notify_progress();
     }
 
-    fn go_on_growing(&self) {
+    fn continue_after_growth(self) {
         if self.is_wanted.get_untracked() && self.scan.get_untracked() == Scan::Idle {
-            self.read_on();
+            self.start_scan();
         }
     }
 
-    fn begin_anew(&'static self) {
-        if self.worker.borrow().is_none() {
+    /// Forgets all results and gives the worker the same tasks again.
+    fn start_over(self) {
+        if !self.is_started() {
             return;
         }
-        self.feed.newest.update_untracked(|newest| *newest = Default::default());
+        self.loader.newest.update_untracked(|newest| *newest = Default::default());
         self.progress.set(Progress { total: 1, ..Progress::default() });
         self.open();
         if !self.query.with_untracked(Query::is_empty) {
-            self.ask();
+            self.send_query();
         }
         if !self.filter.with_untracked(LineFilter::is_empty) {
-            self.ask_for_lines();
+            self.send_filter();
         }
         if !self.errors.with_untracked(String::is_empty) {
-            self.ask_for_errors();
+            self.send_errors();
         }
         if self.is_wanted.get_untracked() {
-            self.read_on();
+            self.start_scan();
         } else if self.scan.get_untracked() == Scan::Replaced {
             self.scan.set(Scan::Idle);
         }
     }
 
-    /// The worker, started if it was not; none for who asks after the view is gone.
-    fn worker(&'static self) -> Option<Rc<Worker>> {
-        if self.is_over.get() {
-            return None;
+    /// Whether the worker runs: it then knows more than the lines that are loaded.
+    pub(crate) fn is_started(self) -> bool {
+        self.client.try_with_value(Option::is_some).unwrap_or_default()
+    }
+
+    /// The worker, started on the first call. There is none once the view is gone.
+    fn client(self) -> Option<SearchClient> {
+        if let Some(client) = self.client.try_get_value()? {
+            return Some(client);
         }
-        if self.worker.borrow().is_none() {
-            let worker = Worker::search().map(Rc::new);
-            *self.worker.borrow_mut() = worker;
+        let client = SearchClient::start();
+        self.client.set_value(client.clone());
+        if client.is_some() {
             self.open();
-        }
-        let worker = self.worker.borrow().clone();
-        if worker.is_none() {
+        } else {
             self.scan.set(Scan::Broken);
         }
-        worker
+        client
     }
 
-    /// Begins with the log as it is now.
-    pub(crate) fn open(&self) {
-        let Some(worker) = self.worker.borrow().clone() else { return };
-        let encoding = self.feed.lines.with_untracked(LogLines::encoding);
-        let total = self.feed.total.get_untracked();
-        drop(worker.call("open", &[number(total), encoding.as_str().into()]));
+    /// Tells the worker to begin with the log as it is now.
+    fn open(self) {
+        let Some(client) = self.client.get_value() else { return };
+        let encoding = self.loader.lines.with_untracked(LogLines::encoding);
+        client.open(self.loader.total.get_untracked(), encoding);
     }
 
-    async fn call(&'static self, method: &str, arguments: &[JsValue]) -> Result<JsValue, Broken> {
-        let Some(worker) = self.worker() else { return Err(Broken) };
-        worker.call(method, arguments).await
+    /// The worker, for calls whose answers are awaited.
+    fn connect(self) -> Result<SearchClient, WorkerError> {
+        self.client().ok_or(WorkerError)
     }
 
-    async fn numbers(
-        &'static self,
-        method: &str,
-        arguments: &[JsValue],
-    ) -> Result<Vec<f64>, Broken> {
-        Ok(numbers(&self.call(method, arguments).await?))
-    }
-
-    /// Where the query matches in lines: for each match its line, where it begins and ends, and whether
-    /// it is the `current` one (1): that is told by its line and how many of that are before it. Of
-    /// very many matches in a line not all are told.
-    pub async fn mark(
-        &'static self,
-        lines: Vec<String>,
+    /// The matches in `texts`; see [`SearchClient::mark`].
+    pub(crate) async fn mark(
+        self,
+        texts: Vec<String>,
         current: Option<(u32, u32)>,
-    ) -> Result<Vec<u32>, Broken> {
-        let lines: js_sys::Array = lines.iter().map(JsValue::from).collect();
-        let (line, before) = current.unwrap_or((u32::MAX, 0));
-        Ok(counts(&self.call("mark", &[lines.into(), line.into(), before.into()]).await?))
+    ) -> Result<Vec<TextMatch>, WorkerError> {
+        self.connect()?.mark(&texts, current).await
     }
 
-    /// How many matches begin in `from..to`.
-    pub async fn count_in(&'static self, from: u64, to: u64) -> Result<u64, Broken> {
-        let counted = self.numbers("countIn", &[number(from), number(to)]).await?;
-        Ok(counted.first().copied().unwrap_or_default() as u64)
+    /// The number of matches that begin in `from..to`.
+    pub(crate) async fn count_in(self, from: u64, to: u64) -> Result<u64, WorkerError> {
+        self.connect()?.count_in(from, to).await
     }
 
-    /// Where ticks belong, at most `n` of each kind: errors, warnings, matches.
-    pub async fn ticks(&'static self, n: u32) -> Result<[Vec<u64>; 3], Broken> {
-        let flat = self.numbers("ticks", &[n.into()]).await?;
-        let mut kinds = <[Vec<u64>; 3]>::default();
-        let [n_errors, n_warnings, bytes @ ..] = flat.as_slice() else { return Ok(kinds) };
-        let (until_warnings, until_matches) =
-            (*n_errors as usize, (n_errors + n_warnings) as usize);
-        let [errors, warnings, matches] = &mut kinds;
-        for (index, byte) in bytes.iter().enumerate() {
-            let kind = match index {
-                _ if index < until_warnings => &mut *errors,
-                _ if index < until_matches => &mut *warnings,
-                _ => &mut *matches,
-            };
-            kind.push(*byte as u64);
-        }
-        Ok(kinds)
+    /// The bytes for ticks, at most `n` of each kind: errors, warnings, matches.
+    pub(crate) async fn ticks(self, n: u32) -> Result<[Vec<u64>; 3], WorkerError> {
+        self.connect()?.ticks(n).await
     }
 
-    /// Whether a worker runs: then it knows more than what is loaded.
-    pub fn is_begun(&self) -> bool {
-        self.worker.borrow().is_some()
-    }
-
-    async fn number(&'static self, unnumbered: Vec<(u64, u64)>) {
-        let mut known = Vec::new();
-        for (from, to) in unnumbered {
-            let Ok(point) = self.numbers("pointIn", &[number(from), number(to)]).await else {
-                return;
-            };
-            if let [at, before] = *point {
-                known.push((at as u64, before as u64));
-            }
-        }
-        if !known.is_empty() {
-            self.feed.lines.update(|lines| {
-                for (at, before) in known {
-                    lines.set_number(at, before);
-                }
-            });
-        }
+    /// Notifies the tasks that wait for the search to progress or to end.
+    fn notify_progress(self) {
+        self.progressed.with_value(Notify::notify_all);
     }
 }

@@ -1,64 +1,76 @@
-//! What the search is at, over the corner of the lines that are shown: how far it is, with a way to
-//! stop it; or what is in its way.
+//! The status of a search, over the corner of the lines: how far it is and a way to stop it, or why it
+//! does not continue.
 
-use crate::dom::{El, el, memo};
+use crate::route::Query;
 use crate::storage::session::session;
 use crate::viewers::log::filter::view as filter_view;
-use crate::viewers::log::find::model::{Query, Scan};
+use crate::viewers::log::find::buttons::{ContinueButton, StopButton};
+use crate::viewers::log::find::model::Scan;
 use crate::viewers::log::find::text;
 use crate::viewers::log::find::view::Finding;
 use crate::viewers::log::pane::Role;
+use leptos::prelude::*;
 
-/// A search of so little needs no word on how far it is.
-const SOON: u64 = 16 << 20;
+/// A search of fewer bytes ends so soon that its progress is not shown.
+const SHORT: u64 = 16 << 20;
 
-/// The words, while there are any, over the main pane, or over the filtered lines that lie over it.
-pub(crate) fn find_status(finding: &'static Finding, role: Role) -> El {
+/// The status, over the main pane or over the filtered lines that cover it.
+#[component]
+pub(crate) fn FindStatus(finding: Finding, role: Role) -> impl IntoView {
     let search = finding.search;
-    let (progress, scan, query) = (search.progress, search.scan, search.query);
-    let (refusal, note) = (search.refusal, finding.note);
-    let said = memo(move || {
-        let (progress, scan, note) = (progress.get(), scan.get(), note.get());
-        let is_soon = scan == Scan::Running && progress.total < SOON;
-        if is_soon || !note.is_empty() {
-            return note.to_owned();
-        }
-        let is_filter = filter_view::is_on();
-        if is_filter && query.with(Query::is_empty) && scan != Scan::Broken && !is_waiting(&scan) {
-            // How far the filter is, is told beside it.
-            return String::new();
-        }
-        let at = session().whereabouts();
-        let said = query.with(|query| {
-            refusal.with(|refusal| text::status(query, refusal, progress, &scan, &at))
-        });
-        said.unwrap_or_default()
-    });
-    let can_stop = move || search.scan.with(Scan::is_under_way);
-    let can_go_on = move || search.scan.get() == Scan::Stopped;
+    let status = Memo::new(move |_| status_of(finding));
+    let is_under_way = move || search.scan.with(Scan::is_under_way);
+    let is_stopped = move || search.scan.with(|scan| *scan == Scan::Stopped);
     let percent = move || format!("{}%", search.progress.with(|progress| progress.percent()));
-    let bar = move || el("i.find-bar").style_of("width", percent);
-    let status = move || {
-        el("div.find-status@find-status")
-            .child(el("span").text_of(move || said.get()))
-            .when(can_stop, move || crate::viewers::log::find::view::stop(search).test("find-stop"))
-            .when(can_go_on, move || {
-                crate::viewers::log::find::view::go_on(search).test("find-go-on")
-            })
-            .when(can_stop, bar)
+    // The end of a search is read out, its progress is not. When a search is complete, the field
+    // announces the number of matches.
+    let is_complete = move || {
+        let is_idle = search.scan.with(|scan| *scan == Scan::Idle);
+        is_idle
+            && finding.note.with(|note| note.is_empty())
+            && search.refusal.with(String::is_empty)
     };
-    // Progress is not read out; what ends it is. The field itself tells how many matches there are.
-    let is_told = move || {
-        let is_idle = scan.with(|scan| *scan == Scan::Idle);
-        is_idle && note.with(|note| note.is_empty()) && refusal.with(String::is_empty)
+    let spoken = move || match is_under_way() || is_complete() {
+        true => String::new(),
+        false => status.get(),
     };
-    let spoken = move || if can_stop() || is_told() { String::new() } else { said.get() };
     let is_here = move || filter_view::is_on() == (role == Role::Filtered);
-    el("div.find-status-place")
-        .child(el("span.hidden-text[role=status]").text_of(spoken))
-        .when(move || is_here() && said.with(|said| !said.is_empty()), status)
+    view! {
+        <div class="find-status-place">
+            <span class="hidden-text" role="status">{spoken}</span>
+            <Show when=move || is_here() && status.with(|status| !status.is_empty())>
+                <div class="find-status" data-testid="find-status">
+                    <span>{status}</span>
+                    <Show when=is_under_way>
+                        <StopButton search test_id="find-stop"/>
+                    </Show>
+                    <Show when=is_stopped>
+                        <ContinueButton search test_id="find-go-on"/>
+                    </Show>
+                    <Show when=is_under_way>
+                        <i class="find-bar" style:width=percent></i>
+                    </Show>
+                </div>
+            </Show>
+        </div>
+    }
 }
 
-fn is_waiting(scan: &Scan) -> bool {
-    matches!(scan, Scan::Waiting(_))
+fn status_of(finding: Finding) -> String {
+    let search = finding.search;
+    let (progress, scan, note) = (search.progress.get(), search.scan.get(), finding.note.get());
+    let is_short = scan == Scan::Running && progress.total < SHORT;
+    if is_short || !note.is_empty() {
+        return note.to_owned();
+    }
+    let shows_anyway = matches!(scan, Scan::Broken | Scan::Waiting(_));
+    if filter_view::is_on() && search.query.with(Query::is_empty) && !shows_anyway {
+        // The bar of the filter shows its progress.
+        return String::new();
+    }
+    let whereabouts = session().whereabouts();
+    let status = search.query.with(|query| {
+        search.refusal.with(|refusal| text::status(query, refusal, progress, &scan, &whereabouts))
+    });
+    status.unwrap_or_default()
 }

@@ -1,63 +1,63 @@
-//! What is said about a search in a log.
+//! Texts about a search in a log.
 
 use crate::format;
+use crate::route::Query;
 use crate::storage::problem_text::{Whereabouts, advice};
-use crate::viewers::log::find::model::{Progress, Query, Scan, Turn};
+use crate::viewers::log::find::model::{Progress, Scan, Turn};
 
 /// Label of the field.
 pub const FIND: &str = "Find in all of this log";
-/// What stands in the empty field.
+/// Placeholder of the field.
 pub const HINT: &str = "Find";
-/// Upper and lower case differ.
+/// Makes upper and lower case differ.
 pub const CASE: &str = "Match case";
-/// What is looked for is a regular expression.
+/// Makes the text a regular expression.
 pub const REGEX: &str = "Regular expression";
-/// Goes to the match before.
+/// Goes to the previous match.
 pub const PREVIOUS: &str = "Previous match (N)";
-/// Goes to the match after.
+/// Goes to the next match.
 pub const NEXT: &str = "Next match (n)";
 /// Ends the search.
 pub const CLOSE: &str = "Close (Escape)";
-/// Goes to the error after.
+/// Goes to the next error.
 pub const NEXT_ERROR: &str = "Next error";
-/// Goes to the error before.
+/// Goes to the previous error.
 pub const PREVIOUS_ERROR: &str = "Previous error (E)";
-/// Reads no further.
+/// Stops the search.
 pub const STOP: &str = "Stop";
-/// Reads on.
-pub const GO_ON: &str = "Go on";
-/// There is no line that is an error.
+/// Continues a search that was stopped.
+pub const CONTINUE: &str = "Go on";
+/// The log has no errors.
 pub const NO_ERROR: &str = "No line of this log says that something went wrong.";
-/// The same where the reader says what an error is.
+/// The log has no errors by the reader's expression.
 pub const NO_OWN_ERROR: &str = "No line of this log is an error by your expression.";
-/// What the reader may say by an expression.
+/// Label of the field for the expression for errors.
 pub const ERRORS: &str = "What is an error";
-/// What is one otherwise: the words that lines are looked through for.
+/// Placeholder of that field: the words that mark errors without an expression.
 pub const ERRORS_ARE: &str = "error|exception|traceback|fatal|…";
-/// How that is read.
+/// How the expression is used.
 pub const ERRORS_HINT: &str =
     "A regular expression, in any case of letters; empty: lines that say that something went wrong";
 
-/// What is wrong with that expression.
-pub fn no_expression(refusal: &str) -> String {
+/// Why the expression for errors is not valid.
+pub fn errors_refusal(refusal: &str) -> String {
     match refusal {
         "" => String::new(),
         refusal => format!("This is no regular expression: {refusal}. Errors are told as usual."),
     }
 }
 
-/// What the button does that goes to the next error.
+/// What the button for the next error does.
 pub const NEXT_ERROR_HINT: &str = "Go to the next line that is an error";
 
-/// What is selected is not all loaded, and cannot be.
+/// The selection could not be copied, since not all of it can be loaded.
 pub const NOT_COPIED: &str =
     "Not copied: more than 64 MB is selected, or the log cannot be read now.";
-/// Where the next error was not after what was in view.
 const FROM_START: &str = "Continued from the beginning.";
 const FROM_END: &str = "Continued from the end.";
 const ERROR_BEFORE: &str = "No error after this one: it is the last.";
 
-/// How many matches there are, and which one it is; short.
+/// The number of matches and which one is current, in short.
 pub fn position(query: &Query, progress: Progress, current: Option<u64>) -> String {
     if query.is_empty() {
         return String::new();
@@ -70,7 +70,7 @@ pub fn position(query: &Query, progress: Progress, current: Option<u64>) -> Stri
     }
 }
 
-/// The same as a sentence, once all was searched.
+/// The same as a sentence, once the search is complete.
 pub fn spoken(query: &Query, progress: Progress, current: Option<u64>) -> String {
     if query.is_empty() || !progress.is_done() {
         return String::new();
@@ -84,23 +84,23 @@ pub fn spoken(query: &Query, progress: Progress, current: Option<u64>) -> String
     }
 }
 
-/// What the search is at, or what is in its way; nothing where the number says it all.
+/// How far the search is, or why it does not continue; `None` if the number of matches is enough.
 pub fn status(
     query: &Query,
     refusal: &str,
     progress: Progress,
     scan: &Scan,
-    at: &Whereabouts,
+    whereabouts: &Whereabouts,
 ) -> Option<String> {
     if !refusal.is_empty() && !query.is_empty() {
         return Some(format!("This is no regular expression: {refusal}."));
     }
     let so_far = || {
-        let said = format!("{} % searched", progress.percent());
+        let searched = format!("{} % searched", progress.percent());
         if query.is_empty() {
-            said
+            searched
         } else {
-            format!("{said} · {} so far", format::count(progress.matches))
+            format!("{searched} · {} so far", format::count(progress.matches))
         }
     };
     Some(match scan {
@@ -111,7 +111,7 @@ pub fn status(
         Scan::Stopped => format!("Stopped: {}", so_far()),
         Scan::Replaced => format!("The log was written anew. Of the old one: {}", so_far()),
         Scan::Waiting(problem) => {
-            let title = advice(problem, at).title;
+            let title = advice(problem, whereabouts).title;
             let again = if problem.may_pass() {
                 "The search goes on when that has passed."
             } else {
@@ -130,7 +130,7 @@ pub fn status(
     })
 }
 
-/// How a step went on beyond what was asked for.
+/// Where a step continued when it found nothing in its direction.
 pub fn turn(turn: Turn) -> &'static str {
     match turn {
         Turn::Straight => "",
@@ -155,13 +155,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_an_error_without_an_expression_is_what_lines_are_looked_through_for() {
-        let told: Vec<_> = ERRORS_ARE.trim_end_matches("|…").split('|').collect();
-        assert!(told.iter().all(|told| jobshelf_log::words().any(|word| word == *told)));
+    fn the_placeholder_for_errors_lists_words_that_mark_errors() {
+        let words: Vec<_> = ERRORS_ARE.trim_end_matches("|…").split('|').collect();
+        assert!(words.iter().all(|listed| jobshelf_log::words().any(|word| word == *listed)));
     }
 
     #[test]
-    fn the_position_is_known_once_all_was_searched() {
+    fn the_position_is_shown_once_the_search_is_complete() {
         let (part, all) = (progress(430, 12), progress(1000, 39));
         assert_eq!(position(&query(), part, Some(3)), "12 …");
         assert_eq!(position(&query(), all, Some(3)), "4 / 39");
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn each_state_of_a_search_has_a_text_of_its_own() {
+    fn each_state_of_a_search_has_its_own_text() {
         let (part, all) = (progress(430, 12), progress(1000, 39));
         let waits = |cause| Scan::Waiting(Problem::new(cause));
         let capped = Progress { is_capped: true, ..all };

@@ -1,122 +1,126 @@
-//! Finding in a log: what is looked for, where one is among the matches, and the errors.
+//! The reader's side of a search in a log: the query, the current match, and steps to matches and
+//! errors.
 //!
-//! What is looked for is part of the address. The search itself is
-//! [`LogSearch`](crate::viewers::log::find::search::LogSearch); here is what its reader does with it.
+//! The query is part of the address. [`LogSearch`] does the search itself.
 
 use crate::browser::{document, events};
-use crate::dom::effect;
 use crate::keys::Action;
-use crate::reactive::*;
+use crate::route::Query;
+use crate::signals::{SetIfChanged as _, on_change};
 use crate::storage::session::session;
-use crate::storage::spawn::{spawn, when_typed};
+use crate::storage::spawn::when_typed;
 use crate::viewers::log::filter::view as filter_view;
-pub(crate) use crate::viewers::log::find::buttons::{flag, go_on, stop};
-pub(crate) use crate::viewers::log::find::field::{error_buttons, find_field};
-pub(crate) use crate::viewers::log::find::marks::{Mark, Marks, Row, drawn_rows};
-use crate::viewers::log::find::model::{END, Outcome, Query, Target, Which};
+use crate::viewers::log::find::marks::Marks;
+use crate::viewers::log::find::model::{END, Outcome, Target, Which};
 use crate::viewers::log::find::search::LogSearch;
-pub(crate) use crate::viewers::log::find::status::find_status;
 use crate::viewers::log::find::text;
-use crate::viewers::log::follow::loader::{LogFeed, Phase};
+use crate::viewers::log::follow::loader::{LogLoader, Phase};
+use crate::viewers::log::pane::LINES;
 use crate::viewers::log::scroll::Scroller;
-use std::cell::Cell;
+use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
 
+/// The ID of the find field.
 pub(crate) const FIELD: &str = "find";
-/// How long it is told that a step went on elsewhere.
-const NOTED: Duration = Duration::from_secs(6);
+/// How long a note about the last step is shown.
+const NOTE_TIME: Duration = Duration::from_secs(6);
 
 /// A search in the log that is shown.
-#[derive(Debug)]
-pub(crate) struct Finding {
-    pub(crate) feed: &'static LogFeed,
-    pub(crate) scroller: &'static Scroller,
-    pub(crate) search: &'static LogSearch,
-    /// What stands in the field, which may not be looked for yet.
-    pub(crate) typed: State<Query>,
-    /// On a narrow screen the field is there only while it is wanted.
-    pub(crate) is_open: State<bool>,
-    /// The match that one is at, and how many are before it.
-    pub(crate) current: State<Option<(u64, u64)>>,
-    /// The error that one went to last.
-    last_error: State<Option<u64>>,
-    /// Something to know about the last step.
-    pub(crate) note: State<&'static str>,
-    /// The match that one is at is to be seen, once it is marked.
-    pub(crate) is_arriving: Cell<bool>,
-    pub(crate) marks: State<Marks>,
+#[derive(Debug, Clone, Copy)]
+pub struct Finding {
+    pub(crate) loader: LogLoader,
+    pub(crate) scroller: Scroller,
+    pub(crate) search: LogSearch,
+    /// The query in the field, which becomes part of the address after a pause.
+    pub(crate) typed: RwSignal<Query>,
+    /// The field is open; a narrow screen shows it only then.
+    pub(crate) is_open: RwSignal<bool>,
+    /// The current match: its byte, and the number of matches before it.
+    pub(crate) current: RwSignal<Option<(u64, u64)>>,
+    /// The error that the reader went to last.
+    last_error: RwSignal<Option<u64>>,
+    /// A note about the last step.
+    pub(crate) note: RwSignal<&'static str>,
+    /// The current match has to be scrolled into view once it is marked.
+    pub(super) is_arriving: StoredValue<bool>,
+    pub(crate) marks: RwSignal<Marks>,
 }
 
 impl Finding {
-    pub(crate) fn new(feed: &'static LogFeed, scroller: &'static Scroller) -> &'static Self {
-        let asked = session().route.with_untracked(|route| route.view.find.clone());
-        let finding = kept(Self {
-            feed,
+    pub(crate) fn new(loader: LogLoader, scroller: Scroller) -> Self {
+        let query = session().route.with_untracked(|route| route.view.find.clone());
+        let finding = Self {
+            loader,
             scroller,
-            search: LogSearch::new(feed),
-            is_open: State::new(!asked.is_empty()),
-            typed: State::new(asked),
-            current: State::new(None),
-            last_error: State::new(None),
-            note: State::new(""),
-            is_arriving: Cell::new(false),
-            marks: State::new(Marks::default()),
-        });
-        finding.listen();
-        finding.keep_marked();
+            search: LogSearch::new(loader),
+            is_open: RwSignal::new(!query.is_empty()),
+            typed: RwSignal::new(query),
+            current: RwSignal::new(None),
+            last_error: RwSignal::new(None),
+            note: RwSignal::new(""),
+            is_arriving: StoredValue::new(false),
+            marks: RwSignal::new(Marks::default()),
+        };
+        finding.start_effects();
+        finding.start_marking();
         finding
     }
 
-    fn listen(&'static self) {
-        let session = session();
-        let asked = memo(move || session.route.with(|route| route.view.find.clone()));
-        effect(move || {
-            let query = asked.get();
+    fn start_effects(self) {
+        let query = Memo::new(move |_| session().route.with(|route| route.view.find.clone()));
+        Effect::new(move |_| {
+            let query = query.get();
             untrack(|| self.look_for(query));
         });
         when_typed(move || self.typed.get(), move || self.commit());
-        // What one was at is not in a log that has begun anew.
+        // When the log starts over, positions in the previous one mean nothing.
         on_change(
-            move || self.feed.era(),
+            move || self.loader.era(),
             move |_, _| {
-                self.current.set_if_new(None);
-                self.last_error.set_if_new(None);
+                self.current.set_if_changed(None);
+                self.last_error.set_if_changed(None);
             },
         );
-        // Which match it is changes as older ones are found.
-        let found = move || self.search.progress.with(|progress| progress.matches);
-        on_change(found, move |_, _| self.count_anew());
+        // Earlier matches are found later, so the number of the current match changes.
+        let n_matches = move || self.search.progress.with(|progress| progress.matches);
+        on_change(n_matches, move |_, _| self.count_again());
         events::on_document("keydown", move |event| {
             let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
             let is_find = (event.ctrl_key() || event.meta_key()) && event.key() == "f";
-            // Pressed again, it is the browser's own.
-            let is_free = !event.shift_key() && !event.alt_key() && !document::has_dialog();
-            if is_find && is_free && !document::has_focus(FIELD) {
+            let is_plain = !event.shift_key() && !event.alt_key() && !document::has_dialog();
+            // In the field, the shortcut opens the browser's own search.
+            if is_find && is_plain && !document::has_focus(FIELD) {
                 event.prevent_default();
                 self.open();
             }
         });
     }
 
-    /// Leads into the field.
-    pub(crate) fn open(&self) {
-        self.is_open.set_if_new(true);
+    /// Opens the field and moves the focus to it.
+    pub(crate) fn open(self) {
+        self.is_open.set_if_changed(true);
         document::before_next_frame(|| document::select(FIELD));
         self.commit();
     }
 
-    /// Looks for nothing any more, and goes back to the log.
-    pub(crate) fn close(&self) {
-        self.is_open.set_if_new(false);
+    /// Ends the search and moves the focus to the lines.
+    pub(crate) fn close(self) {
+        self.is_open.set_if_changed(false);
         session().change_view(|view| view.find = Query::default());
-        self.note.set_if_new("");
-        document::focus(crate::viewers::log::pane::LINES);
+        self.note.set_if_changed("");
+        document::focus(LINES);
     }
 
-    /// Looks for what was typed.
-    pub(crate) fn commit(&self) {
+    /// Changes how the text is matched.
+    pub(super) fn change(self, change: impl FnOnce(&mut Query)) {
+        self.typed.update(change);
+        self.commit();
+    }
+
+    /// Looks for the text in the field.
+    fn commit(self) {
         if !self.is_open.get_untracked() {
             return;
         }
@@ -126,34 +130,35 @@ impl Finding {
         }
     }
 
-    fn look_for(&'static self, query: Query) {
+    fn look_for(self, query: Query) {
         if self.search.query.with_untracked(|before| *before == query) {
             return;
         }
-        self.current.set_if_new(None);
-        self.note.set_if_new("");
-        if !query.is_empty() {
-            self.is_open.set_if_new(true);
-            self.typed.set_if_new(query.clone());
-        }
-        let is_search = !query.is_empty();
-        self.search.look_for(query);
-        if !is_search {
+        self.current.set_if_changed(None);
+        self.note.set_if_changed("");
+        if query.is_empty() {
+            self.search.look_for(query);
             return;
         }
-        if self.feed.phase.with_untracked(|phase| *phase != Phase::Loading) {
+        self.is_open.set_if_changed(true);
+        self.typed.set_if_changed(query.clone());
+        self.search.look_for(query);
+        let is_loaded = self.loader.phase.with_untracked(|phase| *phase != Phase::Loading);
+        // A link with a query but without lines or a filter leads to a match.
+        let leads_to_match = || {
+            session()
+                .route
+                .with_untracked(|route| route.view.picked.is_none() && route.view.lines.is_empty())
+        };
+        if is_loaded {
             self.go(Target::Match, Which::Nearest(self.scroller.first_in_view()));
-        } else if session()
-            .route
-            .with_untracked(|route| route.view.picked.is_none() && route.view.lines.is_empty())
-        {
-            // A link led here, and neither to any line nor to only some of them.
+        } else if leads_to_match() {
             self.go(Target::Match, Which::Nearest(END));
         }
     }
 
-    /// The reader wants the next or the previous match.
-    pub(crate) fn step(&'static self, action: Action) {
+    /// Goes to the next or the previous match.
+    pub(crate) fn step(self, action: Action) {
         self.commit();
         if self.search.query.with_untracked(Query::is_empty) {
             return;
@@ -170,10 +175,10 @@ impl Finding {
         );
     }
 
-    /// The reader wants the next or the previous error.
-    pub(crate) fn step_error(&'static self, action: Action) {
+    /// Goes to the next or the previous error.
+    pub(crate) fn step_error(self, action: Action) {
         let here = self.scroller.first_in_view();
-        // From the one that one went to last, as long as it is in view.
+        // The step starts at the last error as long as that is in view.
         let last = self.last_error.get_untracked();
         let last = last.filter(|last| self.scroller.has_in_view(*last));
         self.go(
@@ -185,53 +190,51 @@ impl Finding {
         );
     }
 
-    fn go(&'static self, target: Target, which: Which) {
-        self.note.set_if_new("");
+    fn go(self, target: Target, which: Which) {
+        self.note.set_if_changed("");
         self.search.seek(target, which, move |outcome| self.arrive(target, outcome));
     }
 
-    fn arrive(&'static self, target: Target, outcome: Outcome) {
+    fn arrive(self, target: Target, outcome: Outcome) {
         if outcome != Outcome::None && untrack(filter_view::is_on) {
-            // Where it is, is among all lines.
+            // The match may not be among the filtered lines.
             filter_view::leave();
         }
         match (outcome, target) {
             (Outcome::Found { at, before, turn }, Target::Match) => {
                 self.current.set(Some((at, before)));
-                self.is_arriving.set(true);
-                self.say(text::turn(turn));
+                self.is_arriving.set_value(true);
+                self.show_note(text::turn(turn));
                 self.scroller.show(at);
             }
             (Outcome::Found { at, turn, .. }, Target::Error) => {
                 self.last_error.set(Some(at));
-                self.say(text::turn(turn));
+                self.show_note(text::turn(turn));
                 self.scroller.show(at);
             }
             (Outcome::None, Target::Match) => {}
             (Outcome::None, Target::Error) => {
                 let is_own = self.search.has_own_errors.get_untracked();
-                self.say(if is_own { text::NO_OWN_ERROR } else { text::NO_ERROR });
+                self.show_note(if is_own { text::NO_OWN_ERROR } else { text::NO_ERROR });
             }
         }
     }
 
-    /// Tells something of the last step, for a moment.
-    pub(crate) fn say(&'static self, note: &'static str) {
-        self.note.set_if_new(note);
+    /// Shows a note for a few seconds.
+    pub(crate) fn show_note(self, note: &'static str) {
+        self.note.set_if_changed(note);
         if !note.is_empty() {
-            spawn(async move {
-                jobshelf::time::sleep(NOTED).await;
-                self.note.update(|now| {
-                    if *now == note {
-                        *now = "";
-                    }
-                });
+            self.search.tasks.spawn(async move {
+                jobshelf::time::sleep(NOTE_TIME).await;
+                if self.note.get_untracked() == note {
+                    self.note.set("");
+                }
             });
         }
     }
 
-    /// A key was pressed that finds; tells whether it was one.
-    pub(crate) fn act(&'static self, action: Action) -> bool {
+    /// Handles an action of a key; returns whether it was one of a search.
+    pub(crate) fn act(self, action: Action) -> bool {
         match action {
             Action::Find => self.open(),
             Action::NextMatch | Action::PreviousMatch => self.step(action),
@@ -241,12 +244,12 @@ impl Finding {
         true
     }
 
-    fn count_anew(&'static self) {
+    fn count_again(self) {
         let Some((at, _)) = self.current.get_untracked() else { return };
-        spawn(async move {
+        self.search.tasks.spawn(async move {
             let Ok(before) = self.search.count_in(0, at).await else { return };
             if self.current.get_untracked().is_some_and(|(now, _)| now == at) {
-                self.current.set_if_new(Some((at, before)));
+                self.current.set_if_changed(Some((at, before)));
             }
         });
     }

@@ -1,19 +1,20 @@
-//! What a log is read in: what the reader chose, or what its bytes tell.
+//! The encoding of a log: the reader's choice, or the one that its bytes indicate.
 //!
-//! Nothing is asked for as long as the bytes that came anyway are text. NULs among them are what
-//! UTF-16 has and UTF-8 has not: only then the log's first bytes are looked at.
+//! Nothing extra is requested as long as the received bytes are text. NUL bytes occur in UTF-16 and
+//! not in UTF-8, so the first bytes of the log are read only if there are NULs.
 
 use crate::route::OpenAs;
 use crate::storage::read_range::read_piece;
 use crate::storage::session::{Session, session};
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::follow::loader::LogLoader;
 use jobshelf::sniff::{ContentKind, sniff};
 use jobshelf_log::Encoding;
+use leptos::prelude::*;
 
-/// As much of a log's beginning tells what it is in.
+/// This many bytes at the beginning of a log decide on its encoding.
 const HEAD: usize = 512;
 
-/// What the reader chose; follows that.
+/// The encoding that the reader chose; tracks the route.
 pub(crate) fn chosen() -> Option<Encoding> {
     session().route.with(|route| route.view.encoding)
 }
@@ -22,11 +23,11 @@ fn chosen_untracked() -> Option<Encoding> {
     session().route.with_untracked(|route| route.view.encoding)
 }
 
-impl LogFeed {
-    /// What a log is in whose first bytes, those at `offset`, came; `known` if nothing speaks
-    /// against it. None if they are no text.
+impl LogLoader {
+    /// The encoding of a log whose first received bytes begin at `offset`: `known`, unless something
+    /// indicates another one. Returns `None` if the bytes are not text.
     pub(crate) async fn encoding_of(
-        &self,
+        self,
         session: &'static Session,
         offset: u64,
         bytes: &[u8],
@@ -46,18 +47,20 @@ impl LogFeed {
         let head = if offset == 0 {
             Some(bytes.get(..HEAD).unwrap_or(bytes))
         } else {
-            read = read_piece(session, &self.container, &self.blob, 0, HEAD as u64).await.ok();
+            let (container, blob) = self.place();
+            read = read_piece(session, &container, &blob, 0, HEAD as u64).await.ok();
             read.as_ref().map(|piece| piece.bytes.as_ref())
         };
-        let told = match head {
-            // A log that is text in its beginning is none the less one for some NULs in its end.
+        let detected = match head {
+            // A log that begins as text stays text, even with some NULs at its end.
             Some(head) => Encoding::of_mark(head)
                 .or_else(|| Encoding::of_nuls(0, head))
                 .or_else(|| (sniff(head) == ContentKind::Text).then_some(known)),
-            // That it could not be read now makes no bytes of it for good.
+            // A failed read must not turn the log into bytes for good.
             None => Encoding::of_nuls(offset, bytes).or(Some(known)),
         };
-        let is_asked_for = session.route.with_untracked(|route| route.view.open_as == OpenAs::Text);
-        told.or(is_asked_for.then_some(known))
+        let is_text_wanted =
+            session.route.with_untracked(|route| route.view.open_as == OpenAs::Text);
+        detected.or(is_text_wanted.then_some(known))
     }
 }

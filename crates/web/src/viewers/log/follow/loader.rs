@@ -1,23 +1,26 @@
-//! A log, or another text, kept in memory as lines and kept fresh.
+//! A log, or another text, kept in memory as lines and kept up to date.
 //!
-//! A log is opened at its end and followed by the core's [`Follow`]: at most one request is under
-//! way. Of any other text both ends are read.
+//! A log is opened at its end and followed with the core's `Follow`; there is at most one request at
+//! a time. Of any other text both ends are read.
 
-use crate::reactive::*;
-use crate::storage::notify::Wake;
+use crate::storage::notify::Notify;
 use crate::storage::problem::Problem;
 use crate::storage::read_range::read_piece;
 use crate::storage::session::{Session, Source, session};
 use crate::storage::spawn::{spawn, spawn_latest};
-use crate::viewers::log::change_notice::model::{Event, News, Reader};
+use crate::viewers::log::change_notice::model::{Change, Event, Reader};
 use crate::viewers::log::follow::encoding;
 pub use crate::viewers::log::follow::poll_loop::Listed;
+use bytes::Bytes;
+use futures_util::future::AbortHandle;
 use jobshelf::follow::may_be_another;
 use jobshelf::{BlobProperties, LogStatus, Timestamp};
 use jobshelf_log::{Added, LogLines};
+use leptos::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a piece that could not be read is not asked for again.
+/// The pause after a piece could not be read, before it may be requested again.
 const AFTER_A_FAILURE: Duration = Duration::from_secs(5);
 
 /// How a file is read.
@@ -29,165 +32,182 @@ pub enum Reading {
     Still,
 }
 
-/// Where reading a log stands.
+/// The state of reading a log.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Phase {
-    /// The first bytes are awaited.
+    /// The first bytes are being read.
     #[default]
     Loading,
-    /// It may grow.
+    /// The log may grow.
     Live,
-    /// All of it is here, or will not change.
+    /// The log is complete or will not change.
     Over,
-    /// There is none.
+    /// The log does not exist.
     Missing,
-    /// It cannot be read; what was loaded stays.
+    /// The log cannot be read; the loaded part stays.
     Failed(Problem),
-    /// It is no text.
+    /// The file is not text.
     Binary,
 }
 
-/// A log and what is known of it.
-#[derive(Debug)]
-pub struct LogFeed {
-    pub(crate) container: String,
-    pub(crate) blob: String,
+/// A log and what is known of it. Copies share the same log.
+#[derive(Debug, Clone, Copy)]
+pub struct LogLoader {
+    container: StoredValue<Arc<str>>,
+    blob: StoredValue<Arc<str>>,
     reading: Reading,
-    /// As what its freshness is told.
+    /// The source that its freshness is reported for.
     pub(crate) source: Source,
     /// Its lines, as far as they are loaded.
-    pub lines: State<LogLines>,
-    /// Its length.
-    pub total: State<u64>,
-    /// What it says of itself.
-    pub status: State<Option<LogStatus>>,
-    /// Where reading it stands.
-    pub phase: State<Phase>,
-    /// What the last append brought.
-    pub added: State<Added>,
-    /// The bytes that came last at its end, and where they begin: for who looks through all of it.
-    pub newest: State<(u64, bytes::Bytes)>,
-    /// How often it grows, as far as that was seen, in seconds.
-    pub learnt: State<Option<i64>>,
-    /// Something before, between or after the loaded lines is being loaded.
-    pub is_loading: State<bool>,
-    /// What happened to it that its reader has to be told.
-    pub news: State<Option<News>>,
+    pub lines: RwSignal<LogLines>,
+    /// Its length in bytes.
+    pub total: RwSignal<u64>,
+    /// What its metadata says.
+    pub status: RwSignal<Option<LogStatus>>,
+    /// The state of reading it.
+    pub phase: RwSignal<Phase>,
+    /// What the last append added.
+    pub added: RwSignal<Added>,
+    /// The bytes that were appended last, and where they begin, for the search.
+    pub newest: RwSignal<(u64, Bytes)>,
+    /// The observed interval between two appends, in seconds.
+    pub learnt: RwSignal<Option<i64>>,
+    /// A piece before, between or after the loaded lines is being loaded.
+    pub is_loading: RwSignal<bool>,
+    /// The last change of the log that its reader has to know about.
+    pub change: RwSignal<Option<Change>>,
     /// Where its reader is.
-    pub reader: State<Reader>,
-    /// How often the log has begun anew.
-    pub(crate) era: State<u32>,
-    /// How often the lines that are shown were replaced by others.
-    pub edition: State<u32>,
-    /// What was said of the blob that is shown.
-    pub seen: State<BlobProperties>,
-    /// Wakes the loop that holds what is read until its reader asks for the new.
-    pub(crate) released: Wake,
+    pub reader: RwSignal<Reader>,
+    /// How many times the log has begun anew.
+    pub(crate) era: RwSignal<u32>,
+    /// How many times the shown lines were replaced by others.
+    pub edition: RwSignal<u32>,
+    /// The properties of the blob that is shown.
+    pub seen: RwSignal<BlobProperties>,
+    /// Notifies the loop that waits until its reader asks for the new text.
+    pub(crate) released: StoredValue<Notify>,
+    /// Aborts the load that is under way.
+    loading: StoredValue<Option<AbortHandle>>,
 }
 
-impl LogFeed {
+impl LogLoader {
     /// Reads the log as long as the current owner lives.
     pub fn start(
-        container: String,
-        blob: String,
+        container: &str,
+        blob: &str,
         reading: Reading,
         source: Source,
         listed: Listed,
-    ) -> &'static Self {
-        let feed = kept(Self {
-            container,
-            blob,
+    ) -> Self {
+        let loader = Self {
+            container: StoredValue::new(Arc::from(container)),
+            blob: StoredValue::new(Arc::from(blob)),
             reading,
             source,
-            lines: State::new(LogLines::default()),
-            total: State::new(0),
-            status: State::new(None),
-            phase: State::new(Phase::Loading),
-            added: State::new(Added::default()),
-            newest: State::new(Default::default()),
-            learnt: State::new(None),
-            is_loading: State::new(false),
-            news: State::new(None),
-            reader: State::new(Reader::AtEnd),
-            era: State::new(0),
-            edition: State::new(0),
-            seen: State::new(BlobProperties::default()),
-            released: Wake::default(),
-        });
+            lines: RwSignal::new(LogLines::default()),
+            total: RwSignal::new(0),
+            status: RwSignal::new(None),
+            phase: RwSignal::new(Phase::Loading),
+            added: RwSignal::new(Added::default()),
+            newest: RwSignal::new((0, Bytes::new())),
+            learnt: RwSignal::new(None),
+            is_loading: RwSignal::new(false),
+            change: RwSignal::new(None),
+            reader: RwSignal::new(Reader::AtEnd),
+            era: RwSignal::new(0),
+            edition: RwSignal::new(0),
+            seen: RwSignal::new(BlobProperties::default()),
+            released: StoredValue::new(Notify::default()),
+            loading: StoredValue::new(None),
+        };
         let session = session();
+        // Choosing another encoding starts either way of reading again.
         match reading {
-            // The reader's choice of another encoding begins either anew.
             Reading::Live => {
                 spawn_latest(
                     move || Some(encoding::chosen()),
-                    move |_| Box::pin(feed.follow(session, listed)),
+                    move |_| Box::pin(loader.follow(session, listed)),
                 );
                 session.n_followed.update_untracked(|n| *n += 1);
-                cleanup(move || {
+                on_cleanup(move || {
                     session.n_followed.update_untracked(|n| *n = n.saturating_sub(1));
                     session.freshness.left(source);
                 });
             }
             Reading::Still => spawn_latest(
                 move || Some(encoding::chosen()),
-                move |_| Box::pin(feed.read_both_ends(session)),
+                move |_| Box::pin(loader.read_both_ends(session)),
             ),
         }
-        cleanup(move || session.freshness.left(Source::Piece));
-        feed
+        loader.end_with_owner();
+        loader
     }
 
-    /// A view of the same log that shows some of its lines, as somebody else picks them out.
-    pub fn beside(&self) -> &'static Self {
-        kept(Self {
-            container: self.container.clone(),
-            blob: self.blob.clone(),
-            lines: State::new(LogLines::default()),
-            phase: State::new(Phase::Over),
-            added: State::new(Added::default()),
-            newest: State::new(Default::default()),
-            is_loading: State::new(false),
-            news: State::new(None),
-            reader: State::new(Reader::AtEnd),
-            released: Wake::default(),
-            ..*self
-        })
+    /// A loader of the same log for only some of its lines, which its user sets.
+    pub fn filtered(self) -> Self {
+        let loader = Self {
+            lines: RwSignal::new(LogLines::default()),
+            phase: RwSignal::new(Phase::Over),
+            added: RwSignal::new(Added::default()),
+            newest: RwSignal::new((0, Bytes::new())),
+            is_loading: RwSignal::new(false),
+            change: RwSignal::new(None),
+            reader: RwSignal::new(Reader::AtEnd),
+            released: StoredValue::new(Notify::default()),
+            loading: StoredValue::new(None),
+            ..self
+        };
+        loader.end_with_owner();
+        loader
     }
 
-    /// Loads the piece that byte `offset` is in, if it is missing and nothing else is under way.
-    pub fn load_at(&'static self, session: &'static Session, offset: u64) {
-        let piece = self.lines.with_untracked(|lines| lines.piece_at(offset));
-        let Some((start, length)) = piece else { return };
-        if !self.is_there() {
-            return;
-        }
-        let era = self.era.get_untracked();
-        self.load(async move {
-            let bytes = self.piece(session, start, length).await;
-            // What was read of a log that has begun anew since is not part of it.
-            let is_taken = bytes.is_some_and(|bytes| {
-                self.era.get_untracked() == era
-                    && self.lines.update(|lines| lines.load(start, &bytes))
-            });
-            if !is_taken {
-                // Whoever looks at it still would ask again at once.
-                session.wake.pause(AFTER_A_FAILURE).await;
+    /// Aborts the load that is under way when the current owner is cleaned up.
+    fn end_with_owner(self) {
+        on_cleanup(move || {
+            if let Some(loading) = self.loading.try_get_value().flatten() {
+                loading.abort();
             }
+            session().freshness.left(Source::Piece);
         });
     }
 
-    /// What is shown was replaced since, and stays until its reader asks for the new.
-    pub fn is_held(&self) -> bool {
-        self.news.with_untracked(|news| news.is_some_and(|news| news.is_held))
+    /// Loads the piece that contains byte `offset`, if it is missing and nothing else is loading.
+    pub fn load_at(self, session: &'static Session, offset: u64) {
+        let piece = self.lines.with_untracked(|lines| lines.piece_at(offset));
+        let Some((start, length)) = piece else { return };
+        if self.is_loading.get_untracked() || !self.is_available() {
+            return;
+        }
+        self.is_loading.set(true);
+        let era = self.era.get_untracked();
+        let loading = spawn(async move {
+            let bytes = self.piece(session, start, length).await;
+            // A piece of a log that has begun anew meanwhile does not belong to it.
+            let is_loaded = bytes.is_some_and(|bytes| {
+                self.era.get_untracked() == era
+                    && self.lines.try_update(|lines| lines.load(start, &bytes)) == Some(true)
+            });
+            if !is_loaded {
+                // The view still shows the gap and would ask for it again at once.
+                session.refresh.sleep(AFTER_A_FAILURE).await;
+            }
+            self.is_loading.set(false);
+        });
+        self.loading.set_value(Some(loading));
     }
 
-    /// What was read is not of the blob that is shown. Who follows it finds out what happened; of a
-    /// text that nobody follows this is all that is ever known.
-    pub fn found_another(&self, session: &'static Session) {
+    /// The shown text was replaced in storage, and stays until its reader asks for the new one.
+    pub fn is_held(self) -> bool {
+        self.change.with_untracked(|change| change.is_some_and(|change| change.is_held))
+    }
+
+    /// A read returned another blob than the one that is shown. The loop that follows a log finds
+    /// out what happened; a text that is not followed is only known to be rewritten.
+    pub fn found_another(self, session: &'static Session) {
         match self.reading {
             _ if self.is_held() => {}
-            Reading::Live => session.wake.all(),
-            Reading::Still => self.news.set(Some(News {
+            Reading::Live => session.refresh.notify_all(),
+            Reading::Still => self.change.set(Some(Change {
                 event: Event::Rewritten,
                 at: Timestamp::now(),
                 is_held: true,
@@ -195,61 +215,55 @@ impl LogFeed {
         }
     }
 
-    /// Waits until what is shown is not held any more.
-    pub async fn until_released(&self) {
+    /// Waits until the shown text is not held any more.
+    pub async fn until_released(self) {
         while self.is_held() {
-            self.released.wait().await;
+            self.released.get_value().notified().await;
         }
     }
 
-    /// Whether what is shown is still there, so that more of it can be read.
-    pub(crate) fn is_there(&self) -> bool {
+    /// Whether the shown text still exists, so that more of it can be read.
+    pub(super) fn is_available(self) -> bool {
         !self.is_held() && self.phase.with_untracked(|phase| *phase != Phase::Missing)
     }
 
-    /// The reader wants to see what is there now.
-    pub fn show_new(&self) {
+    /// The reader wants to see the current text.
+    pub fn show_new(self) {
         if self.is_held() {
-            self.news.update(|news| {
-                if let Some(news) = news {
-                    news.is_held = false;
+            self.change.update(|change| {
+                if let Some(change) = change {
+                    change.is_held = false;
                 }
             });
-            self.released.all();
+            self.released.get_value().notify_all();
         }
     }
 
-    /// Lets go of lines far from byte `view` if there are too many.
-    pub fn trim(&self, view: u64) {
+    /// Drops lines far from byte `view` if there are too many.
+    pub fn trim(self, view: u64) {
         if self.lines.with_untracked(LogLines::is_heavy) {
             self.lines.update(|lines| lines.trim(view));
         }
     }
 
-    fn load(&'static self, work: impl Future<Output = ()> + 'static) {
-        if self.is_loading.get_untracked() {
-            return;
-        }
-        self.is_loading.set(true);
-        // Began with a press, outside of any view's owner: the view may be gone when it is done.
-        spawn(async move {
-            work.await;
-            self.is_loading.set(false);
-        });
-    }
-
+    /// Reads a piece of the shown blob; `None` if it could not be read, if the blob is another one
+    /// by now, or if the view has closed.
     pub(crate) async fn piece(
-        &self,
+        self,
         session: &'static Session,
         start: u64,
         length: u64,
-    ) -> Option<bytes::Bytes> {
-        match read_piece(session, &self.container, &self.blob, start, length).await {
-            Ok(piece) if self.is_of_another(&piece.properties) || piece.bytes.is_empty() => {
-                self.found_another(session);
-                None
-            }
+    ) -> Option<Bytes> {
+        let (container, blob) = (self.container.try_get_value()?, self.blob.try_get_value()?);
+        match read_piece(session, &container, &blob, start, length).await {
             Ok(piece) => {
+                let is_another = self
+                    .seen
+                    .try_with_untracked(|seen| may_be_another(seen, &piece.properties))?;
+                if is_another || piece.bytes.is_empty() {
+                    self.found_another(session);
+                    return None;
+                }
                 session.freshness.left(Source::Piece);
                 Some(piece.bytes)
             }
@@ -260,22 +274,22 @@ impl LogFeed {
         }
     }
 
-    /// How often the log has begun anew; follows that.
-    pub fn era(&self) -> u32 {
+    /// How many times the log has begun anew; tracks it.
+    pub fn era(self) -> u32 {
         self.era.get()
     }
 
-    /// The container and the blob that it is.
-    pub fn place(&self) -> (&str, &str) {
-        (&self.container, &self.blob)
+    /// The container and the blob of the log.
+    pub fn place(self) -> (Arc<str>, Arc<str>) {
+        (self.container.get_value(), self.blob.get_value())
     }
 
-    /// Whether what was read is of a blob that is not the one that is shown.
-    pub fn is_of_another(&self, blob: &BlobProperties) -> bool {
+    /// Whether `blob` is another blob than the one that is shown.
+    pub fn is_of_another(self, blob: &BlobProperties) -> bool {
         self.seen.with_untracked(|seen| may_be_another(seen, blob))
     }
 
-    pub(crate) fn has_nothing(&self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.lines.with_untracked(LogLines::is_empty)
     }
 }

@@ -1,39 +1,40 @@
-//! The loop that follows a log: it asks, takes the answer in, and waits.
+//! The loop that follows a log: it polls, applies the answer, and waits.
 //!
-//! One request at most is under way. What was shown stays until there is something to show instead:
-//! see [`log_news`](crate::viewers::log::change_notice::model).
+//! There is at most one request at a time. The shown text stays until there is a text to replace it:
+//! see [`change_notice::model`](crate::viewers::log::change_notice::model).
 
 use crate::browser::{clock, document};
-use crate::reactive::*;
+use crate::signals::SetIfChanged as _;
 use crate::storage::listing_interval::HIDDEN;
-use crate::storage::notify::Wake;
 use crate::storage::problem::{Cause, Problem};
 use crate::storage::session::{Session, Source};
-use crate::viewers::log::change_notice::model::{Event, Intake, News};
-use crate::viewers::log::follow::loader::{LogFeed, Phase};
+use crate::viewers::log::change_notice::model::{Change, Event, Intake};
+use crate::viewers::log::follow::loader::{LogLoader, Phase};
 use bytes::Bytes;
 use jobshelf::follow::{Follow, FollowEvent, PollResult};
 use jobshelf::{BlobName, ErrorKind, LogStatus, Timestamp};
 use jobshelf_log::LogLines;
+use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How much of the end of a log is shown first.
+/// How many bytes of the end of a log are shown first.
 pub(crate) const WINDOW: u64 = 256 << 10;
-/// The most of one read; the core asks for no more.
+/// The largest read; the core requests no more.
 const MAX_READ: usize = 8 << 20;
-/// How often a finished log is held against its listing: a retried task goes on with it.
+/// How often a complete log is compared with its listing: a retried task continues it.
 const AFTER_THE_END: Duration = Duration::from_secs(3);
-/// Without an answer for so many milliseconds the page was away: the device slept, or the network
-/// was gone. Longer than any pause between two polls, of a hidden page too.
+/// After so many milliseconds without an answer the page was away: the device slept, or the network
+/// was down. Longer than any pause between two polls, also of a hidden page.
 const AWAY: f64 = 300_000.0;
 
-/// A log as its newest listing has it: its length and its version tag. None where it has none.
-pub type Listed = Derived<Version>;
+/// The length and the version tag of a log in its newest listing; `None` if the listing has none.
+pub type Listed = Memo<Version>;
 type Version = Option<(u64, String)>;
 
-impl LogFeed {
-    pub(crate) async fn follow(&'static self, session: &'static Session, listed: Listed) {
+impl LogLoader {
+    /// Follows the log until this is dropped, or until it turns out not to be text.
+    pub(crate) async fn follow(self, session: &'static Session, listed: Listed) {
         let known = listed.with_untracked(|listed| listed.as_ref().map(|(length, _)| *length));
         let mut follow = Follow::at_end(known, WINDOW).in_bytes();
         self.show_new();
@@ -53,22 +54,22 @@ impl LogFeed {
             if problem.is_none() {
                 answered = clock::now_ms();
             } else if !is_same(&used, &session.connection.get_untracked()) {
-                // It failed for the SAS that is no longer in use.
+                // The failure belongs to a SAS that is no longer in use.
                 continue;
             }
             if self.is_held() {
                 session.freshness.left(self.source);
-                self.released.wait().await;
+                self.released.get_value().notified().await;
                 follow = Follow::at_end(None, WINDOW).in_bytes();
                 continue;
             }
-            self.rest(session, &mut follow, problem, (listed, &mut seen)).await;
+            self.wait(session, &mut follow, problem, (listed, &mut seen)).await;
         }
     }
 
-    /// Waits for the next poll, and tells when it will be.
-    async fn rest(
-        &self,
+    /// Reports when the next poll will be, and waits for it.
+    async fn wait(
+        self,
         session: &'static Session,
         follow: &mut Follow,
         problem: Option<Problem>,
@@ -76,7 +77,7 @@ impl LogFeed {
     ) {
         let pause = follow.next_delay();
         let least = if document::is_hidden() {
-            // All of a page that nobody sees ask once in that time.
+            // All logs of a hidden page together send one request in that time.
             HIDDEN.saturating_mul(session.n_followed.get_untracked())
         } else {
             Duration::ZERO
@@ -86,39 +87,38 @@ impl LogFeed {
             Some(problem) => session.freshness.failed(self.source, problem, pause),
             None => {
                 session.freshness.answered(self.source, pause);
-                // Storage answers again; whoever looks at what is missing asks for it by itself.
+                // Storage answers again; missing pieces in view are requested by the scroller.
                 session.freshness.left(Source::Piece);
             }
         }
-        let wake: &Wake = &session.wake;
         match pause {
             Some(pause) if pause.is_zero() => {}
             Some(pause) => {
                 let before = clock::now_ms();
-                wake.pause(pause).await;
-                // The device's clock may be set back.
+                session.refresh.sleep(pause).await;
+                // The clock of the device may be set back.
                 let waited = (clock::now_ms() - before).max(0.0);
                 follow.waited(Duration::from_millis(waited as u64));
             }
             None if self.phase.with_untracked(|phase| *phase == Phase::Over) => {
                 self.wait_for_more(session, listed, seen, follow).await;
             }
-            None => wake.wait().await,
+            None => session.refresh.notified().await,
         }
     }
 
-    /// The log said that it is complete. If its listing shows another version after all, another
-    /// attempt goes on with it, or it was replaced or deleted. Of `seen`, the version that was looked
-    /// at last, that is known: a listing may be older than what was read.
+    /// Waits until the listing of a complete log shows another version: another attempt continues it,
+    /// or it was replaced or deleted. The version `seen` was looked at before and is ignored, since a
+    /// listing may be older than the text that was read.
     async fn wait_for_more(
-        &self,
+        self,
         session: &'static Session,
         listed: Listed,
         seen: &mut Version,
         follow: &mut Follow,
     ) {
         loop {
-            session.wake.pause(AFTER_THE_END).await;
+            session.refresh.sleep(AFTER_THE_END).await;
             let now = listed.get_untracked();
             let is_ours = now.as_ref().is_some_and(|(length, etag)| {
                 *length == follow.position() && follow.etag().is_none_or(|ours| ours == etag)
@@ -132,23 +132,23 @@ impl LogFeed {
         }
     }
 
-    /// Asks once; gives the problem, if there is one.
+    /// Polls once and applies the answer. Returns the problem, if there is one.
     async fn poll(
-        &self,
+        self,
         session: &'static Session,
         follow: &mut Follow,
         intake: &mut Intake,
     ) -> Option<Problem> {
-        let (answer, problem) = self.ask(session, follow).await;
-        let said = match &answer {
+        let (answer, problem) = self.request(session, follow).await;
+        let answered = match &answer {
             PollResult::Answer { total, properties, .. } => Some((*total, properties.clone())),
             _ => None,
         };
-        let followed = follow.take(answer);
+        let event = follow.take(answer);
         let learnt = follow.learnt_interval().map(|interval| interval.as_secs() as i64);
-        self.learnt.set_if_new(learnt);
-        if let FollowEvent::Appended { offset, bytes } = &followed
-            && (intake.is_waiting() || self.has_nothing())
+        self.learnt.set_if_changed(learnt);
+        if let FollowEvent::Appended { offset, bytes } = &event
+            && (intake.is_waiting() || self.is_empty())
         {
             match self.encoding_of(session, *offset, bytes, intake.encoding()).await {
                 Some(encoding) => intake.read_in(encoding, *offset),
@@ -158,45 +158,46 @@ impl LogFeed {
                 }
             }
         }
-        self.tell(&followed);
-        if let Some((total, properties)) = said
+        self.notify_reader(&event);
+        if let Some((total, properties)) = answered
             && !self.is_held()
         {
             if let Some(total) = total {
-                self.total.set_if_new(total);
+                self.total.set_if_changed(total);
             }
-            self.status.set_if_new(LogStatus::from_metadata(&properties.metadata));
+            self.status.set_if_changed(LogStatus::from_metadata(&properties.metadata));
             self.seen.set(*properties);
         }
-        if let Some(phase) = self.take(followed, intake, problem.as_ref()) {
-            self.phase.set_if_new(phase);
+        if let Some(phase) = self.apply(event, intake, problem.as_ref()) {
+            self.phase.set_if_changed(phase);
         }
         problem
     }
 
-    /// Tells the reader what happened, if it needs a word.
-    fn tell(&self, followed: &FollowEvent) {
+    /// Tells the reader what happened, if the reader has to know it.
+    fn notify_reader(self, event: &FollowEvent) {
         let reader = self.reader.get_untracked();
-        let Some(news) = News::of(followed, reader, Timestamp::now()) else { return };
-        let was_told = self.phase.with_untracked(|phase| *phase == Phase::Missing);
-        let is_old = news.event == Event::Deleted && (was_told || self.has_nothing());
-        if !is_old {
-            self.news.set(Some(news));
+        let Some(change) = Change::of(event, reader, Timestamp::now()) else { return };
+        let is_missing = self.phase.with_untracked(|phase| *phase == Phase::Missing);
+        let is_known = change.event == Event::Deleted && (is_missing || self.is_empty());
+        if !is_known {
+            self.change.set(Some(change));
         }
     }
 
-    fn take(
-        &self,
-        followed: FollowEvent,
+    /// Applies an event to the lines. Returns the new phase, if the event changes it.
+    fn apply(
+        self,
+        event: FollowEvent,
         intake: &mut Intake,
         problem: Option<&Problem>,
     ) -> Option<Phase> {
-        match followed {
+        match event {
             FollowEvent::Begin { at }
             | FollowEvent::Rewritten { at }
             | FollowEvent::Shrunk { at }
             | FollowEvent::Recreated { at } => {
-                // As long as what was replaced is shown, what was found in it stands.
+                // As long as the replaced text is shown, its search results stay valid.
                 if !self.is_held() {
                     self.era.update(|era| *era += 1);
                     intake.begin(at);
@@ -207,13 +208,13 @@ impl LogFeed {
                 self.newest.set((offset, bytes.clone()));
                 let added =
                     self.change(intake, |intake, lines| intake.append(lines, offset, &bytes));
-                // What was there when the log was opened is not news.
+                // The text that was there when the log was opened is not an addition.
                 if self.phase.with_untracked(|phase| *phase != Phase::Loading) {
                     self.added.set(added);
                 }
                 Some(Phase::Live)
             }
-            // What was skipped shows as a gap once the next bytes come.
+            // Skipped bytes become a gap once the next bytes come.
             FollowEvent::Skipped { .. } => None,
             FollowEvent::Unchanged => {
                 if intake.is_waiting() {
@@ -227,24 +228,25 @@ impl LogFeed {
             }
             FollowEvent::Missing => Some(Phase::Missing),
             FollowEvent::Failed => {
-                problem.cloned().filter(|_| self.has_nothing()).map(Phase::Failed)
+                problem.cloned().filter(|_| self.is_empty()).map(Phase::Failed)
             }
         }
     }
 
-    fn change<R>(
-        &self,
+    fn change<R: Default>(
+        self,
         intake: &mut Intake,
         work: impl FnOnce(&mut Intake, &mut LogLines) -> R,
     ) -> R {
         if intake.is_waiting() {
             self.edition.update_untracked(|edition| *edition += 1);
         }
-        self.lines.update(|lines| work(intake, lines))
+        self.lines.try_update(|lines| work(intake, lines)).unwrap_or_default()
     }
 
-    async fn ask(
-        &self,
+    /// Requests the next range of the log.
+    async fn request(
+        self,
         session: &'static Session,
         follow: &Follow,
     ) -> (PollResult, Option<Problem>) {
@@ -252,11 +254,12 @@ impl LogFeed {
             let poll = PollResult::Failed { retryable: problem.may_pass(), retry_after };
             (poll, Some(problem))
         };
-        let container = match session.container(&self.container) {
+        let (container, blob) = self.place();
+        let container = match session.container(&container) {
             Ok(container) => container,
             Err(problem) => return failed(problem, None),
         };
-        let blob = match BlobName::new(&self.blob) {
+        let blob = match BlobName::new(&*blob) {
             Ok(blob) => blob,
             Err(error) => {
                 return failed(Problem { cause: Cause::BadName, detail: error.to_string() }, None);

@@ -1,11 +1,11 @@
 //! An hour of a log, replayed in a moment: a writer that appends pieces of any size, polls that come
-//! at any time and may be lost or break off, a device that sleeps, a reader who scrolls about.
+//! at any time and may fail or break off, a device that sleeps, and a reader who scrolls.
 //!
-//! Whatever happened, each line that is shown is one of the log's, where it belongs, and in the end
-//! all of them are. What a line should read comes from the writer, not from the code under test.
-//! A failure names the seed of its replay; put into `replay` it fails again.
+//! After every step each shown line is a line of the log, at its place, and in the end all lines are
+//! shown. The expected text comes from the writer, not from the code under test. A failure names the
+//! seed of its replay, which reproduces it when it is passed to `replay`.
 
-use crate::viewers::log::change_notice::model::{Intake, News, Reader};
+use crate::viewers::log::change_notice::model::{Change, Intake, Reader};
 use bytes::Bytes;
 use jobshelf::follow::{Follow, FollowEvent, PollResult, is_another};
 use jobshelf::{BlobProperties, BlobType, ReadRange, Timestamp};
@@ -31,10 +31,10 @@ impl Random {
     }
 }
 
-/// What a task prints, and how it should read.
+/// The output of a task, and the lines that it should read as.
 struct Script {
     bytes: Vec<u8>,
-    /// The byte that each line begins at, and its text.
+    /// The first byte and the text of each line.
     lines: Vec<(u64, String)>,
 }
 
@@ -42,9 +42,9 @@ impl Script {
     fn new(random: &mut Random, n_lines: usize) -> Self {
         let mut script = Self { bytes: Vec::new(), lines: Vec::new() };
         for number in 0..n_lines {
-            let (printed, read) = line(random, number);
+            let (printed, text) = line(random, number);
             let end = if random.is_one_in(3) { "\r\n" } else { "\n" };
-            script.lines.push((script.bytes.len() as u64, read));
+            script.lines.push((script.bytes.len() as u64, text));
             script.bytes.extend(printed.bytes().chain(end.bytes()));
         }
         script
@@ -80,19 +80,19 @@ fn line(random: &mut Random, number: usize) -> (String, String) {
     }
 }
 
-/// A log in storage, and a page that follows it.
+/// A log in storage and a page that follows it.
 struct Replay {
     random: Random,
     script: Script,
     written: usize,
-    /// Another for each blob of the name.
+    /// Differs for each blob of the same name.
     created: i64,
-    is_there: bool,
+    exists: bool,
     seen: BlobProperties,
     follow: Follow,
     intake: Intake,
     lines: LogLines,
-    /// How often the page told that the log is another, and how often a part was not loaded.
+    /// How many times the page reported a new log, and how many gaps it showed.
     n_replaced: usize,
     n_gaps: usize,
 }
@@ -105,7 +105,7 @@ impl Replay {
             script,
             written: 0,
             created: 0,
-            is_there: true,
+            exists: true,
             seen: BlobProperties::default(),
             follow: Follow::at_end(random.is_one_in(2).then_some(0), WINDOW).in_bytes(),
             intake: Intake::default(),
@@ -143,7 +143,7 @@ impl Replay {
 
     fn answer(&self) -> PollResult {
         let ReadRange::Span { start, end } = self.follow.next_range() else { panic!("a span") };
-        if !self.is_there {
+        if !self.exists {
             return PollResult::Missing;
         }
         PollResult::Answer {
@@ -154,7 +154,7 @@ impl Replay {
         }
     }
 
-    /// A poll, whose answer arrives whole or not at all.
+    /// Polls once; the answer arrives completely or not at all.
     fn poll(&mut self, arrives: bool) {
         let answer = if arrives {
             self.answer()
@@ -164,14 +164,14 @@ impl Replay {
         if let PollResult::Answer { properties, .. } = &answer {
             self.seen = BlobProperties::clone(properties);
         }
-        let followed = self.follow.take(answer);
-        let news = News::of(&followed, Reader::AtEnd, Timestamp::from_unix(0));
-        match followed {
+        let event = self.follow.take(answer);
+        let change = Change::of(&event, Reader::AtEnd, Timestamp::from_unix(0));
+        match event {
             FollowEvent::Begin { at }
             | FollowEvent::Rewritten { at }
             | FollowEvent::Shrunk { at }
             | FollowEvent::Recreated { at } => {
-                self.n_replaced += usize::from(news.is_some());
+                self.n_replaced += usize::from(change.is_some());
                 self.intake.begin(at);
             }
             FollowEvent::Appended { offset, bytes } => {
@@ -179,16 +179,16 @@ impl Replay {
             }
             FollowEvent::Unchanged => self.intake.settle(&mut self.lines),
             FollowEvent::Skipped { .. } | FollowEvent::Missing | FollowEvent::Failed => {}
-            FollowEvent::Finished => panic!("nothing says that it ends"),
+            FollowEvent::Finished => panic!("the log has no end marker"),
         }
         if self.lines.is_heavy() {
             self.lines.trim(u64::MAX);
         }
     }
 
-    /// The reader scrolls to a byte; what is missing there is loaded, or as much of it as arrives.
+    /// The reader scrolls to a byte; a missing piece is loaded there, or as much of it as arrives.
     fn look_at(&mut self, byte: u64) {
-        if !self.is_there || self.intake.is_waiting() {
+        if !self.exists || self.intake.is_waiting() {
             return;
         }
         let Some((start, length)) = self.lines.piece_at(byte) else { return };
@@ -205,14 +205,14 @@ impl Replay {
         }
     }
 
-    /// Whether what is shown is known to be of the log that is there.
+    /// Whether the shown lines are of the current log.
     fn is_current(&self) -> bool {
         !self.intake.is_waiting() && !is_another(&self.seen, &self.properties())
     }
 
-    /// Each line that is shown is the log's; the last may be a part of it. Counts those not loaded.
+    /// Checks that each shown line is a line of the log; the last one may be a part. Counts gaps.
     fn check(&self) -> usize {
-        if !self.is_there || !self.is_current() {
+        if !self.exists || !self.is_current() {
             return 0;
         }
         let mut n_gaps = 0;
@@ -228,15 +228,15 @@ impl Replay {
             let Some(expected) = self.script.line_at(line.offset) else {
                 panic!("no line begins at byte {}: {:?}", line.offset, line.text());
             };
-            // Of the last line no more is told than that it begins where one does.
+            // The last line may be incomplete, so only its beginning is checked.
             assert!(is_last || line.text() == expected, "{:?} is {expected:?}", line.text());
         }
         n_gaps
     }
 
-    /// Reads the log from its first byte to its last, as who scrolls does.
+    /// Reads the log from its first byte to its last, as a reader does who scrolls.
     fn read_through(&mut self) {
-        self.is_there = true;
+        self.exists = true;
         self.written = self.script.bytes.len();
         while self.follow.position() < self.written as u64 || !self.is_current() {
             self.poll(true);
@@ -248,7 +248,7 @@ impl Replay {
             match self.lines.get(index).unwrap() {
                 Entry::Gap { .. } => self.look_at(next),
                 Entry::Line(line) => {
-                    assert_eq!(line.offset, next, "{} lines are right", shown.len());
+                    assert_eq!(line.offset, next, "{} lines are correct", shown.len());
                     shown.push((line.offset, line.text()));
                     next = self.lines.offset(index + 1).max(next + 1);
                 }
@@ -278,8 +278,8 @@ fn replay(seed: u64) -> Replay {
         if replay.random.is_one_in(60) {
             match replay.random.below(3) {
                 0 => replay.replace(300),
-                1 => replay.is_there = false,
-                _ => replay.is_there = true,
+                1 => replay.exists = false,
+                _ => replay.exists = true,
             }
         }
         replay.n_gaps += replay.check();
@@ -289,17 +289,17 @@ fn replay(seed: u64) -> Replay {
 
 proptest! {
     #[test]
-    fn a_log_reads_as_it_was_written_whatever_happened_on_the_way(seed in any::<u64>()) {
+    fn a_log_reads_as_it_was_written(seed in any::<u64>()) {
         replay(seed).read_through();
     }
 }
 
 #[test]
-fn what_was_skipped_is_loaded_in_pieces_in_any_order() {
+fn skipped_parts_load_in_any_order() {
     for seed in 0..2 {
         let mut replay = Replay::new(seed, 250_000);
         let length = replay.script.bytes.len();
-        assert!(length > 17 << 20, "{length} bytes are no reason to skip");
+        assert!(length > 17 << 20, "{length} bytes are too few to skip any");
         replay.append(9_000);
         for _ in 0..4 {
             replay.poll(true);
@@ -320,9 +320,9 @@ fn what_was_skipped_is_loaded_in_pieces_in_any_order() {
 }
 
 #[test]
-fn a_replay_meets_all_that_can_happen() {
+fn replays_cover_every_kind_of_event() {
     let replays: Vec<Replay> = (0..30).map(replay).collect();
     assert!(replays.iter().any(|replay| replay.n_replaced > 1));
     assert!(replays.iter().any(|replay| replay.n_gaps > 0));
-    assert!(replays.iter().any(|replay| !replay.is_there));
+    assert!(replays.iter().any(|replay| !replay.exists));
 }

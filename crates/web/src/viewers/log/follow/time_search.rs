@@ -1,21 +1,23 @@
-//! Looking for a time in a log, by reading little of it.
+//! Finds a time in a log by reading little of it.
 
 use crate::storage::session::Session;
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::follow::loader::LogLoader;
 use jobshelf_log::seek::{Found, Step, TimeSearch};
 use jobshelf_log::{Assembler, Entry, LineTime, LogLines};
+use leptos::prelude::*;
 
-/// A line's beginning is looked for so far before a byte of it, and lines are counted in such steps.
+/// The beginning of a line is searched this far before one of its bytes, and lines are counted in
+/// pieces of this size.
 const BEFORE: u64 = 64 << 10;
 
-impl LogFeed {
-    /// The byte that the row begins at which byte `offset` is in; that byte itself if its line is
-    /// a very long one of updates. None if the log could not be read.
-    pub async fn line_at(&self, session: &'static Session, offset: u64) -> Option<u64> {
-        let loaded = self.lines.with_untracked(|lines| {
+impl LogLoader {
+    /// The first byte of the row that contains byte `offset`; `offset` itself within a very long
+    /// line of updates. `None` if the log could not be read.
+    pub async fn line_at(self, session: &'static Session, offset: u64) -> Option<u64> {
+        let loaded = self.lines.try_with_untracked(|lines| {
             let index = lines.index_at(offset);
             matches!(lines.get(index), Some(Entry::Line(_))).then(|| lines.offset(index))
-        });
+        })?;
         if loaded.is_some() {
             return loaded;
         }
@@ -23,18 +25,18 @@ impl LogFeed {
         if start == offset {
             return Some(offset);
         }
-        // Without the byte itself: it may be its line's end.
+        // Without the byte itself: it may be the end of its line.
         let bytes = self.piece(session, start, offset - start).await?;
-        let encoding = self.lines.with_untracked(LogLines::encoding);
+        let encoding = self.lines.try_with_untracked(LogLines::encoding)?;
         let mut lines = Assembler::starting_at(start).with_encoding(encoding);
         lines.push(&bytes);
         Some(if lines.is_skipping() { offset } else { lines.line_start().min(offset) })
     }
 
-    /// The byte that the line begins at that is `n` lines after the one at byte `start`. None if
-    /// there is none, or the log could not be read.
-    pub async fn line_after(&self, session: &'static Session, start: u64, n: u64) -> Option<u64> {
-        let encoding = self.lines.with_untracked(LogLines::encoding);
+    /// The first byte of the line that comes `n` lines after the line at byte `start`. `None` if
+    /// there is no such line or the log could not be read.
+    pub async fn line_after(self, session: &'static Session, start: u64, n: u64) -> Option<u64> {
+        let encoding = self.lines.try_with_untracked(LogLines::encoding)?;
         let mut lines = Assembler::at_line_start(start).with_encoding(encoding);
         let (mut at, mut left) = (start, usize::try_from(n).ok()?);
         loop {
@@ -52,16 +54,17 @@ impl LogFeed {
         }
     }
 
-    /// Where in the log `wanted` is; `ahead` tells how many minutes the reader's clock is ahead of
-    /// UTC at a time. None if the log could not be read.
+    /// Finds the time `wanted`. `ahead` returns how many minutes the reader's clock is ahead of UTC
+    /// at a time. `None` if the log could not be read.
     pub async fn find_time(
-        &self,
+        self,
         session: &'static Session,
         wanted: LineTime,
         ahead: fn(&LineTime) -> i32,
     ) -> Option<Found> {
-        let encoding = self.lines.with_untracked(LogLines::encoding);
-        let mut search = TimeSearch::new(wanted, self.total.get_untracked(), encoding, ahead);
+        let encoding = self.lines.try_with_untracked(LogLines::encoding)?;
+        let total = self.total.try_get_untracked()?;
+        let mut search = TimeSearch::new(wanted, total, encoding, ahead);
         loop {
             match search.next() {
                 Step::Done(found) => return Some(found),

@@ -1,4 +1,4 @@
-//! Says how a log is doing.
+//! Shows the health of a log.
 
 pub mod model;
 pub mod text;

@@ -1,65 +1,74 @@
-//! How a log is doing: when its next lines are to be expected, whether it is silent for longer than
-//! it should be, and how much room it has left.
+//! The health of a log: when its next lines are expected, whether it is silent for longer than usual,
+//! and how many blocks its blob has left.
 
 use jobshelf::{BlobProperties, LogState, LogStatus, MAX_BLOCKS, Timestamp, flush_interval};
 use std::time::Duration;
 
-/// A log that is silent for less than so many seconds is not worth a word.
-const SILENCE: i64 = 300;
-/// Nor is one that is silent for less than so many of its intervals.
-const INTERVALS: i64 = 10;
-/// From so many blocks on, the reader is told.
+/// A log is silent only after this number of seconds without new lines.
+const MIN_SILENCE: i64 = 300;
+/// A log is silent only after this number of its intervals.
+const SILENT_INTERVALS: i64 = 10;
+/// The reader is warned when a log has this number of blocks.
 const MANY_BLOCKS: u64 = 45_000;
 
-/// What is known of how a log grows.
+/// What is known about how a log grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Pulse {
-    /// Whether more of it is to come, as far as one can tell.
+pub struct Health {
+    /// Whether more lines are expected.
     is_running: bool,
-    /// The seconds between two appends, as it says itself.
-    told: Option<i64>,
-    /// The same as it was seen.
-    learnt: Option<i64>,
-    /// When it grew last.
+    /// The seconds between two appends, as the log declares them.
+    declared: Option<i64>,
+    /// The seconds between two appends, as they were observed.
+    observed: Option<i64>,
+    /// When the log grew last.
     pub grew: Option<Timestamp>,
-    /// How many blocks it has.
+    /// The number of its blocks.
     pub blocks: Option<u64>,
 }
 
-/// What a log's silence means.
+/// When the next lines are expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
-    /// Its next lines come in about so many seconds, if there are any.
+    /// In about this number of seconds.
     In(i64),
-    /// They could come at any moment.
+    /// At any moment.
     Now,
-    /// They should have come, or none are awaited.
+    /// They are late, or none are expected.
     Unknown,
 }
 
-impl Pulse {
-    /// The pulse of a log that is followed, by what it says of itself and what was seen.
-    pub fn of(status: Option<&LogStatus>, blob: &BlobProperties, learnt: Option<i64>) -> Self {
+/// Where an interval is known from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The log declares it.
+    Declared,
+    /// It was observed.
+    Observed,
+}
+
+impl Health {
+    /// The health of a log, from its metadata, its properties, and the interval that was observed.
+    pub fn of(status: Option<&LogStatus>, blob: &BlobProperties, observed: Option<i64>) -> Self {
         let blocks = blob.committed_blocks.map(u64::from);
-        let told = status.and_then(|status| status.flush_seconds).map(|seconds| {
+        let declared = status.and_then(|status| status.flush_seconds).map(|seconds| {
             let interval = flush_interval(Duration::from_secs(seconds), blocks.unwrap_or(0));
             i64::try_from(interval.as_secs()).unwrap_or(i64::MAX)
         });
         let is_running = match status {
             Some(status) => status.state == LogState::Running,
-            // It says nothing, but was seen to grow.
-            None => learnt.is_some(),
+            // It declares no state, but was seen to grow.
+            None => observed.is_some(),
         };
-        Self { is_running, told, learnt, grew: blob.last_modified, blocks }
+        Self { is_running, declared, observed, grew: blob.last_modified, blocks }
     }
 
-    /// The seconds between two appends, and whether the log says so itself.
+    /// The seconds between two appends, and where they are known from.
     pub fn interval(&self) -> Option<(i64, Source)> {
-        let told = self.told.map(|seconds| (seconds, Source::Told));
-        told.or(self.learnt.map(|seconds| (seconds, Source::Seen)))
+        let declared = self.declared.map(|seconds| (seconds, Source::Declared));
+        declared.or(self.observed.map(|seconds| (seconds, Source::Observed)))
     }
 
-    /// When its next lines come.
+    /// When the next lines are expected.
     pub fn expected(&self, now: Timestamp) -> Expected {
         let (Some((interval, _)), Some(grew)) = (self.interval(), self.grew) else {
             return Expected::Unknown;
@@ -68,35 +77,25 @@ impl Pulse {
         match left {
             _ if !self.is_running => Expected::Unknown,
             1.. => Expected::In(left.min(interval)),
-            // Once more as long: then there is nothing to write, or nobody who writes.
+            // One interval late: after that, there is nothing to write, or the writer is gone.
             _ if left >= -interval => Expected::Now,
             _ => Expected::Unknown,
         }
     }
 
-    /// For how many seconds nothing came, if that is longer than it should be.
+    /// The seconds without new lines, if they are more than usual.
     pub fn silent_for(&self, now: Timestamp) -> Option<i64> {
         let silent = now.seconds_since(self.grew?);
         let interval = self.interval().map_or(0, |(interval, _)| interval);
-        let limit = SILENCE.max(interval.saturating_mul(INTERVALS));
+        let limit = MIN_SILENCE.max(interval.saturating_mul(SILENT_INTERVALS));
         (self.is_running && silent > limit).then_some(silent)
     }
 
-    /// How many blocks it has, if it has hardly room for more; and how long it waits between two
-    /// now, if it says so.
+    /// The number of blocks if few are left, and the interval that the log declares.
     pub fn almost_full(&self) -> Option<(u64, Option<i64>)> {
         let blocks = self.blocks.filter(|blocks| *blocks >= MANY_BLOCKS)?;
-        Some((blocks.min(MAX_BLOCKS), self.told))
+        Some((blocks.min(MAX_BLOCKS), self.declared))
     }
-}
-
-/// Where a figure is from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// The log says so.
-    Told,
-    /// It was seen.
-    Seen,
 }
 
 #[cfg(test)]
@@ -121,54 +120,60 @@ mod tests {
         }
     }
 
-    fn running(blocks: u32) -> Pulse {
-        Pulse::of(Some(&status("running", "15")), &blob(blocks), Some(20))
+    fn running(blocks: u32) -> Health {
+        Health::of(Some(&status("running", "15")), &blob(blocks), Some(20))
     }
 
     #[test]
-    fn lines_are_expected_an_interval_after_the_last() {
-        let pulse = running(10);
-        assert_eq!(pulse.interval(), Some((15, Source::Told)));
-        assert_eq!(pulse.expected(at(6)), Expected::In(9));
-        assert_eq!(pulse.expected(at(15)), Expected::Now);
-        assert_eq!(pulse.expected(at(30)), Expected::Now);
-        assert_eq!(pulse.expected(at(31)), Expected::Unknown);
+    fn lines_are_expected_one_interval_after_the_last() {
+        let health = running(10);
+        assert_eq!(health.interval(), Some((15, Source::Declared)));
+        assert_eq!(health.expected(at(6)), Expected::In(9));
+        assert_eq!(health.expected(at(15)), Expected::Now);
+        assert_eq!(health.expected(at(30)), Expected::Now);
+        assert_eq!(health.expected(at(31)), Expected::Unknown);
         // The service's clock may be ahead.
-        assert_eq!(pulse.expected(at(-3)), Expected::In(15));
+        assert_eq!(health.expected(at(-3)), Expected::In(15));
     }
 
     #[test]
-    fn a_log_that_says_nothing_is_known_by_how_it_grew() {
-        let pulse = Pulse::of(None, &blob(10), Some(20));
-        assert_eq!(pulse.interval(), Some((20, Source::Seen)));
-        assert_eq!(pulse.expected(at(5)), Expected::In(15));
-        assert_eq!(pulse.silent_for(at(301)), Some(301));
-        let pulse = Pulse::of(None, &blob(10), None);
-        assert_eq!((pulse.expected(at(5)), pulse.silent_for(at(9_999))), (Expected::Unknown, None));
+    fn a_log_without_status_uses_the_observed_interval() {
+        let health = Health::of(None, &blob(10), Some(20));
+        assert_eq!(health.interval(), Some((20, Source::Observed)));
+        assert_eq!(health.expected(at(5)), Expected::In(15));
+        assert_eq!(health.silent_for(at(301)), Some(301));
+        let health = Health::of(None, &blob(10), None);
+        assert_eq!(
+            (health.expected(at(5)), health.silent_for(at(9_999))),
+            (Expected::Unknown, None)
+        );
     }
 
     #[test]
-    fn silence_is_told_after_five_minutes_and_ten_intervals() {
+    fn a_log_is_silent_after_five_minutes_and_ten_intervals() {
         assert_eq!(running(10).silent_for(at(300)), None);
         assert_eq!(running(10).silent_for(at(720)), Some(720));
-        let slow = Pulse::of(Some(&status("running", "60")), &blob(10), None);
+        let slow = Health::of(Some(&status("running", "60")), &blob(10), None);
         assert_eq!(slow.silent_for(at(600)), None);
         assert_eq!(slow.silent_for(at(601)), Some(601));
     }
 
     #[test]
-    fn of_a_finished_log_nothing_is_expected() {
-        let pulse = Pulse::of(Some(&status("finished", "15")), &blob(10), Some(15));
-        assert_eq!((pulse.expected(at(5)), pulse.silent_for(at(9_999))), (Expected::Unknown, None));
+    fn a_finished_log_expects_no_lines() {
+        let health = Health::of(Some(&status("finished", "15")), &blob(10), Some(15));
+        assert_eq!(
+            (health.expected(at(5)), health.silent_for(at(9_999))),
+            (Expected::Unknown, None)
+        );
     }
 
     #[test]
-    fn a_log_with_few_blocks_left_is_flushed_less_often_and_that_is_told() {
+    fn a_log_with_few_blocks_left_is_flushed_less_often() {
         assert_eq!(running(44_999).almost_full(), None);
         assert_eq!(running(45_000).almost_full(), Some((45_000, Some(1_500))));
         assert_eq!(running(45_000).expected(at(500)), Expected::In(1_000));
         assert_eq!(running(45_000).silent_for(at(14_000)), None);
-        let untold = Pulse::of(None, &blob(50_000), None);
-        assert_eq!(untold.almost_full(), Some((50_000, None)));
+        let undeclared = Health::of(None, &blob(50_000), None);
+        assert_eq!(undeclared.almost_full(), Some((50_000, None)));
     }
 }

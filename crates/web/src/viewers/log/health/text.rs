@@ -1,31 +1,31 @@
-//! What is said about how a log is doing.
+//! Texts about the health of a log.
 
 use crate::format;
 use crate::viewers::log::health::model::{Expected, Source};
 use jobshelf::MAX_BLOCKS;
 
-/// The panel that has all of it, and the button that opens it where no state is known.
+/// Label of the panel with all details.
 pub const FACTS: &str = "About this log";
-/// The same on a button.
+/// Label of the button that opens the panel if the state is not known.
 pub const DETAILS: &str = "Details";
-/// What the task is doing.
+/// Label of the state of the task.
 pub const STATE: &str = "State";
-/// It is not known.
-pub const NOT_TOLD: &str = "Not told by the log";
-/// Which attempt it is.
+/// The state is not known.
+pub const UNKNOWN_STATE: &str = "Not told by the log";
+/// Label of the attempt.
 pub const ATTEMPT: &str = "Attempt";
-/// When it grew.
+/// Label of the time when the log grew last.
 pub const GREW: &str = "Last lines";
-/// When it will grow.
+/// Label of the time when the next lines are expected.
 pub const NEXT: &str = "Next lines";
-/// How often it grows.
+/// Label of the interval between two appends.
 pub const INTERVAL: &str = "Written";
-/// How much of its blob is used.
+/// Label of the number of blocks.
 pub const BLOCKS: &str = "Blocks";
-/// How long it is.
+/// Label of the size.
 pub const SIZE: &str = "Size";
 
-/// When the next lines come, in a list of facts.
+/// When the next lines are expected, next to a label.
 pub fn expected(expected: Expected) -> Option<String> {
     match expected {
         Expected::In(seconds) => Some(format!("expected in ≈ {}", format::span(seconds))),
@@ -34,21 +34,21 @@ pub fn expected(expected: Expected) -> Option<String> {
     }
 }
 
-/// The same where nothing stands beside it.
+/// The same as a sentence.
 pub fn next_lines(when: Expected) -> Option<String> {
     expected(when).map(|when| format!("Next lines {when}"))
 }
 
-/// How often the log grows.
+/// The interval between two appends.
 pub fn interval(seconds: i64, source: Source) -> String {
     let span = format::span(seconds);
     match source {
-        Source::Told => format!("every {span}, if there is anything"),
-        Source::Seen => format!("about every {span}, as seen"),
+        Source::Declared => format!("every {span}, if there is anything"),
+        Source::Observed => format!("about every {span}, as seen"),
     }
 }
 
-/// Which attempt it is, and where it begins.
+/// The number of the attempt, and where it begins.
 pub fn attempt(n: u32, offset: u64) -> String {
     match offset {
         0 => n.to_string(),
@@ -56,7 +56,7 @@ pub fn attempt(n: u32, offset: u64) -> String {
     }
 }
 
-/// How many blocks are used.
+/// The number of blocks that are used.
 pub fn blocks(n: u64) -> String {
     format!("{} of {}", format::count(n), format::count(MAX_BLOCKS))
 }
@@ -69,7 +69,7 @@ pub fn size(bytes: u64) -> String {
     format!("{} ({} bytes)", format::size(bytes), format::count(bytes))
 }
 
-/// Nothing came for longer than it should.
+/// The log is silent for longer than usual.
 pub fn silent(seconds: i64) -> String {
     format!("No output for {}.", format::span(seconds))
 }
@@ -78,12 +78,12 @@ pub fn silent(seconds: i64) -> String {
 pub const SILENT_MEANS: &str =
     "The task may be at work without printing, may hang, or its node is gone.";
 
-/// The log has hardly room for more.
+/// The log has few blocks left.
 pub fn almost_full(blocks: u64) -> String {
-    format!("{} blocks of this log are used.", crate::viewers::log::health::text::blocks(blocks))
+    format!("{} blocks of this log are used.", self::blocks(blocks))
 }
 
-/// What that means.
+/// What that means for the log.
 pub fn almost_full_means(blocks: u64, interval: Option<i64>) -> String {
     match interval {
         _ if blocks >= MAX_BLOCKS => {
@@ -104,14 +104,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_expected_is_said_with_the_time_until_then() {
+    fn expected_lines_show_the_time_until_then() {
         assert_eq!(next_lines(Expected::In(9)).as_deref(), Some("Next lines expected in ≈ 9 s"));
         assert_eq!(next_lines(Expected::Now).as_deref(), Some("Next lines expected now"));
         assert_eq!(next_lines(Expected::Unknown), None);
     }
 
     #[test]
-    fn a_full_log_is_said_to_end() {
+    fn a_full_log_says_that_nothing_can_be_added() {
         assert_eq!(almost_full(45_000), "45,000 of 50,000 blocks of this log are used.");
         assert!(almost_full_means(45_000, Some(1_500)).ends_with("every 25 min now."));
         assert!(almost_full_means(50_000, Some(1_500)).contains("takes no more"));

@@ -1,20 +1,20 @@
-//! Where in a log a reader wants to go: what was typed into the field.
+//! The target of a jump in a log, as the reader types it.
 
 use jobshelf_log::LineTime;
 
-/// A place of a log.
+/// A place in a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Goal {
+pub enum JumpTarget {
     /// The line with this number.
     Line(u64),
-    /// The line with this byte.
+    /// The line that contains this byte.
     Byte(u64),
     /// The first line at this time or after it.
     Time(LineTime),
 }
 
-impl Goal {
-    /// Reads what was typed. Numbers may have their thousands separated.
+impl JumpTarget {
+    /// Parses what the reader typed. Numbers may have thousands separators.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim();
         if let Some(stamp) = LineTime::typed(typed) {
@@ -34,8 +34,8 @@ impl Goal {
 }
 
 fn number(text: &str) -> Option<u64> {
-    let is_between = |c: char| matches!(c, ',' | '.' | '\'' | '_' | ' ' | '\u{a0}' | '\u{202f}');
-    let digits: String = text.trim_end().chars().filter(|c| !is_between(*c)).collect();
+    let is_separator = |c: char| matches!(c, ',' | '.' | '\'' | '_' | ' ' | '\u{a0}' | '\u{202f}');
+    let digits: String = text.trim_end().chars().filter(|c| !is_separator(*c)).collect();
     digits.parse().ok()
 }
 
@@ -45,25 +45,25 @@ mod tests {
 
     #[test]
     fn a_number_is_a_line_unless_it_is_called_a_byte() {
-        for (typed, goal) in [
-            ("1234", Goal::Line(1234)),
-            (" 1,234 ", Goal::Line(1234)),
-            ("line 12", Goal::Line(12)),
-            ("byte 1234567", Goal::Byte(1_234_567)),
-            ("Byte 1.234.567", Goal::Byte(1_234_567)),
-            ("b0", Goal::Byte(0)),
+        for (typed, target) in [
+            ("1234", JumpTarget::Line(1234)),
+            (" 1,234 ", JumpTarget::Line(1234)),
+            ("line 12", JumpTarget::Line(12)),
+            ("byte 1234567", JumpTarget::Byte(1_234_567)),
+            ("Byte 1.234.567", JumpTarget::Byte(1_234_567)),
+            ("b0", JumpTarget::Byte(0)),
         ] {
-            assert_eq!(Goal::parse(typed), Some(goal), "{typed}");
+            assert_eq!(JumpTarget::parse(typed), Some(target), "{typed}");
         }
     }
 
     #[test]
-    fn a_time_is_a_time_and_anything_else_is_nothing() {
+    fn times_are_parsed_and_other_texts_are_refused() {
         for typed in ["12:41", "2026-11-23 12:41:05", "2026-11-23"] {
-            assert!(matches!(Goal::parse(typed), Some(Goal::Time(_))), "{typed}");
+            assert!(matches!(JumpTarget::parse(typed), Some(JumpTarget::Time(_))), "{typed}");
         }
         for typed in ["", "0", "noon", "-5", "12x", "frame 12", "byte", "99999999999999999999999"] {
-            assert_eq!(Goal::parse(typed), None, "{typed}");
+            assert_eq!(JumpTarget::parse(typed), None, "{typed}");
         }
     }
 }

@@ -1,18 +1,16 @@
-//! The field that leads to a time, a line or a byte of a log.
+//! The field that jumps to a time, a line or a byte of a log.
 //!
-//! Where it leads is picked, so that it can be seen and the address has it. A byte and a time are
-//! found wherever they are; a line only where it is known which one it is.
+//! The line it jumps to is selected, so that the reader sees it and the address contains it. Bytes and
+//! times are found in any log; lines only where their numbers are known.
 
 use crate::browser::{document, events};
-use crate::components::icon::{Icon, icon};
-use crate::dom::{El, el, event_value};
+use crate::components::icon::{Icon, IconName};
 use crate::keys::{Action, LOGS};
-use crate::reactive::*;
 use crate::storage::session::session;
 use crate::storage::spawn::spawn_latest;
 use crate::viewers::log::find::search::LogSearch;
-use crate::viewers::log::follow::loader::LogFeed;
-use crate::viewers::log::jump::target::Goal;
+use crate::viewers::log::follow::loader::LogLoader;
+use crate::viewers::log::jump::target::JumpTarget;
 use crate::viewers::log::pane::Pane;
 use crate::viewers::log::scroll::Scroller;
 use crate::viewers::log::times::model::exact;
@@ -20,153 +18,199 @@ use crate::viewers::log::times::text;
 use crate::viewers::log::times::view::minutes_ahead;
 use jobshelf_log::seek::{Found, Landing};
 use jobshelf_log::{LineSelection, LineTime};
-use wasm_bindgen::JsCast as _;
+use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-const ID: &str = "go-to";
+/// The ID of the field.
+const FIELD: &str = "go-to";
+/// The ID of the message below it.
+const MESSAGE: &str = "go-to-said";
 
-/// What is said below the field.
+/// The result of a jump.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-enum Said {
+enum Outcome {
     #[default]
-    Nothing,
-    Looking,
+    None,
+    Searching,
     Found(String),
-    Refused(String),
+    Failed(String),
 }
 
-/// What the field does with a log.
+impl Outcome {
+    fn message(&self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Searching => text::LOOKING.to_owned(),
+            Self::Found(message) | Self::Failed(message) => message.clone(),
+        }
+    }
+}
+
+/// The state of the field.
 #[derive(Debug, Clone, Copy)]
-struct Field {
-    feed: &'static LogFeed,
-    scroller: &'static Scroller,
-    search: Option<&'static LogSearch>,
-    is_open: State<bool>,
-    typed: State<String>,
-    said: State<Said>,
-    /// What is looked for, and how often something was.
-    wanted: State<(u32, Option<Goal>)>,
+struct Jump {
+    loader: LogLoader,
+    scroller: Scroller,
+    search: Option<LogSearch>,
+    is_open: RwSignal<bool>,
+    typed: RwSignal<String>,
+    outcome: RwSignal<Outcome>,
+    /// The target, and the number of jumps so far: the same target can be searched again.
+    target: RwSignal<(u32, Option<JumpTarget>)>,
 }
 
 /// The button that opens the field.
-pub(crate) fn go_to_button(is_open: State<bool>) -> El {
-    // It stands in a panel, which goes away for it.
-    el("button.btn.bare[type=button][popovertarget=log-more][popovertargetaction=hide]@go-to-button")
-        .child(icon(Icon::Right))
-        .text(text::GO_TO)
-        .on("click", move |_| open(is_open))
+#[component]
+pub(crate) fn JumpButton(is_open: RwSignal<bool>) -> impl IntoView {
+    // The button is in a drawer, which closes to make room for the field.
+    view! {
+        <button
+            class="btn bare"
+            type="button"
+            popovertarget="log-more"
+            popovertargetaction="hide"
+            data-testid="go-to-button"
+            on:click=move |_| open(is_open)
+        >
+            <Icon name=IconName::Right/>
+            {text::GO_TO}
+        </button>
+    }
 }
 
-fn open(is_open: State<bool>) {
+fn open(is_open: RwSignal<bool>) {
     is_open.set(true);
-    document::before_next_frame(|| document::focus(ID));
+    document::before_next_frame(|| document::focus(FIELD));
 }
 
 /// The field, in its place above the lines.
-pub(crate) fn go_to(Pane { feed, scroller, finding, .. }: Pane, is_open: State<bool>) -> El {
-    let field = Field {
-        feed,
-        scroller,
-        search: finding.map(|finding| finding.search),
+#[component]
+pub(crate) fn JumpField(pane: Pane, is_open: RwSignal<bool>) -> impl IntoView {
+    let jump = Jump {
+        loader: pane.loader,
+        scroller: pane.scroller,
+        search: pane.finding.map(|finding| finding.search),
         is_open,
-        typed: State::new(String::new()),
-        said: State::new(Said::Nothing),
-        wanted: State::new((0, None)),
+        typed: RwSignal::new(String::new()),
+        outcome: RwSignal::new(Outcome::None),
+        target: RwSignal::new((0, None)),
     };
     events::on_action(LOGS, move |action| {
-        let is_asked = action == Action::GoTo;
-        if is_asked {
+        let is_jump = action == Action::GoTo;
+        if is_jump {
             open(is_open);
         }
-        is_asked
+        is_jump
     });
-    spawn_latest(
-        move || Some(field.wanted.get()),
-        move |(_, wanted)| Box::pin(field.look_for(wanted)),
-    );
-    el("div.go-to-place").when(move || is_open.get(), move || field.view())
+    spawn_latest(move || Some(jump.target.get()), move |(_, target)| Box::pin(jump.run(target)));
+    view! {
+        <div class="go-to-place">
+            <Show when=move || is_open.get()>
+                <JumpForm jump/>
+            </Show>
+        </div>
+    }
 }
 
-impl Field {
-    fn view(self) -> El {
-        let input = el("input[type=text][autocomplete=off][spellcheck=false]")
-            .attr("id", ID)
-            .attr("aria-label", text::GO_TO_LABEL)
-            .attr("aria-describedby", "go-to-said")
-            .attr("placeholder", text::GO_TO_EXAMPLE)
-            .test(ID)
-            .value_of(move || self.typed.get())
-            .on("input", move |event| self.typed.set(event_value(&event)));
-        let is_refused = move || self.said.with(|said| matches!(said, Said::Refused(_)));
-        let close = el("button.btn.bare[type=button]")
-            .attr("aria-label", text::CLOSE)
-            .attr("title", text::CLOSE)
-            .child(icon(Icon::Close))
-            .on("click", move |_| self.close());
-        let said = el("p[role=status]@go-to-said")
-            .attr("id", "go-to-said")
-            .class_if("bad", is_refused)
-            .text_of(move || self.said.with(told));
-        el("form.go-to")
-            .attr("aria-label", text::GO_TO)
-            .child(el("label.field").child(input))
-            .child(el("button.btn.primary").text(text::GO))
-            .child(close)
-            .child(said)
-            .on("submit", move |event| {
+#[component]
+fn JumpForm(jump: Jump) -> impl IntoView {
+    let has_failed = move || jump.outcome.with(|outcome| matches!(outcome, Outcome::Failed(_)));
+    let on_keydown = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            jump.close();
+        }
+    };
+    view! {
+        <form
+            class="go-to"
+            aria-label=text::GO_TO
+            on:submit=move |event| {
                 event.prevent_default();
-                self.submit();
-            })
-            .on("keydown", move |event| {
-                let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
-                if key.as_deref() == Some("Escape") {
-                    event.stop_propagation();
-                    self.close();
-                }
-            })
+                jump.submit();
+            }
+            on:keydown=on_keydown
+        >
+            <label class="field">
+                <input
+                    type="text"
+                    id=FIELD
+                    autocomplete="off"
+                    spellcheck="false"
+                    aria-label=text::GO_TO_LABEL
+                    aria-describedby=MESSAGE
+                    placeholder=text::GO_TO_EXAMPLE
+                    data-testid="go-to"
+                    prop:value=jump.typed
+                    on:input=move |event| jump.typed.set(event_target_value(&event))
+                />
+            </label>
+            <button class="btn primary">{text::GO}</button>
+            <button
+                class="btn bare"
+                type="button"
+                aria-label=text::CLOSE
+                title=text::CLOSE
+                on:click=move |_| jump.close()
+            >
+                <Icon name=IconName::Close/>
+            </button>
+            <p role="status" id=MESSAGE data-testid="go-to-said" class:bad=has_failed>
+                {move || jump.outcome.with(Outcome::message)}
+            </p>
+        </form>
     }
+}
 
-    pub(crate) fn close(self) {
+impl Jump {
+    fn close(self) {
         self.is_open.set(false);
-        self.want(None);
-        self.said.set(Said::Nothing);
+        self.set_target(None);
+        self.outcome.set(Outcome::None);
         document::focus_on("[role=log]");
     }
 
-    /// Looks for this from now on, and for nothing else.
-    fn want(self, wanted: Option<Goal>) {
-        self.wanted.update(|(tries, now)| (*tries, *now) = (tries.wrapping_add(1), wanted));
+    /// Cancels the jump that is under way and starts another.
+    fn set_target(self, target: Option<JumpTarget>) {
+        self.target.update(|(n_jumps, now)| (*n_jumps, *now) = (n_jumps.wrapping_add(1), target));
     }
 
     fn submit(self) {
-        let goal = self.typed.with_untracked(|typed| Goal::parse(typed));
-        self.want(None);
-        self.said.set(match goal {
-            Some(goal) => {
-                self.want(Some(goal));
-                Said::Looking
-            }
-            None => Said::Refused(text::NOT_UNDERSTOOD.to_owned()),
+        let target = self.typed.with_untracked(|typed| JumpTarget::parse(typed));
+        self.set_target(target);
+        self.outcome.set(match target {
+            Some(_) => Outcome::Searching,
+            None => Outcome::Failed(text::NOT_UNDERSTOOD.to_owned()),
         });
     }
 
-    async fn go_to_byte(self, byte: u64) -> Said {
-        let total = self.feed.total.get_untracked();
+    async fn run(self, target: Option<JumpTarget>) {
+        let outcome = match target {
+            Some(JumpTarget::Time(time)) => self.go_to_time(time).await,
+            Some(JumpTarget::Byte(byte)) => self.go_to_byte(byte).await,
+            Some(JumpTarget::Line(number)) => self.go_to_line(number).await,
+            None => return,
+        };
+        self.outcome.set(outcome);
+    }
+
+    async fn go_to_byte(self, byte: u64) -> Outcome {
+        let total = self.loader.total.get_untracked();
         if byte >= total {
-            return Said::Refused(text::no_such_byte(total));
+            return Outcome::Failed(text::no_such_byte(total));
         }
-        match self.feed.line_at(session(), byte).await {
+        match self.loader.line_at(session(), byte).await {
             Some(offset) => {
                 self.show(offset);
-                Said::Found(text::byte(byte))
+                Outcome::Found(text::byte(byte))
             }
-            None => Said::Refused(text::NOT_READ.to_owned()),
+            None => Outcome::Failed(text::NOT_READ.to_owned()),
         }
     }
 
-    async fn go_to_line(self, number: u64) -> Said {
-        let total = self.feed.total.get_untracked();
-        let lines = self.feed.lines;
+    async fn go_to_line(self, number: u64) -> Outcome {
+        let total = self.loader.total.get_untracked();
+        let lines = self.loader.lines;
         let loaded = lines.with_untracked(|lines| lines.offset_of_number(number));
         let offset = match (loaded, self.search) {
             (None, Some(search)) => search.line_start(number).await,
@@ -174,54 +218,36 @@ impl Field {
         };
         if let Some(offset) = offset {
             self.show(offset);
-            return Said::Found(text::line(number));
+            return Outcome::Found(text::line(number));
         }
-        let loaded = lines.with_untracked(|lines| {
+        let n_loaded = lines.with_untracked(|lines| {
             (lines.is_whole() && lines.end() >= total).then(|| lines.n_lines() as u64)
         });
-        let counted = || self.search?.progress.with_untracked(|progress| progress.lines);
-        Said::Refused(match loaded.or_else(counted) {
+        let n_counted = || self.search?.progress.with_untracked(|progress| progress.lines);
+        Outcome::Failed(match n_loaded.or_else(n_counted) {
             Some(n_lines) => text::no_such_line(n_lines),
             None => text::unknown_line(number),
         })
     }
 
-    async fn look_for(self, wanted: Option<Goal>) {
-        let said = match wanted {
-            Some(Goal::Time(wanted)) => self.go_to_time(wanted).await,
-            Some(Goal::Byte(byte)) => self.go_to_byte(byte).await,
-            Some(Goal::Line(number)) => self.go_to_line(number).await,
-            None => return,
-        };
-        self.said.set(said);
-    }
-
-    async fn go_to_time(self, wanted: LineTime) -> Said {
-        let found = self.feed.find_time(session(), wanted, minutes_ahead).await;
+    async fn go_to_time(self, wanted: LineTime) -> Outcome {
+        let found = self.loader.find_time(session(), wanted, minutes_ahead).await;
         let time = |landing: &Landing| exact(&landing.stamp, minutes_ahead);
         match found {
             Some(Found::Line(landing)) => {
                 self.show(landing.offset);
-                Said::Found(text::at_time(&time(&landing), landing.offset))
+                Outcome::Found(text::at_time(&time(&landing), landing.offset))
             }
-            Some(Found::BeginsLater(first)) => Said::Refused(text::begins_later(&time(&first))),
-            Some(Found::EndsEarlier(last)) => Said::Refused(text::ends_earlier(&time(&last))),
-            Some(Found::NoTimes) => Said::Refused(text::NO_TIMES.to_owned()),
-            None => Said::Refused(text::NOT_READ.to_owned()),
+            Some(Found::BeginsLater(first)) => Outcome::Failed(text::begins_later(&time(&first))),
+            Some(Found::EndsEarlier(last)) => Outcome::Failed(text::ends_earlier(&time(&last))),
+            Some(Found::NoTimes) => Outcome::Failed(text::NO_TIMES.to_owned()),
+            None => Outcome::Failed(text::NOT_READ.to_owned()),
         }
     }
 
-    /// Shows the line that byte `offset` is in, and picks it.
+    /// Selects the line that contains byte `offset`, and scrolls to it.
     fn show(self, offset: u64) {
         session().change_view(|view| view.picked = Some(LineSelection::line(offset, offset)));
         self.scroller.show(offset);
-    }
-}
-
-fn told(said: &Said) -> String {
-    match said {
-        Said::Nothing => String::new(),
-        Said::Looking => text::LOOKING.to_owned(),
-        Said::Found(said) | Said::Refused(said) => said.clone(),
     }
 }

@@ -1,4 +1,4 @@
-//! Notifies a reader who is elsewhere.
+//! Notifies a reader who is away from the page.
 
 pub mod model;
 pub mod text;

@@ -1,74 +1,75 @@
-//! Tells a reader who is elsewhere, by a notification of the browser, that the task has ended or that
-//! errors came.
+//! Notifications of the browser for a reader who is away from the page: the task has ended, or the log
+//! has new errors.
 //!
-//! Off until it is asked for, and asked for again with each page that is opened: nothing is stored. The
-//! browser is asked for its permission by that press alone. When the reader is told what is in
-//! [`watch`](crate::viewers::log::notification::model); how often the log is asked does not depend on it.
+//! They are off until the reader turns them on, on every page that is opened, since nothing is stored.
+//! Only that press asks the browser for its permission. [`Away`] decides when to notify; the log is not
+//! polled more often for it.
 
 use crate::browser::notification::Permission;
 use crate::browser::{document, events, notification};
 use crate::components::bar::job_name;
-use crate::components::icon::{Icon, icon};
-use crate::dom::{El, effect, el};
+use crate::components::icon::{Icon, IconName};
 use crate::format::visible_name;
 use crate::job::model::TaskState;
-use crate::reactive::*;
 use crate::storage::spawn::spawn;
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::health::view::state;
 use crate::viewers::log::notification::model::Away;
 use crate::viewers::log::notification::text;
 use jobshelf_log::Added;
-use std::cell::Cell;
+use leptos::prelude::*;
 
-/// A reader who may be elsewhere.
-#[derive(Debug)]
-struct Watching {
-    feed: &'static LogFeed,
-    is_on: State<bool>,
-    note: State<&'static str>,
-    away: Cell<Away>,
-    last: Cell<TaskState>,
+/// Notifies the reader about one log.
+#[derive(Debug, Clone, Copy)]
+struct Notifier {
+    loader: LogLoader,
+    is_on: RwSignal<bool>,
+    note: RwSignal<&'static str>,
+    away: StoredValue<Away>,
+    last_state: StoredValue<TaskState>,
 }
 
-impl Watching {
-    /// Lines came, or the task's state is another.
-    fn look(&self, added: Option<Added>) {
-        let state = untrack(|| state(self.feed));
-        let has_changed = added.is_none() && self.last.replace(state) != state;
-        if !self.is_on.get_untracked() || !document::is_left() {
-            return;
-        }
-        let mut away = self.away.get();
-        let has_news = match added {
-            Some(added) => away.take(added),
-            None => has_changed && has_ended(state),
-        };
-        self.away.set(away);
-        if has_news {
-            self.tell(state, away.came);
+impl Notifier {
+    fn on_added(self, added: Added) {
+        if self.is_active() && self.away.try_update_value(|away| away.add(added)) == Some(true) {
+            self.notify(untrack(|| state(self.loader)));
         }
     }
 
-    fn tell(&self, state: TaskState, came: Added) {
-        let (container, blob) = self.feed.place();
-        let log = [job_name(container).as_str(), " · ", &visible_name(blob)].concat();
-        let [title, body] = text::notice(has_ended(state).then_some(state), came, log);
-        if !notification::show(&title, &body, blob) {
+    fn on_state(self, state: TaskState) {
+        let before = self.last_state.get_value();
+        self.last_state.set_value(state);
+        if before != state && has_ended(state) && self.is_active() {
+            self.notify(state);
+        }
+    }
+
+    fn is_active(self) -> bool {
+        self.is_on.get_untracked() && document::is_left()
+    }
+
+    fn notify(self, state: TaskState) {
+        let (container, blob) = self.loader.place();
+        let log = [job_name(&container).as_str(), " · ", &visible_name(&blob)].concat();
+        let added = self.away.with_value(|away| away.added);
+        let [title, body] = text::notice(has_ended(state).then_some(state), added, log);
+        if !notification::show(&title, &body, &blob) {
             self.is_on.set(false);
             self.note.set(text::MISSING);
         }
     }
 
-    fn press(&'static self) {
+    fn toggle(self) {
         if self.is_on.get_untracked() {
             self.is_on.set(false);
-            return self.note.set("");
+            self.note.set("");
+            return;
         }
         spawn(async move {
             let permission = notification::ask().await;
-            self.is_on.set(permission == Permission::Granted);
-            self.note.set(match permission {
+            // The view may be gone when the reader answers.
+            self.is_on.try_set(permission == Permission::Granted);
+            self.note.try_set(match permission {
                 Permission::Granted => text::ON,
                 Permission::Denied => text::DENIED,
                 Permission::Missing => text::MISSING,
@@ -81,22 +82,39 @@ fn has_ended(state: TaskState) -> bool {
     matches!(state, TaskState::Finished { .. } | TaskState::Failed { .. })
 }
 
-/// The button, and what there is to know of it.
-pub(crate) fn watch_item(feed: &'static LogFeed, added: State<Added>) -> [El; 2] {
-    let (is_on, note) = (State::new(false), State::new(""));
-    let (away, last) = (Cell::default(), Cell::default());
-    let watching = kept(Watching { feed, is_on, note, away, last });
-    effect(move || {
-        feed.status.track();
-        watching.look(None);
+/// The button that turns notifications on, and a note about them. `added` are the lines that the last
+/// append added, with errors as the reader defines them.
+#[component]
+pub(crate) fn NotificationItem(loader: LogLoader, added: RwSignal<Added>) -> impl IntoView {
+    let notifier = Notifier {
+        loader,
+        is_on: RwSignal::new(false),
+        note: RwSignal::new(""),
+        away: StoredValue::new(Away::default()),
+        last_state: StoredValue::new(TaskState::default()),
+    };
+    Effect::new(move |_| {
+        let state = state(loader);
+        untrack(|| notifier.on_state(state));
     });
-    effect(move || watching.look(Some(added.get())));
-    events::on_window("focus", move |_| watching.away.set(Away::default()));
-    let button = el("button.btn.bare[type=button]@watch")
-        .state_of("aria-pressed", move || is_on.get())
-        .child(icon(Icon::Bell))
-        .text(text::WATCH)
-        .on("click", move |_| watching.press());
-    let noted = el("p.drawer-note[role=status]@watch-note");
-    [button, noted.text_of(move || note.get().to_owned())]
+    Effect::new(move |_| {
+        let added = added.get();
+        untrack(|| notifier.on_added(added));
+    });
+    events::on_window("focus", move |_| notifier.away.set_value(Away::default()));
+    view! {
+        <button
+            class="btn bare"
+            type="button"
+            data-testid="watch"
+            aria-pressed=move || notifier.is_on.get().to_string()
+            on:click=move |_| notifier.toggle()
+        >
+            <Icon name=IconName::Bell/>
+            {text::NOTIFY}
+        </button>
+        <p class="drawer-note" role="status" data-testid="watch-note">
+            {move || notifier.note.get()}
+        </p>
+    }
 }

@@ -1,176 +1,184 @@
-//! How the view moves: by the reader, by a key, to a line, to the end; and the bar with it.
+//! Moves the view and its scroll bar: for the reader, for a key, to a line, and to the end.
 
 use crate::browser::{clock, document};
-use crate::reactive::*;
+use crate::signals::SetIfChanged as _;
 use crate::viewers::log::follow::loader::{Phase, Reading};
-use crate::viewers::log::scroll::{ABOVE, Drawn, Place, Scroller};
+use crate::viewers::log::scroll::{ABOVE, Drawn, Position, Scroller};
 use jobshelf_log::{Autoscroll, ROW, ScrollAnchor, Viewport};
+use leptos::prelude::*;
 
 impl Scroller {
-    /// What is looked at is now `top`, for which the bar stands at `scroll`.
-    pub(crate) fn look_at(&self, view: Viewport, top: i64, scroll: i64) {
-        let lines = self.feed.lines;
+    /// Records that the upper edge of the view is at pixel `top` of the log, with the scroll bar at
+    /// `scroll`.
+    pub(super) fn set_position(self, view: Viewport, top: i64, scroll: i64) {
+        let lines = self.loader.lines;
         if view.rows == 0 {
-            // All of it is read anew: it is looked at where it was before.
-            self.place.set_if_new(Place { scroll, ..self.place.get_untracked() });
+            // The log is being read again: the view returns to the same anchor afterwards.
+            self.set_scroll(scroll);
             return;
         }
-        let spot = self
+        let anchor = self
             .layout
             .with_untracked(|layout| lines.with_untracked(|l| layout.spot_at(l, top, view.height)));
-        self.place.set_if_new(Place { spot, scroll });
+        self.position.set_if_changed(Position { anchor, scroll });
         let distance = view.last_top() - top;
-        self.lag.set(distance);
+        self.lag.set_value(distance);
         if self.reading == Reading::Still {
-            // A text that does not grow has no end to stay at.
+            // A text that does not grow has no end to follow.
             return;
         }
         let mut autoscroll = self.autoscroll.get_untracked();
         autoscroll.scrolled(clock::now_ms(), distance as f64);
-        self.autoscroll.set_if_new(autoscroll);
+        self.autoscroll.set_if_changed(autoscroll);
     }
 
-    /// The view was scrolled, by whomever.
-    pub(crate) fn on_scroll(&'static self) {
-        let Some(element) = self.element.borrow().clone() else { return };
-        self.look_aside(&element);
+    fn set_scroll(self, scroll: i64) {
+        self.position.set_if_changed(Position { scroll, ..self.position.get_untracked() });
+    }
+
+    /// The view was scrolled, by the reader or by the page.
+    pub(crate) fn on_scroll(self) {
+        let Some(element) = self.element() else { return };
+        self.update_left_column(&element);
         let scroll = i64::from(element.scroll_top());
         let Drawn { window, above, below } = self.drawn.get_untracked();
         let rows = (window.end_row - window.first_row) as i64;
         let extra = i64::from(element.scroll_height()) - above - below - rows * ROW;
-        self.size.set_if_new((self.size.get_untracked().0, extra.max(0)));
-        let before = self.place.get_untracked().scroll;
-        if scroll == before && self.goal.get().is_some() {
+        self.size.set_if_changed((self.size.get_untracked().0, extra.max(0)));
+        let before = self.position.get_untracked().scroll;
+        if scroll == before && self.target.get_value().is_some() {
             return;
         }
         let view = self.viewport();
         let top = view.moved(self.top(view), before, scroll);
         if scroll != before {
-            self.is_moving.set(true);
+            self.is_moving.set_value(true);
         }
-        self.look_at(view, top, scroll);
+        self.set_position(view, top, scroll);
         if view.is_stuck(top, scroll) {
-            self.settle();
+            self.restore_bar();
         }
     }
 
-    /// Scrolling has come to rest: the bar may be put where it belongs.
-    pub(crate) fn on_rest(&'static self) {
-        self.is_moving.set(false);
-        self.settle();
+    /// Scrolling has ended, so the scroll bar may be moved to its exact position.
+    pub(crate) fn on_scroll_end(self) {
+        if self.element().is_some() {
+            self.is_moving.set_value(false);
+            self.restore_bar();
+        }
     }
 
-    /// The reader touched wheel, keys, screen or scroll bar.
-    pub(crate) fn on_reader(&'static self) {
-        self.goal.set(None);
+    /// The reader used the wheel, the keys, the screen or the scroll bar.
+    pub(crate) fn on_input(self) {
+        self.target.set_value(None);
         let mut autoscroll = self.autoscroll.get_untracked();
         autoscroll.reader_acts();
-        self.autoscroll.set_if_new(autoscroll);
+        self.autoscroll.set_if_changed(autoscroll);
     }
 
-    /// The reader goes so many pixels down; [`i64::MAX`] is to the end.
-    pub(crate) fn move_by(&'static self, by: i64) {
+    /// Moves the view down by so many pixels; [`i64::MAX`] moves it to the end.
+    pub(crate) fn move_by(self, by: i64) {
         let view = self.viewport();
-        self.on_reader();
+        self.on_input();
         if by == i64::MAX && self.reading == Reading::Live {
             return self.resume();
         }
-        if by == i64::MAX && self.feed.phase.with_untracked(|phase| *phase == Phase::Loading) {
-            // The end is on its way.
-            return self.show(self.feed.total.get_untracked().saturating_sub(1));
+        if by == i64::MAX && self.loader.phase.with_untracked(|phase| *phase == Phase::Loading) {
+            // The end is still being read.
+            return self.show(self.loader.total.get_untracked().saturating_sub(1));
         }
         let top = self.top(view).saturating_add(by).clamp(0, view.last_top());
         let scroll = view.scroll_of(top);
-        self.look_at(view, top, scroll);
-        if let Some(element) = self.element.borrow().as_ref() {
+        self.set_position(view, top, scroll);
+        if let Some(element) = self.element() {
             element.set_scroll_top(scroll as i32);
         }
     }
 
-    /// Shows the line that byte `offset` is in, and loads it if need be; what is in view already
-    /// does not move.
-    pub(crate) fn show(&'static self, offset: u64) {
+    /// Brings the line that contains byte `offset` into view, and loads it if necessary. A line that
+    /// is in view already does not move.
+    pub(crate) fn show(self, offset: u64) {
         let view = self.viewport();
         let top = self.top(view);
-        let row = self.layout.with_untracked(|layout| {
-            let is_here = self.feed.lines.with_untracked(|lines| lines.piece_at(offset).is_none());
-            let spot = ScrollAnchor { byte: offset, below: 0 };
-            is_here.then(|| self.feed.lines.with_untracked(|lines| layout.top_of(lines, spot)))
-        });
+        let is_loaded =
+            self.loader.lines.with_untracked(|lines| lines.piece_at(offset).is_none());
+        let row = is_loaded.then(|| self.top_of(ScrollAnchor { byte: offset, below: 0 }));
         self.autoscroll.update(Autoscroll::pause);
         let is_in_view = |row: i64| row >= top && row + ROW <= top + view.height;
+        let scroll = self.position.get_untracked().scroll;
         if row.is_some_and(is_in_view) {
-            return self.look_at(view, top, self.place.get_untracked().scroll);
+            return self.set_position(view, top, scroll);
         }
-        self.goal.set(Some(offset));
+        self.target.set_value(Some(offset));
         let below = -(ABOVE * ROW).min(view.height / 3);
-        let scroll = self.place.get_untracked().scroll;
-        self.place.set(Place { spot: ScrollAnchor { byte: offset, below }, scroll });
-        self.settle();
+        self.position.set(Position { anchor: ScrollAnchor { byte: offset, below }, scroll });
+        self.restore_bar();
     }
 
-    /// Stays at the end, or does not any more.
-    pub(crate) fn toggle(&'static self) {
+    /// Follows the end, or stops following it.
+    pub(crate) fn toggle(self) {
         if self.reading == Reading::Still {
             return;
         }
-        if untrack(|| self.is_following()) {
+        if self.autoscroll.with_untracked(Autoscroll::is_following) {
             self.pause();
         } else {
             self.resume();
         }
     }
 
-    /// Goes to the end and stays there.
-    pub(crate) fn resume(&'static self) {
-        self.feed.show_new();
+    /// Scrolls to the end and follows it.
+    pub(crate) fn resume(self) {
+        self.loader.show_new();
         self.autoscroll.update(Autoscroll::resume);
         self.to_end();
     }
 
-    /// Shows what was written since instead of what is shown: a log from its end on, a text where
-    /// it is read.
-    pub(crate) fn show_new(&'static self) {
+    /// Shows the new text instead of the old one: a log from its end on, any other text at the same
+    /// place.
+    pub(crate) fn show_new(self) {
         match self.reading {
             Reading::Live => self.resume(),
-            Reading::Still => self.feed.show_new(),
+            Reading::Still => self.loader.show_new(),
         }
     }
 
-    /// Stays where it is.
-    pub(crate) fn pause(&'static self) {
+    /// Stops following the end.
+    pub(crate) fn pause(self) {
         self.on_scroll();
         self.autoscroll.update(Autoscroll::pause);
     }
 
-    /// Scrolls to the end once what is new is drawn.
-    pub(crate) fn to_end(&'static self) {
-        document::before_next_frame(move || self.put_bar(i32::MAX));
-        self.lag.set(0);
+    /// Scrolls to the end once the new rows are drawn.
+    pub(super) fn to_end(self) {
+        document::before_next_frame(move || self.set_bar(i32::MAX));
+        self.lag.set_value(0);
     }
 
-    /// Puts the bar where it belongs for what is looked at.
-    pub(crate) fn settle(&'static self) {
+    /// Moves the scroll bar to the position that belongs to the anchor, before the next frame.
+    pub(super) fn restore_bar(self) {
         if self.autoscroll.with_untracked(Autoscroll::is_following) {
             return;
         }
         document::before_next_frame(move || {
-            let before = self.place.get_untracked().scroll;
+            if self.element().is_none() {
+                return;
+            }
+            let before = self.position.get_untracked().scroll;
             self.on_scroll();
-            // Where the reader has just gone on, the bar is left alone until it rests.
-            if self.place.get_untracked().scroll == before {
+            // While the reader keeps scrolling, the bar stays as it is.
+            if self.position.get_untracked().scroll == before {
                 let view = self.viewport();
-                self.put_bar(view.scroll_of(self.top(view)) as i32);
+                self.set_bar(view.scroll_of(self.top(view)) as i32);
             }
         });
     }
 
-    /// Moves the bar; the reader did not, and looks at the same as before.
-    pub(crate) fn put_bar(&'static self, scroll: i32) {
-        let Some(element) = self.element.borrow().clone() else { return };
+    /// Moves the scroll bar on behalf of the page; the anchor of the view stays.
+    pub(super) fn set_bar(self, scroll: i32) {
+        let Some(element) = self.element() else { return };
         self.autoscroll.update_untracked(|autoscroll| autoscroll.page_scrolls(clock::now_ms()));
         element.set_scroll_top(scroll);
-        let scroll = i64::from(element.scroll_top());
-        self.place.set_if_new(Place { scroll, ..self.place.get_untracked() });
+        self.set_scroll(i64::from(element.scroll_top()));
     }
 }

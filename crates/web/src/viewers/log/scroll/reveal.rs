@@ -1,38 +1,37 @@
-//! What of a line is in view, for lines that are wider or higher than it.
+//! Brings a part of a line into view, for lines that are wider or higher than the view.
 
 use crate::browser::{document, observer};
+use crate::signals::SetIfChanged as _;
 use crate::viewers::log::scroll::Scroller;
 use jobshelf_log::{ROW, ScrollAnchor};
+use leptos::prelude::*;
 use web_sys::Element;
 
 impl Scroller {
-    /// Whether the line that byte `offset` is in begins in view.
-    pub(crate) fn has_in_view(&self, offset: u64) -> bool {
+    /// Whether the first row of the line that contains byte `offset` is in view.
+    pub(crate) fn has_in_view(self, offset: u64) -> bool {
         let view = self.viewport();
         let top = self.top(view);
-        let spot = ScrollAnchor { byte: offset, below: 0 };
-        let row = self.layout.with_untracked(|layout| {
-            self.feed.lines.with_untracked(|lines| layout.top_of(lines, spot))
-        });
+        let row = self.top_of(ScrollAnchor { byte: offset, below: 0 });
         row >= top && row + ROW <= top + view.height
     }
 
-    /// Learns which columns are in view.
-    pub(crate) fn look_aside(&self, element: &Element) {
-        let character = self.character.get();
+    /// Records the first column in view.
+    pub(super) fn update_left_column(self, element: &Element) {
+        let character = self.character.get_value();
         if character > 0.0 {
-            self.left.set_if_new((f64::from(element.scroll_left()) / character) as u32);
+            self.left.set_if_changed((f64::from(element.scroll_left()) / character) as u32);
         }
     }
 
-    /// Brings an element within a line into view once it is drawn; what is drawn of a very wide row
-    /// depends on the view, so it tells also at which column that element is.
-    pub(crate) fn reveal(&'static self, selector: &'static str, column: u32) {
+    /// Brings an element within a line into view once it is drawn. A very wide row is drawn in part,
+    /// so the element may be missing: then the view scrolls to its `column`.
+    pub(crate) fn reveal(self, selector: &'static str, column: u32) {
         document::before_next_frame(move || {
-            let Some(element) = self.element.borrow().clone() else { return };
+            let Some(element) = self.element() else { return };
             let width = element.client_width();
             let Some(place) = observer::place_within(&element, selector) else {
-                let left = f64::from(column) * self.character.get();
+                let left = f64::from(column) * self.character.get_value();
                 return element.set_scroll_left(left as i32 - width / 3);
             };
             if place.left < 0 || place.right > width {

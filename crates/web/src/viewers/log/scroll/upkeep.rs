@@ -1,116 +1,133 @@
-//! What a scroller does by itself as long as its page lasts: it stays where it is while the log
-//! changes, loads what is looked at, and measures its view.
+//! Maintains the view while its pane is mounted: keeps its place while the log changes, loads
+//! missing lines in view, and measures the view.
 
 use crate::browser::{clock, document, observer};
-use crate::dom::{El, effect};
-use crate::reactive::*;
+use crate::signals::SetIfChanged as _;
 use crate::storage::session::{Source, session};
 use crate::viewers::log::change_notice::model::Reader;
 use crate::viewers::log::follow::loader::{Phase, Reading};
 use crate::viewers::log::scroll::{EDGE, GUTTER, NARROW_GUTTER, RULER, STEP, Scroller};
-use jobshelf_log::{Autoscroll, LogLines, ROW};
-use send_wrapper::SendWrapper;
+use jobshelf_log::{Autoscroll, ROW};
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::Element;
 
 impl Scroller {
-    /// Watches what scrolls, and a ruler of forty characters in its font.
-    pub(crate) fn watch(&'static self, element: &El, ruler: &El) {
-        *self.element.borrow_mut() = Some(element.raw().clone());
-        // The scroller outlives its page, which must not stay for it.
-        let held = SendWrapper::new(self);
-        cleanup(move || drop(held.element.take()));
-        self.measure(element, ruler.clone());
-        effect(move || {
+    /// Maintains the view as long as the current owner lives. `element` is what scrolls, and `ruler`
+    /// has forty characters in its font.
+    ///
+    /// These effects run in the tick in which the rows are patched, after them, and write to the
+    /// document only before the next frame.
+    pub(crate) fn watch(self, element: NodeRef<html::Div>, ruler: NodeRef<html::Span>) {
+        element.on_load(move |element| {
+            let element = Element::from(element);
+            self.element.set_value(Some(element.clone()));
+            on_cleanup(move || self.element.set_value(None));
+            if let Some(ruler) = ruler.get_untracked() {
+                self.measure(&element, ruler.into());
+            }
+        });
+        Effect::new(move |_| {
             let is_within =
                 !self.autoscroll.with(Autoscroll::is_following) && self.reading == Reading::Live;
-            let is_within = is_within && !self.feed.lines.with_untracked(LogLines::is_empty);
-            self.feed.reader.set_if_new(if is_within { Reader::Within } else { Reader::AtEnd });
+            let is_within = is_within && !self.loader.is_empty();
+            let reader = if is_within { Reader::Within } else { Reader::AtEnd };
+            self.loader.reader.set_if_changed(reader);
         });
-        effect(move || {
+        Effect::new(move |_| {
             self.layout.track();
             if self.autoscroll.with_untracked(Autoscroll::is_following) {
                 self.to_end();
-            } else if !self.is_moving.get() {
-                self.settle();
+            } else if !self.is_moving.get_value() {
+                self.restore_bar();
             }
         });
         if self.reading == Reading::Live {
-            effect(move || {
-                let added = self.feed.added.get();
+            Effect::new(move |_| {
+                let added = self.loader.added.get();
                 if !self.autoscroll.with_untracked(Autoscroll::is_following) && added.lines > 0 {
                     self.autoscroll.update(|autoscroll| autoscroll.lines_came(added.lines));
                 }
             });
         }
-        self.load_what_is_looked_at();
+        self.load_missing_lines();
+        self.trim_lines();
     }
 
-    /// Loads what is missing in view, and lets go of what is far from it.
-    pub(crate) fn load_what_is_looked_at(&'static self) {
+    /// Loads the lines that are missing in view.
+    fn load_missing_lines(self) {
         let session = session();
-        effect(move || {
+        Effect::new(move |_| {
             self.drawn.track();
-            let is_first = self.feed.phase.with(|phase| *phase == Phase::Loading);
-            if self.feed.is_loading.get() || is_first {
+            let is_first = self.loader.phase.with(|phase| *phase == Phase::Loading);
+            if self.loader.is_loading.get() || is_first {
                 return;
             }
-            if let Some(goal) = self.goal.get() {
-                if self.feed.lines.with_untracked(|lines| lines.piece_at(goal).is_some()) {
-                    return self.feed.load_at(session, goal);
+            if let Some(target) = self.target.get_value() {
+                if self.loader.lines.with_untracked(|lines| lines.piece_at(target).is_some()) {
+                    return self.loader.load_at(session, target);
                 }
-                self.goal.set(None);
+                self.target.set_value(None);
             }
             let view = self.viewport();
-            // At the end nothing is looked at but the end, as long as one can scroll.
+            // While following, only the end is in view, as long as the log is higher than the view.
             let is_at_end = self.autoscroll.with(Autoscroll::is_following) && view.last_top() > 0;
             let (row, rows) = (self.top(view) / ROW, view.height / ROW + 1);
             let missing = self.layout.with_untracked(|layout| {
-                // As far as the view can go before this is asked again, and no further: the rows of
-                // some logs are large.
+                // As far as the view can move before this effect runs again, and no further: the
+                // rows of some logs are large.
                 layout.missing_in(layout.window(row as usize, rows as usize, STEP as usize))
             });
             match missing.filter(|_| !is_at_end) {
-                Some(byte) => self.feed.load_at(session, byte),
-                // What could not be read elsewhere is in nobody's way any more.
+                Some(byte) => self.loader.load_at(session, byte),
+                // A piece elsewhere that could not be read is not needed any more.
                 None => session.freshness.left(Source::Piece),
             }
         });
-        effect(move || {
-            self.feed.lines.track();
-            let spot = self.place.get_untracked().spot;
+    }
+
+    /// Drops lines that are far from the view if there are too many.
+    fn trim_lines(self) {
+        Effect::new(move |_| {
+            self.loader.lines.track();
+            let byte = self.position.get_untracked().anchor.byte;
             let is_following = self.autoscroll.with_untracked(Autoscroll::is_following);
-            untrack(|| self.feed.trim(if is_following { u64::MAX } else { spot.byte }));
+            self.loader.trim(if is_following { u64::MAX } else { byte });
         });
     }
 
-    /// Keeps the height and the width of the view, and of a character.
-    pub(crate) fn measure(&'static self, element: &El, ruler: El) {
+    /// Measures the view and a character now and whenever the size of the view changes.
+    fn measure(self, element: &Element, ruler: Element) {
         observer::on_resize(element, move || {
-            let Some(element) = self.element.borrow().clone() else { return };
+            let Some(element) = self.element() else { return };
             let height = i64::from(element.client_height());
-            self.size.set_if_new((height, self.size.get_untracked().1));
-            let ruler = ruler.raw().get_bounding_client_rect().width();
+            self.size.set_if_changed((height, self.size.get_untracked().1));
+            let ruler = ruler.get_bounding_client_rect().width();
             let gutter = if document::is_narrow() { NARROW_GUTTER } else { GUTTER };
             let room = (f64::from(element.client_width()) - gutter - EDGE).max(0.0);
-            self.character.set(ruler / RULER);
+            self.character.set_value(ruler / RULER);
             let columns = if ruler > 0.0 { (room * RULER / ruler) as usize } else { 0 };
-            self.columns.set_if_new(columns);
+            self.columns.set_if_changed(columns);
             let edge = element.get_bounding_client_rect().top() as i64;
-            let by = self.edge.replace(Some(edge)).map_or(0, |before| edge - before);
+            let before = self.edge.get_value();
+            self.edge.set_value(Some(edge));
+            let by = before.map_or(0, |before| edge - before);
             if self.autoscroll.with_untracked(Autoscroll::is_following) {
                 self.to_end();
             } else if by != 0 {
-                self.stay(by);
+                self.compensate(by);
             }
         });
     }
 
-    /// A notice above the view has come or gone, and the view with it went so many pixels down:
-    /// what is read stays where it was on the screen.
-    pub(crate) fn stay(&'static self, by: i64) {
+    /// Keeps the lines at their place on the screen after a notice above the view appeared or
+    /// disappeared, which moved the view down by so many pixels.
+    fn compensate(self, by: i64) {
         self.autoscroll.update_untracked(|autoscroll| autoscroll.page_scrolls(clock::now_ms()));
         let view = self.viewport();
         let top = (self.top(view) + by).clamp(0, view.last_top());
-        self.look_at(view, top, view.scroll_of(top));
-        self.put_bar(view.scroll_of(top) as i32);
+        let scroll = view.scroll_of(top);
+        self.set_position(view, top, scroll);
+        self.set_bar(scroll as i32);
     }
 }

@@ -1,8 +1,8 @@
-//! Copying a selection that is longer than what is drawn.
+//! Copies a text selection that is longer than the drawn rows.
 //!
-//! A row that is scrolled out of view leaves the page, and with it the end of the selection that
-//! was in it. So the ends are remembered as places of the log, and the text between them is taken
-//! from there. Each pane has places of its own: a byte is another one in another log.
+//! A row that is scrolled out of view leaves the document, and with it an end of the selection. So
+//! both ends are remembered as places in the log, and the text between them is taken from the log.
+//! Each pane remembers its own ends, since a byte is another place in another log.
 
 use crate::browser::text_selection::End;
 use crate::browser::{clipboard, events, text_selection};
@@ -10,87 +10,90 @@ use crate::storage::session::session;
 use crate::storage::spawn::spawn;
 use crate::viewers::log::find::text::NOT_COPIED;
 use crate::viewers::log::find::view::Finding;
-use crate::viewers::log::follow::loader::LogFeed;
+use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::pane::Role;
 use jobshelf_log::{Line, LineSelection, WIDE, excerpt};
-use std::cell::Cell;
-use std::rc::Rc;
+use leptos::prelude::*;
 
-/// Where a selection began and where it has come to.
+/// Where a text selection began and where it ends now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Remembered {
     anchor: End,
     focus: End,
-    /// A row that an end was in is no longer drawn.
+    /// A row with an end of the selection is no longer drawn.
     is_cut: bool,
 }
 
-/// The rows of a pane.
+/// The selector of the rows of a pane.
 fn rows_of(role: Role) -> &'static str {
     match role {
         Role::Main => "#lines [data-offset]",
-        Role::Beside => ".beside [data-offset]",
+        Role::Second => ".beside [data-offset]",
         Role::Filtered => ".filter-place [data-offset]",
     }
 }
 
-/// What is copied of a selection in a pane is all of it, as long as the current owner lives. Where that
-/// cannot be, `finding` says so.
-pub(crate) fn copy_whole(feed: &'static LogFeed, role: Role, finding: Option<&'static Finding>) {
-    let remembered: Rc<Cell<Option<Remembered>>> = Rc::default();
-    let (begun, changed) = (remembered.clone(), remembered.clone());
-    events::on_document("selectstart", move |_| begun.set(None));
+/// Copies all of a text selection in a pane as long as the current owner lives. If that fails,
+/// `finding` shows a message.
+pub(crate) fn copy_whole(loader: LogLoader, role: Role, finding: Option<Finding>) {
+    let remembered = StoredValue::new(None::<Remembered>);
+    events::on_document("selectstart", move |_| remembered.set_value(None));
     events::on_document("selectionchange", move |_| {
-        changed.set(after(changed.get(), text_selection::ends(rows_of(role))));
+        let ends = text_selection::ends(rows_of(role));
+        remembered.update_value(|remembered| *remembered = after(*remembered, ends));
     });
     events::on_document("copy", move |event| {
-        let Some(selected) = remembered.get() else { return };
-        let (from, to) = (selected.anchor.min(selected.focus), selected.anchor.max(selected.focus));
-        let (picked, last, is_whole) = feed.lines.with_untracked(|lines| {
+        let Some(selection) = remembered.get_value() else { return };
+        let (anchor, focus) = (selection.anchor, selection.focus);
+        let (from, to) = (anchor.min(focus), anchor.max(focus));
+        let (lines, last, is_drawn) = loader.lines.with_untracked(|lines| {
             let (first, last) = (lines.index_at(from.line), lines.index_at(to.line));
-            let is_whole =
-                (first..=last).all(|index| lines.line(index).is_some_and(is_drawn_whole));
+            let is_drawn =
+                (first..=last).all(|index| lines.line(index).is_some_and(is_drawn_completely));
             let end = lines.offset(last + 1);
-            (LineSelection::line(from.line, end), LineSelection::line(to.line, end), is_whole)
+            (LineSelection::line(from.line, end), LineSelection::line(to.line, end), is_drawn)
         });
-        if is_whole && !selected.is_cut {
+        if is_drawn && !selection.is_cut {
             return;
         }
-        let loaded = feed
-            .lines
-            .with_untracked(|lines| Some((excerpt(lines, picked)?, excerpt(lines, last)?)));
-        match loaded {
-            Some((text, last)) => {
-                text_selection::copy_instead(&event, &between(&text, &last, from.at, to.at));
-            }
-            None => {
-                event.prevent_default();
-                spawn(async move {
-                    let is_copied = match feed.text_of(session(), picked).await {
-                        Some(text) => match feed.text_of(session(), last).await {
-                            Some(last) => {
-                                clipboard::copy(&between(&text, &last, from.at, to.at)).await
-                            }
-                            None => false,
-                        },
-                        None => false,
-                    };
-                    if let Some(finding) = finding.filter(|_| !is_copied) {
-                        finding.say(NOT_COPIED);
-                    }
-                });
-            }
+        let loaded = loader.lines.with_untracked(|loaded| {
+            Some((excerpt(loaded, lines)?, excerpt(loaded, last)?))
+        });
+        if let Some((text, last)) = loaded {
+            return text_selection::copy_instead(event, &between(&text, &last, from.at, to.at));
         }
+        event.prevent_default();
+        spawn(async move {
+            let is_copied = match text_between(loader, lines, last, (from.at, to.at)).await {
+                Some(text) => clipboard::copy(&text).await,
+                None => false,
+            };
+            if let Some(finding) = finding.filter(|_| !is_copied) {
+                finding.show_note(NOT_COPIED);
+            }
+        });
     });
 }
 
-/// Whether a row is drawn whole, and is a line by itself.
-fn is_drawn_whole(line: &Line) -> bool {
+/// The text of `lines` from unit `from` of the first line to unit `to` of the `last` one.
+async fn text_between(
+    loader: LogLoader,
+    lines: LineSelection,
+    last: LineSelection,
+    (from, to): (usize, usize),
+) -> Option<String> {
+    let text = loader.text_of(session(), lines).await?;
+    let last = loader.text_of(session(), last).await?;
+    Some(between(&text, &last, from, to))
+}
+
+/// Whether a row is drawn completely and is a line by itself.
+fn is_drawn_completely(line: &Line) -> bool {
     line.columns <= WIDE && !line.continues
 }
 
-/// What is to be remembered after the selection changed. While a selection lasts it begins where it
-/// began, whatever the browser makes of that when the row is gone.
+/// What to remember after the selection changed. While a selection lasts, its anchor stays, whatever
+/// the browser reports once the row of the anchor is gone.
 fn after(
     before: Option<Remembered>,
     ends: Option<(Option<End>, Option<End>)>,
@@ -106,15 +109,15 @@ fn after(
     }
 }
 
-/// `text` without what is before the first end, and after the second in its `last` row; places count
-/// UTF-16 units of the row that they are in.
+/// The part of `text` from unit `from` of its first row to unit `to` of its `last` row, in UTF-16
+/// units.
 fn between(text: &str, last: &str, from: usize, to: usize) -> String {
     let end = text.len().saturating_sub(last.len()) + byte_of(last, to);
     let start = byte_of(text, from).min(end);
     text.get(start..end).unwrap_or_default().to_owned()
 }
 
-/// The byte of `text` that its UTF-16 unit `unit` is at.
+/// The byte of `text` at its UTF-16 unit `unit`.
 fn byte_of(text: &str, unit: usize) -> usize {
     let mut units = 0;
     for (byte, character) in text.char_indices() {
@@ -135,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_is_remembered_when_its_row_is_gone() {
+    fn an_end_outlives_its_row() {
         let (a, b, c) = (end(0, 3), end(50, 1), end(900, 4));
         let drawn = after(None, Some((Some(a), Some(b))));
         assert_eq!(drawn, Some(Remembered { anchor: a, focus: b, is_cut: false }));
@@ -147,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_between_two_ends_counts_as_a_browser_does() {
+    fn the_ends_count_utf16_units() {
         let text = "größe 😀x\nzwei\ndrei";
         assert_eq!(between(text, "drei", 8, 2), "x\nzwei\ndr");
         assert_eq!(between("one\ntwo", "two", 1, 2), "ne\ntw");

@@ -1,69 +1,77 @@
-//! LineSelection lines: a press on a line's number picks the line, with Shift everything up to it, and
-//! keys do the same. What is picked is part of the address, so that a copied link leads to it.
+//! Selects lines: a click on a line's number selects the line, with Shift all lines up to it, and keys
+//! do the same. The selection is part of the address, so that a copied link leads to it.
 
 use crate::browser::{address, text_selection};
-use crate::components::copy::{CopyLook, copy_button, copy_button_of};
-use crate::components::icon::{Icon, icon};
-use crate::dom::{El, el};
+use crate::components::copy::{CopyButton, CopyLaterButton, CopyLook, Later};
+use crate::components::icon::{Icon, IconName};
 use crate::keys::Action;
 use crate::messages;
-use crate::reactive::*;
+use crate::signals::on_change;
 use crate::storage::session::{Session, session};
-use crate::viewers::log::follow::loader::{LogFeed, Phase};
+use crate::viewers::log::follow::loader::{LogLoader, Phase};
 use crate::viewers::log::scroll::Scroller;
 use crate::viewers::log::text;
 use jobshelf_log::{LineSelection, LogLines, pressed};
+use leptos::prelude::*;
 use web_sys::Event;
 
-const COPY_LINES: CopyLook =
-    CopyLook { class: "btn", symbol: Icon::Copy, label: text::COPY_LINES, hint: text::COPY_LINES };
+const COPY_LINES: CopyLook = CopyLook {
+    class: "btn",
+    symbol: IconName::Copy,
+    label: text::COPY_LINES,
+    hint: text::COPY_LINES,
+};
 const COPY_LINK: CopyLook = CopyLook {
     class: "btn",
-    symbol: Icon::Link,
+    symbol: IconName::Link,
     label: messages::COPY_LINK,
     hint: messages::COPY_LINK_HINT,
 };
 
-/// The lines that are picked; follows that.
-pub(crate) fn picked(session: &'static Session) -> Option<LineSelection> {
+/// The selected lines; tracks the route.
+pub(crate) fn selected(session: &'static Session) -> Option<LineSelection> {
     session.route.with(|route| route.view.picked)
 }
 
-fn pick(picked: Option<LineSelection>) {
-    session().change_view(|view| view.picked = picked);
+fn selected_untracked() -> Option<LineSelection> {
+    session().route.with_untracked(|route| route.view.picked)
 }
 
-/// Something in the log was pressed.
-pub(crate) fn on_press(feed: &'static LogFeed, event: &Event) {
+fn select(selection: Option<LineSelection>) {
+    session().change_view(|view| view.picked = selection);
+}
+
+/// Handles a click in the log.
+pub(crate) fn on_press(loader: LogLoader, event: &Event) {
     let Some((offset, is_shifted)) = text_selection::pressed_number(event) else { return };
-    let line = feed.lines.with_untracked(|lines| line_at(lines, offset));
-    let before = untrack(|| picked(session()));
-    pick(match before {
+    let line = loader.lines.with_untracked(|lines| line_at(lines, offset));
+    select(match selected_untracked() {
         Some(before) if is_shifted => Some(before.reaching(line)),
         before => pressed(before, line),
     });
 }
 
-/// The line that byte `offset` is in.
+/// The line that contains byte `offset`.
 fn line_at(lines: &LogLines, offset: u64) -> LineSelection {
     let index = lines.index_at(offset);
     LineSelection::line(lines.offset(index), lines.offset(index + 1))
 }
 
-/// A key was pressed that may pick; tells whether it did something.
-pub(crate) fn act(feed: &'static LogFeed, scroller: &'static Scroller, action: Action) -> bool {
-    let before = untrack(|| picked(session()));
-    let line = |offset| feed.lines.with_untracked(|lines| line_at(lines, offset));
+/// Performs an action of a key. Returns whether the action selects and did something.
+pub(crate) fn act(loader: LogLoader, scroller: Scroller, action: Action) -> bool {
+    let before = selected_untracked();
+    let line = |offset| loader.lines.with_untracked(|lines| line_at(lines, offset));
     let now = match (action, before) {
         (Action::Pick, Some(_)) | (Action::Unpick, _) => None,
         (Action::Pick, None) => Some(line(scroller.first_in_view())),
         (Action::PickDown, Some(before)) => Some(before.reaching(line(before.to))),
         (Action::PickUp, Some(before)) => {
             let last = line(before.to.saturating_sub(1));
-            // The last line goes first, down to one line; then the range grows upwards.
-            Some(match last.from > before.from {
-                true => LineSelection { to: last.from, ..before },
-                false => line(before.from.saturating_sub(1)),
+            // The last line is removed first, down to one line; then the range grows upwards.
+            Some(if last.from > before.from {
+                LineSelection { to: last.from, ..before }
+            } else {
+                line(before.from.saturating_sub(1))
             })
         }
         (Action::PickDown | Action::PickUp, None) => Some(line(scroller.first_in_view())),
@@ -72,67 +80,75 @@ pub(crate) fn act(feed: &'static LogFeed, scroller: &'static Scroller, action: A
     if action == Action::Unpick && before.is_none() {
         return false;
     }
-    pick(now);
+    select(now);
     if let Some(now) = now {
         scroller.show(if action == Action::PickUp { now.from } else { now.to - 1 });
     }
     true
 }
 
-/// Goes to what is picked, whenever that comes with the address.
-pub(crate) fn keep_shown(scroller: &'static Scroller) {
+/// Brings the selection into view whenever the address changes it.
+pub(crate) fn keep_shown(scroller: Scroller) {
     let session = session();
     on_change(
-        move || picked(session),
-        move |picked, _| {
-            if let Some(picked) = picked {
-                scroller.show(picked.from);
+        move || selected(session),
+        move |selected, _| {
+            if let Some(selected) = selected {
+                scroller.show(selected.from);
             }
         },
     );
 }
 
-/// What can be done with the picked lines.
-pub(crate) fn pick_bar(feed: &'static LogFeed) -> El {
+/// The bar with the actions for the selected lines.
+#[component]
+pub(crate) fn SelectionBar(loader: LogLoader) -> impl IntoView {
     let session = session();
-    let bar = move || {
-        let said = move || picked(session).map(|picked| told(feed, picked)).unwrap_or_default();
-        let lines = move || {
-            let picked = untrack(|| picked(session));
-            Box::pin(async move { feed.text_of(session, picked?).await }) as _
-        };
-        el("div.pick-bar[role=region]@picked")
-            .attr("aria-label", text::PICKED)
-            .child(el("span.num").text_of(said))
-            .child(copy_button_of(COPY_LINES, Box::new(lines)))
-            .child(copy_button(COPY_LINK, move || link(session)))
-            .child(
-                el("button.btn.bare[type=button]@unpick")
-                    .attr("aria-label", text::UNPICK)
-                    .attr("title", text::UNPICK)
-                    .child(icon(Icon::Close))
-                    .on("click", |_| pick(None)),
-            )
+    let described =
+        move || selected(session).map(|selected| description(loader, selected)).unwrap_or_default();
+    let lines = move || {
+        let selected = selected_untracked();
+        Box::pin(async move { loader.text_of(session, selected?).await }) as Later
     };
-    el("div.pick-place").when(move || picked(session).is_some(), bar)
-}
-
-/// The address of what is shown. There is no SAS in a route.
-fn link(session: &'static Session) -> String {
-    address::page() + &session.route.with_untracked(|route| route.href())
-}
-
-/// What is picked: so many lines, or bytes where it is not known how many lines they are.
-fn told(feed: &'static LogFeed, picked: LineSelection) -> String {
-    let is_known = feed.phase.with(|phase| *phase != Phase::Loading);
-    if is_known && picked.from >= feed.total.get() {
-        return text::picked_beyond(picked.from);
+    view! {
+        <div class="pick-place">
+            <Show when=move || selected(session).is_some()>
+                <div class="pick-bar" role="region" data-testid="picked" aria-label=text::SELECTED>
+                    <span class="num">{described}</span>
+                    <CopyLaterButton look=COPY_LINES text=lines/>
+                    <CopyButton look=COPY_LINK text=Signal::derive(move || link(session))/>
+                    <button
+                        class="btn bare"
+                        type="button"
+                        data-testid="unpick"
+                        aria-label=text::CLEAR_SELECTION
+                        title=text::CLEAR_SELECTION
+                        on:click=|_| select(None)
+                    >
+                        <Icon name=IconName::Close/>
+                    </button>
+                </div>
+            </Show>
+        </div>
     }
-    feed.lines.with(|lines| {
-        let (first, last) = (lines.index_at(picked.from), lines.index_at(picked.to - 1));
+}
+
+/// The address of the page with its selection. There is no SAS in a route.
+fn link(session: &'static Session) -> String {
+    address::page() + &session.route.with(|route| route.href())
+}
+
+/// The numbers of the selected lines, or their bytes where the numbers are unknown.
+fn description(loader: LogLoader, selected: LineSelection) -> String {
+    let is_known = loader.phase.with(|phase| *phase != Phase::Loading);
+    if is_known && selected.from >= loader.total.get() {
+        return text::selected_beyond(selected.from);
+    }
+    loader.lines.with(|lines| {
+        let (first, last) = (lines.index_at(selected.from), lines.index_at(selected.to - 1));
         match (lines.number(first), lines.number(last)) {
-            (Some(first), Some(last)) => text::picked_lines(first, last),
-            _ => text::picked_bytes(picked.from, picked.to.min(feed.total.get())),
+            (Some(first), Some(last)) => text::selected_lines(first, last),
+            _ => text::selected_bytes(selected.from, selected.to.min(loader.total.get())),
         }
     })
 }

@@ -1,51 +1,20 @@
-//! What the lines of a log say of time, as their rows show it.
+//! The times of log lines, as their rows show them.
 //!
-//! A time that tells its zone is shown in the reader's; one that does not is shown as it was
-//! written, and said to be so.
+//! A time with a zone is shown in the reader's zone. A time without one is shown as it was written, and
+//! its tooltip says so.
 
 use crate::format;
+pub use crate::route::Times;
 use crate::viewers::log::times::text;
 use jobshelf_log::line_time::{Civil, DAY, civil_from_days};
 use jobshelf_log::{LineTime, Origin};
 
-/// What of their times lines show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum Times {
-    /// Nothing.
-    #[default]
-    Off,
-    /// The time of day.
-    Clock,
-    /// The time since the line before.
-    Since,
-}
+/// Rows show gaps of more than this number of milliseconds.
+const MIN_GAP: i64 = 60_000;
+/// A time of day that is this much earlier than the time before it belongs to the next day.
+const NEXT_DAY: i64 = DAY / 2;
 
-/// So many milliseconds without a line are told.
-const GAP: i64 = 60_000;
-/// A time of no day that is more than this before the one before it is of the next day.
-const BACK: i64 = DAY / 2;
-
-impl Times {
-    /// What comes after it when the reader asks for other times.
-    pub fn next(self) -> Self {
-        match self {
-            Self::Off => Self::Clock,
-            Self::Clock => Self::Since,
-            Self::Since => Self::Off,
-        }
-    }
-
-    /// How many characters wide their column is, as in the style sheet.
-    pub fn columns(self, is_narrow: bool) -> u32 {
-        match self {
-            Self::Off => 0,
-            Self::Clock | Self::Since if is_narrow => 9,
-            Self::Clock | Self::Since => 14,
-        }
-    }
-}
-
-/// The time of a row: of its line, and how long after the line before that is.
+/// The time of a row, and the time since the line before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RowTime {
     stamp: LineTime,
@@ -53,18 +22,20 @@ pub struct RowTime {
 }
 
 impl RowTime {
-    /// The time of a line that has one, after one that had `before`.
+    /// The time of a line, after a line with the time `before`.
     pub fn of(stamp: LineTime, before: Option<LineTime>) -> Self {
-        Self { stamp, since: before.and_then(|before| stamp.since(&before, BACK)) }
+        Self { stamp, since: before.and_then(|before| stamp.since(&before, NEXT_DAY)) }
     }
 
-    /// How long there was no line, if that is worth a word.
+    /// The time without any line, if it is long enough to be shown.
     pub fn gap(&self) -> Option<String> {
-        self.since.filter(|since| *since > GAP).map(|since| text::gap(&format::span(since / 1_000)))
+        self.since
+            .filter(|since| *since > MIN_GAP)
+            .map(|since| text::gap(&format::span(since / 1_000)))
     }
 
-    /// What its column says.
-    pub fn shown(&self, times: Times, ahead: fn(&LineTime) -> i32) -> String {
+    /// The text in the column of times.
+    pub fn column(&self, times: Times, ahead: fn(&LineTime) -> i32) -> String {
         match times {
             Times::Off => String::new(),
             Times::Clock => clock(self.stamp.shown_in(ahead(&self.stamp)), self.stamp),
@@ -72,13 +43,13 @@ impl RowTime {
         }
     }
 
-    /// All that is known of it.
+    /// The time in full, for a tooltip.
     pub fn exact(&self, ahead: fn(&LineTime) -> i32) -> String {
         exact(&self.stamp, ahead)
     }
 }
 
-/// All that a time tells.
+/// A time in full, in the reader's zone and in UTC if it has a zone.
 pub fn exact(stamp: &LineTime, ahead: fn(&LineTime) -> i32) -> String {
     let written = dated(stamp.millis, *stamp);
     match (stamp.from, stamp.zone) {
@@ -102,11 +73,11 @@ fn clock(millis: i64, stamp: LineTime) -> String {
     if stamp.has_fraction { format!("{text}.{}", three(time % 1_000)) } else { text }
 }
 
-/// The same with its date, as far as it has one.
+/// The same with its date, if it has one.
 fn dated(millis: i64, stamp: LineTime) -> String {
     let Civil { year, month, day } = match stamp.from {
         Origin::SomeDay => return clock(millis, stamp),
-        // Any year that is no leap year has its days.
+        // Any year that is not a leap year has these days.
         Origin::SomeYear => civil_from_days(millis.div_euclid(DAY) + 365),
         Origin::Epoch => civil_from_days(millis.div_euclid(DAY)),
     };
@@ -152,8 +123,8 @@ mod tests {
     }
 
     #[test]
-    fn a_time_with_a_zone_is_shown_in_the_readers_and_others_as_written() {
-        let shown = |line| row(line, "").shown(Times::Clock, east);
+    fn times_with_a_zone_are_converted_and_others_are_not() {
+        let shown = |line| row(line, "").column(Times::Clock, east);
         assert_eq!(shown("2026-11-23T23:41:05.118Z x"), "01:11:05.118");
         assert_eq!(shown("2026-11-23 23:41:05,118 x"), "23:41:05.118");
         assert_eq!(shown("Nov 23 23:41:05 x"), "23:41:05");
@@ -172,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_time_since_the_line_before_fits_its_column() {
-        let since = |before, line| row(line, before).shown(Times::Since, east);
+        let since = |before, line| row(line, before).column(Times::Since, east);
         for (before, line, shown) in [
             ("12:00:00.000", "12:00:00.000", "+0.000 s"),
             ("12:00:00", "12:00:00.118", "+0.118 s"),
@@ -189,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_a_minute_without_a_line_is_told() {
+    fn gaps_of_more_than_a_minute_are_shown() {
         let gap = |before, line| row(line, before).gap();
         assert_eq!(gap("12:00:00", "12:12:05").as_deref(), Some("12 min later"));
         assert_eq!(gap("12:00:00", "12:01:00"), None);

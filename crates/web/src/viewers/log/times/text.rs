@@ -1,33 +1,33 @@
-//! What is said about the times of a log's lines.
+//! Texts about the times of log lines, and about jumps.
 
 use crate::format;
-use crate::viewers::log::times::model::Times;
+use crate::route::Times;
 
-/// Shows the times of lines.
+/// Label of the button that shows the times of lines.
 pub const TIMES: &str = "Times";
-/// What that button shows after it was pressed twice.
+/// Its label while it shows the time since the line before.
 pub const SINCE: &str = "Since";
-/// Goes there.
+/// Label of the button that opens the field for jumps.
 pub const GO_TO: &str = "Go to a time, a line or a byte";
 /// Label of the field.
 pub const GO_TO_LABEL: &str = "Time, line number or byte";
 /// An example of what to type.
 pub const GO_TO_EXAMPLE: &str = "12:41, 1234, byte 5000";
-/// Does it.
+/// Starts the jump.
 pub const GO: &str = "Go";
 /// Closes the field.
 pub const CLOSE: &str = "Close";
-/// It is under way.
+/// The target is being searched.
 pub const LOOKING: &str = "Looking …";
-/// It failed.
+/// The log could not be read.
 pub const NOT_READ: &str = "The log could not be read. Try again.";
-/// What was typed means nothing.
+/// The target could not be parsed.
 pub const NOT_UNDERSTOOD: &str =
     "Type a time as 12:41 or 2026-11-23 12:41:05, a line number as 1234, or byte 5000.";
 /// No line has a time.
 pub const NO_TIMES: &str = "The lines of this log do not begin with a time.";
 
-/// What the button does that shows the times of lines.
+/// What the button for times does when it is pressed.
 pub fn hint(times: Times) -> &'static str {
     match times {
         Times::Off => "Show the time of each line",
@@ -36,7 +36,7 @@ pub fn hint(times: Times) -> &'static str {
     }
 }
 
-/// A line that comes so long after the one before it.
+/// A gap before a line.
 pub fn gap(span: &str) -> String {
     format!("{span} later")
 }
@@ -46,19 +46,19 @@ pub fn in_both_zones(local: &str, utc: &str) -> String {
     format!("{local}, your time · {utc} UTC")
 }
 
-/// A time that does not tell its zone.
+/// A time without a zone.
 pub fn as_written(time: &str) -> String {
     format!("{time} as written, without a time zone")
 }
 
-/// A month as logs have it.
+/// The short name of a month, as logs have it.
 pub fn month(month: u8) -> &'static str {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default()
 }
 
-/// Where a search for a time has come to.
+/// The line that was found for a time.
 pub fn at_time(time: &str, offset: u64) -> String {
     format!("{time} · byte {}", format::count(offset))
 }
@@ -83,7 +83,7 @@ pub fn line(number: u64) -> String {
     format!("Line {}", format::count(number))
 }
 
-/// It is not known where a line is.
+/// The position of a line is not known.
 pub fn unknown_line(number: u64) -> String {
     format!(
         "It is not known yet where line {} is: lines are counted by a search through all of the \

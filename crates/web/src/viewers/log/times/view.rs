@@ -1,71 +1,90 @@
-//! The times of lines: a column of them, and a word where long nothing came.
+//! The column of times next to the lines of a log, and the buttons that choose what it shows.
 
 use crate::browser::{clock, document};
-use crate::components::icon::{Icon, icon};
-use crate::dom::{El, el};
+use crate::components::icon::{Icon, IconName};
+use crate::route::Times;
 use crate::storage::session::session;
-use crate::viewers::log::times::model::{RowTime, Times};
+use crate::viewers::log::times::model::RowTime;
 use crate::viewers::log::times::text;
 use jobshelf_log::{Line, LineTime, LogLines};
+use leptos::prelude::*;
 
-/// What of their times lines show; follows that.
+/// Which times the lines show. Tracks the address.
 pub(crate) fn shown() -> Times {
     session().route.with(|route| route.view.times)
 }
 
-/// How many characters the column takes away from the lines; follows that.
+/// The width of the column of times in characters, as in the style sheet. Tracks the address.
 pub(crate) fn columns() -> u32 {
-    shown().columns(document::is_narrow())
+    match shown() {
+        Times::Off => 0,
+        Times::Clock | Times::Since if document::is_narrow() => 9,
+        Times::Clock | Times::Since => 14,
+    }
 }
 
-/// Shows other times, or none.
+/// Shows the next choice of times, or none.
 pub(crate) fn toggle() {
     session().change_view(|view| view.times = view.times.next());
 }
 
-/// The button that does that.
-pub(crate) fn times_button() -> El {
+fn is_shown() -> bool {
+    shown() != Times::Off
+}
+
+/// The button in the toolbar.
+#[component]
+pub(crate) fn TimesButton() -> impl IntoView {
     let label = || if shown() == Times::Since { text::SINCE } else { text::TIMES };
-    button()
-        .class("btn bare times-button")
-        .test("times")
-        .attr_of("title", || Some(text::hint(shown()).to_owned()))
-        .text_of(move || label().to_owned())
+    view! {
+        <button
+            class="btn bare times-button"
+            type="button"
+            title=|| text::hint(shown())
+            data-testid="times"
+            aria-pressed=|| is_shown().to_string()
+            on:click=|_| toggle()
+        >
+            {label}
+        </button>
+    }
 }
 
-/// The same for where there is no room for it in the toolbar.
-pub(crate) fn times_item() -> El {
-    button()
-        .class("btn bare times-item")
-        .test("times-item")
-        .child(icon(Icon::Clock))
-        .text_of(|| text::hint(shown()).to_owned())
+/// The button in the drawer, for screens without room for it in the toolbar.
+#[component]
+pub(crate) fn TimesItem() -> impl IntoView {
+    view! {
+        <button
+            class="btn bare times-item"
+            type="button"
+            data-testid="times-item"
+            aria-pressed=|| is_shown().to_string()
+            on:click=|_| toggle()
+        >
+            <Icon name=IconName::Clock/>
+            {|| text::hint(shown())}
+        </button>
+    }
 }
 
-fn button() -> El {
-    el("button[type=button]")
-        .state_of("aria-pressed", || shown() != Times::Off)
-        .on("click", |_| toggle())
-}
-
-/// How many minutes the reader's clock is ahead of UTC at a time.
+/// The minutes that the reader's clock is ahead of UTC at a time.
 pub(crate) fn minutes_ahead(stamp: &LineTime) -> i32 {
     clock::minutes_ahead(stamp.moment(clock::now_ms() as i64))
 }
 
-/// The time of the line that is entry `index`, if it has one.
+/// The time of the line at entry `index`, if it has one.
 pub(crate) fn of_row(lines: &LogLines, index: usize, line: &Line) -> Option<RowTime> {
     line.stamp.map(|stamp| RowTime::of(stamp, lines.stamp_before(index)))
 }
 
-/// The cell of a row that has its time, where times are shown.
-pub(crate) fn cell(time: Option<RowTime>) -> Option<El> {
+/// The cell with the time of a row, while times are shown; empty if the row has no time.
+pub(crate) fn time_cell(time: Option<RowTime>) -> Option<impl IntoView> {
     let times = shown();
-    let cell = (times != Times::Off).then(|| el("time@log-time"))?;
-    Some(match time {
-        Some(time) => {
-            cell.attr("title", &time.exact(minutes_ahead)).text(&time.shown(times, minutes_ahead))
+    let exact = time.map(|time| time.exact(minutes_ahead));
+    let column = time.map(|time| time.column(times, minutes_ahead));
+    (times != Times::Off).then(|| {
+        view! {
+            <time title=exact data-testid="log-time">{column.unwrap_or_default()}</time>
         }
-        None => cell,
     })
 }

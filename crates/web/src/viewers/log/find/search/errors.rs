@@ -1,80 +1,86 @@
-//! What is an error by an expression of the reader's own: only the worker can tell.
+//! Errors by an expression of the reader, which only the worker can find.
 //!
-//! The expression reads no log by itself but its end: which is enough for ticks there and for what is
-//! appended. Who goes to the next error has the rest read, as far as it takes.
+//! By itself the expression only causes the end of the log to be read: enough for the ticks there and
+//! for the lines that are appended. A step to the next error reads the rest, as far as it needs.
 
-use crate::browser::worker::{Broken, counts};
-use crate::reactive::*;
-use crate::storage::spawn::{spawn, spawn_latest};
+use crate::browser::worker::WorkerError;
+use crate::signals::SetIfChanged as _;
+use crate::storage::spawn::spawn_latest;
 use crate::viewers::log::find::search::LogSearch;
 use crate::viewers::log::find::search::scan::Extent;
 use crate::viewers::log::follow::loader::Phase;
 use jobshelf_log::Added;
-use wasm_bindgen::JsValue;
+use leptos::prelude::*;
 
 impl LogSearch {
-    /// Calls lines errors that an expression matches in; an empty one is none.
-    pub fn judge_by(&'static self, expression: String) {
+    /// Sets the expression for errors; an empty one restores the usual words.
+    pub(crate) fn set_errors(self, expression: String) {
         if self.errors.with_untracked(|before| *before == expression) {
             return;
         }
         let is_own = !expression.is_empty();
-        self.errors_refusal.set_if_new(String::new());
+        self.errors_refusal.set_if_changed(String::new());
         self.errors.set(expression);
-        if !is_own && !self.is_begun() {
+        if !is_own && !self.is_started() {
             return;
         }
         self.progress.update(|progress| {
             progress.total = progress.total.max(1);
             (progress.judged, progress.knows_errors) = (0, false);
         });
-        self.ask_for_errors();
+        self.send_errors();
         if self.is_wanted.get_untracked() {
-            self.read_on();
+            self.start_scan();
         }
     }
 
-    pub(crate) fn ask_for_errors(&'static self) {
+    pub(super) fn send_errors(self) {
+        let Some(client) = self.client() else { return };
         let expression = self.errors.get_untracked();
-        let arguments = [expression.as_str().into()];
+        let answer = client.set_errors(&expression);
         let is_current = move || self.errors.with_untracked(|now| *now == expression);
-        self.set("judgeBy", &arguments, self.errors_refusal, Box::new(is_current));
+        self.report_refusal(answer, self.errors_refusal, is_current);
     }
 
-    pub(crate) fn watch_errors(&'static self) {
-        let feed = self.feed;
-        let is_ready = move || feed.phase.with(|phase| *phase != Phase::Loading);
+    pub(super) fn start_error_effects(self) {
+        let loader = self.loader;
+        let is_ready = move || loader.phase.with(|phase| *phase != Phase::Loading);
         spawn_latest(
             move || {
-                let is_glance = self.has_own_errors.get() && is_ready() && !self.is_wanted.get();
-                is_glance.then(|| (self.errors.get(), feed.era()))
+                let needs_end = self.has_own_errors.get() && is_ready() && !self.is_wanted.get();
+                needs_end.then(|| (self.errors.get(), loader.era()))
             },
-            move |_| Box::pin(self.scan_on(Extent::End)),
+            move |_| Box::pin(self.run_scan(Extent::End)),
         );
-        effect(move || {
-            let added = feed.added.get();
-            untrack(|| match self.has_own_errors.get_untracked() {
-                false => self.added.set(added),
-                true => spawn(async move {
-                    let Ok(fresh) = self.numbers("freshErrors", &[]).await else { return };
-                    let errors = fresh.first().copied().unwrap_or_default() as usize;
-                    self.added.set(Added { errors, ..added });
-                }),
+        Effect::new(move |_| {
+            let added = loader.added.get();
+            untrack(|| {
+                if self.has_own_errors.get_untracked() {
+                    self.tasks.spawn(self.count_errors_of(added));
+                } else {
+                    self.added.set(added);
+                }
             });
         });
     }
 
-    /// Which of these lines are errors by the expression.
-    pub async fn judge(&'static self, lines: Vec<String>) -> Result<Vec<u32>, Broken> {
-        let lines: js_sys::Array = lines.iter().map(JsValue::from).collect();
-        Ok(counts(&self.call("judge", &[lines.into()]).await?))
+    async fn count_errors_of(self, added: Added) {
+        let Ok(client) = self.connect() else { return };
+        if let Ok(errors) = client.count_new_errors().await {
+            self.added.set(Added { errors: errors as usize, ..added });
+        }
     }
 
-    /// The worker was given bytes that do not go on where it ends. Where nobody has the rest read, it
-    /// begins anew at the end: else it would learn of no new line any more.
-    pub(crate) fn missed_some(&'static self) {
+    /// The indexes of the lines that are errors by the expression.
+    pub(crate) async fn errors_in(self, lines: Vec<String>) -> Result<Vec<u32>, WorkerError> {
+        self.connect()?.errors_in(&lines).await
+    }
+
+    /// The worker got bytes that do not join the bytes it has. Unless the rest is being read, it
+    /// starts over at the end, since it would learn of no new line otherwise.
+    pub(super) fn recover_from_gap(self) {
         if self.has_own_errors.get_untracked() && !self.is_wanted.get_untracked() {
-            self.begin_anew();
+            self.start_over();
         }
     }
 }

@@ -1,66 +1,49 @@
-//! The lines that pass a filter, collected by the worker while it looks through the log.
+//! The lines that pass a filter, collected by the worker while it searches the log.
 
-use crate::browser::worker::{Broken, bytes, numbers};
-use crate::viewers::log::filter::model::LineFilter;
+use crate::browser::worker::WorkerError;
+use crate::route::LineFilter;
+use crate::signals::SetIfChanged as _;
 use crate::viewers::log::find::model::Progress;
 use crate::viewers::log::find::search::LogSearch;
-use jobshelf_log::{FilteredLine, LogLines};
+use jobshelf_log::LogLines;
+use leptos::prelude::*;
 
 impl LogSearch {
-    /// Collects the lines that pass another filter; an empty one collects none.
-    pub fn collect(&'static self, filter: LineFilter) {
+    /// Collects the lines that pass another filter; an empty filter collects none.
+    pub(crate) fn collect(self, filter: LineFilter) {
         if self.filter.with_untracked(|before| *before == filter) {
             return;
         }
         let is_filter = !filter.is_empty();
-        self.filter_refusal.set_if_new(String::new());
+        self.filter_refusal.set_if_changed(String::new());
         self.filter.set(filter);
         self.progress.update(|progress| {
             let total = progress.total.max(1);
             *progress = Progress { filtered: 0, passed: 0, total, ..*progress };
         });
-        if !is_filter && !self.is_begun() {
+        if !is_filter && !self.is_started() {
             return;
         }
-        self.ask_for_lines();
+        self.send_filter();
         if is_filter {
-            self.run_on();
+            self.resume();
         } else {
-            self.rest();
+            self.stop_if_unused();
         }
     }
 
-    pub(crate) fn ask_for_lines(&'static self) {
+    pub(super) fn send_filter(self) {
+        let Some(client) = self.client() else { return };
         let filter = self.filter.get_untracked();
-        let LineFilter { include, exclude, around } = &filter;
-        let arguments = [
-            include.text.as_str().into(),
-            exclude.as_str().into(),
-            include.flags().into(),
-            (*around).into(),
-        ];
+        let answer = client.set_filter(&filter);
         let is_current = move || self.filter.with_untracked(|now| *now == filter);
-        self.set("filter", &arguments, self.filter_refusal, Box::new(is_current));
+        self.report_refusal(answer, self.filter_refusal, is_current);
     }
 
     /// The lines that were collected so far.
-    pub async fn lines(&'static self) -> Result<LogLines, Broken> {
-        let Some(worker) = self.worker() else { return Err(Broken) };
-        // Both are of one moment: nothing is between the two calls.
-        let (told, text) = (worker.call("lines", &[]), worker.call("text", &[]));
-        let (told, text) = (numbers(&told.await?), bytes(&text.await?));
-        let mut rows = Vec::with_capacity(told.len() / 4);
-        let mut rest = text.as_slice();
-        for row in told.chunks_exact(4) {
-            let &[at, number, length, passes] = row else { continue };
-            let Some((raw, after)) = rest.split_at_checked(length as usize) else { break };
-            rest = after;
-            let number = (number >= 0.0).then_some(number as u64);
-            let is_near = passes == 0.0;
-            rows.push(FilteredLine { offset: at as u64, bytes: raw, number, is_near });
-        }
-        let encoding = self.feed.lines.with_untracked(LogLines::encoding);
-        let end = self.feed.total.get_untracked();
-        Ok(LogLines::filtered(encoding, end, &rows))
+    pub(crate) async fn filtered_lines(self) -> Result<LogLines, WorkerError> {
+        let client = self.connect()?;
+        let encoding = self.loader.lines.with_untracked(LogLines::encoding);
+        client.filtered_lines(encoding, self.loader.total.get_untracked()).await
     }
 }

@@ -1,29 +1,48 @@
-//! Where a line is, by its number: known once all of the log was counted.
+//! Line numbers and positions, known once the worker has counted all lines of the log.
 
-use crate::viewers::log::find::search::{LogSearch, number};
+use crate::storage::session::session;
+use crate::viewers::log::find::search::LogSearch;
+use leptos::prelude::*;
 
-/// A line that is no further than this from a place whose number is known is counted from there.
+/// Within this distance of a line whose number is known, the page counts the lines itself.
 const NEAR: u64 = 64 << 10;
 
 impl LogSearch {
-    /// The byte that line `wanted` begins at. None if the lines are not counted, or it is none of
+    /// The byte at which line `wanted` begins, unless the lines are not counted or it is none of
     /// them.
-    pub async fn line_start(&'static self, wanted: u64) -> Option<u64> {
+    pub(crate) async fn line_start(self, wanted: u64) -> Option<u64> {
         let n_lines = self.progress.with_untracked(|progress| progress.lines)?;
         let before = wanted.checked_sub(1).filter(|_| wanted <= n_lines)?;
-        let total = self.feed.total.get_untracked();
-        // The line is after byte `low`, which so many lines are before, and before byte `high`.
+        let total = self.loader.total.get_untracked();
+        let client = self.client()?;
+        // The line begins in `low..high`, and `lines_before` lines come before `low`.
         let (mut low, mut lines_before, mut high) = (0, 0, total);
         while high - low > NEAR {
             let middle = low + (high - low) / 2;
-            let point = self.numbers("pointIn", &[number(middle), number(total)]).await.ok()?;
-            match *point {
-                [at, lines] if lines as u64 <= before && (at as u64) < high => {
-                    (low, lines_before) = (at as u64, lines as u64);
+            match client.line_in(middle, total).await.ok()? {
+                Some((at, lines)) if lines <= before && at < high => {
+                    (low, lines_before) = (at, lines);
                 }
                 _ => high = middle,
             }
         }
-        self.feed.line_after(self.session, low, before - lines_before).await
+        self.loader.line_after(session(), low, before - lines_before).await
+    }
+
+    /// Numbers the loaded lines that have no number yet.
+    pub(super) async fn number_lines(self, unnumbered: Vec<(u64, u64)>) {
+        let Some(client) = self.client() else { return };
+        let mut numbered = Vec::new();
+        for (from, to) in unnumbered {
+            let Ok(line) = client.line_in(from, to).await else { return };
+            numbered.extend(line);
+        }
+        if !numbered.is_empty() {
+            self.loader.lines.update(|lines| {
+                for (at, before) in numbered {
+                    lines.set_number(at, before);
+                }
+            });
+        }
     }
 }

@@ -1,36 +1,40 @@
-//! The loop that reads what the worker wants, and hands it over.
+//! The loop that reads the bytes the worker wants and hands them over.
 
-use crate::browser::worker::{Broken, number};
+use crate::browser::worker::WorkerError;
+use crate::signals::SetIfChanged as _;
 use crate::storage::problem::{Cause, Problem};
 use crate::storage::read_range::{Piece, read_piece};
-use crate::storage::spawn::start;
-use crate::viewers::log::find::model::{Progress, Scan};
+use crate::storage::session::session;
+use crate::storage::spawn::spawn;
+use crate::viewers::log::find::model::Scan;
 use crate::viewers::log::find::search::LogSearch;
+use crate::viewers::log::find::search::client::Wanted;
 use crate::viewers::log::follow::loader::Phase;
 use futures_channel::oneshot;
 use futures_util::future::AbortHandle;
+use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 
-/// So many pieces are on their way at once; the page has other things to ask, too.
+/// The number of pieces that are requested at once. It is small because other parts of the page
+/// send requests as well.
 const AT_ONCE: usize = 3;
 
-/// How much of the log is looked through.
+/// How much of the log is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
     /// All of it.
     All,
-    /// A little of its end, if nothing of it was yet. Nobody is told of that.
+    /// The last piece, if none was searched yet. The reader does not see this.
     End,
 }
 
-/// A piece that was asked for, once it is here, or what was in its way.
+/// The result of a request once it has arrived.
 type Arrived = Rc<RefCell<Option<Result<Piece, Problem>>>>;
 
-/// A piece on its way. Dropped, its request ends.
-struct Reading {
+/// A piece that was requested. Dropping it aborts the request.
+struct PieceRequest {
     from: u64,
     to: u64,
     arrived: Arrived,
@@ -38,153 +42,147 @@ struct Reading {
     work: AbortHandle,
 }
 
-impl Drop for Reading {
+impl Drop for PieceRequest {
     fn drop(&mut self) {
         self.work.abort();
     }
 }
 
 impl LogSearch {
-    /// Reads until so much of the log was looked through.
-    pub(crate) async fn scan_on(&'static self, extent: Extent) {
-        match self.try_scan_on(extent).await {
-            Ok(()) => self.tell(extent, Scan::Idle),
-            Err(Broken) => self.scan.set(Scan::Broken),
+    /// Reads until `extent` is searched.
+    pub(super) async fn run_scan(self, extent: Extent) {
+        match self.try_scan(extent).await {
+            Ok(()) => self.show_scan(extent, Scan::Idle),
+            Err(WorkerError) => self.scan.set(Scan::Broken),
         }
-        self.progressed.all();
+        self.notify_progress();
     }
 
-    fn tell(&self, extent: Extent, scan: Scan) {
+    fn show_scan(self, extent: Extent, scan: Scan) {
         if extent == Extent::All {
-            self.scan.set_if_new(scan);
+            self.scan.set_if_changed(scan);
         }
     }
 
-    async fn try_scan_on(&'static self, extent: Extent) -> Result<(), Broken> {
-        // What another run had asked for is not on its way any more.
+    async fn try_scan(self, extent: Extent) -> Result<(), WorkerError> {
         self.feed_newest();
-        self.call("again", &[]).await?;
-        let mut reads = VecDeque::new();
+        let client = self.connect()?;
+        // The requests of an earlier scan were aborted.
+        client.restart().await?;
+        let mut requests = VecDeque::new();
         let at_once = if extent == Extent::All { AT_ONCE } else { 1 };
         if extent == Extent::End {
-            // Of the rule before this one more may be known.
+            // What is known may be about the previous expression.
             self.refresh().await?;
         }
         let is_enough = || {
             extent == Extent::End && self.progress.with_untracked(|progress| progress.judged > 0)
         };
         loop {
-            while reads.len() < at_once {
-                drop(self.call("grow", &[number(self.feed.total.get_untracked())]));
-                match *self.numbers("want", &[]).await? {
-                    [from, to] if from >= 0.0 && !is_enough() => {
-                        reads.push_back(self.read(from as u64, to as u64));
+            while requests.len() < at_once {
+                client.grow(self.loader.total.get_untracked());
+                match client.next_wanted().await? {
+                    Wanted::Bytes { from, to } if !is_enough() => {
+                        requests.push_back(self.request_piece(from, to));
                     }
-                    [from, _] if from < 0.0 => self.refresh().await?,
-                    _ => break,
+                    Wanted::Call => self.refresh().await?,
+                    Wanted::Bytes { .. } | Wanted::Nothing => break,
                 }
             }
-            let Some(first) = reads.front_mut() else { break };
+            let Some(first) = requests.front_mut() else { break };
             let (from, to) = (first.from, first.to);
-            // Nobody breaks off a read that is waited for: then nothing arrived.
+            // This request is not aborted while it is awaited, so it sends a result.
             let _ = (&mut first.arrival).await;
             let arrived = first.arrived.take();
             match arrived {
-                Some(Ok(piece)) if self.fits(&piece, to - from) => {
-                    reads.pop_front();
-                    let Some(worker) = self.worker() else { return Err(Broken) };
-                    let taken = worker.hand_over("feed", from, &piece.bytes);
-                    drop(piece);
-                    taken.await?;
-                    self.tell(extent, Scan::Running);
+                Some(Ok(piece)) if self.is_expected(&piece, to - from) => {
+                    requests.pop_front();
+                    client.feed(from, &piece.bytes).await?;
+                    self.show_scan(extent, Scan::Running);
                     self.refresh().await?;
                     continue;
                 }
                 Some(Err(problem)) => {
-                    self.tell(extent, Scan::Waiting(problem.clone()));
-                    self.session.until_again(&problem).await;
+                    self.show_scan(extent, Scan::Waiting(problem.clone()));
+                    session().until_again(&problem).await;
                 }
-                _ => self.until_it_fits(extent).await,
+                _ => self.wait_for_replacement(extent).await,
             }
-            self.read_again(&mut reads);
+            self.request_again(&mut requests);
         }
         self.refresh().await
     }
 
-    /// The log was replaced. Once that is found out all begins anew, but not before its reader wants to
-    /// see the new one.
-    async fn until_it_fits(&self, extent: Extent) {
-        self.feed.found_another(self.session);
-        if !self.feed.is_held() {
-            self.session.until_again(&Problem::new(Cause::Busy)).await;
+    /// The log was replaced. The search starts over once that is known, but only after the reader
+    /// asks to see the new log.
+    async fn wait_for_replacement(self, extent: Extent) {
+        self.loader.found_another(session());
+        if !self.loader.is_held() {
+            session().until_again(&Problem::new(Cause::Busy)).await;
         }
-        if self.feed.is_held() {
-            self.tell(extent, Scan::Replaced);
-            self.progressed.all();
-            self.feed.until_released().await;
+        if self.loader.is_held() {
+            self.show_scan(extent, Scan::Replaced);
+            self.notify_progress();
+            self.loader.until_released().await;
         }
     }
 
-    /// Reads once more what is awaited first, and of the others what failed, too.
-    fn read_again(&'static self, reads: &mut VecDeque<Reading>) {
-        for (index, reading) in reads.iter_mut().enumerate() {
-            let has_failed = matches!(*reading.arrived.borrow(), Some(Err(_)));
+    /// Requests the first piece again, and every other one that failed.
+    fn request_again(self, requests: &mut VecDeque<PieceRequest>) {
+        for (index, request) in requests.iter_mut().enumerate() {
+            let has_failed = matches!(*request.arrived.borrow(), Some(Err(_)));
             if index == 0 || has_failed {
-                *reading = self.read(reading.from, reading.to);
+                *request = self.request_piece(request.from, request.to);
             }
         }
     }
 
-    /// Whether a piece is all that was asked for, of the log that is shown.
-    fn fits(&self, piece: &Piece, length: u64) -> bool {
-        piece.bytes.len() as u64 == length && !self.feed.is_of_another(&piece.properties)
+    /// Whether a piece is complete and belongs to the log that is shown.
+    fn is_expected(self, piece: &Piece, length: u64) -> bool {
+        piece.bytes.len() as u64 == length && !self.loader.is_of_another(&piece.properties)
     }
 
-    fn read(&'static self, from: u64, to: u64) -> Reading {
+    fn request_piece(self, from: u64, to: u64) -> PieceRequest {
         let (sender, arrival) = oneshot::channel();
         let arrived = Arrived::default();
-        let place = arrived.clone();
-        let work = start(Box::pin(async move {
-            let (container, blob) = self.feed.place();
-            let read = read_piece(self.session, container, blob, from, to - from).await;
-            place.replace(Some(read));
-            // Nobody waits for it where the search was stopped.
+        let result = arrived.clone();
+        let (container, blob) = self.loader.place();
+        let work = spawn(async move {
+            let read = read_piece(session(), &container, &blob, from, to - from).await;
+            result.replace(Some(read));
+            // Nobody receives this if the scan was stopped.
             let _ = sender.send(());
-        }));
-        Reading { from, to, arrived, arrival, work }
+        });
+        PieceRequest { from, to, arrived, arrival, work }
     }
 
-    /// Asks how far it is.
-    pub(crate) async fn refresh(&'static self) -> Result<(), Broken> {
-        let state = self.numbers("state", &[]).await?;
-        if let Some(mut progress) = Progress::from_numbers(&state) {
-            if self.feed.phase.with_untracked(|phase| *phase == Phase::Loading) {
-                // Of what is not known yet something is left to search.
-                progress.total = progress.total.max(1);
-            }
-            self.progress.set_if_new(progress);
+    /// Updates the progress.
+    pub(super) async fn refresh(self) -> Result<(), WorkerError> {
+        let mut progress = self.connect()?.progress().await?;
+        if self.loader.phase.with_untracked(|phase| *phase == Phase::Loading) {
+            // While the length is not known, something is left to search.
+            progress.total = progress.total.max(1);
         }
-        self.progressed.all();
+        self.progress.set_if_changed(progress);
+        self.notify_progress();
         Ok(())
     }
 
-    /// Hands over what came last at the log's end: it need not be read again.
-    pub(crate) fn feed_newest(&'static self) {
-        if !self.is_begun() {
+    /// Hands over the bytes that were appended last, so that they are not read again.
+    pub(super) fn feed_newest(self) {
+        if !self.is_started() {
             return;
         }
-        let (from, bytes) = self.feed.newest.get_untracked();
-        let Some(worker) = self.worker().filter(|_| !bytes.is_empty()) else { return };
-        let taken = worker.hand_over("feed", from, &bytes);
-        drop(start(Box::pin(async move {
-            let taken = taken.await;
-            if taken.as_ref().is_ok_and(JsValue::is_falsy) {
-                self.missed_some();
+        let (from, bytes) = self.loader.newest.get_untracked();
+        let Some(client) = self.client().filter(|_| !bytes.is_empty()) else { return };
+        let answer = client.feed(from, &bytes);
+        self.tasks.spawn(async move {
+            let Ok(is_joined) = answer.await else { return };
+            if !is_joined {
+                self.recover_from_gap();
             }
-            if taken.is_ok() {
-                // Broken is what the next call tells, too.
-                let _ = self.refresh().await;
-            }
-        })));
+            // A broken worker is reported by the scan.
+            let _ = self.refresh().await;
+        });
     }
 }

@@ -1,0 +1,34 @@
+//! A view whose code is in a lazy part of the viewer.
+
+use crate::components::problem_screen::ProblemScreen;
+use crate::signals::SetIfChanged as _;
+use crate::storage::lazy_part::{LazyPartError, call_lazy};
+use crate::storage::problem::Problem;
+use crate::storage::session::session;
+use crate::storage::spawn::spawn_scoped;
+use crate::viewers::page::Pending;
+use leptos::prelude::*;
+
+/// Loads a part with `load` and then shows what `draw` makes of it. Until then the reader sees that
+/// the page is loading, or why the part does not come.
+pub(crate) fn lazy_view<P, F>(
+    load: impl Fn() -> F + 'static,
+    draw: impl Fn(P) -> AnyView + Send + 'static,
+) -> AnyView
+where
+    P: Copy + Send + Sync + 'static,
+    F: Future<Output = Result<P, LazyPartError>> + 'static,
+{
+    let part = RwSignal::new(None);
+    let problem = RwSignal::new(None::<Problem>);
+    spawn_scoped(async move {
+        let loaded = call_lazy(session(), load, |reason| problem.set_if_changed(Some(reason))).await;
+        part.set(Some(loaded));
+    });
+    let content = move || match (part.get(), problem.get()) {
+        (Some(part), _) => untrack(|| draw(part)),
+        (None, Some(problem)) => view! { <ProblemScreen problem/> }.into_any(),
+        (None, None) => view! { <Pending/> }.into_any(),
+    };
+    content.into_any()
+}

@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Demo(DemoOptions),
     /// Format, clippy, all tests and the size gates
     Test(TestOptions),
+    /// List every import that breaks the layers of ARCHITECTURE.md, or closes a circle
+    Layers,
     /// Print every promised figure beside its limit; exits 1 if one is short
     Measure(MeasureOptions),
 }

@@ -10,6 +10,7 @@ mod budgets;
 mod cargo;
 mod demo;
 mod dist;
+mod layers;
 mod measure;
 mod paths;
 mod process;
@@ -74,6 +75,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             dist::build().await?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Layers => layers::run(),
         Command::Demo(options) => demo::run(&options).await,
         Command::Test(options) => test::run(&options).await,
         Command::Measure(options) => measure::run(&options).await,

@@ -1,0 +1,140 @@
+//! The second rule: no files import each other in a circle, except a module and its own child.
+//!
+//! A module and its child are in two files for size, and are read as one; every longer circle is
+//! files that can be understood and changed only together.
+
+use super::imports::Import;
+use super::source::SourceTree;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// From a file to those that it uses, with the first import of each.
+type Graph<'t> = BTreeMap<&'t Path, BTreeMap<&'t Path, &'t Import<'t>>>;
+
+/// One message for each knot of circles: its files, and the shortest circle in it.
+pub(super) fn violations(tree: &SourceTree, imports: &[Import<'_>]) -> Vec<String> {
+    let graph = graph(tree, imports);
+    let is_family = |a: &Path, b: &Path| is_parent_and_child(tree, a, b);
+    let mut circles = Vec::new();
+    for (from, uses) in &graph {
+        for to in uses.keys() {
+            if let Some(circle) = circle_through(&graph, from, to, is_family) {
+                circles.push(circle);
+            }
+        }
+    }
+    circles.sort_by_key(Vec::len);
+    knots(circles).iter().map(|knot| message(&graph, knot)).collect()
+}
+
+fn graph<'t>(tree: &'t SourceTree, imports: &'t [Import<'t>]) -> Graph<'t> {
+    let mut graph = Graph::new();
+    for import in imports {
+        let Some(target) = tree.get(&import.defining) else { continue };
+        if target.file != import.file {
+            graph.entry(import.file).or_default().entry(&target.file).or_insert(import);
+        }
+    }
+    graph
+}
+
+/// Whether one file holds a module and the other its child.
+fn is_parent_and_child(tree: &SourceTree, a: &Path, b: &Path) -> bool {
+    let module_of = |file: &Path| {
+        tree.iter().find(|(_, module)| module.file == file).map(|(_, module)| &module.file_module)
+    };
+    let is_parent = |parent: &[String], child: &[String]| {
+        child.split_last().is_some_and(|(_, above)| above == parent)
+    };
+    match (module_of(a), module_of(b)) {
+        (Some(a), Some(b)) => is_parent(a, b) || is_parent(b, a),
+        _ => false,
+    }
+}
+
+/// The shortest circle that begins with the arrow from `from` to `to` and is not allowed. Where the
+/// two are a module and its child, the direct way back is.
+fn circle_through<'t>(
+    graph: &Graph<'t>,
+    from: &'t Path,
+    to: &'t Path,
+    is_family: impl Fn(&Path, &Path) -> bool,
+) -> Option<Vec<&'t Path>> {
+    let may_return_directly = !is_family(from, to);
+    let mut came_from: BTreeMap<&Path, &Path> = BTreeMap::from([(to, from)]);
+    let mut queue = VecDeque::from([to]);
+    while let Some(file) = queue.pop_front() {
+        for next in graph.get(file).into_iter().flat_map(BTreeMap::keys).copied() {
+            if next == from && (file != to || may_return_directly) {
+                return Some(way_back(&came_from, from, file));
+            }
+            if next != from && !came_from.contains_key(next) {
+                came_from.insert(next, file);
+                queue.push_back(next);
+            }
+        }
+    }
+    None
+}
+
+/// The files from `from` to `last`.
+fn way_back<'t>(
+    came_from: &BTreeMap<&'t Path, &'t Path>,
+    from: &'t Path,
+    last: &'t Path,
+) -> Vec<&'t Path> {
+    let mut files = vec![last];
+    let mut file = last;
+    while let Some(before) = came_from.get(file).copied() {
+        files.push(before);
+        if before == from {
+            break;
+        }
+        file = before;
+    }
+    files.reverse();
+    files
+}
+
+/// Circles that share files.
+struct Knot<'t> {
+    files: BTreeSet<&'t Path>,
+    shortest: Vec<&'t Path>,
+}
+
+/// Groups circles, which come shortest first.
+fn knots(circles: Vec<Vec<&Path>>) -> Vec<Knot<'_>> {
+    let mut knots: Vec<Knot<'_>> = Vec::new();
+    for circle in circles {
+        let mut files: BTreeSet<_> = circle.iter().copied().collect();
+        let mut shortest = circle;
+        let (tied, others) =
+            knots.into_iter().partition(|knot: &Knot<'_>| !knot.files.is_disjoint(&files));
+        knots = others;
+        for knot in tied {
+            files.extend(knot.files);
+            if knot.shortest.len() <= shortest.len() {
+                shortest = knot.shortest;
+            }
+        }
+        knots.push(Knot { files, shortest });
+    }
+    knots
+}
+
+fn message(graph: &Graph<'_>, knot: &Knot<'_>) -> String {
+    let mut text = format!("{} files import each other in a circle:", knot.files.len());
+    for file in &knot.files {
+        let _ = write!(text, "\n  {}", file.display());
+    }
+    text.push_str("\nthe shortest circle:");
+    let next = knot.shortest.iter().cycle().skip(1);
+    for (from, to) in knot.shortest.iter().zip(next) {
+        if let Some(import) = graph.get(from).and_then(|uses| uses.get(to)) {
+            let (line, written) = (import.line, &import.written);
+            let _ = write!(text, "\n  {}:{line} uses {}: {written}", from.display(), to.display());
+        }
+    }
+    text
+}

@@ -59,12 +59,12 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Setup => {
-            setup::ensure(setup::Browsing::ChromeAndDriver).await?;
+            setup::ensure(setup::Purpose::Test).await?;
             println!("setup: everything is there");
             Ok(ExitCode::SUCCESS)
         }
         Command::Build(options) => {
-            let tools = setup::ensure(setup::Browsing::Nothing).await?;
+            let tools = setup::ensure(setup::Purpose::Build).await?;
             match options.quick {
                 true => viewer::build_quickly(&tools).await?,
                 false => viewer::build(&tools).await?,

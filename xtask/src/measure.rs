@@ -9,7 +9,7 @@ mod memory;
 use crate::args::{Area, MeasureOptions};
 use crate::budgets::{Budget, Budgets};
 use crate::process::run_watched;
-use crate::setup::{self, Browsing, Tools};
+use crate::setup::{self, Purpose, Tools};
 use crate::sizes::{self, Figure};
 use crate::{browser_env, cargo, viewer};
 use anyhow::{Context as _, ensure};
@@ -60,7 +60,7 @@ async fn log() -> anyhow::Result<Vec<Figure>> {
 
 /// What a browser needs to show the viewer.
 async fn build() -> anyhow::Result<Tools> {
-    let tools = setup::ensure(Browsing::Chrome).await?;
+    let tools = setup::ensure(Purpose::Browse).await?;
     cargo::build_binaries().await?;
     viewer::build(&tools).await?;
     Ok(tools)

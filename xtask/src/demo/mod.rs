@@ -8,7 +8,7 @@ mod job;
 mod site;
 
 use crate::args::DemoOptions;
-use crate::setup::{self, Browsing};
+use crate::setup::{self, Purpose};
 use crate::{cargo, viewer};
 use anyhow::Context as _;
 use job::{Job, Plan};
@@ -23,8 +23,8 @@ pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
     if options.check {
         check::script()?;
     }
-    let browsing = if options.check { Browsing::Chrome } else { Browsing::Nothing };
-    let tools = setup::ensure(browsing).await?;
+    let purpose = if options.check { Purpose::Browse } else { Purpose::Build };
+    let tools = setup::ensure(purpose).await?;
     cargo::build_binaries().await?;
     viewer::build(&tools).await?;
 

@@ -4,7 +4,7 @@
 //! Debian machine without one gets one installed. The download of a browser by a test tool is
 //! never tried: many machines reach package registries only.
 
-use super::{Browsing, apt};
+use super::apt;
 use crate::paths;
 use anyhow::{Context as _, bail};
 use std::path::PathBuf;
@@ -21,11 +21,19 @@ pub(crate) struct Browser {
     pub(crate) driver: Option<PathBuf>,
 }
 
-pub(super) async fn ensure(browsing: Browsing) -> anyhow::Result<Option<Browser>> {
-    if browsing == Browsing::Nothing {
+/// How much of a browser a job needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    Nothing,
+    Chrome,
+    ChromeAndDriver,
+}
+
+pub(super) async fn ensure(need: Need) -> anyhow::Result<Option<Browser>> {
+    if need == Need::Nothing {
         return Ok(None);
     }
-    let wants_driver = browsing == Browsing::ChromeAndDriver;
+    let wants_driver = need == Need::ChromeAndDriver;
     let had_chrome = chrome()?.is_some();
     if !had_chrome {
         let packages = ["chromium", "chromium-driver", "fonts-liberation"];

@@ -5,8 +5,9 @@
 //! for it, and the whole is known to rustup as the toolchain `debian`. The stamp beside the
 //! library holds the compiler's version: after an upgrade the library is built anew.
 
-use super::wasm::{TARGET, Toolchain, library_folder};
-use super::{apt, say};
+use super::apt;
+use super::report::say;
+use super::toolchain::{Toolchain, WASM, library_folder};
 use crate::process;
 use anyhow::{Context as _, bail};
 use std::path::{Path, PathBuf};
@@ -82,7 +83,7 @@ async fn build_std() -> anyhow::Result<()> {
             "--quiet",
             "--release",
             "--target",
-            TARGET,
+            WASM,
             "-Z",
             "build-std=std,panic_abort,test",
         ])
@@ -95,9 +96,9 @@ async fn build_std() -> anyhow::Result<()> {
         .env("CARGO_TARGET_DIR", folder.path().join("target"));
     process::run("building the standard library", &mut cargo).await?;
 
-    let library = library_folder(Command::new(RUSTC))
+    let library = library_folder(Command::new(RUSTC), WASM)
         .context("asking Debian's rustc where its library is")?;
-    let built = folder.path().join("target").join(TARGET).join("release/deps");
+    let built = folder.path().join("target").join(WASM).join("release/deps");
     install_std(&built, &library)
         .with_context(|| format!("installing into {}", library.display()))?;
     let version = version().context("asking Debian's rustc for its version")?;
@@ -122,7 +123,7 @@ fn install_std(built: &Path, library: &Path) -> std::io::Result<()> {
 }
 
 fn has_current_std() -> bool {
-    let Some(library) = library_folder(Command::new(RUSTC)) else { return false };
+    let Some(library) = library_folder(Command::new(RUSTC), WASM) else { return false };
     let Ok(stamp) = std::fs::read_to_string(library.join(STAMP)) else { return false };
     version().is_some_and(|version| version == stamp)
 }

@@ -3,10 +3,10 @@
 //! `npm ci` runs when the lock file differs from the one that was installed last, of which a copy
 //! is kept in node_modules.
 
-use super::say;
+use super::report::{say, timed};
 use crate::{paths, process};
 use anyhow::{Context as _, bail};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Major and minor version: the oldest that the npm parts run on.
 const OLDEST_NODE: (u32, u32) = (20, 19);
@@ -23,9 +23,9 @@ pub(super) async fn ensure() -> anyhow::Result<()> {
         "installing Azurite, wasm-opt, playwright-core and axe-core from npm, to run, shrink and test the viewer",
     );
     let mut npm = process::command("npm");
-    process::run("npm ci", npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
-        .await
-        .context("run: npm ci")?;
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).stdout(Stdio::null());
+    let work = process::run("npm ci", &mut npm);
+    timed("npm packages installed", work).await.context("run: npm ci")?;
     std::fs::write(&stamp, lock).with_context(|| format!("writing {}", stamp.display()))
 }
 

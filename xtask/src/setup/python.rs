@@ -4,11 +4,13 @@
 //! shares; nothing of the machine's own Python is changed. A copy of the requirements that were
 //! installed is kept there, and tells whether they still are the same.
 
-use super::{apt, say};
+use super::apt;
+use super::report::{say, timed};
 use crate::{paths, process};
 use anyhow::Context as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use tokio::sync::Mutex;
 
 /// What is installed together.
 #[derive(Debug, Clone, Copy)]
@@ -52,38 +54,49 @@ impl Environment {
     /// Installs it unless it is there; gives its folder of programs.
     pub(super) async fn ensure(self) -> anyhow::Result<PathBuf> {
         let Self { requirements: name, package, why } = self;
-        let file = paths::project(name);
-        let requirements =
-            std::fs::read_to_string(&file).with_context(|| format!("reading {name}"))?;
+        let requirements = std::fs::read_to_string(paths::project(name))
+            .with_context(|| format!("reading {name}"))?;
         let folder = self.folder(&requirements)?;
         let bin = folder.join("bin");
         let stamp = folder.join("installed-requirements.txt");
         if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
             return Ok(bin);
         }
-        if !can_make_environments() {
-            apt::install(&["python3-venv"], "keep what is Python apart from yours").await?;
-        }
+        ensure_venv().await?;
         say(&format!("installing {package} into {}, {why}", folder.display()));
-        let mut venv = process::command("python3");
-        venv.args(["-m", "venv", "--clear"]).arg(&folder);
-        process::run("python3 -m venv", &mut venv)
-            .await
-            .with_context(|| format!("run: python3 -m venv {}", folder.display()))?;
-        let pip_path = bin.join("pip");
-        let mut pip = process::command(&pip_path);
-        let flags = ["--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
-        pip.arg("install").args(flags).arg("-r").arg(&file);
-        process::run("pip install", &mut pip)
-            .await
-            .with_context(|| format!("run: {} install -r {name}", pip_path.display()))?;
+        timed(&format!("{package} installed"), self.install(&folder)).await?;
         std::fs::write(&stamp, requirements)
             .with_context(|| format!("writing {}", stamp.display()))?;
         Ok(bin)
     }
+
+    async fn install(self, folder: &Path) -> anyhow::Result<()> {
+        let name = self.requirements;
+        let mut venv = process::command("python3");
+        venv.args(["-m", "venv", "--clear"]).arg(folder);
+        process::run("python3 -m venv", &mut venv)
+            .await
+            .with_context(|| format!("run: python3 -m venv {}", folder.display()))?;
+        let pip_path = folder.join("bin/pip");
+        let mut pip = process::command(&pip_path);
+        let flags = ["--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
+        pip.arg("install").args(flags).arg("-r").arg(paths::project(name));
+        process::run("pip install", &mut pip)
+            .await
+            .with_context(|| format!("run: {} install -r {name}", pip_path.display()))
+    }
 }
 
 /// Debian keeps what makes environments in a package of its own.
+async fn ensure_venv() -> anyhow::Result<()> {
+    static ONCE: Mutex<()> = Mutex::const_new(());
+    let _turn = ONCE.lock().await;
+    if can_make_environments() {
+        return Ok(());
+    }
+    apt::install(&["python3-venv"], "install Python packages apart from the system's").await
+}
+
 fn can_make_environments() -> bool {
     let asked = ["-c", "import venv, ensurepip; print(True)"];
     process::answer_of(Command::new("python3").args(asked)).is_some()

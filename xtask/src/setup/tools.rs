@@ -3,10 +3,10 @@
 //! A tool on PATH is taken if its version is the right one; else it is built once into the user's
 //! cache, in a folder named after the version, which every clone shares.
 
-use super::say;
+use super::report::{say, timed};
 use crate::{paths, process};
 use anyhow::Context as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const TRUNK: &str = "0.21.14";
@@ -17,11 +17,14 @@ pub(super) async fn ensure() -> anyhow::Result<Vec<PathBuf>> {
         std::fs::read_to_string(paths::project("Cargo.lock")).context("reading Cargo.lock")?;
     let bindgen = locked_version(&lock, "wasm-bindgen")
         .context("Cargo.lock has no wasm-bindgen; run: cargo generate-lockfile")?;
+    // Neither needs its default features, which are TLS: for downloads of its own tools, and for
+    // a browser that is elsewhere.
     let trunk = Tool {
         program: "trunk",
         package: "trunk",
         version: TRUNK,
-        flags: &["--locked"],
+        flags: &["--locked", "--no-default-features"],
+        opt_level: "0",
         why: "bundle the viewer",
     };
     // Its own lock file is left alone: the tool must fit our lock file, not its own.
@@ -29,14 +32,14 @@ pub(super) async fn ensure() -> anyhow::Result<Vec<PathBuf>> {
         program: "wasm-bindgen",
         package: "wasm-bindgen-cli",
         version: bindgen,
-        flags: &[],
-        why: "tie the viewer's wasm to the page, and to run the core's tests in a browser",
+        flags: &["--no-default-features", "--bin=wasm-bindgen", "--bin=wasm-bindgen-test-runner"],
+        // It reads megabytes of wasm.
+        opt_level: "1",
+        why: "generate the viewer's JavaScript glue, and run the core's tests in a browser",
     };
-    let mut folders = Vec::new();
-    for tool in [trunk, bindgen] {
-        folders.extend(tool.ensure().await?);
-    }
-    Ok(folders)
+    // Side by side: one of them alone leaves a core idle for long.
+    let (trunk, bindgen) = tokio::try_join!(trunk.ensure(), bindgen.ensure())?;
+    Ok(trunk.into_iter().chain(bindgen).collect())
 }
 
 struct Tool<'v> {
@@ -44,39 +47,46 @@ struct Tool<'v> {
     package: &'static str,
     version: &'v str,
     flags: &'static [&'static str],
+    opt_level: &'static str,
     why: &'static str,
 }
 
 impl Tool<'_> {
     /// The folder that PATH needs in addition, if any.
     async fn ensure(&self) -> anyhow::Result<Option<PathBuf>> {
-        if self.is_right(Command::new(self.program)) {
+        let Self { program, version, why, .. } = self;
+        if self.is_right(Command::new(program)) {
             return Ok(None);
         }
-        let root = paths::cache()?.join(format!("{}-{}", self.program, self.version));
+        let root = paths::cache()?.join(format!("{program}-{version}"));
         let bin = root.join("bin");
-        if self.is_right(Command::new(bin.join(self.program))) {
+        if self.is_right(Command::new(bin.join(program))) {
             return Ok(Some(bin));
         }
-        let Self { program, package, version, flags, why } = self;
         say(&format!(
             "building {program} {version} into {}, to {why}; minutes, once",
             root.display()
         ));
+        timed(&format!("{program} {version} built"), self.install(&root)).await?;
+        Ok(Some(bin))
+    }
+
+    async fn install(&self, root: &Path) -> anyhow::Result<()> {
+        let Self { package, version, flags, .. } = self;
         let mut cargo = process::command("cargo");
         cargo.args(["install", "--quiet", package, "--version", version, "--force"]).args(*flags);
-        cargo.arg("--root").arg(&root);
+        cargo.arg("--root").arg(root);
         // It is used, not shipped: fast to build beats fast to run.
         cargo
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1").env_remove("CARGO_TARGET_DIR");
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level)
+            .env_remove("CARGO_TARGET_DIR");
         process::run(&format!("cargo install {package}"), &mut cargo).await.with_context(|| {
             let flags = flags.join(" ");
             let root = root.display();
             format!("run: cargo install {package} --version {version} {flags} --root {root}")
-        })?;
-        Ok(Some(bin))
+        })
     }
 
     fn is_right(&self, mut command: Command) -> bool {

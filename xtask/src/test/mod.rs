@@ -8,7 +8,7 @@ mod closing;
 mod steps;
 
 use crate::args::{Suite, TestOptions};
-use crate::setup::{self, Browsing};
+use crate::setup::{self, Purpose};
 use anyhow::Context as _;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -16,7 +16,7 @@ use steps::Closing;
 
 pub(crate) async fn run(options: &TestOptions) -> anyhow::Result<ExitCode> {
     let wants = |suite| options.suites.is_empty() || options.suites.contains(&suite);
-    let tools = setup::ensure(Browsing::ChromeAndDriver).await?;
+    let tools = setup::ensure(Purpose::Test).await?;
     let mut report = Report::default();
     if wants(Suite::Lint) {
         report.run("format", steps::format()).await;

@@ -26,7 +26,7 @@ pub(super) async fn format() -> anyhow::Result<Closing> {
 pub(super) async fn clippy(tools: &Tools) -> anyhow::Result<Closing> {
     let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     process::run("clippy", &mut cargo::cargo(&arguments)).await?;
-    if !tools.wasm.has_clippy() {
+    if !tools.wasm.is_rustups() {
         return Ok(vec!["no warnings; this toolchain has no clippy for wasm".to_owned()]);
     }
     // What is compiled for the browser only is seen only here.
@@ -36,24 +36,22 @@ pub(super) async fn clippy(tools: &Tools) -> anyhow::Result<Closing> {
     Ok(vec!["no warnings, native and wasm".to_owned()])
 }
 
-/// Nodes with Windows exist and this machine is none: the helper is compiled for it as far as types
-/// go, with a standard library from its sources, which the toolchain for wasm has anyway.
+/// Nodes with Windows exist and this machine is none: the compiler checks the helper's types for
+/// it. Debian's toolchain has no standard library for Windows, and compiles one from its sources.
 pub(super) async fn windows(tools: &Tools) -> anyhow::Result<Closing> {
-    let target = "x86_64-pc-windows-gnu";
     let mut check = setup::zigbuild("check").await?;
     check
-        .args(["--package", "jobshelf-cli", "--target", target])
-        .args(["-Z", "build-std=std,panic_abort"])
+        .args(["--package", "jobshelf-cli", "--target", setup::WINDOWS])
         .arg("--target-dir")
         .arg(paths::target().join("windows"))
-        .env("RUSTC_BOOTSTRAP", "1")
         // A path of Unix outside of its `cfg` would be an error, what is unused a warning.
         .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS", "-Dwarnings");
     if let Some(toolchain) = tools.wasm.rustup_name {
-        check.env("RUSTUP_TOOLCHAIN", toolchain);
+        check.env("RUSTUP_TOOLCHAIN", toolchain).env("RUSTC_BOOTSTRAP", "1");
+        check.args(["-Z", "build-std=std,panic_abort"]);
     }
     process::run("cargo check for Windows", &mut check).await?;
-    Ok(vec![format!("the helper's types are right for {target}")])
+    Ok(vec![format!("the helper's types are right for {}", setup::WINDOWS)])
 }
 
 pub(super) async fn binaries() -> anyhow::Result<Closing> {

@@ -45,6 +45,7 @@ pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
 async fn page() -> anyhow::Result<Vec<Figure>> {
     let tools = build().await?;
     let mut figures = sizes::built_page()?;
+    figures.extend(in_browser(&tools, "measure-first-rows.mjs").await?);
     figures.extend(in_browser(&tools, "measure-follow.mjs").await?);
     figures.extend(in_browser(&tools, "measure-idle.mjs").await?);
     Ok(figures)

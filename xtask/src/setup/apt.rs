@@ -1,6 +1,6 @@
-//! Debian's packages, for what rustup, cargo and npm cannot bring.
+//! Debian's packages, for what rustup, cargo and npm do not have.
 //!
-//! Only as root and only where apt-get is; nobody's packages are removed for ours.
+//! They are installed only by root and only where there is an apt-get, and never replace others.
 
 use super::report::{say, timed};
 use crate::{paths, process};
@@ -18,7 +18,7 @@ pub(super) async fn install(packages: &[&str], why: &str) -> anyhow::Result<()> 
     let names = packages.join(", ");
     if paths::on_path(&["apt-get"]).is_none() {
         bail!(
-            "{names}: needed to {why}, and this machine has no apt-get; install what they are called here"
+            "{names}: needed to {why}, and this machine has no apt-get; install them with its package manager"
         );
     }
     if !rustix::process::geteuid().is_root() {

@@ -36,12 +36,12 @@ pub(crate) enum Purpose {
     Test,
 }
 
-/// What the set-up found or installed.
+/// What the set-up has found or installed.
 #[derive(Debug)]
 pub(crate) struct Tools {
     /// The toolchain that compiles to wasm.
     pub(crate) wasm: Toolchain,
-    /// Present if it was asked for.
+    /// Present if the purpose needs it.
     pub(crate) browser: Option<Browser>,
     /// Folders with trunk, wasm-bindgen and its test runner.
     folders: Vec<PathBuf>,
@@ -98,11 +98,11 @@ pub(crate) async fn ensure(purpose: Purpose) -> anyhow::Result<Tools> {
     Ok(Tools { wasm, browser, folders })
 }
 
-/// cargo with a C compiler and linker that know other systems: `cargo-zigbuild` and its verb.
+/// `cargo-zigbuild`: cargo with a C compiler and linker for other systems.
 pub(crate) async fn zigbuild(verb: &str) -> anyhow::Result<Command> {
     let bin = python::ZIG.ensure().await?;
     let mut command = process::command(bin.join("cargo-zigbuild"));
-    // It asks the Python that it finds for the zig beside it.
+    // It runs `python3 -m ziglang`, which must be that of the same environment.
     command.env("PATH", paths::path_with([bin])?).args([verb, "--locked"]);
     Ok(command)
 }

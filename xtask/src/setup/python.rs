@@ -1,8 +1,8 @@
-//! Tools and clients that Python's registry has, each in a virtual environment of its own.
+//! Tools and clients from Python's registry, each in a virtual environment of its own.
 //!
-//! It is installed into the user's cache, in a folder named after its version, which every clone
-//! shares; nothing of the machine's own Python is changed. A copy of the requirements that were
-//! installed is kept there, and tells whether they still are the same.
+//! An environment is in the user's cache, in a folder named after its version, which every clone
+//! shares; the Python of the system does not change. A copy of the installed requirements is in it,
+//! and shows whether they still are the same.
 
 use super::apt;
 use super::report::{say, timed};
@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tokio::sync::Mutex;
 
-/// What is installed together.
+/// Packages that are installed together.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Environment {
     /// The list of exact versions, in the project.
     pub(super) requirements: &'static str,
-    /// The one of them that it is for.
+    /// The package that the others are dependencies of.
     pub(super) package: &'static str,
     /// Ends the sentence "installing it …".
     pub(super) why: &'static str,
@@ -29,11 +29,11 @@ pub(super) const STORAGE: Environment = Environment {
     package: "azure-storage-blob",
     why: "to test against Microsoft's Python client",
 };
-/// The models that what we give to Batch is loaded into.
+/// Batch's models, into which the tests load our JSON.
 pub(super) const BATCH: Environment = Environment {
     requirements: "tests/tests/batch/requirements.txt",
     package: "azure-batch",
-    why: "to load what is for Batch into Microsoft's own models",
+    why: "to check the sample job with Microsoft's own models",
 };
 /// A C compiler and linker for other systems and older ones.
 pub(super) const ZIG: Environment = Environment {
@@ -43,7 +43,7 @@ pub(super) const ZIG: Environment = Environment {
 };
 
 impl Environment {
-    /// The folder that it is in; the tests look for it under this name.
+    /// The environment's folder; the tests know its name.
     fn folder(self, requirements: &str) -> anyhow::Result<PathBuf> {
         let Self { requirements: file, package, .. } = self;
         let version = pinned_version(requirements, package)
@@ -51,7 +51,7 @@ impl Environment {
         Ok(paths::cache()?.join(format!("python-{package}-{version}")))
     }
 
-    /// Installs it unless it is there; gives its folder of programs.
+    /// Installs it unless it is there; returns its folder of programs.
     pub(super) async fn ensure(self) -> anyhow::Result<PathBuf> {
         let Self { requirements: name, package, why } = self;
         let requirements = std::fs::read_to_string(paths::project(name))
@@ -87,7 +87,7 @@ impl Environment {
     }
 }
 
-/// Debian keeps what makes environments in a package of its own.
+/// Debian has what makes environments in a separate package.
 async fn ensure_venv() -> anyhow::Result<()> {
     static ONCE: Mutex<()> = Mutex::const_new(());
     let _turn = ONCE.lock().await;
@@ -99,7 +99,7 @@ async fn ensure_venv() -> anyhow::Result<()> {
 
 fn can_make_environments() -> bool {
     let asked = ["-c", "import venv, ensurepip; print(True)"];
-    process::answer_of(Command::new("python3").args(asked)).is_some()
+    process::output_of(Command::new("python3").args(asked)).is_some()
 }
 
 fn pinned_version<'r>(requirements: &'r str, package: &str) -> Option<&'r str> {
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_version_is_that_of_the_client_itself() {
+    fn the_version_is_that_of_the_package_itself() {
         let requirements = "# x\nazure-core==1.2\nazure-storage-blob==12.31.1\n";
         let version = |package| pinned_version(requirements, package);
         assert_eq!(version("azure-storage-blob"), Some("12.31.1"));

@@ -27,6 +27,6 @@ impl Toolchain {
 
 /// Where the toolchain of this `rustc` keeps its standard library for a target.
 pub(super) fn library_folder(mut rustc: Command, target: &str) -> Option<PathBuf> {
-    let printed = process::answer_of(rustc.args(["--print", "target-libdir", "--target", target]))?;
+    let printed = process::output_of(rustc.args(["--print", "target-libdir", "--target", target]))?;
     Some(PathBuf::from(printed))
 }

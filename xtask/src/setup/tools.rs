@@ -1,6 +1,6 @@
 //! trunk and wasm-bindgen, each in exactly one version.
 //!
-//! A tool on PATH is taken if its version is the right one; else it is built once into the user's
+//! A tool on PATH is used if it has the right version. Otherwise it is built once into the user's
 //! cache, in a folder named after the version, which every clone shares.
 
 use super::report::{say, timed};
@@ -27,7 +27,7 @@ pub(super) async fn ensure() -> anyhow::Result<Vec<PathBuf>> {
         opt_level: "0",
         why: "bundle the viewer",
     };
-    // Its own lock file is left alone: the tool must fit our lock file, not its own.
+    // Without its own lock file: its wasm-bindgen must be the version of ours.
     let bindgen = Tool {
         program: "wasm-bindgen",
         package: "wasm-bindgen-cli",
@@ -37,7 +37,7 @@ pub(super) async fn ensure() -> anyhow::Result<Vec<PathBuf>> {
         opt_level: "1",
         why: "generate the viewer's JavaScript glue, and run the core's tests in a browser",
     };
-    // Side by side: one of them alone leaves a core idle for long.
+    // At the same time, since the end of each build uses one core only.
     let (trunk, bindgen) = tokio::try_join!(trunk.ensure(), bindgen.ensure())?;
     Ok(trunk.into_iter().chain(bindgen).collect())
 }
@@ -52,7 +52,7 @@ struct Tool<'v> {
 }
 
 impl Tool<'_> {
-    /// The folder that PATH needs in addition, if any.
+    /// Builds it unless it is there; returns the folder that PATH lacks, if any.
     async fn ensure(&self) -> anyhow::Result<Option<PathBuf>> {
         let Self { program, version, why, .. } = self;
         if self.is_right(Command::new(program)) {
@@ -90,7 +90,7 @@ impl Tool<'_> {
     }
 
     fn is_right(&self, mut command: Command) -> bool {
-        process::answer_of(command.arg("--version"))
+        process::output_of(command.arg("--version"))
             .is_some_and(|printed| printed.split_whitespace().nth(1) == Some(self.version))
     }
 }
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_locked_version_is_that_of_the_very_package() {
+    fn the_locked_version_is_that_of_the_package_itself() {
         let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.80\"\n\n\
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
         assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));

@@ -1,8 +1,7 @@
 //! A toolchain that compiles to wasm32-unknown-unknown.
 //!
-//! The active one, if rustup can add the target to it; else Debian's, prepared once. That the
-//! download failed is remembered by the prepared toolchain itself: while it is there, the network
-//! is not asked again.
+//! The active one, if rustup can add the target to it, else Debian's. Once Debian's is prepared it
+//! is used without another try to download.
 
 use super::debian;
 use super::report::{say, timed};

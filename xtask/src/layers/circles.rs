@@ -4,7 +4,7 @@
 //! files that can be understood and changed only together.
 
 use super::imports::Import;
-use super::source::SourceTree;
+use super::source::{ModulePath, SourceTree};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -15,13 +15,16 @@ type Graph<'t> = BTreeMap<&'t Path, BTreeMap<&'t Path, &'t Import<'t>>>;
 /// One message for each knot of circles: its files, and the shortest circle in it.
 pub(super) fn violations(tree: &SourceTree, imports: &[Import<'_>]) -> Vec<String> {
     let graph = graph(tree, imports);
-    let is_family = |a: &Path, b: &Path| is_parent_and_child(tree, a, b);
+    let module_of: BTreeMap<&Path, &ModulePath> =
+        tree.iter().map(|(_, module)| (module.file.as_path(), &module.file_module)).collect();
     let mut circles = Vec::new();
     for (from, uses) in &graph {
         for to in uses.keys() {
-            if let Some(circle) = circle_through(&graph, from, to, is_family) {
-                circles.push(circle);
-            }
+            let is_family = match (module_of.get(from), module_of.get(to)) {
+                (Some(from), Some(to)) => is_family(from, to),
+                _ => false,
+            };
+            circles.extend(circle_through(&graph, from, to, !is_family));
         }
     }
     circles.sort_by_key(Vec::len);
@@ -39,29 +42,22 @@ fn graph<'t>(tree: &'t SourceTree, imports: &'t [Import<'t>]) -> Graph<'t> {
     graph
 }
 
-/// Whether one file holds a module and the other its child.
-fn is_parent_and_child(tree: &SourceTree, a: &Path, b: &Path) -> bool {
-    let module_of = |file: &Path| {
-        tree.iter().find(|(_, module)| module.file == file).map(|(_, module)| &module.file_module)
-    };
+/// Whether one of two modules is the parent of the other.
+fn is_family(a: &[String], b: &[String]) -> bool {
     let is_parent = |parent: &[String], child: &[String]| {
         child.split_last().is_some_and(|(_, above)| above == parent)
     };
-    match (module_of(a), module_of(b)) {
-        (Some(a), Some(b)) => is_parent(a, b) || is_parent(b, a),
-        _ => false,
-    }
+    is_parent(a, b) || is_parent(b, a)
 }
 
-/// The shortest circle that begins with the arrow from `from` to `to` and is not allowed. Where the
-/// two are a module and its child, the direct way back is.
+/// The shortest circle that begins with the arrow from `from` to `to`, and comes back in one step
+/// only if it `may_return_directly`.
 fn circle_through<'t>(
     graph: &Graph<'t>,
     from: &'t Path,
     to: &'t Path,
-    is_family: impl Fn(&Path, &Path) -> bool,
+    may_return_directly: bool,
 ) -> Option<Vec<&'t Path>> {
-    let may_return_directly = !is_family(from, to);
     let mut came_from: BTreeMap<&Path, &Path> = BTreeMap::from([(to, from)]);
     let mut queue = VecDeque::from([to]);
     while let Some(file) = queue.pop_front() {

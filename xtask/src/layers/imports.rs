@@ -25,13 +25,13 @@ pub(super) struct Import<'t> {
 }
 
 impl<'t> Import<'t> {
-    /// All uses between the modules of a crate.
+    /// All uses between the modules of a crate; those of a `use` come first in each module.
     pub(super) fn all_of(tree: &'t SourceTree) -> Vec<Self> {
         let mut imports = Vec::new();
         for (from, module) in tree.iter() {
             // A re-export or a star uses what the code then mentions.
             let used = module.uses.iter().filter(|used| !used.is_reexport);
-            let paths = module.mentions.iter().chain(used.map(|used| &used.path));
+            let paths = used.map(|used| &used.path).chain(&module.mentions);
             for path in paths {
                 // A module's bare name is a variable's, or the beginning of a path that is counted.
                 let Some(Target::ItemOf(defining)) = find(tree, from, &path.segments, 0) else {

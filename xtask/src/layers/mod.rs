@@ -19,6 +19,7 @@ use crate::paths;
 use anyhow::Context as _;
 use imports::Import;
 use source::SourceTree;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -66,7 +67,11 @@ fn violations(root: &Path, folder: &str) -> anyhow::Result<Vec<String>> {
         found.extend(order::violations(&tree, &imports, list)?);
     }
     if !has_list {
-        found.push(format!("{DOCUMENT} has no list that is fenced as `layers {folder}`"));
+        let mut message = format!("{DOCUMENT} has no list that is fenced as `layers {folder}`");
+        if let Some(order) = order::suggestion(&tree, &imports) {
+            let _ = write!(message, "\nan order that fits the code: {}", order.join(", "));
+        }
+        found.push(message);
     }
     Ok(found)
 }

@@ -7,7 +7,7 @@ use super::document::LayerList;
 use super::imports::Import;
 use super::source::{ModulePath, SourceTree};
 use anyhow::Context as _;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Every arrow that points up, and every difference between the list and the folder.
@@ -29,11 +29,14 @@ pub(super) fn violations(
         found.push(format!("the list of {folder} has {listed}, which is no module there"));
     }
 
-    for import in imports {
-        let Some(user) = child_of(&prefix, import.from) else { continue };
-        let targets = [&import.named, &import.defining].map(|target| child_of(&prefix, target));
-        let is_above = |target: &&str| *target != user && list.rank(target) > list.rank(user);
-        if let Some(target) = targets.into_iter().flatten().find(is_above) {
+    let mut reported = BTreeSet::new();
+    for arrow in arrows(&prefix, imports) {
+        let Arrow { user, target, import } = arrow;
+        let (Some(user_rank), Some(target_rank)) = (list.rank(user), list.rank(target)) else {
+            continue;
+        };
+        // One message for all that a file uses of a module.
+        if target_rank > user_rank && reported.insert((import.file, target)) {
             found.push(format!(
                 "{}:{}: {user} may not use {target}, which is a layer above it: {}",
                 import.file.display(),
@@ -42,8 +45,45 @@ pub(super) fn violations(
             ));
         }
     }
-    found.dedup();
     Ok(found)
+}
+
+/// An order of a crate's modules in which the rule holds, if there is one.
+pub(super) fn suggestion(tree: &SourceTree, imports: &[Import<'_>]) -> Option<Vec<String>> {
+    let mut uses: BTreeMap<&str, BTreeSet<&str>> = tree
+        .iter()
+        .filter_map(|(module, _)| Some((child_of(&[], module)?, BTreeSet::new())))
+        .collect();
+    for Arrow { user, target, .. } in arrows(&[], imports) {
+        uses.entry(user).or_default().insert(target);
+    }
+    let mut order: Vec<String> = Vec::new();
+    while !uses.is_empty() {
+        let is_lowest = |targets: &BTreeSet<&str>| !targets.iter().any(|t| uses.contains_key(t));
+        let lowest = *uses.iter().find(|(_, targets)| is_lowest(targets))?.0;
+        uses.remove(lowest);
+        order.push(lowest.to_owned());
+    }
+    Some(order)
+}
+
+/// One use of a module by another of the same folder.
+struct Arrow<'i> {
+    user: &'i str,
+    target: &'i str,
+    import: &'i Import<'i>,
+}
+
+/// All arrows between the children of the module at `prefix`. The module that a path names counts
+/// as well as the one that defines what is used.
+fn arrows<'i>(prefix: &'i [String], imports: &'i [Import<'i>]) -> impl Iterator<Item = Arrow<'i>> {
+    imports.iter().flat_map(move |import| {
+        let user = child_of(prefix, import.from);
+        [&import.named, &import.defining].into_iter().filter_map(move |target| {
+            let (user, target) = (user?, child_of(prefix, target)?);
+            (user != target).then_some(Arrow { user, target, import })
+        })
+    })
 }
 
 /// The module whose children are in `folder`.

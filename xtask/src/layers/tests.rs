@@ -110,6 +110,20 @@ fn a_list_may_be_that_of_a_folder_within_a_crate() {
 }
 
 #[test]
+fn an_order_is_suggested_only_if_there_is_one() {
+    let suggest = |files: &[(&str, &str)]| {
+        let root = project(files);
+        let tree = SourceTree::read(root.path(), "src").unwrap();
+        order::suggestion(&tree, &Import::all_of(&tree))
+    };
+    let lib = ("lib.rs", "mod a; mod b;");
+    let order = suggest(&[lib, ("a.rs", "use crate::b::B;"), ("b.rs", "pub struct B;")]);
+    assert_eq!(order.unwrap(), ["b", "a"]);
+    let order = suggest(&[lib, ("a.rs", "use crate::b::B;"), ("b.rs", "use crate::a::A;")]);
+    assert!(order.is_none());
+}
+
+#[test]
 fn files_that_import_each_other_are_a_circle() {
     let found = circles(&[
         ("lib.rs", "mod a; mod b; mod c; mod d;"),

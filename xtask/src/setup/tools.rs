@@ -24,7 +24,6 @@ pub(super) async fn ensure() -> anyhow::Result<Vec<PathBuf>> {
         package: "trunk",
         version: TRUNK,
         flags: &["--locked", "--no-default-features"],
-        opt_level: "0",
         why: "bundle the viewer",
     };
     // Without its own lock file: its wasm-bindgen must be the version of ours.
@@ -33,8 +32,6 @@ pub(super) async fn ensure() -> anyhow::Result<Vec<PathBuf>> {
         package: "wasm-bindgen-cli",
         version: bindgen,
         flags: &["--no-default-features", "--bin=wasm-bindgen", "--bin=wasm-bindgen-test-runner"],
-        // It reads megabytes of wasm.
-        opt_level: "1",
         why: "generate the viewer's JavaScript glue, and run the core's tests in a browser",
     };
     // At the same time, since the end of each build uses one core only.
@@ -47,7 +44,6 @@ struct Tool<'v> {
     package: &'static str,
     version: &'v str,
     flags: &'static [&'static str],
-    opt_level: &'static str,
     why: &'static str,
 }
 
@@ -76,11 +72,11 @@ impl Tool<'_> {
         let mut cargo = process::command("cargo");
         cargo.args(["install", "--quiet", package, "--version", version, "--force"]).args(*flags);
         cargo.arg("--root").arg(root);
-        // It is used, not shipped: fast to build beats fast to run.
+        // Built once and run for seconds: unoptimized, it is ready in half the time.
         cargo
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level)
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
             .env_remove("CARGO_TARGET_DIR");
         process::run(&format!("cargo install {package}"), &mut cargo).await.with_context(|| {
             let flags = flags.join(" ");

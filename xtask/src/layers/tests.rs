@@ -58,13 +58,15 @@ fn a_path_within_code_or_a_macro_counts_as_an_arrow() {
 
 #[test]
 fn a_name_re_exported_by_the_root_counts_for_its_module() {
-    let files = [
-        ("lib.rs", "mod low; mod high; pub use high::*;"),
-        ("low.rs", "use crate::{G, g};"),
-        ("high.rs", "mod inner; pub use inner::G; pub fn g() {}"),
-        ("high/inner.rs", "pub struct G;"),
-    ];
-    assert_eq!(order_violations(&["low", "high"], &files).len(), 2);
+    for used in ["use crate::G;", "use crate::g;"] {
+        let files = [
+            ("lib.rs", "mod low; mod high; pub use high::*;"),
+            ("low.rs", used),
+            ("high.rs", "mod inner; pub use inner::G; pub fn g() {}"),
+            ("high/inner.rs", "pub struct G;"),
+        ];
+        assert_eq!(order_violations(&["low", "high"], &files).len(), 1, "{used}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::path::Path;
 /// From a file to those that it uses, with the first import of each.
 type Graph<'t> = BTreeMap<&'t Path, BTreeMap<&'t Path, &'t Import<'t>>>;
 
-/// One message for each knot of circles: its files, and the shortest circle in it.
+/// One message for each cluster of circles: its files and its shortest circle.
 pub(super) fn violations(tree: &SourceTree, imports: &[Import<'_>]) -> Vec<String> {
     let graph = graph(tree, imports);
     let module_of: BTreeMap<&Path, &ModulePath> =
@@ -28,7 +28,7 @@ pub(super) fn violations(tree: &SourceTree, imports: &[Import<'_>]) -> Vec<Strin
         }
     }
     circles.sort_by_key(Vec::len);
-    knots(circles).iter().map(|knot| message(&graph, knot)).collect()
+    clusters(circles).iter().map(|cluster| message(&graph, cluster)).collect()
 }
 
 fn graph<'t>(tree: &'t SourceTree, imports: &'t [Import<'t>]) -> Graph<'t> {
@@ -94,39 +94,40 @@ fn way_back<'t>(
 }
 
 /// Circles that share files.
-struct Knot<'t> {
+struct Cluster<'t> {
     files: BTreeSet<&'t Path>,
     shortest: Vec<&'t Path>,
 }
 
 /// Groups circles, which come shortest first.
-fn knots(circles: Vec<Vec<&Path>>) -> Vec<Knot<'_>> {
-    let mut knots: Vec<Knot<'_>> = Vec::new();
+fn clusters(circles: Vec<Vec<&Path>>) -> Vec<Cluster<'_>> {
+    let mut clusters: Vec<Cluster<'_>> = Vec::new();
     for circle in circles {
         let mut files: BTreeSet<_> = circle.iter().copied().collect();
         let mut shortest = circle;
-        let (tied, others) =
-            knots.into_iter().partition(|knot: &Knot<'_>| !knot.files.is_disjoint(&files));
-        knots = others;
-        for knot in tied {
-            files.extend(knot.files);
-            if knot.shortest.len() <= shortest.len() {
-                shortest = knot.shortest;
+        let (tied, others) = clusters
+            .into_iter()
+            .partition(|cluster: &Cluster<'_>| !cluster.files.is_disjoint(&files));
+        clusters = others;
+        for cluster in tied {
+            files.extend(cluster.files);
+            if cluster.shortest.len() <= shortest.len() {
+                shortest = cluster.shortest;
             }
         }
-        knots.push(Knot { files, shortest });
+        clusters.push(Cluster { files, shortest });
     }
-    knots
+    clusters
 }
 
-fn message(graph: &Graph<'_>, knot: &Knot<'_>) -> String {
-    let mut text = format!("{} files import each other in a circle:", knot.files.len());
-    for file in &knot.files {
+fn message(graph: &Graph<'_>, cluster: &Cluster<'_>) -> String {
+    let mut text = format!("{} files import each other in a circle:", cluster.files.len());
+    for file in &cluster.files {
         let _ = write!(text, "\n  {}", file.display());
     }
     text.push_str("\nthe shortest circle:");
-    let next = knot.shortest.iter().cycle().skip(1);
-    for (from, to) in knot.shortest.iter().zip(next) {
+    let next = cluster.shortest.iter().cycle().skip(1);
+    for (from, to) in cluster.shortest.iter().zip(next) {
         if let Some(import) = graph.get(from).and_then(|uses| uses.get(to)) {
             let (line, written) = (import.line, &import.written);
             let _ = write!(text, "\n  {}:{line} uses {}: {written}", from.display(), to.display());

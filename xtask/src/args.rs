@@ -1,4 +1,4 @@
-//! What can be typed after `cargo xtask`.
+//! The command line of `cargo xtask`, as types.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
@@ -12,30 +12,32 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Install what building and testing need; the others call it
+    /// Install what building and testing need; the other commands do so too
     Setup,
-    /// Build the viewer into dist/, with a brotli copy beside each file
+    /// Build the viewer into dist/, with a brotli copy of each file
     Build(BuildOptions),
     /// Build the helper as one file for every Linux since 2012, into target/dist/
     Dist,
     /// Run a render job against Azurite and show it in the viewer, until Ctrl-C
     Demo(DemoOptions),
-    /// Format, clippy, all tests and the size gates
+    /// Check the format, run clippy and all tests, check the size limits
     Test(TestOptions),
-    /// Print every promised figure beside its limit; exits 1 if one is short
+    /// List every import that breaks the layers of ARCHITECTURE.md, or closes a circle
+    Layers,
+    /// Measure every figure that has a limit; exits 1 if one is above it
     Measure(MeasureOptions),
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct BuildOptions {
-    /// In seconds and ten times as large, to try a change in a browser
+    /// Skip optimization: builds in seconds, ten times as large, to try a change
     #[arg(long)]
     pub(crate) quick: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DemoOptions {
-    /// Let headless Chromium watch the job instead of a person, and exit by what it saw
+    /// Check the demo in headless Chromium; exits 1 if something is missing
     #[arg(long, conflicts_with = "no_job")]
     pub(crate) check: bool,
     /// Serve the viewer on this port of loopback; 0 takes a free one
@@ -48,7 +50,7 @@ pub(crate) struct DemoOptions {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct TestOptions {
-    /// Only these suites, while working on one; all of them if left out
+    /// Run only these suites
     #[arg(value_enum)]
     pub(crate) suites: Vec<Suite>,
 }
@@ -57,34 +59,34 @@ pub(crate) struct TestOptions {
 pub(crate) enum Suite {
     /// Format and clippy
     Lint,
-    /// The helper's types, checked for Windows
+    /// Type check of the helper for Windows
     Windows,
     /// Every native test
     Native,
-    /// The core's tests in headless Chromium
+    /// Tests of the core in headless Chromium
     Core,
-    /// The viewer's size gates
+    /// Size limits of the viewer
     Sizes,
-    /// The viewer driven in headless Chromium
+    /// Tests of the viewer in headless Chromium
     Browser,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct MeasureOptions {
-    /// Only this area; all of them if left out
+    /// Measure only this area
     #[arg(value_enum)]
     pub(crate) area: Option<Area>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Area {
-    /// The viewer's page: the sizes of its first load, and how fast it follows a log
+    /// The viewer: the size and time of its first load, and how fast it follows a log
     Page,
-    /// The core: the helper's memory while it saves a file of 4 GiB and fetches it back
+    /// The core: memory of the helper while it saves and fetches a file of 4 GiB
     Core,
-    /// A log of 1 GB in the viewer: what opening it costs, and how it scrolls
+    /// A log of 1 GB in the viewer: opening, scrolling and searching it
     Log,
-    /// The helper on a node: start-up, what it adds to a command, its memory, its size
+    /// The helper on a node: start-up time, overhead, memory, size
     Helper,
 }
 

@@ -1,21 +1,22 @@
-//! `budgets.toml`: every promised figure, its limit and, for some, the gate that fails a test run.
+//! `budgets.toml`: the limit of every figure that is measured and, for some, the limit at which a
+//! test run fails.
 
 use crate::paths;
 use anyhow::Context as _;
 use toml::{Table, Value};
 
-/// The whole file: areas, each with named budgets.
+/// The whole file: areas with named budgets.
 #[derive(Debug)]
 pub(crate) struct Budgets {
     areas: Table,
 }
 
-/// One promised figure.
+/// The limits of one figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Budget {
-    /// What is promised: the figure is at most this.
+    /// The figure should be at most this.
     pub(crate) limit: f64,
-    /// Beyond this `cargo xtask test` fails.
+    /// `cargo xtask test` fails if the figure is above this.
     pub(crate) gate: Option<f64>,
 }
 

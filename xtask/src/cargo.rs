@@ -1,10 +1,10 @@
-//! How cargo is called for the workspace, the same way by every job, so that one build serves all.
+//! Calls of cargo for the workspace. Every job uses the same ones, so that they share one build.
 
 use crate::{paths, process};
 use std::path::PathBuf;
 use tokio::process::Command;
 
-/// cargo with the lock file as it is.
+/// cargo with `--locked`.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let (verb, rest) = arguments.split_first().unwrap_or((&"--version", &[]));
     let mut cargo = process::command("cargo");
@@ -12,20 +12,20 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     cargo
 }
 
-/// The helper and the sample renderer.
+/// Builds the helper and the sample renderer.
 pub(crate) async fn build_binaries() -> anyhow::Result<()> {
     let arguments = ["build", "--package", "jobshelf-cli", "--package", "jobshelf-render"];
     process::run("building the helper and the renderer", &mut cargo(&arguments)).await
 }
 
-/// The helper as it is shipped; gives where it is.
+/// Builds the helper for release; returns its path.
 pub(crate) async fn build_release_helper() -> anyhow::Result<PathBuf> {
     let arguments = ["build", "--release", "--package", "jobshelf-cli"];
     process::run("building the helper for release", &mut cargo(&arguments)).await?;
     Ok(paths::released_binary("jobshelf"))
 }
 
-/// Where they are, for who runs them.
+/// Sets the variables that name the helper and the renderer for tests and scripts.
 pub(crate) fn name_binaries(command: &mut Command) -> &mut Command {
     command
         .env("JOBSHELF_BIN", paths::built_binary("jobshelf"))

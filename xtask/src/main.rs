@@ -1,8 +1,8 @@
 //! `cargo xtask`: the set-up and every repeatable job of the project, in Rust.
 //!
-//! Whatever it starts lives in a process group of its own behind a guard, so that an error, a
-//! panic and Ctrl-C all leave nothing running. No product code here: what a face needs belongs
-//! into the core. Unix only.
+//! Every child process has a process group of its own behind a guard, so nothing keeps running after
+//! an error, a panic or Ctrl-C. There is no product code here: what the viewer or the helper needs
+//! belongs into the core. Unix only.
 
 mod args;
 mod browser_env;
@@ -10,6 +10,7 @@ mod budgets;
 mod cargo;
 mod demo;
 mod dist;
+mod layers;
 mod measure;
 mod paths;
 mod process;
@@ -32,14 +33,14 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    // Ctrl-C is how a demo ends; anywhere else it cuts the job short.
+    // Ctrl-C is how a demo ends; any other job is incomplete then.
     let interrupted = match &args.command {
         Command::Demo(demo) if !demo.check => ExitCode::SUCCESS,
         _ => ExitCode::from(130),
     };
     runtime.block_on(async {
         tokio::select! {
-            // Dropping the losing future ends every child it had started.
+            // The branch that loses is dropped, which ends every child that it started.
             outcome = run(args.command) => match outcome {
                 Ok(code) => code,
                 Err(error) => {
@@ -47,7 +48,7 @@ fn main() -> ExitCode {
                     ExitCode::FAILURE
                 }
             },
-            reason = process::asked_to_stop() => {
+            reason = process::stop_signal() => {
                 eprintln!("stopping: {reason}");
                 interrupted
             }
@@ -58,12 +59,12 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Setup => {
-            setup::ensure(setup::Browsing::ChromeAndDriver).await?;
-            println!("setup: everything is there");
+            setup::ensure(setup::Purpose::Test).await?;
+            println!("setup: everything is installed");
             Ok(ExitCode::SUCCESS)
         }
         Command::Build(options) => {
-            let tools = setup::ensure(setup::Browsing::Nothing).await?;
+            let tools = setup::ensure(setup::Purpose::Build).await?;
             match options.quick {
                 true => viewer::build_quickly(&tools).await?,
                 false => viewer::build(&tools).await?,
@@ -74,6 +75,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             dist::build().await?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Layers => layers::run(),
         Command::Demo(options) => demo::run(&options).await,
         Command::Test(options) => test::run(&options).await,
         Command::Measure(options) => measure::run(&options).await,

@@ -1,7 +1,7 @@
-//! `cargo xtask measure`: every promised figure, measured now, beside its limit.
+//! `cargo xtask measure`: measures every figure that has a limit, and prints both.
 //!
-//! A figure with no limit in budgets.toml is an error, and a limit that nothing measured counts as
-//! short: the file and the measurements cannot drift apart.
+//! A figure without a limit in budgets.toml is an error, and a limit without a figure counts as
+//! exceeded, so the file and the measurements cannot drift apart.
 
 mod helper;
 mod memory;
@@ -9,7 +9,7 @@ mod memory;
 use crate::args::{Area, MeasureOptions};
 use crate::budgets::{Budget, Budgets};
 use crate::process::run_watched;
-use crate::setup::{self, Browsing, Tools};
+use crate::setup::{self, Purpose, Tools};
 use crate::sizes::{self, Figure};
 use crate::{browser_env, cargo, viewer};
 use anyhow::{Context as _, ensure};
@@ -38,13 +38,14 @@ pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
     for row in &rows {
         println!("{}", row.line());
     }
-    let is_short = rows.iter().any(|row| !row.is_kept());
-    Ok(if is_short { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let is_exceeded = rows.iter().any(|row| !row.is_within_limit());
+    Ok(if is_exceeded { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 async fn page() -> anyhow::Result<Vec<Figure>> {
     let tools = build().await?;
     let mut figures = sizes::built_page()?;
+    figures.extend(in_browser(&tools, "measure-first-rows.mjs").await?);
     figures.extend(in_browser(&tools, "measure-follow.mjs").await?);
     figures.extend(in_browser(&tools, "measure-idle.mjs").await?);
     Ok(figures)
@@ -58,15 +59,15 @@ async fn log() -> anyhow::Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// What a browser needs to show the viewer.
+/// Builds what a browser needs to show the viewer.
 async fn build() -> anyhow::Result<Tools> {
-    let tools = setup::ensure(Browsing::Chrome).await?;
+    let tools = setup::ensure(Purpose::Browse).await?;
     cargo::build_binaries().await?;
     viewer::build(&tools).await?;
     Ok(tools)
 }
 
-/// What a script measures that drives the browser: it prints an object a line.
+/// The figures of a script that drives the browser: it prints each as a JSON object.
 async fn in_browser(tools: &Tools, script: &str) -> anyhow::Result<Vec<Figure>> {
     let mut node = browser_env::node(tools)?;
     node.arg(browser_env::script(script)?);
@@ -92,14 +93,14 @@ struct Row {
 }
 
 impl Row {
-    fn is_kept(&self) -> bool {
+    fn is_within_limit(&self) -> bool {
         self.value.is_some_and(|value| value <= self.limit)
     }
 
     fn line(&self) -> String {
         let value =
             self.value.map_or_else(|| "not measured".to_owned(), |value| format!("{value:.1}"));
-        let verdict = if self.is_kept() { "ok" } else { "short" };
+        let verdict = if self.is_within_limit() { "ok" } else { "EXCEEDED" };
         format!("{:<32} {value:>12} {:>8} {verdict}", self.name, self.limit)
     }
 }
@@ -135,28 +136,28 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_at_its_limit_is_ok_and_one_above_is_short() {
+    fn a_figure_at_its_limit_is_ok_and_one_above_is_exceeded() {
         let budgets = [budget("a"), budget("b")];
         let figures = [figure_of("a", 150.0), figure_of("b", 150.1)];
         let rows = compared("page", &budgets, &figures).unwrap();
         assert!(rows[0].line().ends_with("ok"));
-        assert!(rows[1].line().ends_with("short"));
+        assert!(rows[1].line().ends_with("EXCEEDED"));
     }
 
     #[test]
-    fn a_promise_that_nothing_measured_is_short() {
+    fn a_limit_without_a_figure_counts_as_exceeded() {
         let rows = compared("page", &[budget("a")], &[]).unwrap();
-        assert!(!rows[0].is_kept());
+        assert!(!rows[0].is_within_limit());
         assert!(rows[0].line().contains("not measured"));
     }
 
     #[test]
-    fn a_figure_without_a_promise_is_an_error() {
+    fn a_figure_without_a_limit_is_an_error() {
         assert!(compared("page", &[], &[figure_of("a", 1.0)]).is_err());
     }
 
     #[test]
-    fn a_script_may_print_other_lines_among_its_figures() {
+    fn other_lines_of_a_script_are_ignored() {
         assert_eq!(figure("{\"name\":\"lag_ms\",\"value\":12}"), Some(figure_of("lag_ms", 12.0)));
         assert_eq!(figure("opening the page"), None);
         assert_eq!(figure("{\"name\":\"lag_ms\"}"), None);

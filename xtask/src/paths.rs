@@ -1,12 +1,12 @@
-//! Where things are: in the project, in the user's cache, on PATH.
+//! Where files are: in the project, in the user's cache, on PATH.
 //!
-//! Nothing is remembered between calls, and nothing outside the project and the cache is named.
+//! Nothing is cached between calls, and no path outside of the project and the cache is fixed here.
 
 use anyhow::Context as _;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-/// The project's root folder.
+/// The root folder of the project.
 pub(crate) fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here)
@@ -17,7 +17,7 @@ pub(crate) fn project(relative: &str) -> PathBuf {
     root().join(relative)
 }
 
-/// Where cargo puts what it builds.
+/// Where cargo puts its output.
 pub(crate) fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => root().join(folder),
@@ -25,17 +25,17 @@ pub(crate) fn target() -> PathBuf {
     }
 }
 
-/// A binary of the workspace, as `cargo build` leaves it.
+/// A binary of the workspace, built by `cargo build`.
 pub(crate) fn built_binary(name: &str) -> PathBuf {
     target().join("debug").join(name)
 }
 
-/// The same, built for release.
+/// A binary of the workspace, built for release.
 pub(crate) fn released_binary(name: &str) -> PathBuf {
     target().join("release").join(name)
 }
 
-/// The user's cache for this project: tools here serve every clone.
+/// The user's cache for this project, which every clone shares.
 pub(crate) fn cache() -> anyhow::Result<PathBuf> {
     let absolute =
         |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
@@ -48,7 +48,7 @@ pub(crate) fn cache() -> anyhow::Result<PathBuf> {
     Ok(base.join("jobshelf"))
 }
 
-/// The first of `names` that PATH leads to.
+/// The first of `names` that is a program on PATH.
 pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
     let folders: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH")?).collect();
     names.iter().find_map(|name| {
@@ -56,7 +56,7 @@ pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
     })
 }
 
-/// PATH with `first` in front of what it holds already.
+/// PATH with the folders `first` before its own.
 pub(crate) fn path_with<I>(first: I) -> anyhow::Result<OsString>
 where
     I: IntoIterator,

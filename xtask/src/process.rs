@@ -1,7 +1,7 @@
-//! Children that cannot outlive us.
+//! Child processes that end with this one.
 //!
-//! Each runs in a process group of its own. The guard ends the whole group when it is dropped,
-//! which is what happens on an error, on a panic and, since `main` drops everything, on Ctrl-C.
+//! Each runs in a process group of its own. A guard ends the whole group when it is dropped, which
+//! happens on an error, on a panic and, since `main` drops everything, on Ctrl-C.
 
 use crate::paths;
 use anyhow::{Context as _, bail};
@@ -13,10 +13,10 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How long a group may take to leave before it is made to.
+/// The time between SIGTERM and SIGKILL.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// A child and everything it starts in turn.
+/// A child process with all of its descendants.
 #[derive(Debug)]
 pub(crate) struct Group {
     child: Child,
@@ -25,14 +25,14 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// Starts `command`; `name` is what messages call it.
+    /// Starts `command`, which messages call `name`.
     pub(crate) fn start(name: &str, command: &mut Command) -> anyhow::Result<Self> {
         let child = command.process_group(0).spawn().with_context(|| format!("starting {name}"))?;
         let leader = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
         Ok(Self { child, leader, name: name.to_owned() })
     }
 
-    /// Waits for the child itself; what it left behind goes with the guard.
+    /// Waits for the child itself; the guard ends what it has started.
     pub(crate) async fn finished(&mut self) -> anyhow::Result<ExitStatus> {
         self.child.wait().await.with_context(|| format!("waiting for {}", self.name))
     }
@@ -41,13 +41,13 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         let Some(leader) = self.leader else { return };
-        // A group that is gone cannot be signalled: that is the usual case.
+        // Usually the group is gone already, and the signal fails.
         if kill_process_group(leader, Signal::TERM).is_err() {
             return;
         }
         let deadline = Instant::now() + GRACE;
         while Instant::now() < deadline {
-            // Reaps the leader, which would keep the group's id alive as a zombie.
+            // Reaps the leader: as a zombie it would keep the ID of the group in use.
             let _ = self.child.try_wait();
             if test_kill_process_group(leader).is_err() {
                 return;
@@ -58,12 +58,12 @@ impl Drop for Group {
     }
 }
 
-/// A command that reads nothing and runs in the project's root.
+/// A command without standard input that runs in the root of the project.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.stdin(Stdio::null()).current_dir(paths::root());
-    // What `cargo run` told us about ourselves. Some build scripts run again when it changes, so a
-    // cargo that inherited it would rebuild what a person's own cargo has built, and the reverse.
+    // `cargo run` sets these for this package. Some build scripts run again when one changes, so a
+    // cargo that inherited them would rebuild what the developer's own cargo has built.
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
@@ -73,7 +73,7 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// Runs `command` with its output shown; an exit code other than 0 is an error.
+/// Runs `command` and shows its output; an exit code other than 0 is an error.
 pub(crate) async fn run(name: &str, command: &mut Command) -> anyhow::Result<()> {
     let status = Group::start(name, command)?.finished().await?;
     if !status.success() {
@@ -82,7 +82,7 @@ pub(crate) async fn run(name: &str, command: &mut Command) -> anyhow::Result<()>
     Ok(())
 }
 
-/// Runs `command`, shows its standard output and hands each line to `watch` as well.
+/// Runs `command`, shows its standard output and calls `watch` with each line.
 pub(crate) async fn run_watched(
     name: &str,
     command: &mut Command,
@@ -99,21 +99,21 @@ pub(crate) async fn run_watched(
     group.finished().await
 }
 
-/// What a quick, silent command prints; nothing if it cannot run or fails.
-pub(crate) fn answer_of(command: &mut std::process::Command) -> Option<String> {
+/// The output of a quick command; nothing if it does not run or fails.
+pub(crate) fn output_of(command: &mut std::process::Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).current_dir(paths::root()).output().ok()?;
     let printed = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(printed)
 }
 
-/// Returns when someone asks us to stop, with the name of the signal.
-pub(crate) async fn asked_to_stop() -> &'static str {
+/// Waits for a signal that asks this process to stop; returns what the signal means.
+pub(crate) async fn stop_signal() -> &'static str {
     let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) = (
         signal(SignalKind::interrupt()),
         signal(SignalKind::terminate()),
         signal(SignalKind::hangup()),
     ) else {
-        // Without handlers the signals end us anyway.
+        // Without a handler, the signal ends this process.
         return std::future::pending().await;
     };
     tokio::select! {
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_dropped_group_takes_the_grandchildren_along() {
+    async fn dropping_a_group_ends_the_grandchildren() {
         let folder = tempfile::tempdir().unwrap();
         let note = folder.path().join("grandchild");
         let script =
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_watched_command_shows_every_line_to_the_watcher() {
+    async fn the_watcher_gets_every_line_of_a_command() {
         let mut seen = Vec::new();
         let mut printf = command("printf");
         let status =
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failing_command_is_named_in_the_error() {
+    async fn an_error_names_the_command_that_failed() {
         let error = run("the test", command("sh").args(["-c", "exit 3"])).await.unwrap_err();
         assert_eq!(error.to_string(), "the test failed (exit status: 3)");
     }

@@ -1,7 +1,7 @@
-//! The demo without a person: a script drives headless Chromium while the job runs.
+//! `demo --check`: a script drives headless Chromium while the job runs.
 //!
-//! What to look for is the script's business, and so is how long to wait; here it is told where
-//! things are and what the job really does.
+//! The script knows what to look for and how long to wait. This module passes on where everything
+//! is and what the job really does.
 
 use super::job::Job;
 use crate::setup::Tools;
@@ -11,12 +11,12 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// The script, which has to be there.
+/// The path of the script; an error if it is missing.
 pub(super) fn script() -> anyhow::Result<PathBuf> {
     browser_env::script("demo-check.mjs")
 }
 
-/// Runs the script to its end; its exit code is ours.
+/// Runs the script; returns its exit code.
 pub(super) async fn watch(
     tools: &Tools,
     link: &str,
@@ -30,7 +30,7 @@ pub(super) async fn watch(
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// What the script is told of the demo, as one JSON object.
+/// Describes the demo to the script, as one JSON object.
 fn demo(azurite: &Azurite, job: &Job) -> String {
     let tasks: Vec<_> = job
         .plan

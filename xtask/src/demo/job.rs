@@ -1,8 +1,8 @@
 //! The sample job, run as a pool of two nodes would run it.
 //!
-//! Each task has the folders and the environment that Azure Batch gives a task, and nothing of the
-//! operator's: no account key, only the SAS of the job's container. What a task prints goes into
-//! its folder, as the node does it, and, through the helper, into storage.
+//! Each task has the folders and the environment that Azure Batch gives a task, and none of the
+//! operator's secrets: no account key, only the SAS of the job's container. Its output goes into its
+//! folder, as on a node, and through the helper into storage.
 
 use crate::{paths, process};
 use anyhow::{Context as _, bail, ensure};
@@ -16,17 +16,17 @@ use tokio::process::Command;
 
 /// The job's ID.
 const JOB: &str = "turntable-demo";
-/// What the helper may do in the container: the least that saves, tracks and lists.
+/// The permissions of the helper: the fewest with which it saves, tracks and lists.
 const NODE_PERMISSIONS: &str = "racwl";
-/// Short, so that a person who looks sees lines arrive; the default is for days, not for seconds.
+/// Short, so that lines arrive while somebody watches; the default suits tasks of hours.
 const FLUSH_SECONDS: &str = "1";
-/// How the renderer exits when it was asked to fail.
+/// The exit code of the renderer with `--fail-at`.
 const FAILURE: i32 = 3;
 const N_RENDERS: u32 = 4;
-/// Which of them fails, counted from 0: one of the second round, so that others finished before.
+/// Index of the task that fails: one of the second round, so that others have finished before.
 const FAILING: u32 = 2;
 
-/// A task: what it is called, what it runs, and how that is meant to end.
+/// A task: its ID, what it runs, and its planned exit code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) id: String,
@@ -35,7 +35,7 @@ pub(super) struct Task {
     pub(super) exit_code: i32,
 }
 
-/// The render tasks, which need nothing of each other, and the one that merges what they made.
+/// The render tasks, which are independent, and the task that merges their frames.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Plan {
     pub(super) renders: Vec<Task>,
@@ -43,7 +43,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// A job whose tasks render so many frames each.
+    /// A job whose tasks render `per_task` frames each.
     pub(super) fn with_frames(per_task: u32) -> Self {
         let mut renders = Vec::new();
         let mut ranges = Vec::new();
@@ -64,7 +64,7 @@ impl Plan {
         Self { renders, merge }
     }
 
-    /// All of its tasks, in the order in which they start.
+    /// All tasks, in the order in which they start.
     pub(super) fn tasks(&self) -> impl Iterator<Item = &Task> {
         self.renders.iter().chain([&self.merge])
     }
@@ -76,13 +76,13 @@ pub(super) struct Job {
     pub(super) id: JobId,
     pub(super) container: ContainerName,
     pub(super) plan: Plan,
-    /// What the node's environment calls `JOB_CONTAINER_URL`.
+    /// The value of `JOB_CONTAINER_URL` on the node.
     container_url: String,
     folder: PathBuf,
 }
 
 impl Job {
-    /// Prepares the container as the operator of the account does.
+    /// Prepares the container as an operator does.
     pub(super) async fn prepare(
         azurite: &Azurite,
         plan: Plan,
@@ -98,13 +98,12 @@ impl Job {
         Ok(Self { id, container, plan, container_url: url.expose(), folder: folder.to_owned() })
     }
 
-    /// The folder that the node gives a task; its output is there in `stdout.txt` and `stderr.txt`.
+    /// The folder of a task on the node, with its output in `stdout.txt` and `stderr.txt`.
     pub(super) fn task_folder(&self, task: &Task) -> PathBuf {
         self.folder.join(&task.id)
     }
 
-    /// Runs all tasks, two at a time, then the one that merges. An end that was not planned is an
-    /// error.
+    /// Runs the render tasks, two at a time, then the merge. An unplanned exit code is an error.
     pub(super) async fn run(&self) -> anyhow::Result<()> {
         let queue: Mutex<VecDeque<&Task>> = Mutex::new(self.plan.renders.iter().collect());
         let node = || async {
@@ -148,15 +147,19 @@ impl Job {
                 println!("{} failed with exit code {code}, as planned", task.id);
             }
             _ => {
-                let said = std::fs::read_to_string(folder.join("stderr.txt")).unwrap_or_default();
-                bail!("{} ended with {status}, not {}; it said:\n{said}", task.id, task.exit_code);
+                let stderr = std::fs::read_to_string(folder.join("stderr.txt")).unwrap_or_default();
+                bail!(
+                    "{} ended with {status}, not {}; its stderr:\n{stderr}",
+                    task.id,
+                    task.exit_code
+                );
             }
         }
         Ok(())
     }
 }
 
-/// The helper with nothing of whoever runs the demo in its environment.
+/// The helper without the variables of the developer that configure it.
 fn helper() -> Command {
     let mut helper = process::command(paths::built_binary("jobshelf"));
     let foreign = ["AZURE_", "AZ_BATCH_", "JOBSHELF_", "JOB_CONTAINER_"];
@@ -179,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plan_has_four_render_tasks_of_which_one_fails_half_way_and_a_merge_of_all_four() {
+    fn a_plan_has_four_renders_one_of_which_fails_and_a_merge() {
         let plan = Plan::with_frames(6);
         let ids: Vec<_> = plan.tasks().map(|task| task.id.as_str()).collect();
         assert_eq!(
@@ -194,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_demos_job_has_a_valid_id() {
+    fn the_id_of_the_demo_job_is_valid() {
         assert!(JobId::parse(JOB).is_ok());
     }
 }

@@ -1,14 +1,14 @@
 //! `cargo xtask demo`: a render job that saves its outputs, and the viewer that shows them.
 //!
 //! Everything is temporary and on loopback: Azurite in memory, the viewer on a port of its own, a
-//! pool of two nodes in a temporary folder. All of it ends with the future that [`run`] returns.
+//! pool of two nodes in a temporary folder. All of it ends when the future of [`run`] is dropped.
 
 mod check;
 mod job;
 mod site;
 
 use crate::args::DemoOptions;
-use crate::setup::{self, Browsing};
+use crate::setup::{self, Purpose};
 use crate::{cargo, viewer};
 use anyhow::Context as _;
 use job::{Job, Plan};
@@ -16,15 +16,15 @@ use jobshelf::{CorsRule, link};
 use jobshelf_tests::Azurite;
 use std::process::ExitCode;
 
-/// Frames of each task: long enough to open the link and see tasks run.
+/// Frames of each task: enough to open the link and see tasks run.
 const FRAMES_PER_TASK: u32 = 16;
 
 pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
     if options.check {
         check::script()?;
     }
-    let browsing = if options.check { Browsing::Chrome } else { Browsing::Nothing };
-    let tools = setup::ensure(browsing).await?;
+    let purpose = if options.check { Purpose::Browse } else { Purpose::Build };
+    let tools = setup::ensure(purpose).await?;
     cargo::build_binaries().await?;
     viewer::build(&tools).await?;
 
@@ -33,7 +33,7 @@ pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
     let rule = CorsRule::for_viewer(site.origin());
     azurite.account()?.set_cors(&[rule]).await.context("setting the CORS rule")?;
 
-    // What a person would be sent: it reads and lists, and nothing else.
+    // As a colleague would get it: it can read and list.
     let sas = azurite.account_sas_url("rl")?;
     let link = link::viewer_link(&format!("{}/", site.origin()), &sas, "");
 
@@ -59,7 +59,7 @@ pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
             job.run().await?;
             println!("the job is done; look around, Ctrl-C ends the demo");
         }
-        // Until someone asks us to stop, which drops this future.
+        // Until Ctrl-C, which drops this future.
         std::future::pending::<anyhow::Result<ExitCode>>().await
     };
     tokio::select! {

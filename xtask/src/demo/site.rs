@@ -1,7 +1,7 @@
 //! The built viewer, served on loopback as a static host would.
 //!
-//! A copy of dist/, in which the content security policy names Azurite's origin in the place of
-//! Azure's: the policy stays as strict as the real one.
+//! It serves a copy of dist/ whose content security policy names Azurite's origin instead of
+//! Azure's: the policy is as strict as the real one.
 
 use crate::viewer;
 use anyhow::{Context as _, ensure};
@@ -12,10 +12,10 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
-/// What the viewer's policy lets it connect to, where Azure is the storage.
+/// The storage that the viewer's policy allows.
 const AZURE: &str = "https://*.blob.core.windows.net";
 
-/// A port that is bound, and the files that will be served on it.
+/// A bound port, and the files that will be served on it.
 #[derive(Debug)]
 pub(super) struct Site {
     listener: TcpListener,
@@ -24,7 +24,7 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// Takes the port and copies the viewer.
+    /// Binds the port and copies the viewer.
     pub(super) async fn open(port: u16, blob_origin: &str) -> anyhow::Result<Self> {
         let files = tempfile::tempdir().context("making a temporary folder")?;
         copy_folder(&viewer::dist(), files.path()).context("copying dist/")?;
@@ -32,12 +32,12 @@ impl Site {
         let html = std::fs::read_to_string(&index).context("reading the viewer's index.html")?;
         std::fs::write(&index, html_for(&html, blob_origin)?)
             .context("writing the viewer's index.html")?;
-        // Compressed from the page as it was.
+        // It is a copy of the page with the old policy.
         let _ = std::fs::remove_file(files.path().join("index.html.br"));
 
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
             .await
-            .with_context(|| format!("port {port} of 127.0.0.1 cannot be had; try --port 0"))?;
+            .with_context(|| format!("port {port} of 127.0.0.1 is not free; try --port 0"))?;
         let origin = format!("http://{}", listener.local_addr().context("reading the port")?);
         Ok(Self { listener, origin, files })
     }
@@ -47,7 +47,7 @@ impl Site {
         &self.origin
     }
 
-    /// Serves until dropped; returns only if it cannot go on.
+    /// Serves until it is dropped; returns only an error.
     pub(super) async fn serve(self) -> anyhow::Error {
         let files = ServeDir::new(self.files.path()).precompressed_br();
         let router = Router::new().fallback_service(files);
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_served_page_may_connect_to_azurite_in_azures_place() {
+    fn the_served_page_may_connect_to_azurite_only() {
         let html = "<meta content=\"connect-src 'self' https://*.blob.core.windows.net;\">";
         assert_eq!(
             html_for(html, "http://127.0.0.1:10000").unwrap(),

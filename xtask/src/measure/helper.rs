@@ -1,9 +1,9 @@
-//! The helper as a node has it: how soon it starts, what it adds to a command, how much of the
-//! machine it takes. Whole processes, of the file that `cargo xtask dist` makes.
+//! The helper on a node: its start-up time, its overhead for a command, its memory and its size,
+//! measured as whole processes of the file that `cargo xtask dist` builds.
 //!
-//! A short time is the median of many runs; of what takes seconds, and writes gigabytes to a disk
-//! that others write to, the fastest run counts, ours and the other's in turn. So a busy moment of
-//! the machine does not decide.
+//! A time of milliseconds is the median of many runs. Where a run takes seconds, and writes
+//! gigabytes to a shared disk, the fastest one counts, and ours and the other's alternate: then a
+//! busy moment of the machine does not decide.
 
 use super::memory::peak_of;
 use crate::dist;
@@ -19,19 +19,19 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 const JOB: &str = "measure-helper";
-/// Runs of what takes milliseconds.
+/// Runs of a command that takes milliseconds.
 const SHORT_RUNS: usize = 41;
-/// Runs of what takes seconds.
+/// Runs of a command that takes seconds.
 const LONG_RUNS: usize = 7;
-/// The output that is passed through: 1 GB.
+/// Prints 1 GB.
 const PRINT: &str = "head -c 1000000000 /dev/zero";
-/// Files that are saved while it runs: small, middling and large, 100 MB in all.
+/// Writes files that `run` saves meanwhile: small, medium and large, 100 MB in all.
 const WRITE: &str = "for n in 1 2 3 4; do head -c 10000000 /dev/urandom > $n.exr; \
     head -c 1000000 /dev/urandom > $n.png; done; head -c 56000000 /dev/urandom > large.exr; sleep 2";
-/// How slow the slow storage is: bytes, and the time that they take. That is 1 MB/s.
+/// The speed of the slow storage: bytes, and the time that they take. That is 1 MB/s.
 const SLOW: (usize, Duration) = (64 << 10, Duration::from_millis(64));
 
-/// The helper, and where it saves to.
+/// The helper and its environment on a node.
 struct Node {
     helper: PathBuf,
     folder: tempfile::TempDir,
@@ -47,13 +47,13 @@ pub(super) async fn figures() -> anyhow::Result<Vec<Figure>> {
     let node = Node { helper, folder, connection };
     ensure!(node.command(&["prepare"]).stdout(Stdio::null()).status()?.success(), "no container");
 
-    let version = median(SHORT_RUNS, || timed(&mut node.command(&["--version"])))?;
+    let version = median_of_runs(SHORT_RUNS, || timed(&mut node.command(&["--version"])))?;
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for _ in 0..SHORT_RUNS {
         with.push(timed(&mut node.command(&["run", "--", "true"]))?);
         without.push(timed(&mut Command::new("true"))?);
     }
-    let added = middle(with) - middle(without);
+    let added = median(with) - median(without);
     let peak = peak_of(node.printing(&node.connection, "0")?)?;
     let relay = slow_relay(azurite.origin()).await?;
     let slow = node.connection.replace(azurite.origin(), &relay);
@@ -63,8 +63,8 @@ pub(super) async fn figures() -> anyhow::Result<Vec<Figure>> {
         node.command(&["run", "--strict", "--save", "TaskOutput=*.*", "--", "sh", "-c", WRITE]);
     saving.stdout(Stdio::null());
     let save_peak = peak_of(saving)?;
-    node.forget()?;
-    // Storage that is as far away as a node's: what it does takes no time of this machine's.
+    node.clean_up()?;
+    // With slow storage, Azurite takes little of this machine's time.
     let ratio = tokio::task::spawn_blocking(move || node.ratio_to_tee(&slow)).await??;
 
     let figure = |name: &str, value| Figure { name: name.to_owned(), value };
@@ -93,8 +93,8 @@ impl Node {
         command
     }
 
-    /// `run` around the command that prints, into a file, with so long for what is left. What is
-    /// not saved then is told, and wanted here as little as the task's own output.
+    /// `run` around the command that prints 1 GB, with its output in a file. Warnings about output
+    /// that is not saved within `drain` are dropped.
     fn printing(&self, connection: &str, drain: &str) -> anyhow::Result<Command> {
         let mut command =
             self.command(&["run", "--quiet", "--drain", drain, "--", "sh", "-c", PRINT]);
@@ -108,24 +108,24 @@ impl Node {
         File::create(&path).with_context(|| format!("making {}", path.display()))
     }
 
-    /// The wall time of 1 GB through `run` to that of the same through `tee`. Nothing is waited for
-    /// after the command's end: that is storage's time.
+    /// The wall time of 1 GB through `run`, divided by that of 1 GB through `tee`. `run` does not
+    /// wait for storage after the command's end.
     fn ratio_to_tee(&self, connection: &str) -> anyhow::Result<f64> {
         let (mut ours, mut tees) = (Vec::new(), Vec::new());
         for _ in 0..LONG_RUNS {
             ours.push(timed(&mut self.printing(connection, "0")?)?);
-            self.forget()?;
+            self.clean_up()?;
             let mut tee = Command::new("sh");
             tee.args(["-c", &format!("{PRINT} | tee second")]);
             tee.current_dir(self.folder.path()).stdout(self.file("first")?);
             tees.push(timed(&mut tee)?);
-            self.forget()?;
+            self.clean_up()?;
         }
         Ok(fastest(&ours) / fastest(&tees))
     }
 
-    /// Removes what a run has left, a spool too that could not be sent in no time.
-    fn forget(&self) -> anyhow::Result<()> {
+    /// Removes the files of a run, also a spool that was not sent.
+    fn clean_up(&self) -> anyhow::Result<()> {
         for entry in std::fs::read_dir(self.folder.path())?.flatten() {
             let path = entry.path();
             if path.is_dir() { std::fs::remove_dir_all(path)? } else { std::fs::remove_file(path)? }
@@ -134,7 +134,7 @@ impl Node {
     }
 }
 
-/// The seconds that a command takes; one that fails is an error.
+/// Runs a command; returns its seconds. A failure is an error.
 fn timed(command: &mut Command) -> anyhow::Result<f64> {
     if command.get_args().any(|argument| argument == "--version") {
         command.stdout(Stdio::null());
@@ -147,11 +147,11 @@ fn timed(command: &mut Command) -> anyhow::Result<f64> {
     Ok(took.as_secs_f64())
 }
 
-fn median(n: usize, mut run: impl FnMut() -> anyhow::Result<f64>) -> anyhow::Result<f64> {
-    Ok(middle((0..n).map(|_| run()).collect::<anyhow::Result<_>>()?))
+fn median_of_runs(n: usize, mut run: impl FnMut() -> anyhow::Result<f64>) -> anyhow::Result<f64> {
+    Ok(median((0..n).map(|_| run()).collect::<anyhow::Result<_>>()?))
 }
 
-fn middle(mut values: Vec<f64>) -> f64 {
+fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::INFINITY)
 }
@@ -160,8 +160,8 @@ fn fastest(values: &[f64]) -> f64 {
     values.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
-/// A way to `upstream` (`http://HOST:PORT`) that takes requests slowly; gives where it listens. It
-/// ends with this process.
+/// Starts a relay to `upstream` (`http://HOST:PORT`) that passes requests on slowly; returns its
+/// origin. It ends with this process.
 async fn slow_relay(upstream: &str) -> anyhow::Result<String> {
     let upstream = upstream.strip_prefix("http://").context("not http")?.to_owned();
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -197,8 +197,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_middle_is_not_moved_by_one_that_took_long() {
-        assert_eq!(middle(vec![3.0, 1.0, 900.0, 2.0, 2.5]), 2.5);
-        assert_eq!(middle(Vec::new()), f64::INFINITY);
+    fn one_slow_run_does_not_change_the_median() {
+        assert_eq!(median(vec![3.0, 1.0, 900.0, 2.0, 2.5]), 2.5);
+        assert_eq!(median(Vec::new()), f64::INFINITY);
     }
 }

@@ -1,7 +1,7 @@
-//! How much memory the helper takes for a file that is far larger: saved, and fetched back.
+//! Peak memory of the helper while it saves a file of 4 GiB and fetches it back.
 //!
-//! The whole process is watched, as the system counts it (`VmHWM`, on Linux). What comes back is
-//! compared byte for byte: a figure for a wrong file would be worth nothing.
+//! It is that of the whole process, as Linux counts it (`VmHWM`). The fetched file is compared byte
+//! for byte: a figure for a wrong file would be worth nothing.
 
 use crate::cargo;
 use crate::sizes::Figure;
@@ -40,13 +40,13 @@ pub(super) async fn figures() -> anyhow::Result<Vec<Figure>> {
     let fetched = peak_of(command(&to))?;
     ensure!(
         is_same(&source, &folder.path().join("fetched/large.bin"))?,
-        "what was fetched is not what was saved"
+        "the fetched file differs from the saved one"
     );
     let figure = |name: &str, value| Figure { name: name.to_owned(), value };
     Ok(vec![figure("save_peak_mib", saved), figure("fetch_peak_mib", fetched)])
 }
 
-/// Runs to the end; gives the peak of resident memory in MiB.
+/// Runs a command; returns the peak of its resident memory in MiB.
 pub(super) fn peak_of(mut command: Command) -> anyhow::Result<f64> {
     let mut child = command.spawn().context("starting the helper")?;
     let mut peak = 0.0_f64;
@@ -54,7 +54,7 @@ pub(super) fn peak_of(mut command: Command) -> anyhow::Result<f64> {
         peak = resident(&child).map_or(peak, |now| peak.max(now));
         if let Some(status) = child.try_wait()? {
             ensure!(status.success(), "the helper failed ({status})");
-            return if peak > 0.0 { Ok(peak) } else { bail!("/proc tells no memory here") };
+            return if peak > 0.0 { Ok(peak) } else { bail!("/proc has no VmHWM of the helper") };
         }
         std::thread::sleep(POLL);
     }
@@ -67,7 +67,7 @@ fn resident(child: &Child) -> Option<f64> {
     Some(kib / 1024.0)
 }
 
-/// Bytes that no block of the file shares with another.
+/// Writes a file in which no two blocks are equal.
 fn write_pattern(path: &PathBuf) -> anyhow::Result<()> {
     let mut file = BufWriter::with_capacity(1 << 20, File::create(path)?);
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;

@@ -1,10 +1,10 @@
-//! A Chromium for the tests, and the driver that goes with it.
+//! A Chromium for the tests, and the matching driver.
 //!
-//! Whatever is there is taken: what CHROME and CHROMEDRIVER name, else what PATH leads to. Only a
-//! Debian machine without one gets one installed. The download of a browser by a test tool is
-//! never tried: many machines reach package registries only.
+//! An installed one is used: the one that CHROME and CHROMEDRIVER name, else the one on PATH. Only
+//! on Debian, and if there is none, it is installed. A test tool never downloads a browser here,
+//! since many machines reach package registries only.
 
-use super::{Browsing, apt};
+use super::apt;
 use crate::paths;
 use anyhow::{Context as _, bail};
 use std::path::PathBuf;
@@ -13,19 +13,27 @@ const CHROMES: [&str; 5] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const MAC_CHROME: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-/// Where the browser is.
+/// Paths of the browser and its driver.
 #[derive(Debug, Clone)]
 pub(crate) struct Browser {
     pub(crate) chrome: PathBuf,
-    /// Present if it was asked for.
+    /// Present if it was needed.
     pub(crate) driver: Option<PathBuf>,
 }
 
-pub(super) async fn ensure(browsing: Browsing) -> anyhow::Result<Option<Browser>> {
-    if browsing == Browsing::Nothing {
+/// How much of a browser a job needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    Nothing,
+    Chrome,
+    ChromeAndDriver,
+}
+
+pub(super) async fn ensure(need: Need) -> anyhow::Result<Option<Browser>> {
+    if need == Need::Nothing {
         return Ok(None);
     }
-    let wants_driver = browsing == Browsing::ChromeAndDriver;
+    let wants_driver = need == Need::ChromeAndDriver;
     let had_chrome = chrome()?.is_some();
     if !had_chrome {
         let packages = ["chromium", "chromium-driver", "fonts-liberation"];
@@ -35,9 +43,9 @@ pub(super) async fn ensure(browsing: Browsing) -> anyhow::Result<Option<Browser>
             .await
             .context("for another Chrome, run: npx @puppeteer/browsers install chromedriver@stable, and set CHROMEDRIVER to what it prints")?;
     }
-    let chrome = chrome()?.context("chromium was installed and is not on PATH; set CHROME")?;
+    let chrome = chrome()?.context("chromium is installed and not on PATH; set CHROME")?;
     let driver = if wants_driver {
-        Some(driver()?.context("chromedriver was installed and is not on PATH; set CHROMEDRIVER")?)
+        Some(driver()?.context("chromedriver is installed and not on PATH; set CHROMEDRIVER")?)
     } else {
         None
     };

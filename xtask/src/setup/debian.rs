@@ -1,12 +1,13 @@
 //! Debian's Rust as the compiler to wasm, for machines where rustup cannot download.
 //!
-//! Debian keeps a recent toolchain for its browsers (`rustc-web`), with the sources of the
-//! standard library but none built for wasm. So that is built once, put where the compiler looks
-//! for it, and the whole is known to rustup as the toolchain `debian`. The stamp beside the
-//! library holds the compiler's version: after an upgrade the library is built anew.
+//! Debian has a recent toolchain for its browsers (`rustc-web`), with the sources of the standard
+//! library but without one for wasm. So that is built once and put where the compiler looks for it,
+//! and rustup gets the whole as the toolchain `debian`. A stamp in the library's folder holds the
+//! compiler's version: after an upgrade the library is built again.
 
-use super::wasm::{TARGET, Toolchain, library_folder};
-use super::{apt, say};
+use super::apt;
+use super::report::say;
+use super::toolchain::{Toolchain, WASM, library_folder};
 use crate::process;
 use anyhow::{Context as _, bail};
 use std::path::{Path, PathBuf};
@@ -16,16 +17,16 @@ const NAME: &str = "debian";
 const RUSTC: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
 const PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
-/// The crate that has nothing in it but pulls the standard library into the build.
+/// An empty crate, whose build compiles the standard library.
 const EMPTY_CRATE: &str = "empty";
 const STAMP: &str = "jobshelf-built-with.txt";
 
-/// The toolchain, if it is ready to use.
+/// The toolchain, if it is ready.
 pub(super) fn prepared() -> anyhow::Result<Option<Toolchain>> {
     if is_linked() && has_current_std() { Ok(Some(toolchain()?)) } else { Ok(None) }
 }
 
-/// Makes it ready.
+/// Makes the toolchain ready.
 pub(super) async fn prepare() -> anyhow::Result<Toolchain> {
     let toolchain = toolchain()?;
     if !PACKAGES.iter().all(|package| is_installed(package)) {
@@ -39,11 +40,11 @@ pub(super) async fn prepare() -> anyhow::Result<Toolchain> {
     Ok(toolchain)
 }
 
-/// rustup's own toolchains bring the linker that Debian's lacks.
+/// Debian's Rust lacks the linker for wasm; that of rustup's active toolchain is used.
 fn toolchain() -> anyhow::Result<Toolchain> {
-    let rustc = |what: &str| process::answer_of(Command::new("rustc").args(["--print", what]));
+    let rustc = |what: &str| process::output_of(Command::new("rustc").args(["--print", what]));
     let (Some(sysroot), Some(host)) = (rustc("sysroot"), rustc("host-tuple")) else {
-        bail!("rustc does not tell its sysroot and host; run: rustup update");
+        bail!("rustc prints no sysroot and host; run: rustup update");
     };
     let folder = PathBuf::from(sysroot).join("lib/rustlib").join(host).join("bin");
     if !folder.join("rust-lld").exists() {
@@ -52,10 +53,10 @@ fn toolchain() -> anyhow::Result<Toolchain> {
     Ok(Toolchain { rustup_name: Some(NAME), linker_folder: Some(folder) })
 }
 
-/// Whether rustup's toolchain of our name is Debian's.
+/// Whether rustup's toolchain `debian` is this one.
 fn is_linked() -> bool {
     let rustc =
-        process::answer_of(Command::new("rustup").args(["which", "--toolchain", NAME, "rustc"]));
+        process::output_of(Command::new("rustup").args(["which", "--toolchain", NAME, "rustc"]));
     let real = |path: &Path| path.canonicalize().ok();
     rustc.is_some_and(|rustc| real(Path::new(&rustc)) == real(Path::new(RUSTC)))
 }
@@ -82,11 +83,11 @@ async fn build_std() -> anyhow::Result<()> {
             "--quiet",
             "--release",
             "--target",
-            TARGET,
+            WASM,
             "-Z",
             "build-std=std,panic_abort,test",
         ])
-        // `-Z` on a stable compiler; with bitcode, so that the viewer's fat LTO reaches into std.
+        // `-Z` needs it on a stable compiler. Bitcode is for the fat LTO of the viewer.
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTFLAGS", "-Cembed-bitcode=yes")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
@@ -95,16 +96,16 @@ async fn build_std() -> anyhow::Result<()> {
         .env("CARGO_TARGET_DIR", folder.path().join("target"));
     process::run("building the standard library", &mut cargo).await?;
 
-    let library = library_folder(Command::new(RUSTC))
+    let library = library_folder(Command::new(RUSTC), WASM)
         .context("asking Debian's rustc where its library is")?;
-    let built = folder.path().join("target").join(TARGET).join("release/deps");
+    let built = folder.path().join("target").join(WASM).join("release/deps");
     install_std(&built, &library)
         .with_context(|| format!("installing into {}", library.display()))?;
     let version = version().context("asking Debian's rustc for its version")?;
     std::fs::write(library.join(STAMP), version).context("writing the stamp")
 }
 
-/// Replaces what `library` holds by the standard library in `built`.
+/// Replaces the files in `library` by the standard library in `built`.
 fn install_std(built: &Path, library: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(library)?;
     for entry in std::fs::read_dir(library)? {
@@ -122,18 +123,18 @@ fn install_std(built: &Path, library: &Path) -> std::io::Result<()> {
 }
 
 fn has_current_std() -> bool {
-    let Some(library) = library_folder(Command::new(RUSTC)) else { return false };
+    let Some(library) = library_folder(Command::new(RUSTC), WASM) else { return false };
     let Ok(stamp) = std::fs::read_to_string(library.join(STAMP)) else { return false };
     version().is_some_and(|version| version == stamp)
 }
 
 fn version() -> Option<String> {
-    process::answer_of(Command::new(RUSTC).arg("-vV"))
+    process::output_of(Command::new(RUSTC).arg("-vV"))
 }
 
 fn is_installed(package: &str) -> bool {
     let mut query = Command::new("dpkg-query");
-    process::answer_of(query.args(["--show", "--showformat=${db:Status-Status}", package]))
+    process::output_of(query.args(["--show", "--showformat=${db:Status-Status}", package]))
         .is_some_and(|status| status == "installed")
 }
 
@@ -142,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_library_replaces_the_old_one_and_leaves_the_empty_crate_out() {
+    fn a_new_library_replaces_the_old_one() {
         let built = tempfile::tempdir().unwrap();
         let library = tempfile::tempdir().unwrap();
         for name in ["libstd-1.rlib", "libstd-1.rmeta", "libempty-2.rlib", "std-1.d"] {

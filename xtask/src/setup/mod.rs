@@ -1,36 +1,47 @@
-//! The set-up: what is missing is installed, and what for is said.
+//! The set-up: installs what is missing, and says what for and how long it took.
 //!
 //! Idempotent and quick when nothing is missing: it looks at version numbers and stamps, and asks
-//! no network. It never asks a person; what it cannot do ends with the command that would.
+//! no network. The parts are installed side by side: most of them download, while two compile. It
+//! never asks a person; an error ends with the command that would help.
 
 mod apt;
 mod browser;
 mod debian;
 mod npm;
 mod python;
+mod report;
+mod toolchain;
 mod tools;
 mod wasm;
 
 pub(crate) use browser::Browser;
 
 use crate::{paths, process};
+use browser::Need;
 use std::path::PathBuf;
 use tokio::process::Command;
+use toolchain::Toolchain;
 
-/// How much of a browser the job at hand needs.
+/// The target that the helper's types are checked for in addition.
+pub(crate) const WINDOWS: &str = "x86_64-pc-windows-gnu";
+
+/// What the set-up is for, each including what the one before needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Browsing {
-    Nothing,
-    Chrome,
-    ChromeAndDriver,
+pub(crate) enum Purpose {
+    /// Build the viewer.
+    Build,
+    /// Open it in a browser.
+    Browse,
+    /// Run every test.
+    Test,
 }
 
-/// What the set-up found or installed.
+/// What the set-up has found or installed.
 #[derive(Debug)]
 pub(crate) struct Tools {
     /// The toolchain that compiles to wasm.
-    pub(crate) wasm: wasm::Toolchain,
-    /// Present if it was asked for.
+    pub(crate) wasm: Toolchain,
+    /// Present if the purpose needs it.
     pub(crate) browser: Option<Browser>,
     /// Folders with trunk, wasm-bindgen and its test runner.
     folders: Vec<PathBuf>,
@@ -54,29 +65,44 @@ impl Tools {
 }
 
 /// Installs what is missing.
-pub(crate) async fn ensure(browsing: Browsing) -> anyhow::Result<Tools> {
-    npm::ensure().await?;
-    if browsing == Browsing::ChromeAndDriver {
-        python::STORAGE.ensure().await?;
-        python::BATCH.ensure().await?;
-        python::ZIG.ensure().await?;
-    }
-    let browser = browser::ensure(browsing).await?;
-    let wasm = wasm::ensure().await?;
-    let folders = tools::ensure().await?;
+pub(crate) async fn ensure(purpose: Purpose) -> anyhow::Result<Tools> {
+    let need = match purpose {
+        Purpose::Build => Need::Nothing,
+        Purpose::Browse => Need::Chrome,
+        Purpose::Test => Need::ChromeAndDriver,
+    };
+    let only_for_tests = async {
+        if purpose == Purpose::Test {
+            tokio::try_join!(
+                python::STORAGE.ensure(),
+                python::BATCH.ensure(),
+                python::ZIG.ensure()
+            )?;
+        }
+        anyhow::Ok(())
+    };
+    let toolchain = async {
+        let wasm = wasm::ensure().await?;
+        if purpose == Purpose::Test && wasm.is_rustups() {
+            wasm::ensure_target(WINDOWS, "to check the helper's types for Windows").await?;
+        }
+        anyhow::Ok(wasm)
+    };
+    let (wasm, browser, folders, (), ()) = tokio::try_join!(
+        toolchain,
+        browser::ensure(need),
+        tools::ensure(),
+        npm::ensure(),
+        only_for_tests
+    )?;
     Ok(Tools { wasm, browser, folders })
 }
 
-/// cargo with a C compiler and linker that know other systems: `cargo-zigbuild` and its verb.
+/// `cargo-zigbuild`: cargo with a C compiler and linker for other systems.
 pub(crate) async fn zigbuild(verb: &str) -> anyhow::Result<Command> {
     let bin = python::ZIG.ensure().await?;
     let mut command = process::command(bin.join("cargo-zigbuild"));
-    // It asks the Python that it finds for the zig beside it.
+    // It runs `python3 -m ziglang`, which must be that of the same environment.
     command.env("PATH", paths::path_with([bin])?).args([verb, "--locked"]);
     Ok(command)
-}
-
-/// Tells what is being done, and why.
-fn say(message: &str) {
-    eprintln!("setup: {message}");
 }

@@ -1,14 +1,14 @@
-//! The parts from npm: Azurite, wasm-opt, and what the browser tests drive Chromium with.
+//! The packages from npm: Azurite, wasm-opt, and the library that drives Chromium in tests.
 //!
-//! `npm ci` runs when the lock file differs from the one that was installed last, of which a copy
-//! is kept in node_modules.
+//! `npm ci` runs when the lock file differs from the copy in node_modules, which is that of the last
+//! installation.
 
-use super::say;
+use super::report::{say, timed};
 use crate::{paths, process};
 use anyhow::{Context as _, bail};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-/// Major and minor version: the oldest that the npm parts run on.
+/// The oldest version, major and minor, that the packages run on.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 
 pub(super) async fn ensure() -> anyhow::Result<()> {
@@ -23,15 +23,15 @@ pub(super) async fn ensure() -> anyhow::Result<()> {
         "installing Azurite, wasm-opt, playwright-core and axe-core from npm, to run, shrink and test the viewer",
     );
     let mut npm = process::command("npm");
-    process::run("npm ci", npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
-        .await
-        .context("run: npm ci")?;
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).stdout(Stdio::null());
+    let work = process::run("npm ci", &mut npm);
+    timed("npm packages installed", work).await.context("run: npm ci")?;
     std::fs::write(&stamp, lock).with_context(|| format!("writing {}", stamp.display()))
 }
 
 fn check_node() -> anyhow::Result<()> {
     let (major, minor) = OLDEST_NODE;
-    let Some(printed) = process::answer_of(Command::new("node").arg("--version")) else {
+    let Some(printed) = process::output_of(Command::new("node").arg("--version")) else {
         bail!("node is not on PATH; install Node.js {major}.{minor} or newer, with npm");
     };
     match version(&printed) {
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_of_node_compare_by_number_and_not_by_text() {
+    fn versions_of_node_compare_as_numbers() {
         assert_eq!(version("v20.20.2"), Some((20, 20)));
         assert!(version("v20.9.0") < Some(OLDEST_NODE));
         assert_eq!(version("20"), None);

@@ -1,21 +1,23 @@
-//! Tools and clients that Python's registry has, each in a virtual environment of its own.
+//! Tools and clients from Python's registry, each in a virtual environment of its own.
 //!
-//! It is installed into the user's cache, in a folder named after its version, which every clone
-//! shares; nothing of the machine's own Python is changed. A copy of the requirements that were
-//! installed is kept there, and tells whether they still are the same.
+//! An environment is in the user's cache, in a folder named after its version, which every clone
+//! shares; the Python of the system does not change. A copy of the installed requirements is in it,
+//! and shows whether they still are the same.
 
-use super::{apt, say};
+use super::apt;
+use super::report::{say, timed};
 use crate::{paths, process};
 use anyhow::Context as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use tokio::sync::Mutex;
 
-/// What is installed together.
+/// Packages that are installed together.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Environment {
     /// The list of exact versions, in the project.
     pub(super) requirements: &'static str,
-    /// The one of them that it is for.
+    /// The package that the others are dependencies of.
     pub(super) package: &'static str,
     /// Ends the sentence "installing it …".
     pub(super) why: &'static str,
@@ -27,11 +29,11 @@ pub(super) const STORAGE: Environment = Environment {
     package: "azure-storage-blob",
     why: "to test against Microsoft's Python client",
 };
-/// The models that what we give to Batch is loaded into.
+/// Batch's models, into which the tests load our JSON.
 pub(super) const BATCH: Environment = Environment {
     requirements: "tests/tests/batch/requirements.txt",
     package: "azure-batch",
-    why: "to load what is for Batch into Microsoft's own models",
+    why: "to check the sample job with Microsoft's own models",
 };
 /// A C compiler and linker for other systems and older ones.
 pub(super) const ZIG: Environment = Environment {
@@ -41,7 +43,7 @@ pub(super) const ZIG: Environment = Environment {
 };
 
 impl Environment {
-    /// The folder that it is in; the tests look for it under this name.
+    /// The environment's folder; the tests know its name.
     fn folder(self, requirements: &str) -> anyhow::Result<PathBuf> {
         let Self { requirements: file, package, .. } = self;
         let version = pinned_version(requirements, package)
@@ -49,44 +51,55 @@ impl Environment {
         Ok(paths::cache()?.join(format!("python-{package}-{version}")))
     }
 
-    /// Installs it unless it is there; gives its folder of programs.
+    /// Installs it unless it is there; returns its folder of programs.
     pub(super) async fn ensure(self) -> anyhow::Result<PathBuf> {
         let Self { requirements: name, package, why } = self;
-        let file = paths::project(name);
-        let requirements =
-            std::fs::read_to_string(&file).with_context(|| format!("reading {name}"))?;
+        let requirements = std::fs::read_to_string(paths::project(name))
+            .with_context(|| format!("reading {name}"))?;
         let folder = self.folder(&requirements)?;
         let bin = folder.join("bin");
         let stamp = folder.join("installed-requirements.txt");
         if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
             return Ok(bin);
         }
-        if !can_make_environments() {
-            apt::install(&["python3-venv"], "keep what is Python apart from yours").await?;
-        }
+        ensure_venv().await?;
         say(&format!("installing {package} into {}, {why}", folder.display()));
-        let mut venv = process::command("python3");
-        venv.args(["-m", "venv", "--clear"]).arg(&folder);
-        process::run("python3 -m venv", &mut venv)
-            .await
-            .with_context(|| format!("run: python3 -m venv {}", folder.display()))?;
-        let pip_path = bin.join("pip");
-        let mut pip = process::command(&pip_path);
-        let flags = ["--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
-        pip.arg("install").args(flags).arg("-r").arg(&file);
-        process::run("pip install", &mut pip)
-            .await
-            .with_context(|| format!("run: {} install -r {name}", pip_path.display()))?;
+        timed(&format!("{package} installed"), self.install(&folder)).await?;
         std::fs::write(&stamp, requirements)
             .with_context(|| format!("writing {}", stamp.display()))?;
         Ok(bin)
     }
+
+    async fn install(self, folder: &Path) -> anyhow::Result<()> {
+        let name = self.requirements;
+        let mut venv = process::command("python3");
+        venv.args(["-m", "venv", "--clear"]).arg(folder);
+        process::run("python3 -m venv", &mut venv)
+            .await
+            .with_context(|| format!("run: python3 -m venv {}", folder.display()))?;
+        let pip_path = folder.join("bin/pip");
+        let mut pip = process::command(&pip_path);
+        let flags = ["--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
+        pip.arg("install").args(flags).arg("-r").arg(paths::project(name));
+        process::run("pip install", &mut pip)
+            .await
+            .with_context(|| format!("run: {} install -r {name}", pip_path.display()))
+    }
 }
 
-/// Debian keeps what makes environments in a package of its own.
+/// Debian has what makes environments in a separate package.
+async fn ensure_venv() -> anyhow::Result<()> {
+    static ONCE: Mutex<()> = Mutex::const_new(());
+    let _turn = ONCE.lock().await;
+    if can_make_environments() {
+        return Ok(());
+    }
+    apt::install(&["python3-venv"], "install Python packages apart from the system's").await
+}
+
 fn can_make_environments() -> bool {
     let asked = ["-c", "import venv, ensurepip; print(True)"];
-    process::answer_of(Command::new("python3").args(asked)).is_some()
+    process::output_of(Command::new("python3").args(asked)).is_some()
 }
 
 fn pinned_version<'r>(requirements: &'r str, package: &str) -> Option<&'r str> {
@@ -101,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_version_is_that_of_the_client_itself() {
+    fn the_version_is_that_of_the_package_itself() {
         let requirements = "# x\nazure-core==1.2\nazure-storage-blob==12.31.1\n";
         let version = |package| pinned_version(requirements, package);
         assert_eq!(version("azure-storage-blob"), Some("12.31.1"));

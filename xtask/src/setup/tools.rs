@@ -1,12 +1,12 @@
 //! trunk and wasm-bindgen, each in exactly one version.
 //!
-//! A tool on PATH is taken if its version is the right one; else it is built once into the user's
+//! A tool on PATH is used if it has the right version. Otherwise it is built once into the user's
 //! cache, in a folder named after the version, which every clone shares.
 
-use super::say;
+use super::report::{say, timed};
 use crate::{paths, process};
 use anyhow::Context as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const TRUNK: &str = "0.21.14";
@@ -17,26 +17,26 @@ pub(super) async fn ensure() -> anyhow::Result<Vec<PathBuf>> {
         std::fs::read_to_string(paths::project("Cargo.lock")).context("reading Cargo.lock")?;
     let bindgen = locked_version(&lock, "wasm-bindgen")
         .context("Cargo.lock has no wasm-bindgen; run: cargo generate-lockfile")?;
+    // Neither needs its default features, which are TLS: for downloads of its own tools, and for
+    // a browser that is elsewhere.
     let trunk = Tool {
         program: "trunk",
         package: "trunk",
         version: TRUNK,
-        flags: &["--locked"],
+        flags: &["--locked", "--no-default-features"],
         why: "bundle the viewer",
     };
-    // Its own lock file is left alone: the tool must fit our lock file, not its own.
+    // Without its own lock file: its wasm-bindgen must be the version of ours.
     let bindgen = Tool {
         program: "wasm-bindgen",
         package: "wasm-bindgen-cli",
         version: bindgen,
-        flags: &[],
-        why: "tie the viewer's wasm to the page, and to run the core's tests in a browser",
+        flags: &["--no-default-features", "--bin=wasm-bindgen", "--bin=wasm-bindgen-test-runner"],
+        why: "generate the viewer's JavaScript glue, and run the core's tests in a browser",
     };
-    let mut folders = Vec::new();
-    for tool in [trunk, bindgen] {
-        folders.extend(tool.ensure().await?);
-    }
-    Ok(folders)
+    // At the same time, since the end of each build uses one core only.
+    let (trunk, bindgen) = tokio::try_join!(trunk.ensure(), bindgen.ensure())?;
+    Ok(trunk.into_iter().chain(bindgen).collect())
 }
 
 struct Tool<'v> {
@@ -48,39 +48,45 @@ struct Tool<'v> {
 }
 
 impl Tool<'_> {
-    /// The folder that PATH needs in addition, if any.
+    /// Builds it unless it is there; returns the folder that PATH lacks, if any.
     async fn ensure(&self) -> anyhow::Result<Option<PathBuf>> {
-        if self.is_right(Command::new(self.program)) {
+        let Self { program, version, why, .. } = self;
+        if self.is_right(Command::new(program)) {
             return Ok(None);
         }
-        let root = paths::cache()?.join(format!("{}-{}", self.program, self.version));
+        let root = paths::cache()?.join(format!("{program}-{version}"));
         let bin = root.join("bin");
-        if self.is_right(Command::new(bin.join(self.program))) {
+        if self.is_right(Command::new(bin.join(program))) {
             return Ok(Some(bin));
         }
-        let Self { program, package, version, flags, why } = self;
         say(&format!(
             "building {program} {version} into {}, to {why}; minutes, once",
             root.display()
         ));
+        timed(&format!("{program} {version} built"), self.install(&root)).await?;
+        Ok(Some(bin))
+    }
+
+    async fn install(&self, root: &Path) -> anyhow::Result<()> {
+        let Self { package, version, flags, .. } = self;
         let mut cargo = process::command("cargo");
         cargo.args(["install", "--quiet", package, "--version", version, "--force"]).args(*flags);
-        cargo.arg("--root").arg(&root);
-        // It is used, not shipped: fast to build beats fast to run.
+        cargo.arg("--root").arg(root);
+        // Built once and run for seconds: unoptimized, it is ready in half the time.
         cargo
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1").env_remove("CARGO_TARGET_DIR");
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
+            .env_remove("CARGO_TARGET_DIR");
         process::run(&format!("cargo install {package}"), &mut cargo).await.with_context(|| {
             let flags = flags.join(" ");
             let root = root.display();
             format!("run: cargo install {package} --version {version} {flags} --root {root}")
-        })?;
-        Ok(Some(bin))
+        })
     }
 
     fn is_right(&self, mut command: Command) -> bool {
-        process::answer_of(command.arg("--version"))
+        process::output_of(command.arg("--version"))
             .is_some_and(|printed| printed.split_whitespace().nth(1) == Some(self.version))
     }
 }
@@ -97,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_locked_version_is_that_of_the_very_package() {
+    fn the_locked_version_is_that_of_the_package_itself() {
         let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.80\"\n\n\
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
         assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));

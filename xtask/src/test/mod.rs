@@ -1,22 +1,22 @@
-//! `cargo xtask test`: format, lints, every test suite and the size gates.
+//! `cargo xtask test`: format, lints, every test suite and the size limits.
 //!
-//! One failure does not hide the next: a step that failed is noted and the others still run, save
-//! those that need what it should have built. At the end each runner's own closing line stands
-//! once more, and the exit code is 0 only if every step was ok. No suite may be absent or empty.
+//! One failure does not hide the next: after a step has failed the others still run, except those
+//! that need what it should have built. At the end the summary of each test runner is repeated, and
+//! the exit code is 0 only if every step passed. A suite that is missing or empty is an error.
 
-mod closing;
 mod steps;
+mod summary;
 
 use crate::args::{Suite, TestOptions};
-use crate::setup::{self, Browsing};
+use crate::setup::{self, Purpose};
 use anyhow::Context as _;
 use std::process::ExitCode;
 use std::time::Instant;
-use steps::Closing;
+use steps::Summary;
 
 pub(crate) async fn run(options: &TestOptions) -> anyhow::Result<ExitCode> {
     let wants = |suite| options.suites.is_empty() || options.suites.contains(&suite);
-    let tools = setup::ensure(Browsing::ChromeAndDriver).await?;
+    let tools = setup::ensure(Purpose::Test).await?;
     let mut report = Report::default();
     if wants(Suite::Lint) {
         report.run("format", steps::format()).await;
@@ -45,7 +45,7 @@ pub(crate) async fn run(options: &TestOptions) -> anyhow::Result<ExitCode> {
     if wants(Suite::Browser) && has_binaries && has_viewer {
         report.run("browser tests", steps::browser(&tools)).await;
     }
-    Ok(report.close())
+    Ok(report.print())
 }
 
 #[derive(Debug, Default)]
@@ -57,37 +57,37 @@ struct Report {
 struct Row {
     step: &'static str,
     seconds: u64,
-    closing: Closing,
+    summary: Summary,
     is_ok: bool,
 }
 
 impl Report {
-    /// Runs a step and notes how it ended; whether it was ok.
+    /// Runs a step and records its outcome; returns whether it passed.
     async fn run(
         &mut self,
         step: &'static str,
-        work: impl Future<Output = anyhow::Result<Closing>>,
+        work: impl Future<Output = anyhow::Result<Summary>>,
     ) -> bool {
         println!("\n== {step}");
         let began = Instant::now();
-        let (closing, is_ok) = match work.await.with_context(|| step.to_owned()) {
-            Ok(closing) => (closing, true),
+        let (summary, is_ok) = match work.await.with_context(|| step.to_owned()) {
+            Ok(summary) => (summary, true),
             Err(error) => {
-                // What the runner itself said was shown when it said it.
+                // The output of the runner itself is above.
                 eprintln!("error: {error:#}");
                 (vec![format!("{:#}", error.root_cause())], false)
             }
         };
-        self.rows.push(Row { step, seconds: began.elapsed().as_secs(), closing, is_ok });
+        self.rows.push(Row { step, seconds: began.elapsed().as_secs(), summary, is_ok });
         is_ok
     }
 
-    fn close(&self) -> ExitCode {
-        println!("\n== closing lines");
+    fn print(&self) -> ExitCode {
+        println!("\n== summary");
         for row in &self.rows {
             let verdict = if row.is_ok { "ok" } else { "FAILED" };
             println!("{:<18} {verdict:<6} {:>5} s", row.step, row.seconds);
-            for line in &row.closing {
+            for line in &row.summary {
                 println!("    {line}");
             }
         }

@@ -1,8 +1,8 @@
-//! The steps of a test run, each from start to its closing lines.
+//! The steps of a test run. Each returns the summary of its runner.
 //!
-//! A step fails with an error; the tool's own output says why, above it.
+//! A step fails with an error; the output of the tool, above it, says why.
 
-use super::closing::{self, TestResults};
+use super::summary::{self, TestResults};
 use crate::budgets::Budgets;
 use crate::setup::{self, Tools};
 use crate::{browser_env, cargo, paths, process, sizes as page_sizes, viewer as page};
@@ -12,62 +12,60 @@ use jobshelf_tests::Azurite;
 use std::path::PathBuf;
 use tokio::process::Command;
 
-/// What a runner said last, to be shown again at the very end.
-pub(super) type Closing = Vec<String>;
+/// The last lines of a runner, which are repeated at the end of the run.
+pub(super) type Summary = Vec<String>;
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
-pub(super) async fn format() -> anyhow::Result<Closing> {
-    // `fmt` is the one verb that knows no `--locked`.
+pub(super) async fn format() -> anyhow::Result<Summary> {
+    // `cargo fmt` has no `--locked`.
     process::run("cargo fmt", process::command("cargo").args(["fmt", "--all", "--check"])).await?;
     Ok(vec!["every file is formatted".to_owned()])
 }
 
-pub(super) async fn clippy(tools: &Tools) -> anyhow::Result<Closing> {
+pub(super) async fn clippy(tools: &Tools) -> anyhow::Result<Summary> {
     let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     process::run("clippy", &mut cargo::cargo(&arguments)).await?;
-    if !tools.wasm.has_clippy() {
+    if !tools.wasm.is_rustups() {
         return Ok(vec!["no warnings; this toolchain has no clippy for wasm".to_owned()]);
     }
-    // What is compiled for the browser only is seen only here.
+    // Code for the browser only is not compiled natively.
     let mut wasm = cargo::cargo(&["clippy", "--package", "jobshelf", "--package", "jobshelf-web"]);
     wasm.args(WASM).args(["--", "-D", "warnings"]);
     process::run("clippy for wasm", &mut wasm).await?;
     Ok(vec!["no warnings, native and wasm".to_owned()])
 }
 
-/// Nodes with Windows exist and this machine is none: the helper is compiled for it as far as types
-/// go, with a standard library from its sources, which the toolchain for wasm has anyway.
-pub(super) async fn windows(tools: &Tools) -> anyhow::Result<Closing> {
-    let target = "x86_64-pc-windows-gnu";
+/// Nodes with Windows exist and this machine is none: the compiler checks the helper's types for
+/// it. Debian's toolchain has no standard library for Windows, and compiles one from its sources.
+pub(super) async fn windows(tools: &Tools) -> anyhow::Result<Summary> {
     let mut check = setup::zigbuild("check").await?;
     check
-        .args(["--package", "jobshelf-cli", "--target", target])
-        .args(["-Z", "build-std=std,panic_abort"])
+        .args(["--package", "jobshelf-cli", "--target", setup::WINDOWS])
         .arg("--target-dir")
         .arg(paths::target().join("windows"))
-        .env("RUSTC_BOOTSTRAP", "1")
         // A path of Unix outside of its `cfg` would be an error, what is unused a warning.
         .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS", "-Dwarnings");
     if let Some(toolchain) = tools.wasm.rustup_name {
-        check.env("RUSTUP_TOOLCHAIN", toolchain);
+        check.env("RUSTUP_TOOLCHAIN", toolchain).env("RUSTC_BOOTSTRAP", "1");
+        check.args(["-Z", "build-std=std,panic_abort"]);
     }
     process::run("cargo check for Windows", &mut check).await?;
-    Ok(vec![format!("the helper's types are right for {target}")])
+    Ok(vec![format!("the helper's types are right for {}", setup::WINDOWS)])
 }
 
-pub(super) async fn binaries() -> anyhow::Result<Closing> {
+pub(super) async fn binaries() -> anyhow::Result<Summary> {
     cargo::build_binaries().await?;
     Ok(vec!["the helper and the renderer are built".to_owned()])
 }
 
-pub(super) async fn native() -> anyhow::Result<Closing> {
+pub(super) async fn native() -> anyhow::Result<Summary> {
     let mut tests = cargo::cargo(&["test", "--workspace", "--no-fail-fast"]);
     run_cargo_tests("cargo test", cargo::name_binaries(&mut tests)).await
 }
 
 /// The core's own tests, compiled to wasm, against a real Azurite that lets every origin read.
-pub(super) async fn core_in_browser(tools: &Tools) -> anyhow::Result<Closing> {
+pub(super) async fn core_in_browser(tools: &Tools) -> anyhow::Result<Summary> {
     let azurite = Azurite::start()?;
     azurite.account()?.set_cors(&[every_origin()]).await.context("setting the CORS rule")?;
     let driver = browser_env::browser(tools)?.driver.as_ref();
@@ -79,12 +77,12 @@ pub(super) async fn core_in_browser(tools: &Tools) -> anyhow::Result<Closing> {
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
-        // Read by `option_env!`: a page has no environment.
+        // The tests read it with `option_env!`, since a page has no environment.
         .env("JOBSHELF_TEST_SAS_URL", azurite.account_sas_url("rwdlacup")?.expose());
     run_cargo_tests("wasm-bindgen-test", tools.build_wasm_with(&mut tests)?).await
 }
 
-/// The core may be asked for things that the viewer never does, so every method is allowed.
+/// A CORS rule with every method: the core can do more than the viewer does.
 fn every_origin() -> CorsRule {
     let all = || vec!["*".to_owned()];
     let methods = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "DELETE"].map(str::to_owned).to_vec();
@@ -96,20 +94,20 @@ fn every_origin() -> CorsRule {
     }
 }
 
-pub(super) async fn viewer(tools: &Tools) -> anyhow::Result<Closing> {
+pub(super) async fn viewer(tools: &Tools) -> anyhow::Result<Summary> {
     page::build(tools).await?;
     Ok(vec!["the viewer is built".to_owned()])
 }
 
-/// The gates of budgets.toml: sizes only, since times vary with the machine.
-pub(super) async fn sizes() -> anyhow::Result<Closing> {
+/// Compares the sizes with budgets.toml; times are not compared, since they vary with the machine.
+pub(super) async fn sizes() -> anyhow::Result<Summary> {
     let figures = page_sizes::built_page()?;
     let mut lines = Vec::new();
     let mut over = Vec::new();
     for (name, budget) in Budgets::read()?.of_area("page")? {
         let Some(gate) = budget.gate else { continue };
         let figure = figures.iter().find(|figure| figure.name == name);
-        let value = figure.with_context(|| format!("nothing measures [page.{name}]"))?.value;
+        let value = figure.with_context(|| format!("[page.{name}] is not measured"))?.value;
         lines.push(format!("{name} {value:.1}, at most {gate}"));
         if value > gate {
             over.push(format!("{name} is {value:.1}, more than {gate}"));
@@ -122,26 +120,26 @@ pub(super) async fn sizes() -> anyhow::Result<Closing> {
     Ok(lines)
 }
 
-pub(super) async fn browser(tools: &Tools) -> anyhow::Result<Closing> {
+pub(super) async fn browser(tools: &Tools) -> anyhow::Result<Summary> {
     let scripts = browser_tests()?;
     let report = tempfile::NamedTempFile::new().context("making a temporary file")?;
     let mut node = browser_env::node(tools)?;
-    // One file at a time: two cores carry one Chromium. People read `spec`, we read `tap`.
+    // One file at a time: two cores are enough for one Chromium. `spec` is for people, `tap` for us.
     node.args(["--test", "--test-concurrency=1"])
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap"])
         .arg(format!("--test-reporter-destination={}", report.path().display()))
         .args(scripts);
     let outcome = process::run("node --test", &mut node).await;
     let tap = std::fs::read_to_string(report.path()).context("reading node's report")?;
-    let lines = closing::of_node(&tap);
+    let lines = summary::of_node(&tap);
     match outcome {
         Ok(()) => lines,
-        // The counts are what is repeated at the end, so they are the innermost.
+        // The report shows the innermost cause, which should be the counts.
         Err(error) => bail!("{} ({error})", lines.unwrap_or_default().join(", ")),
     }
 }
 
-/// The tests in a browser, after those of what builds the page for it.
+/// The tests of the page's build, then the tests in a browser.
 fn browser_tests() -> anyhow::Result<Vec<PathBuf>> {
     let mut all = Vec::new();
     for folder in ["crates/web/build", "tests/browser"].map(paths::project) {
@@ -156,7 +154,7 @@ fn browser_tests() -> anyhow::Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-async fn run_cargo_tests(name: &str, command: &mut Command) -> anyhow::Result<Closing> {
+async fn run_cargo_tests(name: &str, command: &mut Command) -> anyhow::Result<Summary> {
     let mut results = TestResults::default();
     let status = process::run_watched(name, command, |line| results.watch(line)).await?;
     let line = results.line(status.success());

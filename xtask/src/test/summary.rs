@@ -1,11 +1,11 @@
-//! The closing lines of the test runners: found in their output, summed where there are many.
+//! The summaries of the test runners, found in their output and added up.
 //!
-//! Only lines that a runner writes itself count; a run without any is an error, since a suite that
-//! is not there must not look like one that passed.
+//! Only lines that a runner itself writes count. A run without such a line is an error, since a
+//! missing suite must not look like one that passed.
 
 use anyhow::{Context as _, ensure};
 
-/// `test result:` lines, of the native test harness or of wasm-bindgen's.
+/// The sum of the `test result:` lines of the native test harness or of wasm-bindgen's.
 #[derive(Debug, Default)]
 pub(super) struct TestResults {
     binaries: u32,
@@ -23,8 +23,7 @@ impl TestResults {
         self.ignored += count(counts, "ignored");
     }
 
-    /// The sum, in the form of a single line. A run can fail with no test failed: what did not
-    /// compile did not run.
+    /// The sum as one line. A run can fail without a failed test, when something does not compile.
     pub(super) fn line(&self, run_succeeded: bool) -> anyhow::Result<String> {
         ensure!(self.passed + self.failed > 0, "no test ran");
         let verdict = if run_succeeded && self.failed == 0 { "ok" } else { "FAILED" };
@@ -48,7 +47,7 @@ fn count(counts: &str, word: &str) -> u32 {
         .unwrap_or(0)
 }
 
-/// The `# tests 12` … `# fail 0` lines at the end of TAP from node's test runner.
+/// The lines `# tests 12` … `# fail 0` at the end of the TAP of node's test runner.
 pub(super) fn of_node(tap: &str) -> anyhow::Result<Vec<String>> {
     let keys = ["# tests ", "# pass ", "# fail ", "# cancelled ", "# skipped ", "# todo "];
     let is_closing = |line: &&str| keys.iter().any(|key| line.starts_with(key));
@@ -65,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_results_of_many_binaries_become_one_line() {
+    fn results_of_many_binaries_become_one_line() {
         let mut results = TestResults::default();
         results.watch("running 12 tests");
         results.watch("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.02s");
@@ -79,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_in_which_something_did_not_compile_is_not_ok() {
+    fn a_run_that_did_not_compile_is_not_ok() {
         let mut results = TestResults::default();
         results
             .watch("test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out");
@@ -95,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_node_counts_is_taken_from_the_end_of_its_tap() {
+    fn the_counts_of_node_are_read_from_its_tap() {
         let tap = "TAP version 13\n# Subtest: a\nok 1 - a\n1..1\n# tests 1\n# suites 0\n# pass 1\n\
                    # fail 0\n# cancelled 0\n# skipped 0\n# todo 0\n# duration_ms 5\n";
         let lines = of_node(tap).unwrap();

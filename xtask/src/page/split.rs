@@ -139,7 +139,7 @@ impl Steps<'_> {
         let bundled = self.file("bundled.js");
         let mut bundle = process::command("esbuild");
         bundle.arg(self.file(&format!("{MAIN}.js")));
-        bundle.args(["--bundle", "--format=esm", "--log-level=warning"]);
+        bundle.args(["--bundle", "--format=esm", "--log-level=error"]);
         bundle.arg(format!("--outfile={}", bundled.display()));
         if self.profile == Profile::Release {
             bundle.arg("--minify");
@@ -153,7 +153,7 @@ impl Steps<'_> {
         let file = self.file(&format!("{name}.wasm"));
         if self.profile == Profile::Release {
             let mut optimise = process::command("wasm-opt");
-            optimise.args(FEATURES).args(PASSES).arg(&file).arg("-o").arg(&file);
+            optimise.arg("--quiet").args(FEATURES).args(PASSES).arg(&file).arg("-o").arg(&file);
             process::run("wasm-opt", self.tools.build_wasm_with(&mut optimise)?).await?;
         }
         fs::read(&file).with_context(|| format!("reading {name}.wasm"))

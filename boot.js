@@ -34,32 +34,19 @@
       show("The viewer has stopped", "It made a mistake of its own. Nothing in the storage account was changed: open your link again.", error);
     }
   });
-  // What shows files is a second file of wasm, in the memory of the first and through its table. It
-  // is fetched with the first only if a file is what the link leads to. A build to try has none.
-  let views;
-  const fetched = async () => {
-    const answer = await fetch(url(app.views));
-    if (!answer.ok) throw new Error(`its host answers ${answer.status}`);
-    return WebAssembly.compile(await answer.arrayBuffer());
-  };
+  // The viewer loads its lazy parts itself, each when it is first needed. A link that leads straight
+  // to a file needs one now: the browser fetches it side by side with the viewer.
   const isFile = /^#\/j\/[^/?]+\/(?!t\/[^/?]*(\?|$))[^/?]+\/./.test(fragment);
-  let ahead = app.views && isFile ? fetched() : undefined;
-  ahead?.catch(() => {});
-  const load = async (viewer) => {
-    views ??= (ahead ?? fetched()).then((module) => WebAssembly.instantiate(module, viewer.views()));
-    ahead = undefined;
-    try {
-      await views;
-    } catch (error) {
-      // The next who asks has it tried anew; this one is told why.
-      views = undefined;
-      return String(error?.message ?? error);
-    }
-  };
+  const isPicture = /\.(avif|bmp|gif|jpe?g|png|webp)(\?|$)/i.test(fragment);
+  const part = isFile ? (isPicture ? "picture" : "log") : undefined;
+  for (const name of JSON.parse(app.parts)[part] ?? []) {
+    const link = { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: url(name) };
+    document.head.append(Object.assign(document.createElement("link"), link));
+  }
   import(url(app.js))
     .then(async (viewer) => {
       await Promise.all([viewer.default({ module_or_path: url(app.wasm) }), parsed]);
-      viewer.start(fragment, async () => (app.views ? load(viewer) : undefined));
+      viewer.start(fragment);
     })
     .catch(async (error) => {
       await parsed;

@@ -16,6 +16,9 @@ pub(crate) enum Command {
     Setup,
     /// Build the viewer into dist/, with a brotli copy of each file
     Build(BuildOptions),
+    /// The last step of trunk's build; trunk runs it
+    #[command(hide = true)]
+    FinishPage,
     /// Build the helper as one file for every Linux since 2012, into target/dist/
     Dist,
     /// Run a render job against Azurite and show it in the viewer, until Ctrl-C

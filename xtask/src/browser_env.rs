@@ -1,7 +1,7 @@
 //! The environment of the scripts in tests/browser: where the programs and the page are.
 
 use crate::setup::{Browser, Tools};
-use crate::{cargo, paths, process, viewer};
+use crate::{cargo, page, paths, process};
 use anyhow::Context as _;
 use jobshelf_tests::Azurite;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use tokio::process::Command;
 pub(crate) fn node(tools: &Tools) -> anyhow::Result<Command> {
     let mut node = process::command("node");
     cargo::name_binaries(&mut node);
-    node.env("DIST", viewer::dist())
+    node.env("DIST", page::dist())
         .env("CHROME", &browser(tools)?.chrome)
         .env("AZURITE", Azurite::program());
     Ok(node)

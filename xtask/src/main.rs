@@ -12,13 +12,11 @@ mod demo;
 mod dist;
 mod layers;
 mod measure;
+mod page;
 mod paths;
 mod process;
-mod search;
 mod setup;
-mod sizes;
 mod test;
-mod viewer;
 
 use args::{Args, Command};
 use clap::Parser as _;
@@ -66,9 +64,14 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Build(options) => {
             let tools = setup::ensure(setup::Purpose::Build).await?;
             match options.quick {
-                true => viewer::build_quickly(&tools).await?,
-                false => viewer::build(&tools).await?,
+                true => page::build_quickly(&tools).await?,
+                false => page::build(&tools).await?,
             }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::FinishPage => {
+            let tools = setup::ensure(setup::Browsing::Nothing).await?;
+            page::finish(&tools).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Dist => {

@@ -8,10 +8,10 @@ mod memory;
 
 use crate::args::{Area, MeasureOptions};
 use crate::budgets::{Budget, Budgets};
+use crate::page::{self, Figure};
 use crate::process::run_watched;
 use crate::setup::{self, Purpose, Tools};
-use crate::sizes::{self, Figure};
-use crate::{browser_env, cargo, viewer};
+use crate::{browser_env, cargo};
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
 use std::process::ExitCode;
@@ -32,7 +32,9 @@ pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
                 rows.extend(compared("helper", &budgets.of_area("helper")?, &figures)?);
             }
             Area::Log => rows.extend(compared("log", &budgets.of_area("log")?, &log().await?)?),
-            Area::Page => rows.extend(compared("page", &budgets.of_area("page")?, &page().await?)?),
+            Area::Page => {
+                rows.extend(compared("page", &budgets.of_area("page")?, &page_figures().await?)?)
+            }
         }
     }
     for row in &rows {
@@ -42,9 +44,9 @@ pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
     Ok(if is_exceeded { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-async fn page() -> anyhow::Result<Vec<Figure>> {
+async fn page_figures() -> anyhow::Result<Vec<Figure>> {
     let tools = build().await?;
-    let mut figures = sizes::built_page()?;
+    let mut figures = page::sizes()?;
     figures.extend(in_browser(&tools, "measure-first-rows.mjs").await?);
     figures.extend(in_browser(&tools, "measure-follow.mjs").await?);
     figures.extend(in_browser(&tools, "measure-idle.mjs").await?);
@@ -63,7 +65,7 @@ async fn log() -> anyhow::Result<Vec<Figure>> {
 async fn build() -> anyhow::Result<Tools> {
     let tools = setup::ensure(Purpose::Browse).await?;
     cargo::build_binaries().await?;
-    viewer::build(&tools).await?;
+    page::build(&tools).await?;
     Ok(tools)
 }
 

@@ -9,7 +9,7 @@ mod site;
 
 use crate::args::DemoOptions;
 use crate::setup::{self, Purpose};
-use crate::{cargo, viewer};
+use crate::{cargo, page};
 use anyhow::Context as _;
 use job::{Job, Plan};
 use jobshelf::{CorsRule, link};
@@ -26,7 +26,7 @@ pub(crate) async fn run(options: &DemoOptions) -> anyhow::Result<ExitCode> {
     let purpose = if options.check { Purpose::Browse } else { Purpose::Build };
     let tools = setup::ensure(purpose).await?;
     cargo::build_binaries().await?;
-    viewer::build(&tools).await?;
+    page::build(&tools).await?;
 
     let azurite = Azurite::start()?;
     let site = site::Site::open(options.port, azurite.origin()).await?;

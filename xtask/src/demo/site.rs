@@ -3,7 +3,7 @@
 //! It serves a copy of dist/ whose content security policy names Azurite's origin instead of
 //! Azure's: the policy is as strict as the real one.
 
-use crate::viewer;
+use crate::page;
 use anyhow::{Context as _, ensure};
 use axum::Router;
 use std::net::Ipv4Addr;
@@ -27,7 +27,7 @@ impl Site {
     /// Binds the port and copies the viewer.
     pub(super) async fn open(port: u16, blob_origin: &str) -> anyhow::Result<Self> {
         let files = tempfile::tempdir().context("making a temporary folder")?;
-        copy_folder(&viewer::dist(), files.path()).context("copying dist/")?;
+        copy_folder(&page::dist(), files.path()).context("copying dist/")?;
         let index = files.path().join("index.html");
         let html = std::fs::read_to_string(&index).context("reading the viewer's index.html")?;
         std::fs::write(&index, html_for(&html, blob_origin)?)

@@ -7,7 +7,7 @@
 
 use super::memory::peak_of;
 use crate::dist;
-use crate::sizes::Figure;
+use crate::page::Figure;
 use anyhow::{Context as _, ensure};
 use jobshelf_tests::Azurite;
 use std::fs::File;

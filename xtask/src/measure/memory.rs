@@ -4,7 +4,7 @@
 //! for byte: a figure for a wrong file would be worth nothing.
 
 use crate::cargo;
-use crate::sizes::Figure;
+use crate::page::Figure;
 use anyhow::{Context as _, bail, ensure};
 use jobshelf_tests::Azurite;
 use std::fs::File;

@@ -5,7 +5,7 @@
 use super::summary::{self, TestResults};
 use crate::budgets::Budgets;
 use crate::setup::{self, Tools};
-use crate::{browser_env, cargo, paths, process, sizes as page_sizes, viewer as page};
+use crate::{browser_env, cargo, page, paths, process};
 use anyhow::{Context as _, bail, ensure};
 use jobshelf::CorsRule;
 use jobshelf_tests::Azurite;
@@ -101,7 +101,7 @@ pub(super) async fn viewer(tools: &Tools) -> anyhow::Result<Summary> {
 
 /// Compares the sizes with budgets.toml; times are not compared, since they vary with the machine.
 pub(super) async fn sizes() -> anyhow::Result<Summary> {
-    let figures = page_sizes::built_page()?;
+    let figures = page::sizes()?;
     let mut lines = Vec::new();
     let mut over = Vec::new();
     for (name, budget) in Budgets::read()?.of_area("page")? {
@@ -139,19 +139,16 @@ pub(super) async fn browser(tools: &Tools) -> anyhow::Result<Summary> {
     }
 }
 
-/// The tests of the page's build, then the tests in a browser.
+/// The tests in a browser.
 fn browser_tests() -> anyhow::Result<Vec<PathBuf>> {
-    let mut all = Vec::new();
-    for folder in ["crates/web/build", "tests/browser"].map(paths::project) {
-        let entries =
-            std::fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?;
-        let mut scripts: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        scripts.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
-        ensure!(!scripts.is_empty(), "there is no *.test.mjs in {}", folder.display());
-        scripts.sort();
-        all.extend(scripts);
-    }
-    Ok(all)
+    let folder = paths::project("tests/browser");
+    let entries =
+        std::fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?;
+    let mut scripts: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    scripts.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
+    ensure!(!scripts.is_empty(), "there is no *.test.mjs in {}", folder.display());
+    scripts.sort();
+    Ok(scripts)
 }
 
 async fn run_cargo_tests(name: &str, command: &mut Command) -> anyhow::Result<Summary> {

@@ -367,6 +367,6 @@ mod tests {
         let ticks = ticks_from(&[2.0, 1.0, 10.0, 20.0, 30.0, 40.0, 50.0]);
         assert_eq!(ticks, [vec![10, 20], vec![30], vec![40, 50]]);
         assert_eq!(ticks_from(&[9.0, 9.0, 1.0]), [vec![1], vec![], vec![]]);
-        assert_eq!(ticks_from(&[]), [vec![], vec![], vec![]]);
+        assert_eq!(ticks_from(&[]), <[Vec<u64>; 3]>::default());
     }
 }

@@ -70,7 +70,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::FinishPage => {
-            let tools = setup::ensure(setup::Browsing::Nothing).await?;
+            let tools = setup::ensure(setup::Purpose::Build).await?;
             page::finish(&tools).await?;
             Ok(ExitCode::SUCCESS)
         }

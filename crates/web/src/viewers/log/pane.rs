@@ -99,13 +99,12 @@ impl Pane {
 pub(crate) fn PaneView(pane: Pane, blob: String) -> impl IntoView {
     let name = visible_name(&name_of(&blob));
     let Pane { loader, scroller, .. } = pane;
-    let content = Memo::new(move |_| {
-        match (loader.phase.get(), loader.lines.with(LogLines::is_empty)) {
+    let content =
+        Memo::new(move |_| match (loader.phase.get(), loader.lines.with(LogLines::is_empty)) {
             (Phase::Missing, true) => Content::Missing,
             (Phase::Failed(problem), true) => Content::Problem(problem),
             _ => Content::Lines,
-        }
-    });
+        });
     let screen = move || match content.get() {
         Content::Lines => view! { <LogFrame pane name=name.clone()/> }.into_any(),
         Content::Missing => view! {

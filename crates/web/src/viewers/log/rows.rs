@@ -16,6 +16,7 @@ use crate::viewers::log::text;
 use crate::viewers::log::times::model::RowTime;
 use crate::viewers::log::times::view as times_view;
 use jobshelf_log::{ColumnWindow, Entry, Level, Line, LogLines, ROW, WIDE};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 /// A row that is drawn.
@@ -97,8 +98,8 @@ pub(crate) fn Rows(
                 each=move || rows_in_view(loader, scroller, finding, judge)
                 key=Row::key
                 children=|row| match row {
-                    Row::Missing(missing) => missing_rows(missing).into_any(),
-                    Row::Line(row, line) => line_row(&row, &line).into_any(),
+                    Row::Missing(missing) => Either::Left(missing_rows(missing)),
+                    Row::Line(row, line) => Either::Right(line_row(&row, &line)),
                 }
             />
             <div style:height=below></div>

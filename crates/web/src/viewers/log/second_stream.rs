@@ -39,9 +39,8 @@ pub(crate) fn SecondStream(context: FileContext, blob: String, main: Pane) -> im
     let other = StoredValue::new(other_stream(&blob).unwrap_or_default());
     let exists = move || {
         is_shown()
-            && other.with_value(|other| {
-                context.siblings.with(|kind| kind.position(other).is_some())
-            })
+            && other
+                .with_value(|other| context.siblings.with(|kind| kind.position(other).is_some()))
     };
     view! {
         <div class="beside">

@@ -78,7 +78,7 @@ pub struct LogLoader {
     pub change: RwSignal<Option<Change>>,
     /// Where its reader is.
     pub reader: RwSignal<Reader>,
-    /// How many times the log has begun anew.
+    /// How many times the log was replaced.
     pub(crate) era: RwSignal<u32>,
     /// How many times the shown lines were replaced by others.
     pub edition: RwSignal<u32>,
@@ -182,7 +182,7 @@ impl LogLoader {
         let era = self.era.get_untracked();
         let loading = spawn(async move {
             let bytes = self.piece(session, start, length).await;
-            // A piece of a log that has begun anew meanwhile does not belong to it.
+            // A piece of a log that was replaced meanwhile does not belong to it.
             let is_loaded = bytes.is_some_and(|bytes| {
                 self.era.get_untracked() == era
                     && self.lines.try_update(|lines| lines.load(start, &bytes)) == Some(true)
@@ -257,9 +257,8 @@ impl LogLoader {
         let (container, blob) = (self.container.try_get_value()?, self.blob.try_get_value()?);
         match read_piece(session, &container, &blob, start, length).await {
             Ok(piece) => {
-                let is_another = self
-                    .seen
-                    .try_with_untracked(|seen| may_be_another(seen, &piece.properties))?;
+                let is_another =
+                    self.seen.try_with_untracked(|seen| may_be_another(seen, &piece.properties))?;
                 if is_another || piece.bytes.is_empty() {
                     self.found_another(session);
                     return None;
@@ -274,7 +273,7 @@ impl LogLoader {
         }
     }
 
-    /// How many times the log has begun anew; tracks it.
+    /// How many times the log was replaced; tracks it.
     pub fn era(self) -> u32 {
         self.era.get()
     }

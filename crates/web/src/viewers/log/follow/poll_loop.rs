@@ -227,9 +227,7 @@ impl LogLoader {
                 Some(Phase::Over)
             }
             FollowEvent::Missing => Some(Phase::Missing),
-            FollowEvent::Failed => {
-                problem.cloned().filter(|_| self.is_empty()).map(Phase::Failed)
-            }
+            FollowEvent::Failed => problem.cloned().filter(|_| self.is_empty()).map(Phase::Failed),
         }
     }
 

@@ -25,7 +25,7 @@ impl LogLoader {
     async fn read_ends(self, session: &'static Session) {
         let head = self.read_until_available(session, 0).await;
         let known = Encoding::default();
-        // Whatever the bytes are, the reader asked for their text.
+        // The reader asked for text, so bytes of any kind are shown as text.
         let encoding = self.encoding_of(session, 0, &head.bytes, known).await.unwrap_or(known);
         let is_reread = !self.is_empty();
         self.edition.update_untracked(|edition| *edition += 1);

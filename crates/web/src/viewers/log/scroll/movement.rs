@@ -100,8 +100,7 @@ impl Scroller {
     pub(crate) fn show(self, offset: u64) {
         let view = self.viewport();
         let top = self.top(view);
-        let is_loaded =
-            self.loader.lines.with_untracked(|lines| lines.piece_at(offset).is_none());
+        let is_loaded = self.loader.lines.with_untracked(|lines| lines.piece_at(offset).is_none());
         let row = is_loaded.then(|| self.top_of(ScrollAnchor { byte: offset, below: 0 }));
         self.autoscroll.update(Autoscroll::pause);
         let is_in_view = |row: i64| row >= top && row + ROW <= top + view.height;

@@ -56,9 +56,9 @@ pub(crate) fn copy_whole(loader: LogLoader, role: Role, finding: Option<Finding>
         if is_drawn && !selection.is_cut {
             return;
         }
-        let loaded = loader.lines.with_untracked(|loaded| {
-            Some((excerpt(loaded, lines)?, excerpt(loaded, last)?))
-        });
+        let loaded = loader
+            .lines
+            .with_untracked(|loaded| Some((excerpt(loaded, lines)?, excerpt(loaded, last)?)));
         if let Some((text, last)) = loaded {
             return text_selection::copy_instead(event, &between(&text, &last, from.at, to.at));
         }

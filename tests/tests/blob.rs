@@ -5,8 +5,8 @@ mod support;
 
 use bytes::Bytes;
 use jobshelf::{
-    BlobContainer, BlobHeaders, BlobName, ContainerName, CorsRule, Error, ErrorKind, IfExists,
-    Intent, ListOptions, OutputAddress, PendingAppend, ReadRange,
+    BlobContainer, BlobName, ContainerName, CorsRule, Error, ErrorKind, IfExists, Intent,
+    ListOptions, OutputAddress, PendingAppend, ReadRange, WriteOptions,
 };
 use jobshelf_tests::Azurite;
 use support::container;
@@ -17,7 +17,7 @@ fn blob(name: &str) -> BlobName {
 
 async fn put(container: &BlobContainer, name: &str, body: &[u8]) {
     let body = Bytes::copy_from_slice(body);
-    container.put_blob(&blob(name), body, &BlobHeaders::default()).await.unwrap();
+    container.put_blob(&blob(name), body, &WriteOptions::default()).await.unwrap();
 }
 
 async fn text_of(container: &BlobContainer, name: &str, range: ReadRange) -> (u64, String) {
@@ -118,10 +118,10 @@ async fn a_listed_name_with_dots_never_reaches_another_blob() {
 #[tokio::test]
 async fn metadata_and_content_type_come_back_with_the_blob_and_its_listing() {
     let container = container("job-metadata").await;
-    let headers = BlobHeaders {
+    let headers = WriteOptions {
         content_type: Some("text/plain; charset=utf-8".to_owned()),
         metadata: vec![("jobshelf_state".to_owned(), "running".to_owned())],
-        ..BlobHeaders::default()
+        ..WriteOptions::default()
     };
     container.put_blob(&blob("a"), Bytes::from_static(b"x"), &headers).await.unwrap();
     let properties = container.properties(&blob("a")).await.unwrap();
@@ -139,7 +139,7 @@ async fn an_existing_blob_is_overwritten_or_refused_as_asked() {
     let container = container("job-exists").await;
     put(&container, "a", b"first").await;
     put(&container, "a", b"second").await;
-    let refuse = BlobHeaders { if_exists: IfExists::Refuse, ..BlobHeaders::default() };
+    let refuse = WriteOptions { if_exists: IfExists::Refuse, ..WriteOptions::default() };
     let error = container.put_blob(&blob("a"), Bytes::new(), &refuse).await.unwrap_err();
     assert_eq!(error.service_code(), Some("BlobAlreadyExists"));
     assert_eq!(text_of(&container, "a", ReadRange::All).await.1, "second");
@@ -190,11 +190,11 @@ async fn what_a_sas_is_said_to_lack_is_what_the_service_refuses() {
     for rights in ["rl", "w", "c", "acw", "rw", "racw", "racwl", "racwdl", "d"] {
         put(&whole, "there", b"x").await;
         let log = blob("log");
-        whole.replace_append_blob(&log, &BlobHeaders::default()).await.unwrap();
+        whole.replace_append_blob(&log, &WriteOptions::default()).await.unwrap();
         let sas = Azurite::shared().unwrap().container_sas_url(whole.name(), rights).unwrap();
         let limited = BlobContainer::from_sas_url(&sas).unwrap();
-        for intent in [Intent::Look, Intent::Save, Intent::Track, Intent::Delete] {
-            let lacking = sas.token.facts().lacking_for(intent);
+        for intent in [Intent::View, Intent::Save, Intent::Track, Intent::Delete] {
+            let lacking = sas.token.parameters().missing_for(intent);
             let done = act(&limited, intent).await;
             let refusal = done.as_ref().err().map(Error::kind);
             let expected = (!lacking.is_empty()).then_some(ErrorKind::NotAllowed);
@@ -205,9 +205,9 @@ async fn what_a_sas_is_said_to_lack_is_what_the_service_refuses() {
 
 /// All that the core does for this, at least once.
 async fn act(container: &BlobContainer, intent: Intent) -> Result<(), Error> {
-    let (there, log, headers) = (blob("there"), blob("log"), BlobHeaders::default());
+    let (there, log, headers) = (blob("there"), blob("log"), WriteOptions::default());
     match intent {
-        Intent::Look => {
+        Intent::View => {
             container.list_page(&ListOptions::default()).await?;
             container.read(&there, ReadRange::All).await.map(drop)
         }

@@ -5,9 +5,9 @@ mod support;
 
 use futures_util::StreamExt as _;
 use jobshelf::{
-    BlobContainer, BlobHeaders, ErrorKind, Footprint, IfExists, JobOutputKind, JobOutputStorage,
-    Kind, OutputPath, OutputStorage, Owner, RetryPolicy, SaveOptions, TaskId, TaskOutputKind,
-    TaskOutputStorage, list_jobs,
+    BlobContainer, ErrorKind, Footprint, IfExists, JobOutputKind, JobOutputStorage, Kind,
+    OutputPath, OutputStorage, Owner, RetryPolicy, SaveOptions, TaskId, TaskOutputKind,
+    TaskOutputStorage, WriteOptions, list_jobs,
 };
 use jobshelf_tests::Azurite;
 use std::path::PathBuf;
@@ -130,7 +130,7 @@ async fn a_jobs_listing_has_its_outputs_its_tasks_and_what_is_neither() {
     let job = JobOutputStorage::new(container.clone());
     job.save_text(&JobOutputKind::job_output(), "x", &path("a/b.txt")).await.unwrap();
     let stray = jobshelf::BlobName::parse("notes.txt").unwrap();
-    container.put_blob(&stray, bytes::Bytes::new(), &BlobHeaders::default()).await.unwrap();
+    container.put_blob(&stray, bytes::Bytes::new(), &WriteOptions::default()).await.unwrap();
 
     let page = job.list_page(None).await.unwrap();
     assert_eq!(page.others.len(), 1);
@@ -173,7 +173,7 @@ async fn a_large_file_replaces_the_log_of_an_earlier_task_version() {
     let kind = TaskOutputKind::task_log();
     let output = storage.get_output(&kind, &path("stdout.txt"));
     let blob = output.address().blob_name();
-    container.create_append_blob(&blob, &BlobHeaders::default()).await.unwrap();
+    container.create_append_blob(&blob, &WriteOptions::default()).await.unwrap();
     storage.save(&kind, &source, &path("stdout.txt"), &SaveOptions::default()).await.unwrap();
     let properties = container.properties(&blob).await.unwrap();
     assert_eq!(properties.content_length, Some(bytes.len() as u64));
@@ -325,9 +325,9 @@ async fn what_does_not_have_its_md5_is_damaged_and_never_appears() {
     let target = folder.path().join("fetched");
     let kind = TaskOutputKind::task_output();
     let output = task(&container, "t").get_output(&kind, &path("x"));
-    let headers = BlobHeaders {
+    let headers = WriteOptions {
         content_md5: Some("AAAAAAAAAAAAAAAAAAAAAA==".to_owned()),
-        ..BlobHeaders::default()
+        ..WriteOptions::default()
     };
     let blob = output.address().blob_name();
     container.put_block(&blob, b"0", bytes::Bytes::from_static(b"x")).await.unwrap();

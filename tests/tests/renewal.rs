@@ -12,9 +12,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jobshelf::transport::{HttpTransport, Request, Response, Transport, TransportError};
 use jobshelf::{
-    AccountEndpoint, AccountKey, BlobAccount, BlobHeaders, BlobName, ContainerName, Credential,
+    AccountEndpoint, AccountKey, BlobAccount, BlobName, ContainerName, Credential,
     DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, ErrorKind, ListOptions, ManagedIdentity, PendingAppend,
-    RenewedSas, RetryPolicy, ServiceSasOptions, Timestamp,
+    RenewableSas, RetryPolicy, ServiceSasOptions, Timestamp, WriteOptions,
 };
 use jobshelf_tests::Azurite;
 use jobshelf_tests::identity::{KEY, LISTING, TOKEN};
@@ -36,7 +36,7 @@ async fn a_sas_in_a_file_is_read_again_when_it_is_refused() {
     let file = folder.path().join("sas");
     std::fs::write(&file, &bad).unwrap();
     let endpoint = AccountEndpoint::parse(&azurite.endpoint()).unwrap();
-    let credential = Credential::Renewed(Arc::new(RenewedSas::from_file(&file)));
+    let credential = Credential::Renewable(Arc::new(RenewableSas::from_file(&file)));
     let container = BlobAccount::new(endpoint, credential)
         .unwrap()
         .with_retry(RetryPolicy::ONCE)
@@ -68,7 +68,7 @@ async fn a_sas_that_is_about_to_expire_is_renewed_and_used_to_its_end_if_it_cann
     let transport = Recorder::default();
     let seen = || transport.seen.lock().unwrap().clone();
     let endpoint = AccountEndpoint::parse(&azurite.endpoint()).unwrap();
-    let credential = Credential::Renewed(Arc::new(RenewedSas::from_file(&file)));
+    let credential = Credential::Renewable(Arc::new(RenewableSas::from_file(&file)));
     let container = BlobAccount::with_transport(endpoint.clone(), credential, transport.clone())
         .container(container.name());
     container.list_page(&ListOptions::default()).await.unwrap();
@@ -107,8 +107,8 @@ impl Transport for Recorder {
 #[tokio::test]
 async fn a_missing_file_is_named() {
     let endpoint = AccountEndpoint::parse("http://127.0.0.1:9/devstoreaccount1").unwrap();
-    let renewed = RenewedSas::from_file(std::path::Path::new("/no/such/sas"));
-    let account = BlobAccount::new(endpoint, Credential::Renewed(Arc::new(renewed))).unwrap();
+    let renewed = RenewableSas::from_file(std::path::Path::new("/no/such/sas"));
+    let account = BlobAccount::new(endpoint, Credential::Renewable(Arc::new(renewed))).unwrap();
     let error = account.list_containers("", None).await.unwrap_err().to_string();
     assert!(error.contains("/no/such/sas"), "{error}");
 }
@@ -118,9 +118,11 @@ async fn an_identity_gets_a_token_then_a_key_then_a_sas_and_keeps_it() {
     let (origin, seen) = played_service(TOKEN).await;
     let endpoint = AccountEndpoint::parse(&format!("{origin}/account")).unwrap();
     let container = ContainerName::parse("job-x").unwrap();
-    let identity = ManagedIdentity::new(Some("client")).at(&format!("{origin}/metadata"));
-    let renewed = RenewedSas::from_identity(identity, endpoint.clone(), container.clone(), "racwl");
-    let account = BlobAccount::new(endpoint, Credential::Renewed(Arc::new(renewed))).unwrap();
+    let identity =
+        ManagedIdentity::new(Some("client")).with_endpoint(&format!("{origin}/metadata"));
+    let renewed =
+        RenewableSas::from_identity(identity, endpoint.clone(), container.clone(), "racwl");
+    let account = BlobAccount::new(endpoint, Credential::Renewable(Arc::new(renewed))).unwrap();
     for _ in 0..3 {
         account.container(&container).list_page(&ListOptions::default()).await.unwrap();
     }
@@ -147,14 +149,14 @@ async fn a_real_service_lends_a_key_to_an_identity_and_takes_the_sas_that_it_sig
     std::fs::write(&certificate, made.cert.pem()).unwrap();
     std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
     let azurite = Azurite::start_secure(&certificate, &key).unwrap();
-    let transport = HttpTransport::trusting(made.cert.pem().as_bytes()).unwrap();
+    let transport = HttpTransport::with_root_certificate(made.cert.pem().as_bytes()).unwrap();
     let endpoint = AccountEndpoint::parse(&azurite.endpoint()).unwrap();
     let account = |credential: Credential| {
         BlobAccount::with_transport(endpoint.clone(), credential, transport.clone())
     };
 
     let (origin, _) = played_service(&entra_token()).await;
-    let identity = ManagedIdentity::new(None).at(&format!("{origin}/metadata"));
+    let identity = ManagedIdentity::new(None).with_endpoint(&format!("{origin}/metadata"));
     let token = Credential::Bearer(identity.token().await.unwrap());
     let month = Timestamp::now().plus(Duration::from_secs(30 * 24 * 3600));
     let lent = account(token).user_delegation_key(month).await.unwrap();
@@ -173,7 +175,7 @@ async fn a_real_service_lends_a_key_to_an_identity_and_takes_the_sas_that_it_sig
         account(Credential::Sas(token)).container(&name)
     };
     let task = sas("racwl");
-    task.create_append_blob(&blob, &BlobHeaders::default()).await.unwrap();
+    task.create_append_blob(&blob, &WriteOptions::default()).await.unwrap();
     task.append(&blob, &mut PendingAppend::new(0, "lent\n".into())).await.unwrap();
     let viewer = sas("rl");
     let listed = viewer.list_page(&ListOptions::default()).await.unwrap();

@@ -7,7 +7,7 @@
 
 mod support;
 
-use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::track::{ExistingBlob, TrackOptions, TrackedSave};
 use jobshelf::transport::PlatformTransport;
 use jobshelf::{
@@ -265,7 +265,7 @@ async fn a_tracked_log_is_followed_to_its_end_without_a_byte_lost_or_doubled() {
     let log = Log::new("job-follow").await;
     let mut tracked = log.track();
     tracked.flush().await.unwrap();
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     let mut seen = Vec::new();
     let mut random = Random::new(7);
     let output = log.storage.get_output(&TaskOutputKind::task_log(), &path("stdout.txt"));

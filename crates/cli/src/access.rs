@@ -7,7 +7,8 @@ use crate::report::usage;
 use anyhow::{Context as _, Result};
 use jobshelf::{
     AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, BlobContainer, ConnectionString,
-    ContainerName, Credential, ManagedIdentity, RenewedSas, SasToken, ServiceSasOptions, Timestamp,
+    ContainerName, Credential, ManagedIdentity, RenewableSas, SasToken, ServiceSasOptions,
+    Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,7 +64,7 @@ pub(crate) fn account_access() -> Result<Option<AccountAccess>> {
         let mut identity = ManagedIdentity::new(client_id);
         // The name that Azure's own SDKs give to a metadata endpoint elsewhere.
         if let Some(host) = variable("AZURE_POD_IDENTITY_AUTHORITY_HOST") {
-            identity = identity.on_host(&host);
+            identity = identity.with_host(&host);
         }
         return Ok(Some(AccountAccess::Identity { endpoint, identity }));
     }
@@ -85,14 +86,14 @@ impl AccountAccess {
     /// A container, for what a command does in it.
     pub(crate) fn container(&self, name: &ContainerName) -> Result<BlobContainer> {
         let credential = match self {
-            Self::Key { key, .. } => Credential::Renewed(Arc::new(RenewedSas::from_key(
+            Self::Key { key, .. } => Credential::Renewable(Arc::new(RenewableSas::from_key(
                 key.clone(),
                 self.own_sas(),
                 OWN_SAS_LIFETIME,
             ))),
             Self::Sas { token, .. } => Credential::Sas(token.clone()),
             Self::Identity { endpoint, identity } => {
-                Credential::Renewed(Arc::new(RenewedSas::from_identity(
+                Credential::Renewable(Arc::new(RenewableSas::from_identity(
                     identity.clone(),
                     endpoint.clone(),
                     name.clone(),

@@ -8,7 +8,9 @@ use crate::args::{TargetArgs, TaskArgs};
 use crate::environment::{read_secret, secret_file, variable};
 use crate::report::usage;
 use anyhow::Result;
-use jobshelf::{BlobAccount, BlobContainer, Credential, JobId, Owner, RenewedSas, SasUrl, TaskId};
+use jobshelf::{
+    BlobAccount, BlobContainer, Credential, JobId, Owner, RenewableSas, SasUrl, TaskId,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -82,7 +84,7 @@ impl NodeUrl {
         let (Some(file), Some(name)) = (&self.file, &self.url.container) else {
             return Ok(BlobContainer::from_sas_url(&self.url)?);
         };
-        let credential = Credential::Renewed(Arc::new(RenewedSas::from_file(file)));
+        let credential = Credential::Renewable(Arc::new(RenewableSas::from_file(file)));
         Ok(BlobAccount::new(self.url.account.clone(), credential)?.container(name))
     }
 }

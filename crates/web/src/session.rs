@@ -295,7 +295,7 @@ impl Session {
         } else {
             None
         };
-        let sas = connection.url().token.facts();
+        let sas = connection.url().token.parameters();
         let (is_online, now) = (network::is_online(), Timestamp::now());
         Problem::from_error(error, Evidence { is_online, is_reachable, sas, now })
     }

@@ -1,10 +1,10 @@
 //! Following: what is shown is the log from its first byte on, each byte once, to the end.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
-use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::{
-    BlobHeaders, BlobName, Error, ErrorKind, LogState, LogStatus, OutputFile, PendingAppend,
-    TaskOutputKind,
+    BlobName, Error, ErrorKind, LogState, LogStatus, OutputFile, PendingAppend, TaskOutputKind,
+    WriteOptions,
 };
 
 const ROUNDS: usize = 20;
@@ -35,7 +35,7 @@ async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
     let output = schedule.task().get_output(&TaskOutputKind::task_log(), &path("stdout.txt"));
     let mut writer = Writer::new(schedule, output.address().blob_name()).await;
     let object = format!("blob `{}`", writer.blob.as_str());
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     let mut seen = Vec::new();
     let mut n_failed = 0;
 
@@ -83,7 +83,7 @@ async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
     Err(format!("{} of {} bytes, and no end", seen.len(), writer.written.len()))
 }
 
-async fn poll(output: &OutputFile, follow: &Follow) -> Result<PollResult, Error> {
+async fn poll(output: &OutputFile, follow: &LogFollower) -> Result<PollResult, Error> {
     let read = output.read(follow.next_range()).await?;
     let (offset, total) = (read.offset, read.total);
     let properties = Box::new(read.properties);
@@ -101,9 +101,9 @@ struct Writer {
 
 impl Writer {
     async fn new(schedule: &Schedule, blob: BlobName) -> Self {
-        let headers = BlobHeaders {
+        let headers = WriteOptions {
             metadata: status(LogState::Running).to_metadata(),
-            ..BlobHeaders::default()
+            ..WriteOptions::default()
         };
         schedule.world.direct.create_append_blob(&blob, &headers).await.unwrap();
         Self { blob, written: Vec::new() }

@@ -1,7 +1,7 @@
 //! Saving: the blob is what it was, or all of the new file; never a mixture.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
-use jobshelf::{BlobHeaders, Error, IfExists, SaveOptions, TaskOutputKind, TaskOutputStorage};
+use jobshelf::{Error, IfExists, SaveOptions, TaskOutputKind, TaskOutputStorage, WriteOptions};
 use jobshelf_tests::{Azurite, FaultPlan};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -69,7 +69,7 @@ async fn save_once(mut schedule: Schedule, n_unsettled: &AtomicUsize) -> Result<
     let (old, new) = (b"old".to_vec(), schedule.random.bytes(500));
     if has_old {
         let body = bytes::Bytes::copy_from_slice(&old);
-        schedule.world.direct.put_blob(&blob, body, &BlobHeaders::default()).await.unwrap();
+        schedule.world.direct.put_blob(&blob, body, &WriteOptions::default()).await.unwrap();
     }
     let file = schedule.file("source");
     tokio::fs::write(&file, &new).await.unwrap();
@@ -84,10 +84,10 @@ async fn save_once(mut schedule: Schedule, n_unsettled: &AtomicUsize) -> Result<
     match &saved {
         Ok(_) if has_old => return Err("it says that it saved over another's blob".to_owned()),
         Ok(_) => check_equal(found.as_deref(), &new, "the blob")?,
-        Err(Error::Unsettled { .. }) if can_look => {
+        Err(Error::UnknownOutcome { .. }) if can_look => {
             return Err(format!("with {rights} it could have looked"));
         }
-        Err(Error::Unsettled { .. }) => {
+        Err(Error::UnknownOutcome { .. }) => {
             n_unsettled.fetch_add(1, Ordering::Relaxed);
         }
         Err(error) if error.service_code() == Some("BlobAlreadyExists") && !has_old => {
@@ -108,7 +108,7 @@ async fn save(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
     let old = (schedule.random.below(2) == 0).then(|| schedule.random.bytes(900));
     if let Some(old) = &old {
         let body = bytes::Bytes::copy_from_slice(old);
-        schedule.world.direct.put_blob(&blob, body, &BlobHeaders::default()).await.unwrap();
+        schedule.world.direct.put_blob(&blob, body, &WriteOptions::default()).await.unwrap();
     }
     let refuses = schedule.random.below(3) == 0;
     let if_exists = if refuses { IfExists::Refuse } else { IfExists::Overwrite };

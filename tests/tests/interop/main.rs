@@ -8,7 +8,7 @@ mod client;
 mod minting;
 
 use client::Client;
-use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::track::TrackOptions;
 use jobshelf::{
     BlobAccount, BlobContainer, BlobType, ContainerName, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY,
@@ -160,7 +160,7 @@ async fn we_follow_a_log_that_they_append_to() {
         let output =
             task(&container).get_output(&TaskOutputKind::task_log(), &path("stdout é #1.txt"));
         let name = output.address().blob_name().as_str().to_owned();
-        let mut follow = Follow::from_start();
+        let mut follow = LogFollower::from_start();
         let (mut written, mut seen) = (Vec::new(), Vec::new());
         for length in [300, 70_000, 1, 20_000] {
             let piece = bytes_of(length);
@@ -185,7 +185,7 @@ async fn we_follow_a_log_that_they_append_to() {
     }
 }
 
-async fn poll(output: &OutputFile, follow: &Follow) -> PollResult {
+async fn poll(output: &OutputFile, follow: &LogFollower) -> PollResult {
     let read = output.read(follow.next_range()).await.unwrap();
     let status = LogStatus::from_metadata(&read.properties.metadata);
     assert!(status.as_ref().is_none_or(|status| status.state == LogState::Running));

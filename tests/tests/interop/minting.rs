@@ -142,7 +142,7 @@ async fn every_kind_of_sas_is_the_one_that_they_mint_to_the_last_byte() {
         assert_eq!(theirs.len(), cases.len());
         for (case, theirs) in cases.iter().zip(theirs) {
             let ours = case.ours().await;
-            assert_eq!(ours.facts().kind, case.kind);
+            assert_eq!(ours.parameters().kind, case.kind);
             let ours = parameters(ours.expose_query());
             assert_eq!(ours, parameters(&theirs), "{client:?}: {case:?}");
         }

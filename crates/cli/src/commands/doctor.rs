@@ -8,8 +8,8 @@ use crate::report::{Event, Reporter};
 use crate::target::{NodeUrl, resolve_container};
 use anyhow::Result;
 use jobshelf::{
-    BlobContainer, CorsRule, Intent, Permission, Probe, Sas, SasState, SasToken, Timestamp,
-    origin_of,
+    BlobContainer, CorsRule, Intent, Permission, Probe, SasParameters, SasToken, SasValidity,
+    Timestamp, origin_of,
 };
 use std::process::ExitCode;
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub(crate) async fn run(args: &DoctorArgs, manner: Manner) -> Result<ExitCode> {
     let of_job = job.map(|job| format!(", of job `{}`", job.as_str())).unwrap_or_default();
     checks.well("address", &format!("{}{of_job}", container.url()));
     match sas(&container)? {
-        Some(token) => check_sas(&mut checks, token.facts(), &container),
+        Some(token) => check_sas(&mut checks, token.parameters(), &container),
         None => checks.well("sas", "none is needed: the account's key or an identity mints one"),
     }
     let origin = args.viewer_url.as_deref().map(origin_of);
@@ -62,25 +62,25 @@ fn sas(container: &BlobContainer) -> Result<Option<SasToken>> {
     })
 }
 
-fn check_sas(checks: &mut Checks, sas: &Sas, container: &BlobContainer) {
+fn check_sas(checks: &mut Checks, sas: &SasParameters, container: &BlobContainer) {
     let now = Timestamp::now();
     let mint = "mint another: jobshelf sas task";
-    match (sas.state_at(now), sas.expiry) {
-        (SasState::Expired { since }, _) => {
+    match (sas.validity_at(now), sas.expiry) {
+        (SasValidity::Expired { since }, _) => {
             checks.bad("sas", &format!("expired at {}", since.to_iso()), Some(mint));
         }
-        (SasState::NotYet { starts }, _) => {
+        (SasValidity::NotYetValid { starts }, _) => {
             let hint = Some("wait, or look whether this machine's clock is right");
             checks.bad("sas", &format!("valid from {} on", starts.to_iso()), hint);
         }
-        (SasState::Valid, Some(expiry)) if expiry < now.plus(SOON) => {
+        (SasValidity::Valid, Some(expiry)) if expiry < now.plus(SOON) => {
             let text = format!("valid until {}, which is soon", expiry.to_iso());
             checks.well("sas", &text);
         }
-        (SasState::Valid, Some(expiry)) => {
+        (SasValidity::Valid, Some(expiry)) => {
             checks.well("sas", &format!("valid until {}", expiry.to_iso()));
         }
-        (SasState::Valid, None) => {
+        (SasValidity::Valid, None) => {
             checks.well("sas", "valid as long as its stored access policy says");
         }
     }
@@ -88,9 +88,9 @@ fn check_sas(checks: &mut Checks, sas: &Sas, container: &BlobContainer) {
         checks.bad("protocol", "this SAS works over https only", Some("give an https address"));
     }
     let words = |permissions: &[Permission]| {
-        permissions.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ")
+        permissions.iter().map(|it| it.label()).collect::<Vec<_>>().join(", ")
     };
-    match (sas.lacking_for(Intent::Look).as_slice(), sas.lacking_for(Intent::Track).as_slice()) {
+    match (sas.missing_for(Intent::View).as_slice(), sas.missing_for(Intent::Track).as_slice()) {
         ([], []) => checks.well("rights", "enough to save and to look"),
         ([], lacking) => {
             let text = format!("enough to look; to save, it lacks: {}", words(lacking));

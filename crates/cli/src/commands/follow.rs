@@ -5,7 +5,7 @@ mod printer;
 use crate::args::{FollowArgs, Manner};
 use crate::target::resolve_container;
 use anyhow::Result;
-use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::{
     BlobContainer, Error, ErrorKind, JobOutputStorage, Kind, OutputAddress, OutputFile, OutputPath,
     Owner, TaskId,
@@ -127,8 +127,8 @@ impl Logs {
 /// Follows one log until it says that it is complete.
 async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Result<()> {
     let mut follow = match tail {
-        Some(window) => Follow::at_end(None, window),
-        None => Follow::from_start(),
+        Some(window) => LogFollower::at_end(None, window),
+        None => LogFollower::from_start(),
     };
     loop {
         let (poll, error) = poll(output, &follow).await;
@@ -155,7 +155,7 @@ async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Resul
     }
 }
 
-async fn poll(output: &OutputFile, follow: &Follow) -> (PollResult, Option<Error>) {
+async fn poll(output: &OutputFile, follow: &LogFollower) -> (PollResult, Option<Error>) {
     let answer = match output.read(follow.next_range()).await {
         Ok(read) => {
             let (offset, total) = (read.offset, read.total);

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::identity::BearerToken;
 use super::list::{ContainerPage, container_page_from_xml};
 #[cfg(not(target_arch = "wasm32"))]
-use super::renewal::RenewedSas;
+use super::renewable_sas::RenewableSas;
 use super::request::{Client, Operation};
 use super::retry::RetryPolicy;
 use super::{AccountEndpoint, SasToken, SasUrl};
@@ -34,7 +34,7 @@ pub enum Credential {
     Sas(SasToken),
     /// A SAS that is renewed before it expires, and when it is refused.
     #[cfg(not(target_arch = "wasm32"))]
-    Renewed(Arc<RenewedSas>),
+    Renewable(Arc<RenewableSas>),
     /// A token of Entra ID.
     #[cfg(not(target_arch = "wasm32"))]
     Bearer(BearerToken),

@@ -7,7 +7,7 @@
 use super::container::BlobContainer;
 use super::error::Error;
 use super::retry::Backoff;
-use super::write::{BlobHeaders, IfExists};
+use super::write::{IfExists, WriteOptions};
 use crate::conventions::BlobName;
 use crate::time::sleep;
 use crate::transport::{Method, Transport};
@@ -47,7 +47,7 @@ impl<T: Transport> BlobContainer<T> {
     pub async fn create_append_blob(
         &self,
         blob: &BlobName,
-        headers: &BlobHeaders,
+        headers: &WriteOptions,
     ) -> Result<bool, Error> {
         match self.put_append_blob(blob, headers, IfExists::Refuse).await {
             Ok(()) => Ok(true),
@@ -63,7 +63,7 @@ impl<T: Transport> BlobContainer<T> {
     pub async fn replace_append_blob(
         &self,
         blob: &BlobName,
-        headers: &BlobHeaders,
+        headers: &WriteOptions,
     ) -> Result<(), Error> {
         self.put_append_blob(blob, headers, IfExists::Overwrite).await
     }
@@ -71,12 +71,12 @@ impl<T: Transport> BlobContainer<T> {
     async fn put_append_blob(
         &self,
         blob: &BlobName,
-        headers: &BlobHeaders,
+        headers: &WriteOptions,
         if_exists: IfExists,
     ) -> Result<(), Error> {
         let mut operation = self.blob_operation("create", Method::Put, blob)?;
         operation.header("x-ms-blob-type", "AppendBlob");
-        BlobHeaders { if_exists, ..headers.clone() }.apply(&mut operation);
+        WriteOptions { if_exists, ..headers.clone() }.apply(&mut operation);
         self.client.execute(&operation).await.map(drop)
     }
 

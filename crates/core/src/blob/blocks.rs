@@ -5,9 +5,9 @@
 
 use super::container::BlobContainer;
 use super::error::{Error, ErrorKind};
-use super::write::BlobHeaders;
 #[cfg(not(target_arch = "wasm32"))]
 use super::write::IfExists;
+use super::write::WriteOptions;
 use super::xml::{XmlError, walk};
 use crate::conventions::BlobName;
 use crate::transport::{Method, Transport};
@@ -47,7 +47,7 @@ impl<T: Transport> BlobContainer<T> {
         &self,
         blob: &BlobName,
         ids: &[Vec<u8>],
-        headers: &BlobHeaders,
+        headers: &WriteOptions,
     ) -> Result<(), Error> {
         let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>");
         for id in ids {

@@ -53,7 +53,7 @@ fn a_sas_s_connection_string_gives_its_token() {
         panic!("it has a SAS");
     };
     assert_eq!(endpoint.account_name(), "farm");
-    assert!(token.facts().can_list_containers());
+    assert!(token.parameters().can_list_containers());
 }
 
 #[test]

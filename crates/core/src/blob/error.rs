@@ -66,7 +66,7 @@ pub enum Error {
     },
     /// What was fetched is not what was stored.
     #[error("blob `{blob}` does not have the MD5 that it was stored with")]
-    Damaged {
+    ChecksumMismatch {
         /// The blob.
         blob: String,
     },
@@ -91,7 +91,7 @@ pub enum Error {
         "cannot tell whether blob `{blob}` is the one that was saved: an answer was lost, and the \
          SAS allows neither to read nor to list"
     )]
-    Unsettled {
+    UnknownOutcome {
         /// The blob.
         blob: String,
     },
@@ -214,8 +214,8 @@ impl Error {
             Self::OtherWriter { .. } => ErrorKind::ConditionNotMet,
             Self::TooLarge { .. } => ErrorKind::Input,
             Self::NoIdentity { .. } => ErrorKind::NotAuthenticated,
-            Self::Unsettled { .. } => ErrorKind::NotAllowed,
-            Self::Malformed { .. } | Self::Damaged { .. } => ErrorKind::Other,
+            Self::UnknownOutcome { .. } => ErrorKind::NotAllowed,
+            Self::Malformed { .. } | Self::ChecksumMismatch { .. } => ErrorKind::Other,
         }
     }
 

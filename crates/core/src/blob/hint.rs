@@ -7,11 +7,13 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Unsettled { .. } => "compare it, or save again with a SAS that can read or list",
+            Self::UnknownOutcome { .. } => {
+                "compare it, or save again with a SAS that can read or list"
+            }
             Self::NoIdentity { .. } => "give the pool an identity, or the task a SAS",
             Self::File { .. } => "check that the file is there, and who may read and write it",
             Self::TooLarge { .. } => "fetch it into a file",
-            Self::Damaged { .. } => "fetch it again; if that does not help, save it again",
+            Self::ChecksumMismatch { .. } => "fetch it again; if that does not help, save it again",
             Self::Malformed { .. } => "look whether a proxy answers in the service's place",
             _ => hint_of(self.service_code().unwrap_or_default(), self.kind()),
         }

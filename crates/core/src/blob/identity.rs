@@ -54,7 +54,7 @@ impl ManagedIdentity {
 
     /// The same, asked for at another address: for tests.
     #[must_use]
-    pub fn at(mut self, endpoint: &str) -> Self {
+    pub fn with_endpoint(mut self, endpoint: &str) -> Self {
         endpoint.clone_into(&mut self.endpoint);
         self
     }
@@ -62,10 +62,10 @@ impl ManagedIdentity {
     /// The same, asked for at the metadata service of another host, such as
     /// `http://127.0.0.1:8080`: where a machine's own is reached through a proxy.
     #[must_use]
-    pub fn on_host(self, origin: &str) -> Self {
+    pub fn with_host(self, origin: &str) -> Self {
         let path = ENDPOINT.trim_start_matches("http://169.254.169.254");
         let endpoint = format!("{}{path}", origin.trim_end_matches('/'));
-        self.at(&endpoint)
+        self.with_endpoint(&endpoint)
     }
 
     /// A token for storage.

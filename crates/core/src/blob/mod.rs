@@ -21,7 +21,7 @@ mod list;
 mod probe;
 mod read;
 #[cfg(not(target_arch = "wasm32"))]
-mod renewal;
+mod renewable_sas;
 mod request;
 mod retry;
 mod sas;
@@ -44,11 +44,11 @@ pub use list::{BlobItem, BlobPage, BlobType, ContainerItem, ContainerPage, ListO
 pub use probe::Probe;
 pub use read::{BlobProperties, BlobRead, ReadRange};
 #[cfg(not(target_arch = "wasm32"))]
-pub use renewal::RenewedSas;
+pub use renewable_sas::RenewableSas;
 pub use retry::RetryPolicy;
 pub use sas::*;
 pub use service::{CorsRule, origin_of};
 pub use version::API_VERSION;
-pub use write::{BlobHeaders, IfExists};
+pub use write::{IfExists, WriteOptions};
 
 pub(crate) use retry::random_fraction;

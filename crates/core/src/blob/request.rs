@@ -7,7 +7,7 @@ use super::error::{Error, ErrorKind, ServiceError};
 use super::retry::{Backoff, RetryPolicy};
 use super::version::API_VERSION;
 use super::xml::{XmlError, walk};
-use super::{AccountEndpoint, Permission, SasState, SasToken};
+use super::{AccountEndpoint, Permission, SasToken, SasValidity};
 use crate::conventions::percent;
 use crate::time::{Timestamp, sleep};
 use crate::transport::{Method, Request, Response, Transport};
@@ -210,10 +210,12 @@ impl<T: Transport> Client<T> {
         if refusal.kind() != ErrorKind::NotAuthenticated {
             return None;
         }
-        Some(match token.facts().state_at(Timestamp::now()) {
-            SasState::Expired { since } => format!("it expired at {}", since.to_iso()),
-            SasState::NotYet { starts } => format!("it is valid from {} on", starts.to_iso()),
-            SasState::Valid => {
+        Some(match token.parameters().validity_at(Timestamp::now()) {
+            SasValidity::Expired { since } => format!("it expired at {}", since.to_iso()),
+            SasValidity::NotYetValid { starts } => {
+                format!("it is valid from {} on", starts.to_iso())
+            }
+            SasValidity::Valid => {
                 format!(
                     "it is not of account `{account}`, was changed, or a firewall is in the way"
                 )
@@ -267,7 +269,7 @@ impl Credential {
         Ok(match self {
             Self::Sas(token) => Authorization::Query(token.clone()),
             #[cfg(not(target_arch = "wasm32"))]
-            Self::Renewed(renewed) => Authorization::Query(renewed.token().await?),
+            Self::Renewable(renewed) => Authorization::Query(renewed.token().await?),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Bearer(token) => Authorization::Header(token.expose_header()),
             Self::Anonymous => Authorization::None,
@@ -278,7 +280,7 @@ impl Credential {
     async fn instead_of(&self, refused: &Authorization) -> Option<Authorization> {
         match (self, refused) {
             #[cfg(not(target_arch = "wasm32"))]
-            (Self::Renewed(renewed), Authorization::Query(token)) => {
+            (Self::Renewable(renewed), Authorization::Query(token)) => {
                 renewed.instead_of(token).await.map(Authorization::Query)
             }
             _ => None,
@@ -288,7 +290,7 @@ impl Credential {
     /// Whether it lets a blob be read, as far as can be told here.
     pub(super) async fn can_read(&self) -> bool {
         match self.authorization().await {
-            Ok(Authorization::Query(token)) => token.facts().can(Permission::Read),
+            Ok(Authorization::Query(token)) => token.parameters().can(Permission::Read),
             _ => true,
         }
     }

@@ -59,7 +59,7 @@ impl CorsRule {
         format!(
             "az storage cors add --services b --account-name {} --origins {} --methods {} \
              --allowed-headers {} --exposed-headers {} --max-age {}",
-            shell::word(account),
+            shell::quote(account),
             quoted(&self.origins),
             quoted(&self.methods),
             quoted(&self.allowed_headers),

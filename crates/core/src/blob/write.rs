@@ -17,7 +17,7 @@ use bytes::Bytes;
 
 /// What a blob is stored with beside its bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct BlobHeaders {
+pub struct WriteOptions {
     /// The content type; none leaves it to the service, which takes `application/octet-stream`.
     pub content_type: Option<String>,
     /// Metadata. Names must be C# identifiers (the service's rule): letters, digits and `_`.
@@ -35,12 +35,12 @@ pub enum IfExists {
     /// Replace it, of whatever type it is; what the conventions do.
     #[default]
     Overwrite,
-    /// Leave it, and fail with `BlobAlreadyExists`; with [`Error::Unsettled`] where that cannot be
+    /// Leave it, and fail with `BlobAlreadyExists`; with [`Error::UnknownOutcome`] where that cannot be
     /// told from a blob of one's own.
     Refuse,
 }
 
-impl BlobHeaders {
+impl WriteOptions {
     pub(super) fn apply(&self, operation: &mut Operation) {
         if let Some(content_type) = &self.content_type {
             operation.header("x-ms-blob-content-type", content_type.as_str());
@@ -66,7 +66,7 @@ impl<T: Transport> BlobContainer<T> {
         &self,
         blob: &BlobName,
         body: Bytes,
-        headers: &BlobHeaders,
+        headers: &WriteOptions,
     ) -> Result<(), Error> {
         let mut operation = self.blob_operation("save", Method::Put, blob)?;
         operation.header("x-ms-blob-type", "BlockBlob");
@@ -102,7 +102,7 @@ impl<T: Transport> BlobContainer<T> {
                 return match self.stored_md5(blob).await? {
                     Some(found) if found.as_deref() == Some(content_md5) => Ok(()),
                     Some(_) => Err(error),
-                    None => Err(Error::Unsettled { blob: blob.as_str().to_owned() }),
+                    None => Err(Error::UnknownOutcome { blob: blob.as_str().to_owned() }),
                 };
             }
             was_unclear |= error.is_ambiguous();

@@ -7,7 +7,7 @@
 use crate::blob::{BlobProperties, BlobType};
 
 /// Whether `now` is said of another blob than `before` was, under the same name.
-pub fn is_another(before: &BlobProperties, now: &BlobProperties) -> bool {
+pub fn is_other_blob(before: &BlobProperties, now: &BlobProperties) -> bool {
     differ(&before.blob_type, &now.blob_type)
         || is_append(now)
             && (differ(&before.created, &now.created) || has_fewer_blocks(before, now))
@@ -15,8 +15,8 @@ pub fn is_another(before: &BlobProperties, now: &BlobProperties) -> bool {
 
 /// Whether `now` may be said of another text than `before` was. A blob that is not appended to is
 /// written whole each time: the same text and more, or another one.
-pub fn may_be_another(before: &BlobProperties, now: &BlobProperties) -> bool {
-    is_another(before, now) || !is_append(now) && differ(&before.etag, &now.etag)
+pub fn may_have_other_content(before: &BlobProperties, now: &BlobProperties) -> bool {
+    is_other_blob(before, now) || !is_append(now) && differ(&before.etag, &now.etag)
 }
 
 /// Whether the text is another although it is as long as before.
@@ -55,15 +55,15 @@ mod tests {
 
     #[test]
     fn a_log_that_grew_is_the_same() {
-        assert!(!may_be_another(&append(1, 5, "a"), &append(1, 6, "b")));
+        assert!(!may_have_other_content(&append(1, 5, "a"), &append(1, 6, "b")));
     }
 
     #[test]
     fn a_log_created_later_or_of_fewer_blocks_or_of_another_type_is_another() {
-        assert!(is_another(&append(1, 5, "a"), &append(2, 5, "a")));
-        assert!(is_another(&append(1, 5, "a"), &append(1, 4, "a")));
+        assert!(is_other_blob(&append(1, 5, "a"), &append(2, 5, "a")));
+        assert!(is_other_blob(&append(1, 5, "a"), &append(1, 4, "a")));
         let block = BlobProperties { blob_type: Some(BlobType::Block), ..append(1, 5, "a") };
-        assert!(is_another(&append(1, 5, "a"), &block));
+        assert!(is_other_blob(&append(1, 5, "a"), &block));
     }
 
     #[test]
@@ -72,15 +72,18 @@ mod tests {
             blob_type: Some(BlobType::Block),
             ..append(created, 0, etag)
         };
-        assert!(!may_be_another(&block(1, "a"), &block(1, "a")));
-        assert!(may_be_another(&block(1, "a"), &block(2, "b")));
-        assert!(!is_another(&block(1, "a"), &block(2, "b")), "it may have the same text and more");
+        assert!(!may_have_other_content(&block(1, "a"), &block(1, "a")));
+        assert!(may_have_other_content(&block(1, "a"), &block(2, "b")));
+        assert!(
+            !is_other_blob(&block(1, "a"), &block(2, "b")),
+            "it may have the same text and more"
+        );
     }
 
     #[test]
     fn what_a_cors_rule_hides_tells_nothing() {
         let hidden = BlobProperties::default();
-        assert!(!may_be_another(&hidden, &append(1, 5, "a")));
-        assert!(!may_be_another(&append(1, 5, "a"), &hidden));
+        assert!(!may_have_other_content(&hidden, &append(1, 5, "a")));
+        assert!(!may_have_other_content(&append(1, 5, "a"), &hidden));
     }
 }

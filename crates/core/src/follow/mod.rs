@@ -1,8 +1,8 @@
 //! Following one remote log: what to ask next, what an answer means, when to ask again.
 //!
-//! A state machine without I/O and without timers: the caller reads [`Follow::next_range`], hands
-//! the answer to [`Follow::take`], shows what it says, and asks again after
-//! [`Follow::next_delay`].
+//! A state machine without I/O and without timers: the caller reads [`LogFollower::next_range`], hands
+//! the answer to [`LogFollower::take`], shows what it says, and asks again after
+//! [`LogFollower::next_delay`].
 //!
 //! Every poll asks for a few bytes that are known already (the overlap). The answer is then never
 //! "out of range" while the log is merely idle, and a log that was rewritten shows itself, without
@@ -14,23 +14,23 @@
 //!
 //! A character of UTF-8 is never split: one whose end is not there yet comes with it, or with the
 //! end of the log. Whoever puts characters together, or reads another encoding, takes
-//! [bytes as they come](Follow::in_bytes).
+//! [bytes as they come](LogFollower::raw_bytes).
 //!
 //! Invariant: the bytes of all [`FollowEvent::Appended`] since the last reset stand in the blob one
 //! after the other, none twice and none left out.
 
-mod cut_character;
 mod identity;
-mod pace;
+mod poll_delay;
+mod utf8;
 
-pub use identity::{is_another, may_be_another};
+pub use identity::{is_other_blob, may_have_other_content};
 
 use crate::blob::{BlobProperties, ReadRange};
 use crate::outputs::{LogState, LogStatus};
 use bytes::Bytes;
-use cut_character::n_of_cut_character;
-use pace::Pace;
+use poll_delay::PollDelay;
 use std::time::Duration;
+use utf8::n_of_cut_character;
 
 /// How many known bytes a poll asks for again.
 const OVERLAP: usize = 64;
@@ -44,7 +44,7 @@ const MAX_BEHIND: u64 = 16 << 20;
 
 /// One remote log, followed.
 #[derive(Debug, Clone)]
-pub struct Follow {
+pub struct LogFollower {
     /// The first byte that is not known yet.
     position: u64,
     /// The known bytes directly before `position`, at most [`PROOF`].
@@ -58,7 +58,7 @@ pub struct Follow {
     total: Option<u64>,
     /// What the last answer said of the blob; none before the first.
     properties: Option<Box<BlobProperties>>,
-    pace: Pace,
+    delay: PollDelay,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ enum Asks {
 /// What came of a poll.
 #[derive(Debug, Clone)]
 pub enum PollResult {
-    /// The range that [`Follow::next_range`] named, as far as there is one.
+    /// The range that [`LogFollower::next_range`] named, as far as there is one.
     Answer {
         /// Where in the blob `bytes` begin.
         offset: u64,
@@ -157,11 +157,11 @@ pub enum FollowEvent {
     Missing,
     /// The log says that it is complete, and all of it was given. Polling ends.
     Finished,
-    /// No answer; it will be tried again if [`Follow::next_delay`] says so.
+    /// No answer; it will be tried again if [`LogFollower::next_delay`] says so.
     Failed,
 }
 
-impl Follow {
+impl LogFollower {
     /// Follows from the first byte on.
     pub fn from_start() -> Self {
         Self::at(0, u64::MAX, Stage::Following)
@@ -186,13 +186,13 @@ impl Follow {
             asks: Asks::News,
             total: None,
             properties: None,
-            pace: Pace::default(),
+            delay: PollDelay::default(),
         }
     }
 
     /// Bytes are given as they come, although a character may end in the next ones.
     #[must_use]
-    pub fn in_bytes(self) -> Self {
+    pub fn raw_bytes(self) -> Self {
         Self { unit: Unit::Byte, ..self }
     }
 
@@ -226,7 +226,7 @@ impl Follow {
     }
 
     /// Nobody asked for long: the log may have grown by more than is to be fetched.
-    pub fn was_away(&mut self) {
+    pub fn resume_after_pause(&mut self) {
         if self.asks == Asks::News {
             self.asks = Asks::Length;
         }
@@ -236,7 +236,7 @@ impl Follow {
     pub fn resume(&mut self) {
         if self.stage == Stage::Ended {
             self.stage = Stage::Following;
-            self.pace.more_waits();
+            self.delay.more_waits();
         }
     }
 
@@ -251,19 +251,19 @@ impl Follow {
     pub fn next_delay(&self) -> Option<Duration> {
         match self.stage {
             Stage::Ended => None,
-            _ => self.pace.next_delay(),
+            _ => self.delay.next_delay(),
         }
     }
 
     /// It was waited for so long rather than for what [`next_delay`](Self::next_delay) said: longer
     /// by who is not seen, shorter by who was given a reason.
     pub fn waited(&mut self, waited: Duration) {
-        self.pace.waited(waited);
+        self.delay.waited(waited);
     }
 
     /// The smoothed time between two growths, once the log grew while it was followed.
-    pub fn learnt_interval(&self) -> Option<Duration> {
-        self.pace.learnt()
+    pub fn growth_interval(&self) -> Option<Duration> {
+        self.delay.learnt()
     }
 
     /// Takes the answer to the range that [`next_range`](Self::next_range) gave.
@@ -271,7 +271,7 @@ impl Follow {
         match poll {
             PollResult::Answer { offset, total, bytes, properties } => {
                 let status = LogStatus::from_metadata(&properties.metadata);
-                self.pace.answered(&properties, status.as_ref());
+                self.delay.answered(&properties, status.as_ref());
                 self.take_answer(offset, total, &bytes, properties, status)
             }
             PollResult::Missing => {
@@ -279,7 +279,7 @@ impl Follow {
                 FollowEvent::Missing
             }
             PollResult::Failed { retryable, retry_after } => {
-                self.pace.failed(retryable, retry_after);
+                self.delay.failed(retryable, retry_after);
                 FollowEvent::Failed
             }
         }
@@ -293,9 +293,9 @@ impl Follow {
             self.stage = if was_there { Stage::Awaiting } else { Stage::Locating };
         }
         if was_there {
-            self.pace.gone();
+            self.delay.gone();
         } else {
-            self.pace.missing();
+            self.delay.missing();
         }
     }
 
@@ -331,7 +331,7 @@ impl Follow {
         let overlap = self.known.get(self.known.len() - n_known..).unwrap_or_default();
         let is_same = offset + n_known as u64 == self.position && bytes.starts_with(overlap);
         let is_as_long = total_before.is_some() && total_before == total;
-        let is_told = is_another(&before, &properties)
+        let is_told = is_other_blob(&before, &properties)
             || is_as_long && identity::is_another_of_same_length(&before, &properties);
         if !is_same || is_told {
             self.begin_at(at);
@@ -339,11 +339,11 @@ impl Follow {
         }
         if asked != Asks::Proof
             && n_known < self.known.len()
-            && may_be_another(&before, &properties)
+            && may_have_other_content(&before, &properties)
         {
             self.asks = Asks::Proof;
             (self.properties, self.total) = (Some(before), total_before);
-            self.pace.more_waits();
+            self.delay.more_waits();
             return FollowEvent::Unchanged;
         }
         let is_finished = status.is_some_and(|status| status.state == LogState::Finished);
@@ -365,14 +365,14 @@ impl Follow {
             return FollowEvent::Appended { offset: self.advance(&fresh, has_more), bytes: fresh };
         }
         if asked != Asks::News && has_more {
-            self.pace.more_waits();
+            self.delay.more_waits();
             return FollowEvent::Unchanged;
         }
         if is_finished && !has_more {
             self.stage = Stage::Ended;
             return FollowEvent::Finished;
         }
-        self.pace.idle();
+        self.delay.idle();
         FollowEvent::Unchanged
     }
 
@@ -384,9 +384,9 @@ impl Follow {
         let excess = self.known.len().saturating_sub(PROOF);
         self.known.drain(..excess);
         if has_more {
-            self.pace.more_waits();
+            self.delay.more_waits();
         } else {
-            self.pace.grew();
+            self.delay.grew();
         }
         offset
     }
@@ -395,7 +395,7 @@ impl Follow {
         self.position = position;
         self.known.clear();
         self.asks = Asks::News;
-        self.pace.more_waits();
+        self.delay.more_waits();
     }
 }
 

@@ -30,7 +30,8 @@ impl<T: Transport> OutputFile<T> {
         let fetch = Fetch::open(&self.container, &self.address.blob_name()).await?;
         let part = part_path(path, fetch.pin());
         let result = self.fill_part(&fetch, &part).await;
-        let can_resume = fetch.pin().is_some() && !matches!(result, Err(Error::Damaged { .. }));
+        let can_resume =
+            fetch.pin().is_some() && !matches!(result, Err(Error::ChecksumMismatch { .. }));
         if let Err(error) = result {
             if !can_resume {
                 // The first error is the one to report.
@@ -104,7 +105,7 @@ impl<T: Transport> OutputFile<T> {
     fn verify(&self, fetch: &Fetch<T>, md5: ContentMd5) -> Result<(), Error> {
         match &fetch.content_md5 {
             Some(stored) if *stored != md5.finish() => {
-                Err(Error::Damaged { blob: self.address.blob_name().as_str().to_owned() })
+                Err(Error::ChecksumMismatch { blob: self.address.blob_name().as_str().to_owned() })
             }
             _ => Ok(()),
         }

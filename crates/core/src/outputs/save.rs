@@ -5,7 +5,7 @@
 
 use super::storage::OutputStorage;
 use super::upload::Upload;
-use crate::blob::{BlobHeaders, Error, IfExists};
+use crate::blob::{Error, IfExists, WriteOptions};
 use crate::conventions::{Kind, OutputPath};
 use crate::transport::Transport;
 use bytes::Bytes;
@@ -88,10 +88,10 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
     ) -> Result<u64, Error> {
         let blob = &self.get_output(kind, path).address().blob_name();
         let content_type = options.content_type.clone();
-        let headers = &BlobHeaders {
+        let headers = &WriteOptions {
             content_type: content_type.or_else(|| content_type_of(path.file_name())),
             if_exists: options.if_exists,
-            ..BlobHeaders::default()
+            ..WriteOptions::default()
         };
         let container = &self.container;
         let footprint = options.footprint;

@@ -4,7 +4,7 @@
 
 use super::file::OutputFile;
 use super::item::OutputItem;
-use crate::blob::{BlobContainer, BlobHeaders, Error, ListOptions};
+use crate::blob::{BlobContainer, Error, ListOptions, WriteOptions};
 use crate::conventions::{Kind, OutputAddress, OutputPath, Owner};
 use crate::transport::{PlatformTransport, Transport};
 use bytes::Bytes;
@@ -46,9 +46,9 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
     /// # Errors
     /// See [`Error`].
     pub async fn save_text(&self, kind: &K, text: &str, path: &OutputPath) -> Result<(), Error> {
-        let headers = BlobHeaders {
+        let headers = WriteOptions {
             content_type: Some("text/plain; charset=utf-8".to_owned()),
-            ..BlobHeaders::default()
+            ..WriteOptions::default()
         };
         let body = Bytes::copy_from_slice(text.as_bytes());
         let blob = self.get_output(kind, path).address().blob_name();

@@ -6,7 +6,7 @@
 
 use super::save::{Footprint, file_error};
 use crate::blob::checksum::{ContentMd5, crc64};
-use crate::blob::{BlobContainer, BlobHeaders, Error, IfExists};
+use crate::blob::{BlobContainer, Error, IfExists, WriteOptions};
 use crate::conventions::BlobName;
 use crate::transport::Transport;
 use bytes::Bytes;
@@ -26,7 +26,7 @@ pub(super) struct Upload<'a, T: Transport> {
     pub(super) source: &'a Path,
     /// How many of the file's bytes to save.
     pub(super) length: u64,
-    pub(super) headers: &'a BlobHeaders,
+    pub(super) headers: &'a WriteOptions,
     pub(super) footprint: Footprint,
 }
 
@@ -43,7 +43,7 @@ impl<T: Transport> Upload<'_, T> {
                 if is_in_the_way(&error) && self.headers.if_exists == IfExists::Overwrite =>
             {
                 // An append blob, or another tool's unfinished blocks. An empty blob replaces both.
-                let empty = BlobHeaders::default();
+                let empty = WriteOptions::default();
                 self.container.put_blob(self.blob, Bytes::new(), &empty).await?;
                 self.attempt().await
             }
@@ -73,7 +73,7 @@ impl<T: Transport> Upload<'_, T> {
             .try_buffer_unordered(self.footprint.blocks().1)
             .try_for_each(|()| std::future::ready(Ok(())))
             .await?;
-        let headers = BlobHeaders { content_md5: Some(md5.finish()), ..self.headers.clone() };
+        let headers = WriteOptions { content_md5: Some(md5.finish()), ..self.headers.clone() };
         container.put_block_list(blob, &ids, &headers).await
     }
 

@@ -14,7 +14,7 @@ mod source;
 pub use options::{ExistingBlob, TrackOptions};
 
 use crate::blob::{
-    BlobContainer, BlobHeaders, BlobProperties, BlobType, Error, PendingAppend, ReadRange,
+    BlobContainer, BlobProperties, BlobType, Error, PendingAppend, ReadRange, WriteOptions,
 };
 use crate::conventions::{BlobName, Kind, OutputPath};
 use crate::outputs::{LogState, LogStatus, OutputStorage, content_type_of, flush_interval};
@@ -211,10 +211,10 @@ impl<T: Transport> TrackedSave<T> {
 
     /// Makes the blob, or finds where to go on in it.
     async fn open_blob(&mut self) -> Result<BlobEnd, Error> {
-        let headers = BlobHeaders {
+        let headers = WriteOptions {
             content_type: self.content_type.clone(),
             metadata: self.status.to_metadata(),
-            ..BlobHeaders::default()
+            ..WriteOptions::default()
         };
         if self.existing == ExistingBlob::Replace {
             self.container.replace_append_blob(&self.blob, &headers).await?;

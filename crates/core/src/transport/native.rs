@@ -36,7 +36,7 @@ impl HttpTransport {
     ///
     /// # Errors
     /// When it is no certificate, and as for [`new`](Self::new).
-    pub fn trusting(pem: &[u8]) -> Result<Self, TransportError> {
+    pub fn with_root_certificate(pem: &[u8]) -> Result<Self, TransportError> {
         let certificate = reqwest::Certificate::from_pem(pem);
         let invalid = |error: reqwest::Error| TransportError::Invalid(root_cause(&error));
         Self::with_roots(vec![certificate.map_err(invalid)?])

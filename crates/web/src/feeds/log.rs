@@ -1,6 +1,6 @@
 //! A log, or another text, kept in memory as lines and kept fresh.
 //!
-//! A log is opened at its end and followed by the core's [`Follow`]: at most one request is under
+//! A log is opened at its end and followed by the core's [`LogFollower`]: at most one request is under
 //! way. Of any other text both ends are read.
 
 mod encoding;
@@ -16,7 +16,7 @@ use crate::reactive::*;
 use crate::session::{Session, Source, session};
 use crate::state::log_news::{Event, News, Reader};
 use crate::state::problem::Problem;
-use jobshelf::follow::may_be_another;
+use jobshelf::follow::may_have_other_content;
 use jobshelf::{BlobProperties, LogStatus, Timestamp};
 use jobshelf_log::{Added, LogLines};
 use std::time::Duration;
@@ -278,7 +278,7 @@ impl LogFeed {
 
     /// Whether what was read is of a blob that is not the one that is shown.
     pub fn is_of_another(&self, blob: &BlobProperties) -> bool {
-        self.seen.with_untracked(|seen| may_be_another(seen, blob))
+        self.seen.with_untracked(|seen| may_have_other_content(seen, blob))
     }
 
     fn has_nothing(&self) -> bool {

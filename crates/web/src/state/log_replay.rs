@@ -7,7 +7,7 @@
 
 use super::log_news::{Intake, News, Reader};
 use bytes::Bytes;
-use jobshelf::follow::{Follow, FollowEvent, PollResult, is_another};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult, is_other_blob};
 use jobshelf::{BlobProperties, BlobType, ReadRange, Timestamp};
 use jobshelf_log::{Entry, LogLines};
 use proptest::prelude::*;
@@ -89,7 +89,7 @@ struct Replay {
     created: i64,
     is_there: bool,
     seen: BlobProperties,
-    follow: Follow,
+    follow: LogFollower,
     intake: Intake,
     lines: LogLines,
     /// How often the page told that the log is another, and how often a part was not loaded.
@@ -107,7 +107,7 @@ impl Replay {
             created: 0,
             is_there: true,
             seen: BlobProperties::default(),
-            follow: Follow::at_end(random.is_one_in(2).then_some(0), WINDOW).in_bytes(),
+            follow: LogFollower::at_end(random.is_one_in(2).then_some(0), WINDOW).raw_bytes(),
             intake: Intake::default(),
             lines: LogLines::starting_at(0),
             n_replaced: 0,
@@ -192,7 +192,7 @@ impl Replay {
             return;
         }
         let Some((start, length)) = self.lines.piece_at(byte) else { return };
-        if is_another(&self.seen, &self.properties()) {
+        if is_other_blob(&self.seen, &self.properties()) {
             return;
         }
         let mut bytes = self.read(start, start + length - 1);
@@ -207,7 +207,7 @@ impl Replay {
 
     /// Whether what is shown is known to be of the log that is there.
     fn is_current(&self) -> bool {
-        !self.intake.is_waiting() && !is_another(&self.seen, &self.properties())
+        !self.intake.is_waiting() && !is_other_blob(&self.seen, &self.properties())
     }
 
     /// Each line that is shown is the log's; the last may be a part of it. Counts those not loaded.
@@ -269,7 +269,7 @@ fn replay(seed: u64) -> Replay {
             }
             5..=8 => replay.poll(true),
             9 => replay.poll(false),
-            10 => replay.follow.was_away(),
+            10 => replay.follow.resume_after_pause(),
             _ => {
                 let byte = replay.random.below(replay.written + 1) as u64;
                 replay.look_at(byte);
@@ -305,7 +305,7 @@ fn what_was_skipped_is_loaded_in_pieces_in_any_order() {
             replay.poll(true);
         }
         replay.append(length);
-        replay.follow.was_away();
+        replay.follow.resume_after_pause();
         for _ in 0..4 {
             replay.poll(true);
         }

@@ -89,7 +89,7 @@ impl Leftover {
         let mut line = format!("jobshelf {verb}");
         let mut add = |word: &str| {
             line.push(' ');
-            line.push_str(&shell::word(word));
+            line.push_str(&shell::quote(word));
         };
         if let Some(job) = job {
             add("--job");

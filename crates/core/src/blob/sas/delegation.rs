@@ -1,9 +1,9 @@
 //! A user-delegation SAS: signed with a key that Entra ID lent to an identity, not with the
 //! account's own. It ends with that key, after seven days at most.
 
-use super::facts::{SasKind, SasScope};
 use super::grant::Grant;
 use super::mint::{SERVICE_PERMISSIONS, ServiceSasOptions};
+use super::parameters::{SasKind, SasScope};
 use super::parse::SasToken;
 use super::permission::letters_in_order;
 use super::sign::Signer;
@@ -131,7 +131,7 @@ mod tests {
         let query = token.expose_query();
         assert!(query.ends_with("sig=RXTXsRuxAxMDwrm%2FORbM%2B1CMXw%2FDoBOE3%2FWoPThx6Bc%3D"));
         let parsed = SasToken::parse(query).unwrap();
-        assert_eq!(parsed.facts().kind, SasKind::UserDelegation);
+        assert_eq!(parsed.parameters().kind, SasKind::UserDelegation);
     }
 
     #[test]
@@ -139,7 +139,7 @@ mod tests {
         let key = user_delegation_key_from_xml(KEY.as_bytes()).unwrap();
         let container = JobId::parse("fakejob").unwrap().container_name();
         let token = key.container_sas("a", &container, &options("2031-01-01T00:00:00Z"));
-        assert_eq!(token.facts().expiry, Some(key.expiry()));
+        assert_eq!(token.parameters().expiry, Some(key.expiry()));
         assert!(!format!("{key:?}").contains("ZmFrZQ"));
     }
 

@@ -1,8 +1,8 @@
 //! What a SAS that is minted here grants, whatever it is signed with.
 //!
-//! Invariant: its query and its facts come from the same values, so they say the same.
+//! Invariant: its query and its parameters come from the same values, so they say the same.
 
-use super::facts::{Sas, SasKind, SasScope};
+use super::parameters::{SasKind, SasParameters, SasScope};
 use super::parse::SasToken;
 use super::permission::Permissions;
 use super::sign::{Signer, query_from};
@@ -42,7 +42,7 @@ impl Grant<'_> {
         let mut query = vec![("sv", self.version), ("spr", self.protocol()), ("se", &expiry)];
         query.extend_from_slice(own);
         query.push(("sig", &signature));
-        let facts = Sas {
+        let parameters = SasParameters {
             version: self.version.to_owned(),
             permissions: Some(Permissions::from_letters(self.permissions)),
             start: None,
@@ -53,6 +53,6 @@ impl Grant<'_> {
             policy: None,
             kind: self.kind,
         };
-        SasToken::from_parts(query_from(&query), facts)
+        SasToken::from_parts(query_from(&query), parameters)
     }
 }

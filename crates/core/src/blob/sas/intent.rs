@@ -3,7 +3,7 @@
 //! Only what is needed counts, by the service's tables of permissions: who may write may create, so
 //! a SAS that can write lacks nothing to save.
 
-use super::facts::{Sas, SasScope};
+use super::parameters::{SasParameters, SasScope};
 use super::permission::Permission;
 
 /// Something to do in a container.
@@ -11,7 +11,7 @@ use super::permission::Permission;
 #[non_exhaustive]
 pub enum Intent {
     /// To list outputs and read them: what a viewer does.
-    Look,
+    View,
     /// To save files, large ones too, over what is there.
     Save,
     /// To track a file that grows, and to go on with it after a restart.
@@ -25,7 +25,7 @@ impl Intent {
     #[must_use]
     pub const fn needs(self) -> &'static [Permission] {
         match self {
-            Self::Look => &[Permission::Read, Permission::List],
+            Self::View => &[Permission::Read, Permission::List],
             Self::Save => &[Permission::Write],
             Self::Track => &[Permission::Read, Permission::Write],
             Self::Delete => &[Permission::Delete],
@@ -33,7 +33,7 @@ impl Intent {
     }
 }
 
-impl Sas {
+impl SasParameters {
     /// What it does not allow of what `intent` takes. Nothing if that cannot be read here, as with
     /// a stored access policy.
     ///
@@ -43,12 +43,12 @@ impl Sas {
     /// let signature = "A".repeat(43);
     /// let sas = format!("sv=2026-04-06&sr=c&sp=acw&se=2026-11-30&sig={signature}%3D");
     /// let token = SasToken::parse(&sas).unwrap();
-    /// assert_eq!(token.facts().lacking_for(Intent::Save), []);
-    /// assert_eq!(token.facts().lacking_for(Intent::Track), [Permission::Read]);
+    /// assert_eq!(token.parameters().missing_for(Intent::Save), []);
+    /// assert_eq!(token.parameters().missing_for(Intent::Track), [Permission::Read]);
     /// ```
     #[must_use]
-    pub fn lacking_for(&self, intent: Intent) -> Vec<Permission> {
-        self.lacking(intent.needs())
+    pub fn missing_for(&self, intent: Intent) -> Vec<Permission> {
+        self.missing(intent.needs())
     }
 
     /// Whether its scope covers a container and the blobs in it, whatever it allows there.
@@ -59,7 +59,7 @@ impl Sas {
     /// let signature = "A".repeat(43);
     /// let covers = |scope: &str| {
     ///     let sas = format!("sv=2026-04-06&{scope}&sp=rl&se=2026-11-30&sig={signature}%3D");
-    ///     SasToken::parse(&sas).unwrap().facts().covers_container()
+    ///     SasToken::parse(&sas).unwrap().parameters().covers_container()
     /// };
     /// assert!(covers("sr=c") && covers("ss=b&srt=co"));
     /// assert!(!covers("sr=b") && !covers("ss=b&srt=s") && !covers("ss=q&srt=sco"));

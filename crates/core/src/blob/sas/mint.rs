@@ -4,8 +4,8 @@
 //! An account key is for this alone; it never signs a request.
 
 use super::error::AccountKeyError;
-use super::facts::{SasKind, SasScope};
 use super::grant::Grant;
+use super::parameters::{SasKind, SasScope};
 use super::parse::SasToken;
 use super::permission::letters_in_order;
 use super::sign::Signer;
@@ -37,7 +37,7 @@ const ENCRYPTION_SCOPE_SINCE: &str = "2020-12-06";
 ///         https_only: true,
 ///     },
 /// );
-/// assert!(token.facts().https_only);
+/// assert!(token.parameters().https_only);
 /// ```
 #[derive(Clone)]
 pub struct AccountKey {

@@ -84,7 +84,7 @@ fn letters_are_written_in_the_service_s_order() {
     assert!(account.expose_query().starts_with(
         "sv=2026-04-06&spr=https&se=2030-01-02T03%3A04%3A05Z&ss=b&srt=sco&sp=rl&sig="
     ));
-    assert!(account.facts().can_list_containers());
+    assert!(account.parameters().can_list_containers());
 }
 
 #[test]

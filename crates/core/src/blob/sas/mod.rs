@@ -1,6 +1,6 @@
 //! The shared access signature (SAS): the one way this library is let in.
 //!
-//! * [`SasToken`] is the secret itself, the query of a SAS URL; [`Sas`] is what it says.
+//! * [`SasToken`] is the secret itself, the query of a SAS URL; [`SasParameters`] is what it says.
 //! * [`SasUrl`] is where it leads: account, container, blob.
 //! * [`AccountKey`] mints one; [`UserDelegationKey`] does for an identity without the account's key.
 //!
@@ -14,10 +14,10 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod delegation;
 mod error;
-mod facts;
 mod grant;
 mod intent;
 mod mint;
+mod parameters;
 mod parse;
 mod permission;
 mod sign;
@@ -28,9 +28,9 @@ pub use delegation::UserDelegationKey;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use delegation::user_delegation_key_from_xml;
 pub use error::{AccountKeyError, SasError, SasUrlError};
-pub use facts::{Sas, SasKind, SasScope, SasState};
 pub use intent::Intent;
 pub use mint::{AccountKey, AccountSasOptions, ServiceSasOptions};
+pub use parameters::{SasKind, SasParameters, SasScope, SasValidity};
 pub use parse::SasToken;
 pub use permission::{Permission, Permissions};
 pub use url::SasUrl;

@@ -4,7 +4,7 @@
 //! understood and never put together again, as one byte encoded otherwise breaks the signature.
 
 use super::error::SasError;
-use super::facts::{Sas, SasKind, SasScope};
+use super::parameters::{SasKind, SasParameters, SasScope};
 use super::permission::Permissions;
 use crate::conventions::percent;
 use crate::time::Timestamp;
@@ -45,9 +45,9 @@ const REQUEST_PARAMETERS: [&str; 11] = [
 /// let signature = "A".repeat(43);
 /// let text = format!("?sv=2026-04-06&sr=c&sp=rl&se=2026-11-30T00%3A00%3A00Z&sig={signature}%3D");
 /// let token = SasToken::parse(&text).unwrap();
-/// assert_eq!(token.facts().kind, SasKind::Service);
-/// assert_eq!(token.facts().scope, SasScope::Container);
-/// assert_eq!(token.facts().expiry.unwrap().to_iso(), "2026-11-30T00:00:00Z");
+/// assert_eq!(token.parameters().kind, SasKind::Service);
+/// assert_eq!(token.parameters().scope, SasScope::Container);
+/// assert_eq!(token.parameters().expiry.unwrap().to_iso(), "2026-11-30T00:00:00Z");
 /// assert_eq!(format!("{token:?}"), "SasToken(redacted)");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct SasToken {
 #[derive(PartialEq, Eq)]
 struct Inner {
     query: String,
-    facts: Sas,
+    parameters: SasParameters,
 }
 
 impl fmt::Debug for SasToken {
@@ -87,19 +87,19 @@ impl SasToken {
         }
         let pairs: Vec<_> = text.split('&').filter(|pair| !is_of_request(pair)).collect();
         let query = pairs.join("&");
-        let facts = Parameters(&pairs).facts()?;
-        Ok(Self::from_parts(query, facts))
+        let parameters = QueryPairs(&pairs).parameters()?;
+        Ok(Self::from_parts(query, parameters))
     }
 
     /// For one minted here, and for one just read.
-    pub(super) fn from_parts(query: String, facts: Sas) -> Self {
-        Self { inner: Arc::new(Inner { query, facts }) }
+    pub(super) fn from_parts(query: String, parameters: SasParameters) -> Self {
+        Self { inner: Arc::new(Inner { query, parameters }) }
     }
 
     /// What it says about itself.
     #[must_use]
-    pub fn facts(&self) -> &Sas {
-        &self.inner.facts
+    pub fn parameters(&self) -> &SasParameters {
+        &self.inner.parameters
     }
 
     /// The secret: the query text without `?`. For the URL of a request, and for nothing that
@@ -116,9 +116,9 @@ fn is_of_request(pair: &str) -> bool {
 }
 
 /// The `name=value` pairs of a query, as they are written.
-struct Parameters<'a>(&'a [&'a str]);
+struct QueryPairs<'a>(&'a [&'a str]);
 
-impl<'a> Parameters<'a> {
+impl<'a> QueryPairs<'a> {
     /// The value as it is written.
     fn raw(&self, name: &'static str) -> Option<&'a str> {
         let mut pairs = self.0.iter().filter_map(|pair| pair.split_once('='));
@@ -159,7 +159,7 @@ impl<'a> Parameters<'a> {
         names.filter(|found| *found == Some(name)).count()
     }
 
-    fn facts(&self) -> Result<Sas, SasError> {
+    fn parameters(&self) -> Result<SasParameters, SasError> {
         if SAS_PARAMETERS.iter().all(|name| self.n_times(name) == 0) {
             return Err(SasError::NotASas);
         }
@@ -185,7 +185,7 @@ impl<'a> Parameters<'a> {
             },
             None => scope_of_resource(self.text("sr")?.unwrap_or_default()),
         };
-        Ok(Sas {
+        Ok(SasParameters {
             version,
             permissions: self.text("sp")?.map(|letters| Permissions::from_letters(&letters)),
             start: self.date("st")?,

@@ -100,7 +100,7 @@ impl Permission {
 
     /// The word for a person.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Add => "append",
@@ -196,7 +196,7 @@ mod tests {
     fn unknown_letters_are_kept_and_named_as_unknown() {
         let permissions = Permissions::from_letters("zrr");
         assert_eq!(permissions.to_string(), "rz");
-        assert_eq!(Permission::from_letter('z').word(), "something unknown");
+        assert_eq!(Permission::from_letter('z').label(), "something unknown");
         assert_eq!(letters_in_order("zlrzr", SERVICE_ORDER), "rlz");
     }
 }

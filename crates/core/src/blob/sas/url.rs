@@ -111,7 +111,7 @@ impl SasUrl {
     /// Whether it can list an account's jobs, which takes an account SAS.
     #[must_use]
     pub fn can_list_jobs(&self) -> bool {
-        self.token.facts().can_list_containers()
+        self.token.parameters().can_list_containers()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::state::log_news::{Event, Intake, News};
 use crate::state::pace::HIDDEN;
 use crate::state::problem::{Cause, Problem};
 use bytes::Bytes;
-use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::{BlobName, ErrorKind, LogStatus, Timestamp};
 use jobshelf_log::LogLines;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ type Version = Option<(u64, String)>;
 impl LogFeed {
     pub(super) async fn follow(&'static self, session: &'static Session, listed: Listed) {
         let known = listed.with_untracked(|listed| listed.as_ref().map(|(length, _)| *length));
-        let mut follow = Follow::at_end(known, WINDOW).in_bytes();
+        let mut follow = LogFollower::at_end(known, WINDOW).raw_bytes();
         self.show_new();
         let mut intake = Intake::default();
         intake.begin(follow.position());
@@ -43,7 +43,7 @@ impl LogFeed {
         let mut seen = None;
         loop {
             if clock::now_ms() - answered > AWAY {
-                follow.was_away();
+                follow.resume_after_pause();
             }
             let used = session.connection.get_untracked();
             let problem = self.poll(session, &mut follow, &mut intake).await;
@@ -59,7 +59,7 @@ impl LogFeed {
             if self.is_held() {
                 session.freshness.left(self.source);
                 self.released.wait().await;
-                follow = Follow::at_end(None, WINDOW).in_bytes();
+                follow = LogFollower::at_end(None, WINDOW).raw_bytes();
                 continue;
             }
             self.rest(session, &mut follow, problem, (listed, &mut seen)).await;
@@ -70,7 +70,7 @@ impl LogFeed {
     async fn rest(
         &self,
         session: &'static Session,
-        follow: &mut Follow,
+        follow: &mut LogFollower,
         problem: Option<Problem>,
         (listed, seen): (Listed, &mut Version),
     ) {
@@ -115,7 +115,7 @@ impl LogFeed {
         session: &'static Session,
         listed: Listed,
         seen: &mut Version,
-        follow: &mut Follow,
+        follow: &mut LogFollower,
     ) {
         loop {
             session.wake.pause(AFTER_THE_END).await;
@@ -136,7 +136,7 @@ impl LogFeed {
     async fn poll(
         &self,
         session: &'static Session,
-        follow: &mut Follow,
+        follow: &mut LogFollower,
         intake: &mut Intake,
     ) -> Option<Problem> {
         let (answer, problem) = self.ask(session, follow).await;
@@ -145,7 +145,7 @@ impl LogFeed {
             _ => None,
         };
         let followed = follow.take(answer);
-        let learnt = follow.learnt_interval().map(|interval| interval.as_secs() as i64);
+        let learnt = follow.growth_interval().map(|interval| interval.as_secs() as i64);
         self.learnt.set_if_new(learnt);
         if let FollowEvent::Appended { offset, bytes } = &followed
             && (intake.is_waiting() || self.has_nothing())
@@ -246,7 +246,7 @@ impl LogFeed {
     async fn ask(
         &self,
         session: &'static Session,
-        follow: &Follow,
+        follow: &LogFollower,
     ) -> (PollResult, Option<Problem>) {
         let failed = |problem: Problem, retry_after| {
             let poll = PollResult::Failed { retryable: problem.may_pass(), retry_after };

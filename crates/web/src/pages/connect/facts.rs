@@ -18,7 +18,7 @@ pub(super) fn facts(connection: &Connection, now: Timestamp) -> El {
     let allows = match connection.allows() {
         Some(list) => {
             let chip = |(permission, is_needed): (jobshelf::Permission, bool)| {
-                plain_chip(if is_needed { Tone::Plain } else { Tone::Warn }, permission.word())
+                plain_chip(if is_needed { Tone::Plain } else { Tone::Warn }, permission.label())
             };
             el("dd.row").children(list.into_iter().map(chip).collect())
         }

@@ -4,7 +4,7 @@
 use super::AccountEndpoint;
 use super::error::Error;
 use super::identity::ManagedIdentity;
-use super::sas::{AccountKey, AccountSasOptions, SasState, SasToken, SasUrl, ServiceSasOptions};
+use super::sas::{AccountKey, AccountSasOptions, SasToken, SasUrl, SasValidity, ServiceSasOptions};
 use crate::conventions::ContainerName;
 use crate::time::Timestamp;
 use std::future::Future;
@@ -24,7 +24,7 @@ const RENEWAL_PAUSE: Duration = Duration::from_secs(60);
 
 /// A SAS with a way to get the next one.
 #[derive(Debug)]
-pub struct RenewedSas {
+pub struct RenewableSas {
     source: Source,
     current: Mutex<Option<Current>>,
 }
@@ -42,7 +42,7 @@ impl Current {
         let before = |expiry: Timestamp| {
             Timestamp::from_unix(expiry.unix().saturating_sub(MARGIN.as_secs().cast_signed()))
         };
-        Self { renew_from: token.facts().expiry.map(before), token }
+        Self { renew_from: token.parameters().expiry.map(before), token }
     }
 }
 
@@ -65,7 +65,7 @@ enum Source {
 /// Boxed: to mint a SAS takes a request, and a request takes a SAS.
 type Renewal<'a> = Pin<Box<dyn Future<Output = Result<SasToken, Error>> + Send + 'a>>;
 
-impl RenewedSas {
+impl RenewableSas {
     /// The SAS, or SAS URL, in a file. It is read again when the service refuses what was read.
     pub fn from_file(path: &Path) -> Self {
         Self::new(Source::File(path.to_owned()))
@@ -150,7 +150,7 @@ impl RenewedSas {
 
 /// Whether it is valid at `moment`, by what it says.
 fn is_good(token: &SasToken, moment: Timestamp) -> bool {
-    !matches!(token.facts().state_at(moment), SasState::Expired { .. })
+    !matches!(token.parameters().validity_at(moment), SasValidity::Expired { .. })
 }
 
 async fn read_token(path: &Path) -> Result<SasToken, Error> {
@@ -181,11 +181,11 @@ mod tests {
             https_only: true,
         };
         for (lifetime, is_renewed) in [(LIFETIME, false), (MARGIN, true)] {
-            let renewed = RenewedSas::from_key(key.clone(), options.clone(), lifetime);
+            let renewed = RenewableSas::from_key(key.clone(), options.clone(), lifetime);
             let first = renewed.token().await.unwrap();
             tokio::time::sleep(Duration::from_millis(1_100)).await;
             let second = renewed.token().await.unwrap();
-            assert_eq!(first.facts().expiry < second.facts().expiry, is_renewed);
+            assert_eq!(first.parameters().expiry < second.parameters().expiry, is_renewed);
             assert!(renewed.instead_of(&second).await.is_none());
         }
     }

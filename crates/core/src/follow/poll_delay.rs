@@ -27,7 +27,7 @@ const MAX_FAILED: Duration = Duration::from_secs(60);
 const POLLS_PER_FLUSH: u32 = 4;
 
 #[derive(Debug, Clone)]
-pub(super) struct Pace {
+pub(super) struct PollDelay {
     delay: Option<Duration>,
     /// Waits given out since the log grew last; as far as that was told, as long as they were.
     since_growth: Duration,
@@ -45,7 +45,7 @@ pub(super) struct Pace {
     misses: u32,
 }
 
-impl Default for Pace {
+impl Default for PollDelay {
     fn default() -> Self {
         Self {
             delay: Some(Duration::ZERO),
@@ -61,7 +61,7 @@ impl Default for Pace {
     }
 }
 
-impl Pace {
+impl PollDelay {
     pub(super) fn next_delay(&self) -> Option<Duration> {
         self.delay
     }

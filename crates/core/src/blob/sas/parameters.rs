@@ -6,7 +6,7 @@ use crate::time::Timestamp;
 
 /// What a SAS says: its parameters decoded, without the signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sas {
+pub struct SasParameters {
     /// `sv`: the version that decides how the signature is checked.
     pub version: String,
     /// `sp`; `None` if a stored access policy holds them, which cannot be read here.
@@ -65,9 +65,9 @@ pub enum SasScope {
 
 /// Whether a SAS is valid at some moment, as far as its dates tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SasState {
+pub enum SasValidity {
     /// Its start lies ahead.
-    NotYet {
+    NotYetValid {
         /// When that is.
         starts: Timestamp,
     },
@@ -80,7 +80,7 @@ pub enum SasState {
     },
 }
 
-impl Sas {
+impl SasParameters {
     /// Whether the SAS allows it. A SAS with a stored access policy is given the benefit of the
     /// doubt, as what it allows cannot be read here.
     #[must_use]
@@ -97,11 +97,11 @@ impl Sas {
     /// let signature = "A".repeat(43);
     /// let sas = format!("sv=2026-04-06&sr=c&sp=rl&se=2026-11-30&sig={signature}%3D");
     /// let token = SasToken::parse(&sas).unwrap();
-    /// let lacking = token.facts().lacking(&[Permission::Read, Permission::Write]);
+    /// let lacking = token.parameters().missing(&[Permission::Read, Permission::Write]);
     /// assert_eq!(lacking, [Permission::Write]);
     /// ```
     #[must_use]
-    pub fn lacking(&self, needed: &[Permission]) -> Vec<Permission> {
+    pub fn missing(&self, needed: &[Permission]) -> Vec<Permission> {
         needed.iter().copied().filter(|permission| !self.can(*permission)).collect()
     }
 
@@ -114,11 +114,11 @@ impl Sas {
     /// let signature = "A".repeat(43);
     /// let sas = format!("sv=2026-04-06&sr=c&sp=rwl&se=2026-11-30&sig={signature}%3D");
     /// let token = SasToken::parse(&sas).unwrap();
-    /// let beyond = token.facts().more_than(&[Permission::Read, Permission::List]);
+    /// let beyond = token.parameters().beyond(&[Permission::Read, Permission::List]);
     /// assert_eq!(beyond, [Permission::Write]);
     /// ```
     #[must_use]
-    pub fn more_than(&self, needed: &[Permission]) -> Vec<Permission> {
+    pub fn beyond(&self, needed: &[Permission]) -> Vec<Permission> {
         let Some(permissions) = &self.permissions else {
             return Vec::new();
         };
@@ -127,11 +127,11 @@ impl Sas {
 
     /// Whether it is valid at `moment`, by its dates. From its expiry on it is expired.
     #[must_use]
-    pub fn state_at(&self, moment: Timestamp) -> SasState {
+    pub fn validity_at(&self, moment: Timestamp) -> SasValidity {
         match (self.start, self.expiry) {
-            (_, Some(since)) if since <= moment => SasState::Expired { since },
-            (Some(starts), _) if starts > moment => SasState::NotYet { starts },
-            _ => SasState::Valid,
+            (_, Some(since)) if since <= moment => SasValidity::Expired { since },
+            (Some(starts), _) if starts > moment => SasValidity::NotYetValid { starts },
+            _ => SasValidity::Valid,
         }
     }
 

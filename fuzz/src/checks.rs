@@ -76,7 +76,7 @@ pub fn error_xml(data: &[u8]) {
         let Err(error) = now(container.read(&blob, ReadRange::All)) else {
             unreachable!("a refusal is an error")
         };
-        let _ = (error.kind(), error.hint(), error.is_retryable());
+        let _ = (error.kind(), error.is_retryable());
         assert!(!format!("{error} {error:?}").contains(SIGNATURE));
     }
 }

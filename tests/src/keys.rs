@@ -1,9 +1,10 @@
 //! Ways into an [`Azurite`]: its published account key, and what is minted with it.
 
 use crate::{Azurite, FixtureError};
+use jobshelf::blob::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
 use jobshelf::{
     AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, BlobContainer, ContainerName,
-    DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, SasToken, SasUrl, ServiceSasOptions, Timestamp,
+    Permissions, SasToken, SasUrl, ServiceSasOptions, Timestamp,
 };
 use std::time::Duration;
 
@@ -51,13 +52,9 @@ impl Azurite {
     /// # Errors
     /// When it cannot be minted.
     pub fn account_sas_url(&self, permissions: &str) -> Result<SasUrl, FixtureError> {
-        let options = AccountSasOptions {
-            permissions: permissions.to_owned(),
-            services: "b".to_owned(),
-            resource_types: "sco".to_owned(),
-            expiry: Timestamp::now().plus(LIFETIME),
-            https_only: false,
-        };
+        let permissions = Permissions::from_letters(permissions);
+        let options = AccountSasOptions::new(permissions, Timestamp::now().plus(LIFETIME))
+            .with_https_only(false);
         self.url(None, key()?.account_sas(&options))
     }
 
@@ -70,11 +67,9 @@ impl Azurite {
         container: &ContainerName,
         permissions: &str,
     ) -> Result<SasUrl, FixtureError> {
-        let options = ServiceSasOptions {
-            permissions: permissions.to_owned(),
-            expiry: Timestamp::now().plus(LIFETIME),
-            https_only: false,
-        };
+        let permissions = Permissions::from_letters(permissions);
+        let options = ServiceSasOptions::new(permissions, Timestamp::now().plus(LIFETIME))
+            .with_https_only(false);
         self.url(Some(container.clone()), key()?.container_sas(container, &options))
     }
 

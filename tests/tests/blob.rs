@@ -32,7 +32,7 @@ async fn a_listing_goes_on_page_by_page_and_folds_at_the_delimiter() {
     for index in 0..12 {
         put(&container, &format!("t{}/$TaskLog/{index:02}.txt", index % 3), b"x").await;
     }
-    let mut options = ListOptions { max_results: Some(5), ..ListOptions::default() };
+    let mut options = ListOptions::new().with_max_results(5);
     let mut names = Vec::new();
     let mut n_pages = 0;
     loop {
@@ -47,7 +47,7 @@ async fn a_listing_goes_on_page_by_page_and_folds_at_the_delimiter() {
     assert_eq!((names.len(), n_pages), (12, 3));
     assert!(names.is_sorted());
 
-    let folded = ListOptions { delimiter: Some("/".to_owned()), ..ListOptions::default() };
+    let folded = ListOptions::new().with_delimiter("/");
     let page = container.list_page(&folded).await.unwrap();
     assert_eq!(page.prefixes, ["t0/", "t1/", "t2/"]);
     assert_eq!(page.blobs.len(), 0);
@@ -118,17 +118,15 @@ async fn a_listed_name_with_dots_never_reaches_another_blob() {
 #[tokio::test]
 async fn metadata_and_content_type_come_back_with_the_blob_and_its_listing() {
     let container = container("job-metadata").await;
-    let headers = WriteOptions {
-        content_type: Some("text/plain; charset=utf-8".to_owned()),
-        metadata: vec![("jobshelf_state".to_owned(), "running".to_owned())],
-        ..WriteOptions::default()
-    };
+    let headers = WriteOptions::new()
+        .with_content_type("text/plain; charset=utf-8")
+        .with_metadata(vec![("jobshelf_state".to_owned(), "running".to_owned())]);
     container.put_blob(&blob("a"), Bytes::from_static(b"x"), &headers).await.unwrap();
     let properties = container.properties(&blob("a")).await.unwrap();
     assert_eq!(properties.metadata, headers.metadata);
     assert_eq!(properties.content_type, headers.content_type);
     assert_eq!(properties.content_length, Some(1));
-    let options = ListOptions { metadata: true, ..ListOptions::default() };
+    let options = ListOptions::new().with_metadata(true);
     let page = container.list_page(&options).await.unwrap();
     assert_eq!(page.blobs[0].metadata, headers.metadata);
     assert_eq!(page.blobs[0].content_type, headers.content_type);
@@ -139,7 +137,7 @@ async fn an_existing_blob_is_overwritten_or_refused_as_asked() {
     let container = container("job-exists").await;
     put(&container, "a", b"first").await;
     put(&container, "a", b"second").await;
-    let refuse = WriteOptions { if_exists: IfExists::Refuse, ..WriteOptions::default() };
+    let refuse = WriteOptions::new().with_if_exists(IfExists::Refuse);
     let error = container.put_blob(&blob("a"), Bytes::new(), &refuse).await.unwrap_err();
     assert_eq!(error.service_code(), Some("BlobAlreadyExists"));
     assert_eq!(text_of(&container, "a", ReadRange::All).await.1, "second");

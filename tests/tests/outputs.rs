@@ -52,7 +52,7 @@ async fn a_file_comes_back_byte_for_byte_in_one_request_or_in_blocks() {
         tokio::fs::write(&source, &bytes).await.unwrap();
         let kind = TaskOutputKind::task_output();
         let to = path("data/out.bin");
-        let options = SaveOptions { footprint, ..SaveOptions::default() };
+        let options = SaveOptions::new().with_footprint(footprint);
         let saved = storage.save(&kind, &source, &to, &options).await.unwrap();
         assert_eq!(saved, length as u64);
         let output = storage.get_output(&kind, &to);
@@ -97,7 +97,7 @@ async fn saving_can_refuse_to_overwrite() {
     tokio::fs::write(&source, "a").await.unwrap();
     let storage = JobOutputStorage::new(container);
     let kind = JobOutputKind::job_output();
-    let refuse = SaveOptions { if_exists: IfExists::Refuse, ..SaveOptions::default() };
+    let refuse = SaveOptions::new().with_if_exists(IfExists::Refuse);
     storage.save(&kind, &source, &path("a"), &refuse).await.unwrap();
     let error = storage.save(&kind, &source, &path("a"), &refuse).await.unwrap_err();
     assert_eq!(error.service_code(), Some("BlobAlreadyExists"));
@@ -325,10 +325,7 @@ async fn what_does_not_have_its_md5_is_damaged_and_never_appears() {
     let target = folder.path().join("fetched");
     let kind = TaskOutputKind::task_output();
     let output = task(&container, "t").get_output(&kind, &path("x"));
-    let headers = WriteOptions {
-        content_md5: Some("AAAAAAAAAAAAAAAAAAAAAA==".to_owned()),
-        ..WriteOptions::default()
-    };
+    let headers = WriteOptions::new().with_content_md5("AAAAAAAAAAAAAAAAAAAAAA==");
     let blob = output.address().blob_name();
     container.put_block(&blob, b"0", bytes::Bytes::from_static(b"x")).await.unwrap();
     container.put_block_list(&blob, &[b"0".to_vec()], &headers).await.unwrap();

@@ -10,11 +10,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jobshelf::blob::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
 use jobshelf::transport::{HttpTransport, Request, Response, Transport, TransportError};
 use jobshelf::{
-    AccountEndpoint, AccountKey, BlobAccount, BlobName, ContainerName, Credential,
-    DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, ErrorKind, ListOptions, ManagedIdentity, PendingAppend,
-    RenewableSas, RetryPolicy, ServiceSasOptions, Timestamp, WriteOptions,
+    AccountEndpoint, AccountKey, BlobAccount, BlobName, ContainerName, Credential, ErrorKind,
+    ListOptions, ManagedIdentity, PendingAppend, Permissions, RenewableSas, RetryPolicy,
+    ServiceSasOptions, Timestamp, WriteOptions,
 };
 use jobshelf_tests::Azurite;
 use jobshelf_tests::identity::{KEY, LISTING, TOKEN};
@@ -58,8 +59,10 @@ async fn a_sas_that_is_about_to_expire_is_renewed_and_used_to_its_end_if_it_cann
     let minted = |minutes: u64| {
         let key = AccountKey::new(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY).unwrap();
         let expiry = Timestamp::now().plus(Duration::from_secs(minutes * 60));
-        let token =
-            key.container_sas(container.name(), &ServiceSasOptions::for_viewer(expiry, false));
+        let token = key.container_sas(
+            container.name(),
+            &ServiceSasOptions::for_viewer(expiry).with_https_only(false),
+        );
         token.expose_query().to_owned()
     };
     let folder = tempfile::tempdir().unwrap();
@@ -120,8 +123,12 @@ async fn an_identity_gets_a_token_then_a_key_then_a_sas_and_keeps_it() {
     let container = ContainerName::parse("job-x").unwrap();
     let identity =
         ManagedIdentity::new(Some("client")).with_endpoint(&format!("{origin}/metadata"));
-    let renewed =
-        RenewableSas::from_identity(identity, endpoint.clone(), container.clone(), "racwl");
+    let renewed = RenewableSas::from_identity(
+        identity,
+        endpoint.clone(),
+        container.clone(),
+        Permissions::from_letters("racwl"),
+    );
     let account = BlobAccount::new(endpoint, Credential::Renewable(Arc::new(renewed))).unwrap();
     for _ in 0..3 {
         account.container(&container).list_page(&ListOptions::default()).await.unwrap();
@@ -169,8 +176,7 @@ async fn a_real_service_lends_a_key_to_an_identity_and_takes_the_sas_that_it_sig
     with_all.create_if_missing().await.unwrap();
     let blob = BlobName::parse("t/$TaskLog/stdout.txt").unwrap();
     let sas = |permissions: &str| {
-        let permissions = permissions.to_owned();
-        let options = ServiceSasOptions { permissions, expiry: month, https_only: true };
+        let options = ServiceSasOptions::new(Permissions::from_letters(permissions), month);
         let token = lent.container_sas(endpoint.account_name(), &name, &options);
         account(Credential::Sas(token)).container(&name)
     };

@@ -45,7 +45,7 @@ impl Log {
     }
 
     fn track_as(&self, existing: ExistingBlob) -> TrackedSave<PlatformTransport> {
-        tracked(&self.storage, &self.file, TrackOptions { existing, ..options() })
+        tracked(&self.storage, &self.file, options().with_existing(existing))
     }
 
     fn append(&self, bytes: &[u8]) {
@@ -73,7 +73,7 @@ fn tracked<T: jobshelf::transport::Transport>(
 }
 
 fn options() -> TrackOptions {
-    TrackOptions { flush_interval: Duration::from_secs(1), ..TrackOptions::default() }
+    TrackOptions::new().with_flush_interval(Duration::from_secs(1))
 }
 
 fn append(file: &Path, bytes: &[u8]) {
@@ -114,11 +114,9 @@ async fn a_job_tracks_a_file_as_a_task_does_and_says_whose_it_is() {
     log.append(b"merging\n");
     let job = JobOutputStorage::new(log.container.clone());
     let kind = JobOutputKind::custom("JobLog").unwrap();
-    let options = TrackOptions {
-        job_id: Some(JobId::parse("Track_Job").unwrap()),
-        task_id: Some(TaskId::parse("merge").unwrap()),
-        ..options()
-    };
+    let options = options()
+        .with_job_id(Some(JobId::parse("Track_Job").unwrap()))
+        .with_task_id(Some(TaskId::parse("merge").unwrap()));
     let mut tracked = job.save_tracked(&kind, &log.file, &path("stdout.txt"), &options);
     tracked.finish(Some(0)).await.unwrap();
     assert_eq!(tracked.blob().as_str(), "$JobLog/stdout.txt");
@@ -229,11 +227,10 @@ async fn a_block_blob_of_that_name_is_left_alone_and_named() {
 #[tokio::test]
 async fn whatever_the_transport_does_the_blob_ends_equal_to_the_file() {
     // Without waits between tries.
-    let retry = RetryPolicy {
-        tries: 3,
-        base_delay: Duration::from_millis(1),
-        max_delay: Duration::from_millis(2),
-    };
+    let retry = RetryPolicy::new()
+        .with_tries(3)
+        .with_base_delay(Duration::from_millis(1))
+        .with_max_delay(Duration::from_millis(2));
     let mut log = Log::new("job-faults").await;
     for seed in 0..60 {
         let id = format!("t{seed}");

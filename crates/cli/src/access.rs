@@ -7,16 +7,23 @@ use crate::report::usage;
 use anyhow::{Context as _, Result};
 use jobshelf::{
     AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, BlobContainer, ConnectionString,
-    ContainerName, Credential, ManagedIdentity, RenewableSas, SasToken, ServiceSasOptions,
-    Timestamp,
+    ContainerName, Credential, ManagedIdentity, Permission, RenewableSas, SasToken,
+    ServiceSasOptions, Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a SAS lives that a command mints for itself. A task may run for longer: it is renewed.
 const OWN_SAS_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
-/// What a command may do in a container by an identity.
-const OWN_PERMISSIONS: &str = "racwdl";
+/// The permissions of a SAS that a command mints for itself.
+const OWN_PERMISSIONS: [Permission; 6] = [
+    Permission::Read,
+    Permission::Add,
+    Permission::Create,
+    Permission::Write,
+    Permission::Delete,
+    Permission::List,
+];
 
 /// What the environment offers for a whole account.
 #[derive(Debug)]
@@ -134,13 +141,8 @@ impl AccountAccess {
     }
 
     fn own_sas(&self) -> AccountSasOptions {
-        AccountSasOptions {
-            permissions: "rwdlac".to_owned(),
-            services: "b".to_owned(),
-            resource_types: "sco".to_owned(),
-            expiry: Timestamp::now().plus(OWN_SAS_LIFETIME),
-            https_only: is_https(self.endpoint()),
-        }
+        AccountSasOptions::new(OWN_PERMISSIONS, Timestamp::now().plus(OWN_SAS_LIFETIME))
+            .with_https_only(is_https(self.endpoint()))
     }
 }
 

@@ -9,6 +9,7 @@ mod args;
 mod commands;
 mod environment;
 mod files;
+mod hint;
 mod output_target;
 mod parallel;
 mod report;

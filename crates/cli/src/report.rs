@@ -6,6 +6,7 @@
 //! far a command is, below the lines.
 
 use crate::args::Manner;
+use crate::hint::hint;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jobshelf::{Error, ErrorKind};
 use serde::Serialize;
@@ -211,7 +212,7 @@ pub(crate) fn complain(line: &str) {
 }
 
 fn hint_of(error: &anyhow::Error) -> Option<&'static str> {
-    error.downcast_ref::<Error>().map(Error::hint)
+    error.downcast_ref::<Error>().map(hint)
 }
 
 pub(crate) fn exit_code_of(error: &anyhow::Error) -> u8 {

@@ -45,6 +45,7 @@
 pub mod blob;
 pub mod conventions;
 pub mod follow;
+mod fragment;
 pub mod link;
 pub mod outputs;
 pub mod shell;
@@ -54,8 +55,25 @@ pub mod time;
 pub mod track;
 pub mod transport;
 
-pub use blob::*;
-pub use conventions::*;
-pub use outputs::*;
+pub use blob::{
+    AccountEndpoint, AccountKey, AccountKeyError, AccountSasOptions, BlobAccount, BlobContainer,
+    BlobItem, BlobPage, BlobProperties, BlobRead, BlobType, ConnectionString,
+    ConnectionStringError, ContainerItem, ContainerPage, CorsRule, Credential, EndpointError,
+    Error, ErrorKind, IfExists, Intent, ListOptions, PendingAppend, Permission, Permissions,
+    ReadRange, RetryPolicy, SasError, SasKind, SasParameters, SasScope, SasToken, SasUrl,
+    SasUrlError, SasValidity, ServiceError, ServiceSasOptions, WriteOptions,
+};
+#[cfg(not(target_arch = "wasm32"))]
+pub use blob::{ManagedIdentity, RenewableSas};
+pub use conventions::{
+    BlobName, ContainerName, JobId, JobOutputKind, Kind, NameError, OutputAddress, OutputPath,
+    Owner, TaskId, TaskOutputKind, is_hidden, predefined,
+};
+#[cfg(not(target_arch = "wasm32"))]
+pub use outputs::{Footprint, OutputReader, SaveOptions};
+pub use outputs::{
+    JobOutputStorage, JobPage, LogState, LogStatus, MAX_BLOCKS, OutputFile, OutputItem,
+    OutputStorage, TaskOutputStorage, flush_interval, list_jobs,
+};
 pub use time::Timestamp;
 pub use transport::PlatformTransport;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::conventions::percent;
 use proptest::prelude::*;
 
 const SAS: &str = "https://farm.blob.core.windows.net/job-x?sv=2026-04-06&sr=c&sp=rl\

@@ -13,13 +13,7 @@ fn an_operator_s_key_becomes_a_viewer_s_link() {
         panic!("the emulator has a key");
     };
     let expiry = Timestamp::now().plus(Duration::from_secs(3600));
-    let token = key.account_sas(&AccountSasOptions {
-        permissions: "lr".to_owned(),
-        services: "b".to_owned(),
-        resource_types: "sco".to_owned(),
-        expiry,
-        https_only: false,
-    });
+    let token = key.account_sas(&AccountSasOptions::for_viewer(expiry).with_https_only(false));
     let url = SasUrl { account: endpoint, container: None, blob: None, token };
     let shared = link::viewer_link("http://127.0.0.1:8080/", &url, "");
 
@@ -37,11 +31,8 @@ fn an_operator_s_key_becomes_a_viewer_s_link() {
 fn a_task_s_container_url_is_what_dotnet_gives_it() {
     let key = AccountKey::new("fakestorageaccount", "ZmFrZQ==").unwrap();
     let container = JobId::parse("fakejob").unwrap().container_name();
-    let options = ServiceSasOptions {
-        permissions: "racwl".to_owned(),
-        expiry: Timestamp::parse_iso("2030-01-02T03:04:05Z").unwrap(),
-        https_only: false,
-    };
+    let expiry = Timestamp::parse_iso("2030-01-02T03:04:05Z").unwrap();
+    let options = ServiceSasOptions::for_task(expiry).with_https_only(false);
     let token = key.container_sas(&container, &options);
     let account =
         AccountEndpoint::parse("https://fakestorageaccount.blob.core.windows.net").unwrap();

@@ -101,10 +101,7 @@ struct Writer {
 
 impl Writer {
     async fn new(schedule: &Schedule, blob: BlobName) -> Self {
-        let headers = WriteOptions {
-            metadata: status(LogState::Running).to_metadata(),
-            ..WriteOptions::default()
-        };
+        let headers = WriteOptions::new().with_metadata(status(LogState::Running).to_metadata());
         schedule.world.direct.create_append_blob(&blob, &headers).await.unwrap();
         Self { blob, written: Vec::new() }
     }
@@ -125,14 +122,7 @@ impl Writer {
 }
 
 fn status(state: LogState) -> LogStatus {
-    LogStatus {
-        state,
-        exit_code: None,
-        flush_seconds: Some(1),
-        attempt: 1,
-        attempt_offset: 0,
-        attempt_offsets: vec![0],
-        job_id: None,
-        task_id: None,
-    }
+    let mut status = LogStatus::new(state);
+    status.flush_seconds = Some(1);
+    status
 }

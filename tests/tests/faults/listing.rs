@@ -60,7 +60,7 @@ async fn pages(
     container: &jobshelf::BlobContainer,
     page_size: u32,
 ) -> Result<Vec<jobshelf::BlobItem>, jobshelf::Error> {
-    let mut options = ListOptions { max_results: Some(page_size), ..ListOptions::default() };
+    let mut options = ListOptions::new().with_max_results(page_size);
     let mut blobs = Vec::new();
     loop {
         let page = container.list_page(&options).await?;

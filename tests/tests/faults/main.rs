@@ -91,11 +91,10 @@ impl Schedule {
 
     fn container_by(&self, sas: &SasUrl) -> BlobContainer {
         let url = self.proxy.through(sas).unwrap();
-        let retry = RetryPolicy {
-            tries: 4,
-            base_delay: Duration::from_millis(1),
-            max_delay: Duration::from_millis(4),
-        };
+        let retry = RetryPolicy::new()
+            .with_tries(4)
+            .with_base_delay(Duration::from_millis(1))
+            .with_max_delay(Duration::from_millis(4));
         let credential = Credential::Sas(url.token);
         BlobAccount::with_transport(url.account, credential, self.world.transport.clone())
             .with_retry(retry)

@@ -73,7 +73,7 @@ async fn save_once(mut schedule: Schedule, n_unsettled: &AtomicUsize) -> Result<
     }
     let file = schedule.file("source");
     tokio::fs::write(&file, &new).await.unwrap();
-    let options = SaveOptions { if_exists: IfExists::Refuse, ..SaveOptions::default() };
+    let options = SaveOptions::new().with_if_exists(IfExists::Refuse);
 
     schedule.proxy.follow_plan(FaultPlan::only(Fault::AnswerLost, schedule.seed, 0.33));
     let saved = storage.save(&kind, &file, &to, &options).await;
@@ -112,7 +112,7 @@ async fn save(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
     }
     let refuses = schedule.random.below(3) == 0;
     let if_exists = if refuses { IfExists::Refuse } else { IfExists::Overwrite };
-    let options = SaveOptions { if_exists, ..SaveOptions::default() };
+    let options = SaveOptions::new().with_if_exists(if_exists);
     let file = schedule.file("source");
     tokio::fs::write(&file, &new).await.unwrap();
 

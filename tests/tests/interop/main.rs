@@ -8,12 +8,12 @@ mod client;
 mod minting;
 
 use client::Client;
+use jobshelf::blob::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
 use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::track::TrackOptions;
 use jobshelf::{
-    BlobAccount, BlobContainer, BlobType, ContainerName, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY,
-    JobOutputStorage, LogState, LogStatus, OutputFile, OutputPath, SasUrl, SaveOptions, TaskId,
-    TaskOutputKind, TaskOutputStorage,
+    BlobAccount, BlobContainer, BlobType, ContainerName, JobOutputStorage, LogState, LogStatus,
+    OutputFile, OutputPath, SasUrl, SaveOptions, TaskId, TaskOutputKind, TaskOutputStorage,
 };
 use jobshelf_tests::{Azurite, Random};
 use std::collections::BTreeMap;

@@ -3,10 +3,11 @@
 //! that Entra ID lends is played here.
 
 use super::client::Client;
+use jobshelf::blob::API_VERSION;
 use jobshelf::transport::{ByteStream, Headers, Request, Response, Transport, TransportError};
 use jobshelf::{
-    API_VERSION, AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, ContainerName,
-    Credential, SasKind, SasToken, ServiceSasOptions, Timestamp,
+    AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, ContainerName, Credential,
+    Permissions, SasKind, SasToken, ServiceSasOptions, Timestamp,
 };
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -57,18 +58,16 @@ impl Case {
 
     async fn ours(self) -> SasToken {
         let expiry = Timestamp::parse_iso(EXPIRY).unwrap();
-        let (permissions, https_only) = (self.letters.to_owned(), self.https_only);
+        let (permissions, https_only) = (Permissions::from_letters(self.letters), self.https_only);
         let key = AccountKey::new(ACCOUNT, KEY).unwrap();
         let container = ContainerName::parse("job-minted").unwrap();
-        let options = ServiceSasOptions { permissions: permissions.clone(), expiry, https_only };
+        let options =
+            ServiceSasOptions::new(permissions.clone(), expiry).with_https_only(https_only);
         match self.kind {
-            SasKind::Account => key.account_sas(&AccountSasOptions {
-                permissions,
-                services: "b".to_owned(),
-                resource_types: "sco".to_owned(),
-                expiry,
-                https_only,
-            }),
+            SasKind::Account => {
+                let options = AccountSasOptions::new(permissions, expiry);
+                key.account_sas(&options.with_https_only(https_only))
+            }
             SasKind::Service => key.container_sas(&container, &options),
             SasKind::UserDelegation => {
                 let endpoint = AccountEndpoint::parse("https://shelfaccount.blob.example").unwrap();

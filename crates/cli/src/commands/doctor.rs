@@ -4,12 +4,13 @@
 
 use crate::access::{AccountAccess, account_access};
 use crate::args::{DoctorArgs, Manner};
+use crate::hint::hint;
 use crate::report::{Event, Reporter};
 use crate::target::{NodeUrl, resolve_container};
 use anyhow::Result;
+use jobshelf::blob::{Probe, origin_of};
 use jobshelf::{
-    BlobContainer, CorsRule, Intent, Permission, Probe, SasParameters, SasToken, SasValidity,
-    Timestamp, origin_of,
+    BlobContainer, CorsRule, Intent, Permission, SasParameters, SasToken, SasValidity, Timestamp,
 };
 use std::process::ExitCode;
 use std::time::Duration;
@@ -43,7 +44,7 @@ pub(crate) async fn run(args: &DoctorArgs, manner: Manner) -> Result<ExitCode> {
     }
     let origin = args.viewer_url.as_deref().map(origin_of);
     match container.probe(origin.as_deref()).await {
-        Err(error) => checks.bad("service", &error.to_string(), Some(error.hint())),
+        Err(error) => checks.bad("service", &error.to_string(), Some(hint(&error))),
         Ok(probe) => check_answer(&mut checks, &container, &probe, origin.as_deref()),
     }
     Ok(checks.exit_code())
@@ -123,7 +124,7 @@ fn check_answer(
     }
     match &probe.listed {
         Ok(()) => checks.well("container", "it exists and can be listed"),
-        Err(error) => checks.bad("container", &error.to_string(), Some(error.hint())),
+        Err(error) => checks.bad("container", &error.to_string(), Some(hint(error))),
     }
     let Some(origin) = origin else { return };
     match &probe.allowed_origin {

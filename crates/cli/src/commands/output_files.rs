@@ -100,7 +100,7 @@ async fn url_with_sas(args: &OutputFilesArgs, target: &TaskTarget) -> Result<Str
         return Err(usage(crate::access::NO_KEY));
     };
     let expiry = Timestamp::now().plus(Duration::from_secs(args.hours * 3600));
-    let options = ServiceSasOptions::for_task(expiry, is_https(access.endpoint()));
+    let options = ServiceSasOptions::for_task(expiry).with_https_only(is_https(access.endpoint()));
     let token = access.mint(container, &options).await?;
     let account = access.endpoint().clone();
     Ok(SasUrl { account, container: Some(container.clone()), blob: None, token }.expose())

@@ -21,14 +21,18 @@ pub(crate) async fn run(args: &SasArgs) -> Result<ExitCode> {
     let (container, token) = match (args.role, job) {
         (SasRole::Viewer, None) => {
             let AccountAccess::Key { key, .. } = &access else { return Err(usage(NO_KEY)) };
-            (None, key.account_sas(&AccountSasOptions::for_viewer(expiry, https_only)))
+            (
+                None,
+                key.account_sas(&AccountSasOptions::for_viewer(expiry).with_https_only(https_only)),
+            )
         }
         (_, None) => return Err(usage("no job: give --job ID, or set AZ_BATCH_JOB_ID")),
         (role, Some(job)) => {
             let options = match role {
-                SasRole::Viewer | SasRole::Job => ServiceSasOptions::for_viewer(expiry, https_only),
-                SasRole::Task => ServiceSasOptions::for_task(expiry, https_only),
+                SasRole::Viewer | SasRole::Job => ServiceSasOptions::for_viewer(expiry),
+                SasRole::Task => ServiceSasOptions::for_task(expiry),
             };
+            let options = options.with_https_only(https_only);
             let container = job.container_name();
             let token = access.mint(&container, &options).await?;
             (Some(container), token)

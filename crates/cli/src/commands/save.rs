@@ -48,7 +48,7 @@ pub(crate) async fn run(args: &SaveArgs, manner: Manner) -> Result<ExitCode> {
     }
     let output_target = OutputTarget::new(target.container, target.owner);
     let if_exists = if args.no_overwrite { IfExists::Refuse } else { IfExists::Overwrite };
-    let options = SaveOptions { if_exists, ..SaveOptions::default() };
+    let options = SaveOptions::new().with_if_exists(if_exists);
     parallel::for_each(
         sources,
         |source| source.length,

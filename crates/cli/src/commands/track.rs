@@ -21,12 +21,12 @@ pub(crate) async fn run(args: &TrackArgs, manner: Manner) -> Result<ExitCode> {
     }
     let target = TaskTarget::resolve(&args.target)?;
     let kind = TaskOutputKind::custom(&args.kind)?;
-    let options = TrackOptions {
-        flush_interval: args.interval,
-        existing: if args.replace { ExistingBlob::Replace } else { ExistingBlob::Resume },
-        job_id: target.job.clone(),
-        task_id: Some(target.task.clone()),
-    };
+    let existing = if args.replace { ExistingBlob::Replace } else { ExistingBlob::Resume };
+    let options = TrackOptions::new()
+        .with_flush_interval(args.interval)
+        .with_existing(existing)
+        .with_job_id(target.job.clone())
+        .with_task_id(Some(target.task.clone()));
     let storage = TaskOutputStorage::new(target.container, target.task);
     let reporter = Reporter::new(manner);
     let (end, ended) = watch::channel(args.once);

@@ -1,21 +1,18 @@
 //! A storage account seen through one credential.
 
+use super::client::Client;
 use super::container::BlobContainer;
+use super::credential::Credential;
+use super::endpoint::AccountEndpoint;
 use super::error::Error;
-#[cfg(not(target_arch = "wasm32"))]
-use super::identity::BearerToken;
 use super::list::{ContainerPage, container_page_from_xml};
-#[cfg(not(target_arch = "wasm32"))]
-use super::renewable_sas::RenewableSas;
-use super::request::{Client, Operation};
+use super::operation::Operation;
 use super::retry::RetryPolicy;
-use super::{AccountEndpoint, SasToken, SasUrl};
+use super::sas::SasUrl;
 use crate::conventions::ContainerName;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::time::Timestamp;
 use crate::transport::{Method, PlatformTransport, Transport};
-#[cfg(not(target_arch = "wasm32"))]
-use std::sync::Arc;
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Duration;
 
@@ -25,22 +22,6 @@ const MAX_LOAN: Duration = Duration::from_secs(7 * 24 * 3600);
 /// By how much this machine's clock may be ahead of the service's.
 #[cfg(not(target_arch = "wasm32"))]
 const CLOCK_SKEW_SECONDS: i64 = 15 * 60;
-
-/// What lets a request in. An account key never does: it mints a SAS, and that is used.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum Credential {
-    /// A shared access signature, put into the query of every request.
-    Sas(SasToken),
-    /// A SAS that is renewed before it expires, and when it is refused.
-    #[cfg(not(target_arch = "wasm32"))]
-    Renewable(Arc<RenewableSas>),
-    /// A token of Entra ID.
-    #[cfg(not(target_arch = "wasm32"))]
-    Bearer(BearerToken),
-    /// Nothing: only what the account offers to everyone.
-    Anonymous,
-}
 
 /// A storage account's Blob service.
 #[derive(Debug, Clone)]
@@ -54,12 +35,7 @@ impl BlobAccount {
     /// # Errors
     /// When that transport cannot be set up.
     pub fn new(endpoint: AccountEndpoint, credential: Credential) -> Result<Self, Error> {
-        let transport = PlatformTransport::new().map_err(|source| Error::Transport {
-            action: "reach",
-            object: format!("account `{}`", endpoint.account_name()),
-            source,
-        })?;
-        Ok(Self::with_transport(endpoint, credential, transport))
+        Ok(Self { client: Client::for_platform(endpoint, credential)? })
     }
 
     /// The account that a SAS URL leads to.

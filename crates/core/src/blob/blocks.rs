@@ -18,6 +18,7 @@ use std::fmt::Write as _;
 
 /// A block that is staged and not committed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StagedBlock {
     /// Its ID, as its writer gave it.
     pub id: Vec<u8>,

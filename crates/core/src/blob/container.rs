@@ -1,11 +1,12 @@
 //! One container: made, and listed.
 
-use super::account::BlobAccount;
+use super::client::Client;
+use super::credential::Credential;
 use super::error::{Error, ErrorKind};
 use super::list::{BlobPage, ListOptions, blob_page_from_xml};
-use super::request::{Client, Operation};
+use super::operation::Operation;
 use super::retry::RetryPolicy;
-use super::{SasError, SasUrl};
+use super::sas::{SasError, SasUrl};
 use crate::conventions::{BlobName, ContainerName};
 use crate::transport::{Method, PlatformTransport, Transport};
 
@@ -23,7 +24,8 @@ impl BlobContainer {
     /// When the URL names no container, or the platform's transport cannot be set up.
     pub fn from_sas_url(url: &SasUrl) -> Result<Self, Error> {
         let name = url.container.as_ref().ok_or(Error::Sas(SasError::NoContainer))?;
-        Ok(BlobAccount::from_sas_url(url)?.container(name))
+        let client = Client::for_platform(url.account.clone(), Credential::Sas(url.token.clone()))?;
+        Ok(Self { client, name: name.clone() })
     }
 }
 

@@ -108,6 +108,7 @@ pub enum Error {
 /// A refusal by the service.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("cannot {action} {object}: {}{}", self.reason(), self.reference())]
+#[non_exhaustive]
 pub struct ServiceError {
     /// What was attempted, as a verb.
     pub action: &'static str,
@@ -150,6 +151,18 @@ pub enum ErrorKind {
 }
 
 impl ServiceError {
+    /// A refusal with this status, without a code or a request ID.
+    pub fn new(action: &'static str, object: impl Into<String>, status: u16) -> Self {
+        Self {
+            action,
+            object: object.into(),
+            status,
+            code: String::new(),
+            request_id: None,
+            retry_after: None,
+        }
+    }
+
     /// The kind, from the service's code and else from the status.
     pub fn kind(&self) -> ErrorKind {
         match (self.code.as_str(), self.status) {

@@ -3,14 +3,19 @@
 //! Azure's instance metadata endpoint gives a token for it; the token gets a key from the Blob
 //! service, and that mints the SAS that requests are let in with. Native only.
 
+use super::account::BlobAccount;
+use super::bearer_token::BearerToken;
+use super::credential::Credential;
+use super::endpoint::AccountEndpoint;
 use super::error::Error;
-use super::{AccountEndpoint, BlobAccount, Credential};
+use super::renewable_sas::{NextSas, RenewableSas, SasSource};
+use super::sas::{Permissions, SasToken, ServiceSasOptions};
+use crate::conventions::ContainerName;
 use crate::time::{Timestamp, sleep};
 use crate::transport::{Method, PlatformTransport, Request, Transport, TransportError};
 use bytes::Bytes;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use std::fmt;
 use std::time::Duration;
 
 /// The metadata endpoint of every Azure machine; it can be reached from nowhere else.
@@ -18,25 +23,14 @@ const ENDPOINT: &str = "http://169.254.169.254/metadata/identity/oauth2/token";
 /// Waits between tries, as its documentation advises.
 const WAITS: [u64; 4] = [2, 6, 14, 30];
 const MAX_ANSWER: usize = 64 << 10;
+/// How long a minted SAS lasts: as long as the service lends the key for it.
+const SAS_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// An identity of the machine.
 #[derive(Debug, Clone)]
 pub struct ManagedIdentity {
     endpoint: String,
     client_id: Option<String>,
-}
-
-/// A token of Entra ID. Its `Debug` says `redacted`.
-#[derive(Clone)]
-pub struct BearerToken {
-    token: String,
-    expiry: Timestamp,
-}
-
-impl fmt::Debug for BearerToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "BearerToken(until {}, redacted)", self.expiry.to_iso())
-    }
 }
 
 /// The endpoint's answer; numbers come as text.
@@ -87,11 +81,6 @@ impl ManagedIdentity {
         }
     }
 
-    /// The storage account, let in by this identity.
-    pub(super) async fn account(&self, endpoint: &AccountEndpoint) -> Result<BlobAccount, Error> {
-        BlobAccount::new(endpoint.clone(), Credential::Bearer(self.token().await?))
-    }
-
     async fn attempt(&self, transport: &PlatformTransport) -> Result<BearerToken, Error> {
         let answer = transport.send(self.request()).await.map_err(no_answer)?;
         let status = answer.status;
@@ -118,15 +107,41 @@ impl ManagedIdentity {
     }
 }
 
-impl BearerToken {
-    /// Until when it is good.
-    pub fn expiry(&self) -> Timestamp {
-        self.expiry
+impl RenewableSas {
+    /// SAS tokens for one container that a managed identity mints, each for a week.
+    pub fn from_identity(
+        identity: ManagedIdentity,
+        endpoint: AccountEndpoint,
+        container: ContainerName,
+        permissions: impl Into<Permissions>,
+    ) -> Self {
+        let permissions = permissions.into();
+        Self::from_source(IdentitySource { identity, endpoint, container, permissions })
     }
+}
 
-    /// The value of an `authorization` header: the one place where it is not redacted.
-    pub(super) fn expose_header(&self) -> String {
-        format!("Bearer {}", self.token)
+#[derive(Debug)]
+struct IdentitySource {
+    identity: ManagedIdentity,
+    endpoint: AccountEndpoint,
+    container: ContainerName,
+    permissions: Permissions,
+}
+
+impl SasSource for IdentitySource {
+    fn next_sas(&self) -> NextSas<'_> {
+        Box::pin(self.mint())
+    }
+}
+
+impl IdentitySource {
+    async fn mint(&self) -> Result<SasToken, Error> {
+        let credential = Credential::Bearer(self.identity.token().await?);
+        let account = BlobAccount::new(self.endpoint.clone(), credential)?;
+        let key = account.user_delegation_key(Timestamp::now().plus(SAS_LIFETIME)).await?;
+        let options = ServiceSasOptions::new(self.permissions.clone(), key.expiry())
+            .with_https_only(self.endpoint.as_str().starts_with("https:"));
+        Ok(key.container_sas(self.endpoint.account_name(), &self.container, &options))
     }
 }
 

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 
 /// What to list of a container.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListOptions {
     /// Only names that begin so.
     pub prefix: String,
@@ -21,8 +22,52 @@ pub struct ListOptions {
     pub metadata: bool,
 }
 
+impl ListOptions {
+    /// Lists everything, flat and without metadata.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the text that names begin with.
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets the text at which names are folded into prefixes.
+    #[must_use]
+    pub fn with_delimiter(mut self, delimiter: impl Into<String>) -> Self {
+        self.delimiter = Some(delimiter.into());
+        self
+    }
+
+    /// Sets where the listing begins: the `next_marker` of the page before.
+    #[must_use]
+    pub fn with_marker(mut self, marker: Option<String>) -> Self {
+        self.marker = marker;
+        self
+    }
+
+    /// Sets the most entries of a page, 1 to 5,000.
+    #[must_use]
+    pub const fn with_max_results(mut self, max_results: u32) -> Self {
+        self.max_results = Some(max_results);
+        self
+    }
+
+    /// Sets whether the blobs' metadata is listed.
+    #[must_use]
+    pub const fn with_metadata(mut self, metadata: bool) -> Self {
+        self.metadata = metadata;
+        self
+    }
+}
+
 /// A page of an account's containers, in the order of their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ContainerPage {
     /// The containers of this page.
     pub containers: Vec<ContainerItem>,
@@ -32,6 +77,7 @@ pub struct ContainerPage {
 
 /// A container in a listing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ContainerItem {
     /// Its name.
     pub name: String,
@@ -41,6 +87,7 @@ pub struct ContainerItem {
 
 /// A page of a container's blobs, in the byte order of their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BlobPage {
     /// The blobs of this page.
     pub blobs: Vec<BlobItem>,
@@ -52,6 +99,7 @@ pub struct BlobPage {
 
 /// A blob in a listing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BlobItem {
     /// Its name, as the service holds it.
     pub name: String,

@@ -6,23 +6,27 @@
 
 mod account;
 mod append;
+#[cfg(not(target_arch = "wasm32"))]
+mod bearer_token;
 mod blocks;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod checksum;
+mod client;
 mod connection;
 mod container;
+mod credential;
 mod endpoint;
 mod error;
-mod hint;
 #[cfg(not(target_arch = "wasm32"))]
 mod identity;
 mod list;
+mod operation;
 #[cfg(not(target_arch = "wasm32"))]
 mod probe;
 mod read;
+mod refusal;
 #[cfg(not(target_arch = "wasm32"))]
 mod renewable_sas;
-mod request;
 mod retry;
 mod sas;
 mod service;
@@ -30,15 +34,20 @@ mod version;
 mod write;
 mod xml;
 
-pub use account::{BlobAccount, Credential};
+pub use account::BlobAccount;
 pub use append::PendingAppend;
+#[cfg(not(target_arch = "wasm32"))]
+pub use bearer_token::BearerToken;
 pub use blocks::StagedBlock;
-pub use connection::*;
+pub use connection::{
+    ConnectionString, ConnectionStringError, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY,
+};
 pub use container::BlobContainer;
-pub use endpoint::*;
+pub use credential::Credential;
+pub use endpoint::{AccountEndpoint, EndpointError};
 pub use error::{Error, ErrorKind, ServiceError};
 #[cfg(not(target_arch = "wasm32"))]
-pub use identity::{BearerToken, ManagedIdentity};
+pub use identity::ManagedIdentity;
 pub use list::{BlobItem, BlobPage, BlobType, ContainerItem, ContainerPage, ListOptions};
 #[cfg(not(target_arch = "wasm32"))]
 pub use probe::Probe;
@@ -46,7 +55,13 @@ pub use read::{BlobProperties, BlobRead, ReadRange};
 #[cfg(not(target_arch = "wasm32"))]
 pub use renewable_sas::RenewableSas;
 pub use retry::RetryPolicy;
-pub use sas::*;
+#[cfg(not(target_arch = "wasm32"))]
+pub use sas::UserDelegationKey;
+pub use sas::{
+    AccountKey, AccountKeyError, AccountSasOptions, Intent, Permission, Permissions, SasError,
+    SasKind, SasParameters, SasScope, SasToken, SasUrl, SasUrlError, SasValidity,
+    ServiceSasOptions,
+};
 pub use service::{CorsRule, origin_of};
 pub use version::API_VERSION;
 pub use write::{IfExists, WriteOptions};

@@ -3,12 +3,13 @@
 
 use super::container::BlobContainer;
 use super::error::Error;
-use super::request::Operation;
+use super::operation::Operation;
 use crate::time::Timestamp;
 use crate::transport::{Method, Transport};
 
 /// What the service answered to a listing of one blob.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Probe {
     /// Its clock, in whole seconds.
     pub date: Option<Timestamp>,

@@ -6,7 +6,7 @@
 use super::container::BlobContainer;
 use super::error::Error;
 use super::list::BlobType;
-use super::request::Operation;
+use super::operation::Operation;
 use crate::conventions::BlobName;
 use crate::time::Timestamp;
 #[cfg(not(target_arch = "wasm32"))]
@@ -32,6 +32,7 @@ pub enum ReadRange {
 
 /// A blob, or a range of it, on its way.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct BlobRead {
     /// Where in the blob the body begins.
     pub offset: u64,
@@ -46,6 +47,7 @@ pub struct BlobRead {
 /// What the service says of a blob beside its bytes. In a browser, only what the CORS rule
 /// exposes is here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BlobProperties {
     /// The length in bytes; with a range, that of the answer.
     pub content_length: Option<u64>,

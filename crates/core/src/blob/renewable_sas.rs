@@ -1,43 +1,56 @@
-//! A SAS that is renewed while it is used: from a file that someone keeps fresh, by a managed
-//! identity, or by the account's key. So a task can run for weeks with SAS that last a week at most. Native only.
+//! A SAS that is renewed while it is used, so that a task can run for longer than the week that a
+//! SAS lasts at most. Native only.
+//!
+//! The next SAS comes from a [`SasSource`]: a file that another program keeps fresh, the account's
+//! key, or a managed identity (`identity.rs`).
 
-use super::AccountEndpoint;
 use super::error::Error;
-use super::identity::ManagedIdentity;
-use super::sas::{AccountKey, AccountSasOptions, SasToken, SasUrl, SasValidity, ServiceSasOptions};
-use crate::conventions::ContainerName;
+use super::sas::{AccountKey, AccountSasOptions, SasToken, SasUrl, SasValidity};
 use crate::time::Timestamp;
+use std::fmt;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
-/// How long a minted SAS lasts: as long as the service lends the key for it.
-const LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 /// A SAS that expires sooner than this is renewed before it is used.
 const MARGIN: Duration = Duration::from_secs(15 * 60);
-/// How long a request waits for another SAS while the one at hand is still good.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// After that, how long until another is asked for again.
+/// How long a request waits for a new SAS while the current one is still valid.
+const RENEWAL_TIMEOUT: Duration = Duration::from_secs(5);
+/// The pause before the next renewal after one that failed or timed out.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(60);
+
+/// Boxed, since a source may send a request to mint a SAS, and a request needs a credential.
+pub(super) type NextSas<'a> = Pin<Box<dyn Future<Output = Result<SasToken, Error>> + Send + 'a>>;
+
+/// Where the next SAS comes from.
+pub(super) trait SasSource: fmt::Debug + Send + Sync {
+    /// Reads or mints a SAS.
+    fn next_sas(&self) -> NextSas<'_>;
+
+    /// Whether another SAS of this source may be accepted after the service refused one.
+    fn can_replace_refused(&self) -> bool {
+        true
+    }
+}
 
 /// A SAS with a way to get the next one.
 #[derive(Debug)]
 pub struct RenewableSas {
-    source: Source,
-    current: Mutex<Option<Current>>,
+    source: Box<dyn SasSource>,
+    current: Mutex<Option<CurrentSas>>,
 }
 
-/// The SAS at hand.
+/// The SAS that requests use now.
 #[derive(Debug)]
-struct Current {
+struct CurrentSas {
     token: SasToken,
-    /// From when on another is asked for before it is used; never if it does not say when it ends.
+    /// When the renewal begins; never if the SAS does not name its expiry.
     renew_from: Option<Timestamp>,
 }
 
-impl Current {
+impl CurrentSas {
     fn new(token: SasToken) -> Self {
         let before = |expiry: Timestamp| {
             Timestamp::from_unix(expiry.unix().saturating_sub(MARGIN.as_secs().cast_signed()))
@@ -46,111 +59,66 @@ impl Current {
     }
 }
 
-#[derive(Debug)]
-enum Source {
-    File(PathBuf),
-    Identity {
-        identity: ManagedIdentity,
-        endpoint: AccountEndpoint,
-        container: ContainerName,
-        permissions: String,
-    },
-    Key {
-        key: AccountKey,
-        options: AccountSasOptions,
-        lifetime: Duration,
-    },
-}
-
-/// Boxed: to mint a SAS takes a request, and a request takes a SAS.
-type Renewal<'a> = Pin<Box<dyn Future<Output = Result<SasToken, Error>> + Send + 'a>>;
-
 impl RenewableSas {
-    /// The SAS, or SAS URL, in a file. It is read again when the service refuses what was read.
+    /// The SAS, or SAS URL, in a file. The file is read again when the service refuses its SAS.
     pub fn from_file(path: &Path) -> Self {
-        Self::new(Source::File(path.to_owned()))
+        Self::from_source(FileSource(path.to_owned()))
     }
 
-    /// SAS for one container that a managed identity mints, each for a week.
-    pub fn from_identity(
-        identity: ManagedIdentity,
-        endpoint: AccountEndpoint,
-        container: ContainerName,
-        permissions: &str,
-    ) -> Self {
-        let permissions = permissions.to_owned();
-        Self::new(Source::Identity { identity, endpoint, container, permissions })
-    }
-
-    /// SAS that an account's key mints, each as `options` say but for its expiry, which is
-    /// `lifetime` from then.
+    /// SAS tokens that an account's key mints by `options`. Each expires after `lifetime`; the
+    /// expiry in `options` does not count.
     pub fn from_key(key: AccountKey, options: AccountSasOptions, lifetime: Duration) -> Self {
-        Self::new(Source::Key { key, options, lifetime })
+        Self::from_source(KeySource { key, options, lifetime })
     }
 
-    fn new(source: Source) -> Self {
-        Self { source, current: Mutex::new(None) }
+    pub(super) fn from_source(source: impl SasSource + 'static) -> Self {
+        Self { source: Box::new(source), current: Mutex::new(None) }
     }
 
-    /// The SAS to use now. One that cannot be renewed is used to its end.
+    /// The SAS to use now. A SAS that cannot be renewed is used until it expires.
     pub(super) async fn token(&self) -> Result<SasToken, Error> {
         let mut current = self.current.lock().await;
         let now = Timestamp::now();
-        if let Some(at_hand) = current.as_mut().filter(|it| is_good(&it.token, now)) {
-            if at_hand.renew_from.is_some_and(|from| from <= now) {
-                match tokio::time::timeout(PATIENCE, self.renew()).await {
-                    Ok(Ok(token)) => *at_hand = Current::new(token),
-                    _ => at_hand.renew_from = Some(now.plus(RENEWAL_PAUSE)),
+        if let Some(valid) = current.as_mut().filter(|it| !is_expired(&it.token, now)) {
+            if valid.renew_from.is_some_and(|from| from <= now) {
+                match tokio::time::timeout(RENEWAL_TIMEOUT, self.source.next_sas()).await {
+                    Ok(Ok(token)) => *valid = CurrentSas::new(token),
+                    _ => valid.renew_from = Some(now.plus(RENEWAL_PAUSE)),
                 }
             }
-            return Ok(at_hand.token.clone());
+            return Ok(valid.token.clone());
         }
-        let renewed = Current::new(self.renew().await?);
+        let renewed = CurrentSas::new(self.source.next_sas().await?);
         Ok(current.insert(renewed).token.clone())
     }
 
     /// Another SAS than the one that the service refused; none if there is no other.
-    pub(super) async fn instead_of(&self, refused: &SasToken) -> Option<SasToken> {
-        if matches!(self.source, Source::Key { .. }) {
-            // The same key would be refused again.
+    pub(super) async fn replacement_for(&self, refused: &SasToken) -> Option<SasToken> {
+        if !self.source.can_replace_refused() {
             return None;
         }
         let mut current = self.current.lock().await;
         let is_other = |token: &SasToken| token.expose_query() != refused.expose_query();
-        if let Some(at_hand) = current.as_ref().filter(|at_hand| is_other(&at_hand.token)) {
-            return Some(at_hand.token.clone());
+        if let Some(current) = current.as_ref().filter(|current| is_other(&current.token)) {
+            return Some(current.token.clone());
         }
-        let renewed = self.renew().await.ok().filter(is_other)?;
-        Some(current.insert(Current::new(renewed)).token.clone())
-    }
-
-    fn renew(&self) -> Renewal<'_> {
-        Box::pin(async move {
-            match &self.source {
-                Source::File(path) => read_token(path).await,
-                Source::Key { key, options, lifetime } => {
-                    let expiry = Timestamp::now().plus(*lifetime);
-                    Ok(key.account_sas(&AccountSasOptions { expiry, ..options.clone() }))
-                }
-                Source::Identity { identity, endpoint, container, permissions } => {
-                    let account = identity.account(endpoint).await?;
-                    let expiry = Timestamp::now().plus(LIFETIME);
-                    let key = account.user_delegation_key(expiry).await?;
-                    let options = ServiceSasOptions {
-                        permissions: permissions.clone(),
-                        expiry,
-                        https_only: endpoint.as_str().starts_with("https:"),
-                    };
-                    Ok(key.container_sas(endpoint.account_name(), container, &options))
-                }
-            }
-        })
+        let renewed = self.source.next_sas().await.ok().filter(is_other)?;
+        Some(current.insert(CurrentSas::new(renewed)).token.clone())
     }
 }
 
-/// Whether it is valid at `moment`, by what it says.
-fn is_good(token: &SasToken, moment: Timestamp) -> bool {
-    !matches!(token.parameters().validity_at(moment), SasValidity::Expired { .. })
+/// Whether the SAS has expired at `moment`, by its own expiry.
+fn is_expired(token: &SasToken, moment: Timestamp) -> bool {
+    matches!(token.parameters().validity_at(moment), SasValidity::Expired { .. })
+}
+
+#[derive(Debug)]
+struct FileSource(PathBuf);
+
+impl SasSource for FileSource {
+    fn next_sas(&self) -> NextSas<'_> {
+        Box::pin(read_token(&self.0))
+    }
 }
 
 async fn read_token(path: &Path) -> Result<SasToken, Error> {
@@ -166,27 +134,45 @@ async fn read_token(path: &Path) -> Result<SasToken, Error> {
     }
 }
 
+#[derive(Debug)]
+struct KeySource {
+    key: AccountKey,
+    options: AccountSasOptions,
+    lifetime: Duration,
+}
+
+impl SasSource for KeySource {
+    fn next_sas(&self) -> NextSas<'_> {
+        let options = self.options.clone().with_expiry(Timestamp::now().plus(self.lifetime));
+        let token = self.key.account_sas(&options);
+        Box::pin(std::future::ready(Ok(token)))
+    }
+
+    /// The service would refuse the same key again.
+    fn can_replace_refused(&self) -> bool {
+        false
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::sas::Permission;
     use super::*;
 
     #[tokio::test]
-    async fn a_key_mints_another_sas_before_the_one_at_hand_expires_and_not_sooner() {
+    async fn a_key_mints_the_next_sas_shortly_before_expiry_and_not_sooner() {
         let key = AccountKey::new("account", "ZmFrZQ==").unwrap();
-        let options = AccountSasOptions {
-            permissions: "rl".to_owned(),
-            services: "b".to_owned(),
-            resource_types: "co".to_owned(),
-            expiry: Timestamp::now(),
-            https_only: true,
-        };
-        for (lifetime, is_renewed) in [(LIFETIME, false), (MARGIN, true)] {
-            let renewed = RenewableSas::from_key(key.clone(), options.clone(), lifetime);
-            let first = renewed.token().await.unwrap();
+        let permissions = [Permission::Read, Permission::List];
+        let options =
+            AccountSasOptions::new(permissions, Timestamp::now()).with_resource_types("co");
+        let week = Duration::from_secs(7 * 24 * 3600);
+        for (lifetime, is_renewed) in [(week, false), (MARGIN, true)] {
+            let renewable = RenewableSas::from_key(key.clone(), options.clone(), lifetime);
+            let first = renewable.token().await.unwrap();
             tokio::time::sleep(Duration::from_millis(1_100)).await;
-            let second = renewed.token().await.unwrap();
+            let second = renewable.token().await.unwrap();
             assert_eq!(first.parameters().expiry < second.parameters().expiry, is_renewed);
-            assert!(renewed.instead_of(&second).await.is_none());
+            assert!(renewable.replacement_for(&second).await.is_none());
         }
     }
 }

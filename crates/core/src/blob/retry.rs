@@ -13,6 +13,7 @@ use std::time::Duration;
 
 /// How often to try one request, and the waits between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RetryPolicy {
     /// Tries in all, at least 1. Those that the service refuses as busy count half.
     pub tries: u32,
@@ -20,6 +21,35 @@ pub struct RetryPolicy {
     pub base_delay: Duration,
     /// No wait is longer, but for one that the service asks for.
     pub max_delay: Duration,
+}
+
+impl RetryPolicy {
+    /// Seven tries over about half a minute.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the number of tries, at least 1.
+    #[must_use]
+    pub const fn with_tries(mut self, tries: u32) -> Self {
+        self.tries = tries;
+        self
+    }
+
+    /// Sets the longest wait before the second try.
+    #[must_use]
+    pub const fn with_base_delay(mut self, base_delay: Duration) -> Self {
+        self.base_delay = base_delay;
+        self
+    }
+
+    /// Sets the longest wait between two tries.
+    #[must_use]
+    pub const fn with_max_delay(mut self, max_delay: Duration) -> Self {
+        self.max_delay = max_delay;
+        self
+    }
 }
 
 impl Default for RetryPolicy {

@@ -2,7 +2,7 @@
 
 use super::account::BlobAccount;
 use super::error::Error;
-use super::request::Operation;
+use super::operation::Operation;
 use crate::shell;
 use crate::transport::{Method, Transport};
 use bytes::Bytes;

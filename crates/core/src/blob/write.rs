@@ -6,7 +6,7 @@ use super::error::Error;
 use super::error::ErrorKind;
 #[cfg(not(target_arch = "wasm32"))]
 use super::list::ListOptions;
-use super::request::Operation;
+use super::operation::Operation;
 #[cfg(not(target_arch = "wasm32"))]
 use super::retry::Backoff;
 use crate::conventions::BlobName;
@@ -17,6 +17,7 @@ use bytes::Bytes;
 
 /// What a blob is stored with beside its bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WriteOptions {
     /// The content type; none leaves it to the service, which takes `application/octet-stream`.
     pub content_type: Option<String>,
@@ -27,6 +28,42 @@ pub struct WriteOptions {
     pub content_md5: Option<String>,
     /// What to do when there is one of that name.
     pub if_exists: IfExists,
+}
+
+impl WriteOptions {
+    /// The defaults: no content type, no metadata, existing blobs replaced.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the content type.
+    #[must_use]
+    pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// Sets the metadata.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Vec<(String, String)>) -> Self {
+        self.metadata = metadata;
+        self
+    }
+
+    /// Sets the MD5 of the whole blob, in base64.
+    #[must_use]
+    pub fn with_content_md5(mut self, content_md5: impl Into<String>) -> Self {
+        self.content_md5 = Some(content_md5.into());
+        self
+    }
+
+    /// Sets what to do when there is a blob of that name.
+    #[must_use]
+    pub const fn with_if_exists(mut self, if_exists: IfExists) -> Self {
+        self.if_exists = if_exists;
+        self
+    }
 }
 
 /// What to do when a blob of that name exists.

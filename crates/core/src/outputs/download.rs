@@ -6,7 +6,7 @@
 
 use super::fetch::Fetch;
 use super::file::OutputFile;
-use super::save::file_error;
+use super::local_file::file_error;
 use crate::blob::Error;
 use crate::blob::checksum::ContentMd5;
 use crate::conventions::OutputPath;

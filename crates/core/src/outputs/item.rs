@@ -6,6 +6,7 @@ use crate::conventions::OutputAddress;
 
 /// An output in a listing: where the conventions put it, and what the service says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OutputItem {
     /// Whose it is, of which kind, and its path.
     pub address: OutputAddress,
@@ -23,6 +24,7 @@ impl OutputItem {
 
 /// A page of everything in a job's container.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct JobPage {
     /// Outputs of the job and of its tasks.
     pub outputs: Vec<OutputItem>,

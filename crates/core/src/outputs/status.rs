@@ -5,6 +5,7 @@
 
 /// How a tracked log, and with it its task, is doing.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LogStatus {
     /// Whether more is to come.
     pub state: LogState,
@@ -46,6 +47,20 @@ const TASK_ID: &str = "jobshelf_task_id";
 const MAX_OFFSETS: usize = 128;
 
 impl LogStatus {
+    /// The status of a first attempt, which begins at the blob's first byte.
+    pub fn new(state: LogState) -> Self {
+        Self {
+            state,
+            exit_code: None,
+            flush_seconds: None,
+            attempt: 1,
+            attempt_offset: 0,
+            attempt_offsets: vec![0],
+            job_id: None,
+            task_id: None,
+        }
+    }
+
     /// Reads it from a blob's metadata; none when that is not a tracked log's.
     pub fn from_metadata(metadata: &[(String, String)]) -> Option<Self> {
         let text = |key: &str| {

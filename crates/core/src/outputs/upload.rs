@@ -4,7 +4,8 @@
 //! with the blocks that the service still holds, and two writers of one blob cannot mix theirs
 //! up: equal IDs are equal bytes.
 
-use super::save::{Footprint, file_error};
+use super::local_file::file_error;
+use super::save_options::Footprint;
 use crate::blob::checksum::{ContentMd5, crc64};
 use crate::blob::{BlobContainer, Error, IfExists, WriteOptions};
 use crate::conventions::BlobName;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 /// How to track a file, and what its blob's metadata says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TrackOptions {
     /// The time between two flushes, in whole seconds, at least one. The default is 15 s. It grows
     /// as the blob's 50,000 blocks are used up.
@@ -16,6 +17,42 @@ pub struct TrackOptions {
     pub job_id: Option<JobId>,
     /// The task.
     pub task_id: Option<TaskId>,
+}
+
+impl TrackOptions {
+    /// The defaults: a flush every 15 s, no job and no task named.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the time between two flushes.
+    #[must_use]
+    pub const fn with_flush_interval(mut self, flush_interval: Duration) -> Self {
+        self.flush_interval = flush_interval;
+        self
+    }
+
+    /// Sets what to do with a blob that exists already.
+    #[must_use]
+    pub const fn with_existing(mut self, existing: ExistingBlob) -> Self {
+        self.existing = existing;
+        self
+    }
+
+    /// Sets the job that the blob's metadata names.
+    #[must_use]
+    pub fn with_job_id(mut self, job_id: Option<JobId>) -> Self {
+        self.job_id = job_id;
+        self
+    }
+
+    /// Sets the task that the blob's metadata names.
+    #[must_use]
+    pub fn with_task_id(mut self, task_id: Option<TaskId>) -> Self {
+        self.task_id = task_id;
+        self
+    }
 }
 
 /// What tracking does with a blob that is there already.
@@ -45,14 +82,10 @@ impl Default for TrackOptions {
 impl TrackOptions {
     pub(super) fn first_status(&self) -> LogStatus {
         LogStatus {
-            state: LogState::Running,
-            exit_code: None,
             flush_seconds: Some(self.flush_interval.as_secs().max(1)),
-            attempt: 1,
-            attempt_offset: 0,
-            attempt_offsets: vec![0],
             job_id: self.job_id.as_ref().map(|id| id.as_str().to_owned()),
             task_id: self.task_id.as_ref().map(|id| id.as_str().to_owned()),
+            ..LogStatus::new(LogState::Running)
         }
     }
 }

@@ -127,12 +127,11 @@ impl Replay {
     }
 
     fn properties(&self) -> BlobProperties {
-        BlobProperties {
-            blob_type: Some(BlobType::Append),
-            created: Some(Timestamp::from_unix(self.created)),
-            etag: Some(format!("{}-{}", self.created, self.written)),
-            ..BlobProperties::default()
-        }
+        let mut properties = BlobProperties::default();
+        properties.blob_type = Some(BlobType::Append);
+        properties.created = Some(Timestamp::from_unix(self.created));
+        properties.etag = Some(format!("{}-{}", self.created, self.written));
+        properties
     }
 
     fn read(&self, start: u64, end: u64) -> Bytes {

@@ -180,14 +180,9 @@ mod tests {
     }
 
     fn refused(code: &str, status: u16) -> Error {
-        Error::Service(Box::new(ServiceError {
-            action: "list",
-            object: "container `job-x`".to_owned(),
-            status,
-            code: code.to_owned(),
-            request_id: None,
-            retry_after: None,
-        }))
+        let mut refusal = ServiceError::new("list", "container `job-x`", status);
+        refusal.code = code.to_owned();
+        Error::Service(Box::new(refusal))
     }
 
     fn cause(error: &Error, sas_query: &str, is_online: bool, is_reachable: Option<bool>) -> Cause {

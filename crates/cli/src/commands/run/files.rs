@@ -237,7 +237,7 @@ impl Files {
                 return true;
             }
         };
-        let options = SaveOptions { footprint: Footprint::Small, ..SaveOptions::default() };
+        let options = SaveOptions::new().with_footprint(Footprint::Small);
         let result = output_target.save(&rule.kind, &key.1, &path, &options).await;
         match result {
             // Changed while it was read: what was saved may be of both.

@@ -215,12 +215,11 @@ impl Plan {
     }
 
     fn track_options(&self, home: &Home, existing: ExistingBlob) -> TrackOptions {
-        TrackOptions {
-            flush_interval: self.interval,
-            existing,
-            job_id: home.job.clone(),
-            task_id: Some(home.task.clone()),
-        }
+        TrackOptions::new()
+            .with_flush_interval(self.interval)
+            .with_existing(existing)
+            .with_job_id(home.job.clone())
+            .with_task_id(Some(home.task.clone()))
     }
 
     async fn keep(

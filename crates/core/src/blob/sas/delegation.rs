@@ -47,7 +47,7 @@ impl UserDelegationKey {
         container: &ContainerName,
         options: &ServiceSasOptions,
     ) -> SasToken {
-        let permissions = letters_in_order(&options.permissions, SERVICE_PERMISSIONS);
+        let permissions = letters_in_order(&options.permissions.to_string(), SERVICE_PERMISSIONS);
         let grant = Grant {
             kind: SasKind::UserDelegation,
             scope: SasScope::Container,
@@ -118,7 +118,7 @@ mod tests {
         <SignedVersion>2026-04-06</SignedVersion><Value>ZmFrZQ==</Value></UserDelegationKey>";
 
     fn options(expiry: &str) -> ServiceSasOptions {
-        ServiceSasOptions::for_task(Timestamp::parse_iso(expiry).unwrap(), true)
+        ServiceSasOptions::for_task(Timestamp::parse_iso(expiry).unwrap())
     }
 
     /// The signature is that of Microsoft's Python SDK for the same input.

@@ -7,7 +7,7 @@ use super::error::AccountKeyError;
 use super::grant::Grant;
 use super::parameters::{SasKind, SasScope};
 use super::parse::SasToken;
-use super::permission::letters_in_order;
+use super::permission::{Permission, Permissions, letters_in_order};
 use super::sign::Signer;
 use crate::blob::version::API_VERSION;
 use crate::conventions::ContainerName;
@@ -26,17 +26,13 @@ const ENCRYPTION_SCOPE_SINCE: &str = "2020-12-06";
 /// Its `Debug` says `redacted`.
 ///
 /// ```
-/// use jobshelf::{AccountKey, JobId, ServiceSasOptions, Timestamp};
+/// use jobshelf::{AccountKey, JobId, Permission, ServiceSasOptions, Timestamp};
 ///
 /// let key = AccountKey::new("fakestorageaccount", "ZmFrZQ==").unwrap();
-/// let token = key.container_sas(
-///     &JobId::parse("fakejob").unwrap().container_name(),
-///     &ServiceSasOptions {
-///         permissions: "rl".to_owned(),
-///         expiry: Timestamp::parse_iso("2030-01-02T03:04:05Z").unwrap(),
-///         https_only: true,
-///     },
-/// );
+/// let container = JobId::parse("fakejob").unwrap().container_name();
+/// let expiry = Timestamp::parse_iso("2030-01-02T03:04:05Z").unwrap();
+/// let options = ServiceSasOptions::new([Permission::Read, Permission::List], expiry);
+/// let token = key.container_sas(&container, &options);
 /// assert!(token.parameters().https_only);
 /// ```
 #[derive(Clone)]
@@ -51,57 +47,114 @@ impl fmt::Debug for AccountKey {
     }
 }
 
-/// What an account SAS is to allow.
+/// What an account SAS allows. New options name the Blob service with all its resource types, and
+/// https only.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AccountSasOptions {
-    /// The letters of `sp`, in any order; `rl` lets a viewer list and read.
-    pub permissions: String,
+    /// `sp`: what it allows.
+    pub permissions: Permissions,
     /// The letters of `ss`: `b` is Blob.
     pub services: String,
     /// The letters of `srt`: `s` to list containers, `c` to list blobs, `o` to read them.
     pub resource_types: String,
-    /// Until when.
+    /// When it expires.
     pub expiry: Timestamp,
-    /// Whether it is to be refused over http.
+    /// Whether the service refuses it over http.
     pub https_only: bool,
 }
 
-/// What the SAS of a container is to allow.
+/// What the SAS of a container allows. New options mean https only.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServiceSasOptions {
-    /// The letters of `sp`, in any order. A task of the conventions gets `racwl`, a viewer `rl`.
-    pub permissions: String,
-    /// Until when. The conventions' own length is seven days.
+    /// `sp`: what it allows.
+    pub permissions: Permissions,
+    /// When it expires. The conventions' own length is seven days.
     pub expiry: Timestamp,
-    /// Whether it is to be refused over http.
+    /// Whether the service refuses it over http.
     pub https_only: bool,
 }
 
 impl AccountSasOptions {
-    /// For a viewer of all jobs: read and list, containers and blobs.
+    /// A SAS with these permissions in the whole Blob service.
     #[must_use]
-    pub fn for_viewer(expiry: Timestamp, https_only: bool) -> Self {
+    pub fn new(permissions: impl Into<Permissions>, expiry: Timestamp) -> Self {
         Self {
-            permissions: "rl".to_owned(),
+            permissions: permissions.into(),
             services: "b".to_owned(),
             resource_types: "sco".to_owned(),
             expiry,
-            https_only,
+            https_only: true,
         }
+    }
+
+    /// For a viewer of all jobs: read and list, containers and blobs.
+    #[must_use]
+    pub fn for_viewer(expiry: Timestamp) -> Self {
+        Self::new([Permission::Read, Permission::List], expiry)
+    }
+
+    /// Sets the letters of `ss`.
+    #[must_use]
+    pub fn with_services(mut self, services: impl Into<String>) -> Self {
+        self.services = services.into();
+        self
+    }
+
+    /// Sets the letters of `srt`.
+    #[must_use]
+    pub fn with_resource_types(mut self, resource_types: impl Into<String>) -> Self {
+        self.resource_types = resource_types.into();
+        self
+    }
+
+    /// Sets when the SAS expires.
+    #[must_use]
+    pub const fn with_expiry(mut self, expiry: Timestamp) -> Self {
+        self.expiry = expiry;
+        self
+    }
+
+    /// Sets whether the service refuses the SAS over http.
+    #[must_use]
+    pub const fn with_https_only(mut self, https_only: bool) -> Self {
+        self.https_only = https_only;
+        self
     }
 }
 
 impl ServiceSasOptions {
+    /// A SAS with these permissions in one container.
+    #[must_use]
+    pub fn new(permissions: impl Into<Permissions>, expiry: Timestamp) -> Self {
+        Self { permissions: permissions.into(), expiry, https_only: true }
+    }
+
     /// For a task, as the conventions have it: read, add, create, write and list.
     #[must_use]
-    pub fn for_task(expiry: Timestamp, https_only: bool) -> Self {
-        Self { permissions: "racwl".to_owned(), expiry, https_only }
+    pub fn for_task(expiry: Timestamp) -> Self {
+        let permissions = [
+            Permission::Read,
+            Permission::Add,
+            Permission::Create,
+            Permission::Write,
+            Permission::List,
+        ];
+        Self::new(permissions, expiry)
     }
 
     /// For a viewer of one job: read and list.
     #[must_use]
-    pub fn for_viewer(expiry: Timestamp, https_only: bool) -> Self {
-        Self { permissions: "rl".to_owned(), expiry, https_only }
+    pub fn for_viewer(expiry: Timestamp) -> Self {
+        Self::new([Permission::Read, Permission::List], expiry)
+    }
+
+    /// Sets whether the service refuses the SAS over http.
+    #[must_use]
+    pub const fn with_https_only(mut self, https_only: bool) -> Self {
+        self.https_only = https_only;
+        self
     }
 }
 
@@ -143,7 +196,7 @@ impl AccountKey {
     }
 
     fn account_sas_as_of(&self, version: &str, options: &AccountSasOptions) -> SasToken {
-        let permissions = letters_in_order(&options.permissions, ACCOUNT_PERMISSIONS);
+        let permissions = letters_in_order(&options.permissions.to_string(), ACCOUNT_PERMISSIONS);
         let services = letters_in_order(&options.services, SERVICES);
         let resource_types = letters_in_order(&options.resource_types, RESOURCE_TYPES);
         let grant = Grant {
@@ -176,7 +229,7 @@ impl AccountKey {
         container: &ContainerName,
         options: &ServiceSasOptions,
     ) -> SasToken {
-        let permissions = letters_in_order(&options.permissions, SERVICE_PERMISSIONS);
+        let permissions = letters_in_order(&options.permissions.to_string(), SERVICE_PERMISSIONS);
         let grant = Grant {
             kind: SasKind::Service,
             scope: SasScope::Container,

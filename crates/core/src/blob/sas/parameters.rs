@@ -6,6 +6,7 @@ use crate::time::Timestamp;
 
 /// What a SAS says: its parameters decoded, without the signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SasParameters {
     /// `sv`: the version that decides how the signature is checked.
     pub version: String,

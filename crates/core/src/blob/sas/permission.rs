@@ -123,7 +123,14 @@ impl Permission {
     }
 }
 
-/// All that a SAS allows, each once, in the service's order. Prints as the letters.
+/// A set of permissions, each once, in the service's order. It prints as the letters of `sp`.
+///
+/// ```
+/// use jobshelf::{Permission, Permissions};
+///
+/// let viewer = Permissions::from([Permission::List, Permission::Read]);
+/// assert_eq!(viewer.to_string(), "rl");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Permissions(Vec<Permission>);
 
@@ -139,10 +146,7 @@ impl Permissions {
     /// ```
     #[must_use]
     pub fn from_letters(letters: &str) -> Self {
-        let mut permissions: Vec<_> = letters.chars().map(Permission::from_letter).collect();
-        permissions.sort_unstable();
-        permissions.dedup();
-        Self(permissions)
+        letters.chars().map(Permission::from_letter).collect()
     }
 
     /// Whether it is among them.
@@ -154,6 +158,27 @@ impl Permissions {
     /// Each of them, in the service's order.
     pub fn iter(&self) -> impl Iterator<Item = Permission> + '_ {
         self.0.iter().copied()
+    }
+}
+
+impl FromIterator<Permission> for Permissions {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        let mut permissions: Vec<_> = permissions.into_iter().collect();
+        permissions.sort_unstable();
+        permissions.dedup();
+        Self(permissions)
+    }
+}
+
+impl<const N: usize> From<[Permission; N]> for Permissions {
+    fn from(permissions: [Permission; N]) -> Self {
+        permissions.into_iter().collect()
+    }
+}
+
+impl From<&[Permission]> for Permissions {
+    fn from(permissions: &[Permission]) -> Self {
+        permissions.iter().copied().collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::error::SasUrlError;
 use super::parse::SasToken;
 use crate::blob::endpoint::{AccountEndpoint, UrlParts};
 use crate::conventions::{BlobName, ContainerName, percent};
-use crate::link;
+use crate::fragment::split_fragment;
 
 /// The URL of an account, a container or a blob, with the SAS that opens it.
 ///
@@ -52,7 +52,7 @@ impl SasUrl {
         let Some((before, fragment)) = text.split_once('#') else {
             return Self::parse_plain(text);
         };
-        match link::split_fragment(fragment) {
+        match split_fragment(fragment) {
             (_, Some(carried)) => Self::parse_plain(trimmed(&carried)),
             // A SAS URL that somebody put a fragment behind.
             (_, None) if before.contains("sig=") => Self::parse_plain(before),

@@ -1,6 +1,7 @@
 use super::*;
 use crate::blob::{EndpointError, SasError};
 use crate::conventions::NameError;
+use crate::link;
 use proptest::prelude::*;
 
 const SAS: &str = "sv=2026-04-06&sr=c&sp=rl&sig=jsJX3SwBdiTk%2FZET%2Bo3F557rxJkjh2lYAqVzDlJekZU%3D";

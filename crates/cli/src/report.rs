@@ -5,7 +5,7 @@
 //! standard output, one a line; with `--quiet` only failures remain. On a terminal a bar shows how
 //! far a command is, below the lines.
 
-use crate::args::Manner;
+use crate::args::OutputMode;
 use crate::hint::hint;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jobshelf::{Error, ErrorKind};
@@ -56,37 +56,37 @@ pub(crate) struct Event<'a> {
 /// Tells what a command does, and remembers the worst of it.
 #[derive(Debug)]
 pub(crate) struct Reporter {
-    manner: Manner,
+    mode: OutputMode,
     bar: ProgressBar,
     /// Standard output is another's.
-    is_beside_a_command: bool,
+    uses_stderr: bool,
     /// The exit code so far.
     worst: AtomicU8,
 }
 
 impl Reporter {
-    pub(crate) fn new(manner: Manner) -> Self {
+    pub(crate) fn new(mode: OutputMode) -> Self {
         let (bar, worst) = (ProgressBar::hidden(), AtomicU8::new(0));
-        Self { manner, bar, is_beside_a_command: false, worst }
+        Self { mode, bar, uses_stderr: false, worst }
     }
 
     /// One that tells all on standard error, where a command has standard output to itself.
-    pub(crate) fn beside_a_command(manner: Manner) -> Self {
-        Self { is_beside_a_command: true, ..Self::new(manner) }
+    pub(crate) fn on_stderr(mode: OutputMode) -> Self {
+        Self { uses_stderr: true, ..Self::new(mode) }
     }
 
     /// The same with a bar over so many files, where somebody can see it.
-    pub(crate) fn over(manner: Manner, n_files: usize) -> Self {
-        let is_seen = !manner.json && !manner.quiet && std::io::stderr().is_terminal();
+    pub(crate) fn with_progress(mode: OutputMode, n_files: usize) -> Self {
+        let is_seen = !mode.json && !mode.quiet && std::io::stderr().is_terminal();
         if !is_seen || n_files < 2 {
-            return Self::new(manner);
+            return Self::new(mode);
         }
         let target = ProgressDrawTarget::stderr();
         let bar = ProgressBar::with_draw_target(Some(n_files as u64), target);
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {eta}") {
             bar.set_style(style);
         }
-        Self { bar, ..Self::new(manner) }
+        Self { bar, ..Self::new(mode) }
     }
 
     /// Something was done; `text` is what a person reads.
@@ -97,7 +97,7 @@ impl Reporter {
 
     /// The same for what is not one of the files of the bar.
     pub(crate) fn print(&self, event: &Event<'_>, text: &str) {
-        match (self.manner.json, self.manner.quiet) {
+        match (self.mode.json, self.mode.quiet) {
             (true, _) => self.line(&json_from(event)),
             (false, true) => {}
             (false, false) => self.line(text),
@@ -105,25 +105,25 @@ impl Reporter {
     }
 
     /// What only a script wants to know.
-    pub(crate) fn silent(&self, event: &Event<'_>) {
-        if self.manner.json {
+    pub(crate) fn json_only(&self, event: &Event<'_>) {
+        if self.mode.json {
             self.line(&json_from(event));
         }
     }
 
     /// Something that goes wrong and changes no exit code.
     pub(crate) fn warn(&self, message: &str) {
-        if self.manner.json {
+        if self.mode.json {
             let event = Event { event: "warning", message: Some(message), ..Event::default() };
             self.line(&json_from(&event));
         } else {
-            self.bar.suspend(|| complain(&format!("jobshelf: warning: {message}")));
+            self.bar.suspend(|| print_stderr(&format!("jobshelf: warning: {message}")));
         }
     }
 
     /// Something that is not in storage, and the command that would put it there.
     pub(crate) fn unsaved(&self, message: &str, command: Option<&str>) {
-        if self.manner.json {
+        if self.mode.json {
             let message = Some(message);
             return self.line(&json_from(&Event {
                 event: "unsaved",
@@ -132,20 +132,20 @@ impl Reporter {
                 ..Event::default()
             }));
         }
-        complain(&format!("jobshelf: {message}"));
+        print_stderr(&format!("jobshelf: {message}"));
         if let Some(command) = command {
-            complain(&format!("  to save it: {command}"));
+            print_stderr(&format!("  to save it: {command}"));
         }
     }
 
     /// What is told even with `--quiet`, on standard output.
     pub(crate) fn always(&self, event: &Event<'_>, text: &str) {
-        self.line(&if self.manner.json { json_from(event) } else { text.to_owned() });
+        self.line(&if self.mode.json { json_from(event) } else { text.to_owned() });
     }
 
     /// More of what was told last, for a person.
     pub(crate) fn print_text(&self, text: &str) {
-        if !self.manner.json {
+        if !self.mode.json {
             self.line(text);
         }
     }
@@ -154,7 +154,7 @@ impl Reporter {
     pub(crate) fn failed(&self, error: &anyhow::Error) {
         self.bar.inc(1);
         self.worst.fetch_max(exit_code_of(error), Ordering::Relaxed);
-        if self.manner.json {
+        if self.mode.json {
             let message = format!("{error:#}");
             self.line(&json_from(&failure_event(&message, hint_of(error))));
         } else {
@@ -171,7 +171,7 @@ impl Reporter {
     /// Nobody may be reading any more; that is no failure.
     fn line(&self, text: &str) {
         self.bar.suspend(|| {
-            let _ = match self.is_beside_a_command {
+            let _ = match self.uses_stderr {
                 true => writeln!(std::io::stderr().lock(), "{text}"),
                 false => writeln!(std::io::stdout().lock(), "{text}"),
             };
@@ -189,8 +189,8 @@ fn failure_event<'a>(message: &'a str, hint: Option<&'a str>) -> Event<'a> {
 }
 
 /// Tells the error and what to do about it; gives the exit code for it.
-pub(crate) fn failure(manner: Manner, error: &anyhow::Error) -> ExitCode {
-    let reporter = Reporter::new(manner);
+pub(crate) fn failure(mode: OutputMode, error: &anyhow::Error) -> ExitCode {
+    let reporter = Reporter::new(mode);
     reporter.failed(error);
     reporter.exit_code()
 }
@@ -200,14 +200,14 @@ pub(crate) fn print_error(error: &anyhow::Error) {
     if is_broken_pipe(error) {
         return;
     }
-    complain(&format!("jobshelf: {error:#}"));
+    print_stderr(&format!("jobshelf: {error:#}"));
     if let Some(hint) = hint_of(error) {
-        complain(&format!("  {hint}"));
+        print_stderr(&format!("  {hint}"));
     }
 }
 
 /// A line on standard error; that nobody is there to read it is no reason to stop.
-pub(crate) fn complain(line: &str) {
+pub(crate) fn print_stderr(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 

@@ -15,29 +15,29 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Why not all of it is saved.
 #[derive(Debug)]
-pub(crate) enum Unsaved {
+pub(crate) enum TrackFailure {
     /// Trying again would not help.
     Refused(Error),
     /// The time was over; with what was wrong last, if anything was.
-    TimeIsOver(Option<Error>),
+    TimedOut(Option<Error>),
 }
 
-impl std::fmt::Display for Unsaved {
+impl std::fmt::Display for TrackFailure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Refused(error) | Self::TimeIsOver(Some(error)) => error.fmt(f),
-            Self::TimeIsOver(None) => f.write_str("storage did not take it in time"),
+            Self::Refused(error) | Self::TimedOut(Some(error)) => error.fmt(f),
+            Self::TimedOut(None) => f.write_str("storage did not take it in time"),
         }
     }
 }
 
 /// Flushes until `end` gives the exit code, if there is one; then for at most `drain`.
-pub(crate) async fn keep(
+pub(crate) async fn track_to_end(
     mut tracked: TrackedSave<PlatformTransport>,
     end: impl Future<Output = Option<i32>>,
     drain: Duration,
     mut on_error: impl FnMut(&Error),
-) -> Result<(), Unsaved> {
+) -> Result<(), TrackFailure> {
     let mut end = pin!(end);
     let (exit_code, deadline) = loop {
         {
@@ -67,17 +67,17 @@ async fn finish(
     tracked: &mut TrackedSave<PlatformTransport>,
     exit_code: Option<i32>,
     deadline: Instant,
-) -> Result<(), Unsaved> {
+) -> Result<(), TrackFailure> {
     let mut last = None;
     loop {
         match timeout_at(deadline, tracked.finish(exit_code)).await {
             Ok(Ok(())) => return Ok(()),
-            Ok(Err(error)) if !may_work_later(&error) => return Err(Unsaved::Refused(error)),
+            Ok(Err(error)) if !may_work_later(&error) => return Err(TrackFailure::Refused(error)),
             Ok(Err(error)) => last = Some(error),
-            Err(_) => return Err(Unsaved::TimeIsOver(last)),
+            Err(_) => return Err(TrackFailure::TimedOut(last)),
         }
         if timeout_at(deadline, sleep(PAUSE)).await.is_err() {
-            return Err(Unsaved::TimeIsOver(last));
+            return Err(TrackFailure::TimedOut(last));
         }
     }
 }

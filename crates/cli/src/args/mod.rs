@@ -29,7 +29,7 @@ mod node;
 mod operator;
 mod values;
 
-pub(crate) use node::{RunArgs, SaveArgs, TrackArgs, When};
+pub(crate) use node::{RunArgs, SaveArgs, SaveCondition, TrackArgs};
 pub(crate) use operator::{
     CatArgs, CompletionsArgs, DoctorArgs, FollowArgs, GetArgs, ListArgs, ManArgs, NameArgs,
     OutputFilesArgs, OutputsArgs, PathArgs, PrepareArgs, RmArgs, SasArgs, SasRole,
@@ -49,7 +49,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 )]
 pub(crate) struct Args {
     #[command(flatten)]
-    pub(crate) manner: Manner,
+    pub(crate) mode: OutputMode,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -61,7 +61,7 @@ Example: jobshelf run --save 'TaskPreview=*.png' -- blender -b a.blend -a";
 
 /// How a command tells what it does.
 #[derive(Debug, Clone, Copy, Default, ClapArgs)]
-pub(crate) struct Manner {
+pub(crate) struct OutputMode {
     /// One JSON object a line instead of text
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(crate) json: bool,

@@ -36,7 +36,7 @@ pub(crate) struct RunArgs {
     pub(crate) track: Vec<KindAndFiles>,
     /// Save files only after this end of the command; `completion` saves them while it runs, too
     #[arg(long, value_enum, default_value = "completion")]
-    pub(crate) when: When,
+    pub(crate) when: SaveCondition,
     /// How often what is new in a log is sent
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = values::interval)]
     pub(crate) interval: Duration,
@@ -59,7 +59,7 @@ pub(crate) struct RunArgs {
 
 /// After which end of the command files are saved; as Batch's own output files have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum When {
+pub(crate) enum SaveCondition {
     /// After exit code 0
     Success,
     /// After any other

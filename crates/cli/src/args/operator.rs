@@ -1,6 +1,6 @@
 //! What an operator and a script use: everything that looks, fetches, removes, opens and explains.
 
-use super::node::When;
+use super::node::SaveCondition;
 use super::values::{self, KindAndFiles};
 use super::{TargetArgs, TaskArgs};
 use clap::{Args as ClapArgs, ValueEnum};
@@ -170,7 +170,7 @@ pub(crate) struct OutputFilesArgs {
     pub(crate) save_job: Vec<KindAndFiles>,
     /// After which end of the task; the logs are saved after any
     #[arg(long, value_enum, default_value = "completion")]
-    pub(crate) when: When,
+    pub(crate) when: SaveCondition,
     /// Leave the logs out
     #[arg(long)]
     pub(crate) no_logs: bool,

@@ -3,7 +3,7 @@
 //! It asks the service one thing, a listing of one blob; the SAS says the rest about itself.
 
 use crate::access::{AccountAccess, account_access};
-use crate::args::{DoctorArgs, Manner};
+use crate::args::{DoctorArgs, OutputMode};
 use crate::hint::hint;
 use crate::report::{Event, Reporter};
 use crate::target::{NodeUrl, resolve_container};
@@ -27,8 +27,8 @@ struct Checks {
 }
 
 /// Makes each check; the exit code says whether all are well.
-pub(crate) async fn run(args: &DoctorArgs, manner: Manner) -> Result<ExitCode> {
-    let mut checks = Checks { reporter: Reporter::new(manner), is_well: true };
+pub(crate) async fn run(args: &DoctorArgs, mode: OutputMode) -> Result<ExitCode> {
+    let mut checks = Checks { reporter: Reporter::new(mode), is_well: true };
     let (container, job) = match resolve_container(args.job.as_deref()) {
         Ok(found) => found,
         Err(error) => {

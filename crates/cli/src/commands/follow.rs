@@ -2,7 +2,7 @@
 
 mod printer;
 
-use crate::args::{FollowArgs, Manner};
+use crate::args::{FollowArgs, OutputMode};
 use crate::target::resolve_container;
 use anyhow::Result;
 use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_secs(10);
 const STREAMS: [&str; 2] = ["stdout.txt", "stderr.txt"];
 
 /// Follows the logs that are named, or all there are.
-pub(crate) async fn run(args: &FollowArgs, manner: Manner) -> Result<ExitCode> {
+pub(crate) async fn run(args: &FollowArgs, mode: OutputMode) -> Result<ExitCode> {
     let kind = Kind::parse(&args.kind)?;
     let paths = match args.paths.as_slice() {
         [] => STREAMS.map(str::to_owned).to_vec(),
@@ -37,7 +37,7 @@ pub(crate) async fn run(args: &FollowArgs, manner: Manner) -> Result<ExitCode> {
     let (container, _) = resolve_container(args.job.as_deref())?;
     let is_one = tasks.len() == 1 && args.paths.len() == 1;
     let mut logs = Logs {
-        printer: Arc::new(Printer::new(manner, is_one)),
+        printer: Arc::new(Printer::new(mode, is_one)),
         container,
         tail: args.tail,
         known: HashSet::new(),

@@ -2,7 +2,7 @@
 //! the conventions put them.
 
 use crate::access::{account_access, is_https};
-use crate::args::{OutputFilesArgs, When};
+use crate::args::{OutputFilesArgs, SaveCondition};
 use crate::report::usage;
 use crate::target::{NodeUrl, TaskTarget, job_from};
 use anyhow::Result;
@@ -61,18 +61,19 @@ pub(crate) async fn run(args: &OutputFilesArgs) -> Result<ExitCode> {
         None => (url_with_sas(args, &target).await?, None),
     };
     let task = Owner::Task(target.task.clone());
-    let one = |owner: &Owner, kind: &Kind, pattern: &str, when: When| -> Result<OutputFile> {
-        let path = OutputAddress::output_file_path(owner, kind, pattern)?;
-        let (container_url, identity_reference) =
-            (container_url.clone(), identity_reference.clone());
-        Ok(OutputFile {
-            file_pattern: pattern.to_owned(),
-            destination: Destination {
-                container: Container { container_url, path, identity_reference },
-            },
-            upload_options: UploadOptions { upload_condition: when.as_batch_has_it() },
-        })
-    };
+    let one =
+        |owner: &Owner, kind: &Kind, pattern: &str, when: SaveCondition| -> Result<OutputFile> {
+            let path = OutputAddress::output_file_path(owner, kind, pattern)?;
+            let (container_url, identity_reference) =
+                (container_url.clone(), identity_reference.clone());
+            Ok(OutputFile {
+                file_pattern: pattern.to_owned(),
+                destination: Destination {
+                    container: Container { container_url, path, identity_reference },
+                },
+                upload_options: UploadOptions { upload_condition: when.batch_name() },
+            })
+        };
     let mut files = Vec::new();
     for save in &args.save {
         files.push(one(&task, &save.kind, &save.files, args.when)?);
@@ -81,7 +82,7 @@ pub(crate) async fn run(args: &OutputFilesArgs) -> Result<ExitCode> {
         files.push(one(&Owner::Job, &save.kind, &save.files, args.when)?);
     }
     if !args.no_logs {
-        files.push(one(&task, TaskOutputKind::task_log().kind(), LOGS, When::Completion)?);
+        files.push(one(&task, TaskOutputKind::task_log().kind(), LOGS, SaveCondition::Completion)?);
     }
     writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&files)?)?;
     Ok(ExitCode::SUCCESS)
@@ -106,8 +107,8 @@ async fn url_with_sas(args: &OutputFilesArgs, target: &TaskTarget) -> Result<Str
     Ok(SasUrl { account, container: Some(container.clone()), blob: None, token }.expose())
 }
 
-impl When {
-    fn as_batch_has_it(self) -> &'static str {
+impl SaveCondition {
+    fn batch_name(self) -> &'static str {
         match self {
             Self::Success => "tasksuccess",
             Self::Failure => "taskfailure",

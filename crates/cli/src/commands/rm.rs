@@ -1,7 +1,7 @@
 //! `jobshelf rm`: outputs removed, after a question.
 
 use super::selection::Selection;
-use crate::args::{Manner, RmArgs};
+use crate::args::{OutputMode, RmArgs};
 use crate::parallel;
 use crate::report::{Event, Reporter, usage};
 use anyhow::Result;
@@ -12,16 +12,16 @@ use std::process::ExitCode;
 const SHOWN: usize = 10;
 
 /// Removes each output; one that fails is reported and the others are removed all the same.
-pub(crate) async fn run(args: &RmArgs, manner: Manner) -> Result<ExitCode> {
+pub(crate) async fn run(args: &RmArgs, mode: OutputMode) -> Result<ExitCode> {
     let selection = Selection::resolve(&args.outputs).await?;
     if selection.outputs.is_empty() {
-        Reporter::new(manner).warn("there is nothing to remove");
+        Reporter::new(mode).warn("there is nothing to remove");
         return Ok(ExitCode::SUCCESS);
     }
     if !args.yes && !is_wanted(&selection)? {
         return Ok(ExitCode::FAILURE);
     }
-    let reporter = Reporter::over(manner, selection.outputs.len());
+    let reporter = Reporter::with_progress(mode, selection.outputs.len());
     parallel::for_each(
         selection.outputs,
         |_| 0,

@@ -1,6 +1,6 @@
 //! `jobshelf save`: files, globs, folders and standard input as outputs.
 
-use crate::args::{Manner, SaveArgs};
+use crate::args::{OutputMode, SaveArgs};
 use crate::files::{Pattern, below, output_path_from};
 use crate::output_target::OutputTarget;
 use crate::parallel;
@@ -22,7 +22,7 @@ struct Source {
 }
 
 /// Saves each file; one that fails is reported and the others are saved all the same.
-pub(crate) async fn run(args: &SaveArgs, manner: Manner) -> Result<ExitCode> {
+pub(crate) async fn run(args: &SaveArgs, mode: OutputMode) -> Result<ExitCode> {
     if args.save_as.is_some() && args.files.len() > 1 {
         return Err(usage("--as names one path, and there are several files"));
     }
@@ -38,7 +38,7 @@ pub(crate) async fn run(args: &SaveArgs, manner: Manner) -> Result<ExitCode> {
             found.extend(sources_from(file, args.save_as.as_deref()));
         }
     }
-    let reporter = Reporter::over(manner, found.len());
+    let reporter = Reporter::with_progress(mode, found.len());
     let mut sources = Vec::new();
     for source in found {
         match source {

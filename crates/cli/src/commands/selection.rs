@@ -20,7 +20,7 @@ pub(crate) struct Selected {
 pub(crate) struct Selection {
     pub(crate) outputs: Vec<Selected>,
     /// Whether all are of one kind and of one owner, so that their paths tell them apart.
-    pub(crate) is_of_one: bool,
+    pub(crate) is_single_source: bool,
     /// Blobs that are where the conventions put nothing.
     pub(crate) n_others: usize,
 }
@@ -44,14 +44,14 @@ impl Selection {
             let address = OutputAddress::new(owner.clone(), kind.clone(), path);
             Ok(Selected { output: OutputFile::new(container.clone(), address), length: None })
         });
-        Ok(Self { outputs: outputs.collect::<Result<_>>()?, is_of_one: true, n_others: 0 })
+        Ok(Self { outputs: outputs.collect::<Result<_>>()?, is_single_source: true, n_others: 0 })
     }
 
     async fn listed(target: &TargetArgs, kind: Option<&Kind>) -> Result<Self> {
         let task = target.task.as_deref().map(TaskId::parse).transpose()?;
         let (container, _) = resolve_container(target.job.as_deref())?;
-        let is_of_one = kind.is_some() && (task.is_some() || target.job_level);
-        let mut selection = Self { outputs: Vec::new(), is_of_one, n_others: 0 };
+        let is_single_source = kind.is_some() && (task.is_some() || target.job_level);
+        let mut selection = Self { outputs: Vec::new(), is_single_source, n_others: 0 };
         let storage = JobOutputStorage::new(container.clone());
         let mut marker = None;
         loop {

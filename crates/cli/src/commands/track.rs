@@ -1,6 +1,6 @@
 //! `jobshelf track`: files that grow, streamed until somebody asks it to end.
 
-use crate::args::{Manner, TrackArgs};
+use crate::args::{OutputMode, TrackArgs};
 use crate::files::output_path_from;
 use crate::report::{Event, Reporter, usage};
 use crate::shutdown;
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use tokio::sync::watch;
 
 /// Tracks each file; one that fails is reported and the others go on.
-pub(crate) async fn run(args: &TrackArgs, manner: Manner) -> Result<ExitCode> {
+pub(crate) async fn run(args: &TrackArgs, mode: OutputMode) -> Result<ExitCode> {
     if args.save_as.is_some() && args.files.len() > 1 {
         return Err(usage("--as names one path, and there are several files"));
     }
@@ -28,7 +28,7 @@ pub(crate) async fn run(args: &TrackArgs, manner: Manner) -> Result<ExitCode> {
         .with_job_id(target.job.clone())
         .with_task_id(Some(target.task.clone()));
     let storage = TaskOutputStorage::new(target.container, target.task);
-    let reporter = Reporter::new(manner);
+    let reporter = Reporter::new(mode);
     let (end, ended) = watch::channel(args.once);
     let tracking = args.files.iter().map(|file| {
         let ended = ended.clone();
@@ -47,7 +47,7 @@ pub(crate) async fn run(args: &TrackArgs, manner: Manner) -> Result<ExitCode> {
     tokio::pin!(tracking);
     tokio::select! {
         _ = &mut tracking => return Ok(reporter.exit_code()),
-        () = shutdown::asked_for() => {}
+        () = shutdown::requested() => {}
     }
     end.send_replace(true);
     tracking.await;
@@ -81,7 +81,7 @@ async fn track(
         let _ = ended.wait_for(|ended| *ended).await;
         args.exit_code
     };
-    let kept = tracking::keep(tracked, end, args.drain, on_error).await;
+    let kept = tracking::track_to_end(tracked, end, args.drain, on_error).await;
     kept.map_err(|unsaved| anyhow!("`{}` is not sent whole: {unsaved}", file.display()))?;
     Ok(blob)
 }

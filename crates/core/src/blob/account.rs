@@ -33,7 +33,7 @@ impl BlobAccount {
     /// The account at `endpoint`, with the transport of this platform.
     ///
     /// # Errors
-    /// When that transport cannot be set up.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when that transport cannot be set up.
     pub fn new(endpoint: AccountEndpoint, credential: Credential) -> Result<Self, Error> {
         Ok(Self { client: Client::for_platform(endpoint, credential)? })
     }
@@ -41,7 +41,8 @@ impl BlobAccount {
     /// The account that a SAS URL leads to.
     ///
     /// # Errors
-    /// When the platform's transport cannot be set up.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the platform's transport cannot be set
+    /// up.
     pub fn from_sas_url(url: &SasUrl) -> Result<Self, Error> {
         Self::new(url.account.clone(), Credential::Sas(url.token.clone()))
     }
@@ -76,7 +77,8 @@ impl<T: Transport> BlobAccount<T> {
     /// cannot list containers.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// A [kind of every request](crate::ErrorKind#kinds-of-every-request);
+    /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) with the SAS of one container.
     pub async fn list_containers(
         &self,
         prefix: &str,
@@ -98,7 +100,8 @@ impl<T: Transport> BlobAccount<T> {
     /// such keys (role "Storage Blob Delegator").
     ///
     /// # Errors
-    /// See [`Error`].
+    /// A [kind of every request](crate::ErrorKind#kinds-of-every-request);
+    /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) without the role.
     #[cfg(not(target_arch = "wasm32"))]
     pub async fn user_delegation_key(
         &self,

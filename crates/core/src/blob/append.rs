@@ -43,7 +43,9 @@ impl<T: Transport> BlobContainer<T> {
     /// Makes an empty append blob unless there is a blob of that name. Tells whether it made one.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn create_append_blob(
         &self,
         blob: &BlobName,
@@ -59,7 +61,10 @@ impl<T: Transport> BlobContainer<T> {
     /// Makes an empty append blob, whatever blob of that name there is.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn replace_append_blob(
         &self,
         blob: &BlobName,
@@ -83,8 +88,14 @@ impl<T: Transport> BlobContainer<T> {
     /// Appends a block. Gives the blob's length after it.
     ///
     /// # Errors
-    /// [`Error::OtherWriter`] when the blob is not as long as the block's position says and the
-    /// difference is not this very block; else see [`Error`].
+    /// [`Error::OtherWriter`], of
+    /// [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet), when the blob is not as
+    /// long as the block's position says and the difference is not this very block. Else
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn append(&self, blob: &BlobName, pending: &mut PendingAppend) -> Result<u64, Error> {
         let mut operation = self.blob_operation("append to", Method::Put, blob)?;
         operation.query("comp", "appendblock");

@@ -31,7 +31,10 @@ impl<T: Transport> BlobContainer<T> {
     /// long. Nothing is visible until [`put_block_list`](Self::put_block_list).
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn put_block(&self, blob: &BlobName, id: &[u8], body: Bytes) -> Result<(), Error> {
         let mut operation = self.blob_operation("save a block of", Method::Put, blob)?;
         operation.query("comp", "block");
@@ -43,7 +46,7 @@ impl<T: Transport> BlobContainer<T> {
     /// Makes the blob of the staged blocks, in this order.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// As for [`put_blob`](Self::put_blob).
     pub async fn put_block_list(
         &self,
         blob: &BlobName,
@@ -70,7 +73,9 @@ impl<T: Transport> BlobContainer<T> {
     /// The blocks that are staged for a blob and not committed; none if there is no such blob.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn staged_blocks(&self, blob: &BlobName) -> Result<Vec<StagedBlock>, Error> {
         let mut operation = self.blob_operation("list the blocks of", Method::Get, blob)?;
         operation.query("comp", "blocklist");

@@ -21,7 +21,8 @@ impl BlobContainer {
     /// The container that a SAS URL leads to.
     ///
     /// # Errors
-    /// When the URL names no container, or the platform's transport cannot be set up.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the URL names no container, or the
+    /// platform's transport cannot be set up.
     pub fn from_sas_url(url: &SasUrl) -> Result<Self, Error> {
         let name = url.container.as_ref().ok_or(Error::Sas(SasError::NoContainer))?;
         let client = Client::for_platform(url.account.clone(), Credential::Sas(url.token.clone()))?;
@@ -60,7 +61,9 @@ impl<T: Transport> BlobContainer<T> {
     /// Creates it, private, if it does not exist. Tells whether it was created by this call.
     ///
     /// # Errors
-    /// See [`Error`]. A container's own SAS cannot create it.
+    /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) with a container's own SAS, which
+    /// cannot create it, [`ErrorKind::Conflict`](crate::ErrorKind::Conflict), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn create_if_missing(&self) -> Result<bool, Error> {
         let mut operation = self.operation("create", Method::Put);
         operation.query("restype", "container");
@@ -75,7 +78,8 @@ impl<T: Transport> BlobContainer<T> {
     /// that is empty.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn list_page(&self, options: &ListOptions) -> Result<BlobPage, Error> {
         let mut operation = self.operation("list", Method::Get);
         operation.query("restype", "container");
@@ -101,7 +105,10 @@ impl<T: Transport> BlobContainer<T> {
     /// Removes a blob. Tells whether there was one.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn delete(&self, blob: &BlobName) -> Result<bool, Error> {
         match self.client.execute(&self.blob_operation("delete", Method::Delete, blob)?).await {
             Ok(_) => Ok(true),

@@ -124,7 +124,15 @@ pub struct ServiceError {
     pub retry_after: Option<Duration>,
 }
 
-/// The kinds of failure that a face tells apart.
+/// The kinds of failure that a caller may want to tell apart.
+///
+/// # Kinds of every request
+///
+/// Every request can fail with [`Unreachable`](Self::Unreachable), [`Busy`](Self::Busy) (after
+/// the retries of the [`RetryPolicy`](crate::RetryPolicy)),
+/// [`NotAuthenticated`](Self::NotAuthenticated), [`NotAllowed`](Self::NotAllowed) or
+/// [`Other`](Self::Other); with a SAS that is read from a file, also with [`Input`](Self::Input).
+/// The `# Errors` section of a function names the kinds beyond these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {

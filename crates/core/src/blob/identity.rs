@@ -65,7 +65,9 @@ impl ManagedIdentity {
     /// A token for storage.
     ///
     /// # Errors
-    /// When the machine has no such identity, or is not one of Azure's.
+    /// [`ErrorKind::NotAuthenticated`](crate::ErrorKind::NotAuthenticated) when the machine has no
+    /// such identity, [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable) when it is not a
+    /// machine of Azure, [`ErrorKind::Other`](crate::ErrorKind::Other) when the answer is no token.
     pub async fn token(&self) -> Result<BearerToken, Error> {
         let transport = PlatformTransport::new().map_err(no_answer)?;
         let mut waits = WAITS.into_iter();

@@ -24,7 +24,8 @@ impl<T: Transport> BlobContainer<T> {
     /// `https://farm.z6.web.core.windows.net`.
     ///
     /// # Errors
-    /// When no answer comes at all; a refusal is in [`Probe::listed`].
+    /// [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable) when no answer comes at all. A
+    /// refusal is in [`Probe::listed`].
     pub async fn probe(&self, origin: Option<&str>) -> Result<Probe, Error> {
         let object = format!("container `{}`", self.name().as_str());
         let mut operation =

@@ -102,7 +102,10 @@ impl<T: Transport> BlobContainer<T> {
     /// Reads `range` of a blob. The body may still break off: see [`ByteStream::chunk`].
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn read(&self, blob: &BlobName, range: ReadRange) -> Result<BlobRead, Error> {
         self.read_pinned(blob, range, None).await
     }
@@ -142,7 +145,9 @@ impl<T: Transport> BlobContainer<T> {
     /// What the service says of a blob, without its bytes.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn properties(&self, blob: &BlobName) -> Result<BlobProperties, Error> {
         let operation = self.blob_operation("look at", Method::Head, blob)?;
         let response = self.client.execute(&operation).await?;

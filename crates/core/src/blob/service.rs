@@ -96,7 +96,8 @@ impl<T: Transport> BlobAccount<T> {
     /// to follow.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// A [kind of every request](crate::ErrorKind#kinds-of-every-request);
+    /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) without `w` for the service itself.
     pub async fn set_cors(&self, rules: &[CorsRule]) -> Result<(), Error> {
         let object = format!("the CORS rules of {}", self.object());
         let mut operation = Operation::new("set", Method::Put, object);

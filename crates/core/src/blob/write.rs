@@ -98,7 +98,13 @@ impl<T: Transport> BlobContainer<T> {
     /// Writes a blob in one request; up to 5,000 MiB by the service's limits.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// With [`IfExists::Refuse`], [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) when there is
+    /// a blob of that name, and [`Error::UnknownOutcome`] of
+    /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) when that cannot be told. Else
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn put_blob(
         &self,
         blob: &BlobName,
@@ -176,7 +182,10 @@ impl<T: Transport> BlobContainer<T> {
     /// Replaces the blob's metadata.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn set_metadata(
         &self,
         blob: &BlobName,

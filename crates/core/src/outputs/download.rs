@@ -25,7 +25,10 @@ impl<T: Transport> OutputFile<T> {
     /// Fetches it into `path`, replacing what is there. Gives its length.
     ///
     /// # Errors
-    /// See [`Error`]. What was there is then still there.
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet) when it is replaced
+    /// meanwhile, [`ErrorKind::Input`](crate::ErrorKind::Input) for the file, or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request). An existing file is then unchanged.
     pub async fn download_to_file(&self, path: &Path) -> Result<u64, Error> {
         let fetch = Fetch::open(&self.container, &self.address.blob_name()).await?;
         let part = part_path(path, fetch.pin());
@@ -49,7 +52,7 @@ impl<T: Transport> OutputFile<T> {
     /// length.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// As for [`download_to_file`](Self::download_to_file).
     pub async fn download_below(
         &self,
         folder: &Path,
@@ -67,7 +70,7 @@ impl<T: Transport> OutputFile<T> {
     /// Fetches it into a writer. Gives its length.
     ///
     /// # Errors
-    /// See [`Error`]. Some of it may be written then.
+    /// As for [`download_to_file`](Self::download_to_file). A part of it may have been written.
     pub async fn download_to(
         &self,
         writer: &mut (impl AsyncWrite + Unpin + Send),
@@ -81,7 +84,10 @@ impl<T: Transport> OutputFile<T> {
     /// Fetches it into memory, if it is at most `limit` bytes long.
     ///
     /// # Errors
-    /// [`Error::TooLarge`] if it is longer; else see [`Error`].
+    /// [`Error::TooLarge`], of [`ErrorKind::Input`](crate::ErrorKind::Input), when it is longer
+    /// than `limit`. Else [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn download_to_bytes(&self, limit: u64) -> Result<Bytes, Error> {
         let blob = self.address.blob_name();
         let fetch = Fetch::open(&self.container, &blob).await?;

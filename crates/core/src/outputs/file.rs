@@ -36,7 +36,7 @@ impl<T: Transport> OutputFile<T> {
     /// where it does.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// As for [`BlobContainer::read`].
     pub async fn read(&self, range: ReadRange) -> Result<BlobRead, Error> {
         self.container.read(&self.address.blob_name(), range).await
     }
@@ -44,7 +44,7 @@ impl<T: Transport> OutputFile<T> {
     /// Removes it. Tells whether it was there.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// As for [`BlobContainer::delete`].
     pub async fn delete(&self) -> Result<bool, Error> {
         self.container.delete(&self.address.blob_name()).await
     }

@@ -18,7 +18,8 @@ impl<T: Transport> JobOutputStorage<T> {
     /// One page of all there is in the job's container, its tasks' outputs too.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn list_page(&self, marker: Option<&str>) -> Result<JobPage, Error> {
         self.list_prefix(String::new(), marker).await
     }
@@ -26,7 +27,8 @@ impl<T: Transport> JobOutputStorage<T> {
     /// One page of all outputs of one task.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn list_task_page(
         &self,
         task: &TaskId,
@@ -50,7 +52,7 @@ impl<T: Transport> JobOutputStorage<T> {
 /// [`BlobAccount::list_containers`] for the SAS that it takes.
 ///
 /// # Errors
-/// See [`Error`].
+/// As for [`BlobAccount::list_containers`].
 pub async fn list_jobs<T: Transport>(
     account: &BlobAccount<T>,
     marker: Option<&str>,

@@ -21,7 +21,9 @@ impl<T: Transport> OutputFile<T> {
     /// Opens it for reading, at its beginning.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn open_read(&self) -> Result<OutputReader<T>, Error> {
         let fetch = Fetch::open(&self.container, &self.address.blob_name()).await?;
         Ok(OutputReader { fetch, position: 0 })
@@ -47,7 +49,10 @@ impl<T: Transport> OutputReader<T> {
     /// The next piece, of at most 4 MiB; none at the end.
     ///
     /// # Errors
-    /// See [`Error`]. The same piece may then be asked for again.
+    /// [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet) when the output was
+    /// replaced, [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request). The same piece may then be asked for
+    /// again.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let piece = self.fetch.piece(self.position).await?;
         self.position += piece.len() as u64;

@@ -19,7 +19,8 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
     /// conventions give it. Gives its length in bytes.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the file cannot be read, or as for
+    /// [`put_blob`](crate::BlobContainer::put_blob).
     pub async fn save(
         &self,
         kind: &K,

@@ -122,7 +122,12 @@ impl<T: Transport> TrackedSave<T> {
     /// nothing.
     ///
     /// # Errors
-    /// See [`Error`]. Nothing is lost then: flush again.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the file cannot be read,
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) when the blob cannot be appended to,
+    /// [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet) when another writer
+    /// appended to it, [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a
+    /// [kind of every request](crate::ErrorKind#kinds-of-every-request). No byte is lost then:
+    /// flush again.
     pub async fn flush(&mut self) -> Result<(), Error> {
         if self.end.is_none() {
             // The file comes first: whether the blob is this file's cannot be told without it.
@@ -145,7 +150,7 @@ impl<T: Transport> TrackedSave<T> {
     /// Flushes, and says in the metadata that this is all.
     ///
     /// # Errors
-    /// See [`Error`]. It may be tried again.
+    /// As for [`flush`](Self::flush). It may be tried again.
     pub async fn finish(&mut self, exit_code: Option<i32>) -> Result<(), Error> {
         self.flush().await?;
         self.status.state = LogState::Finished;
@@ -157,7 +162,7 @@ impl<T: Transport> TrackedSave<T> {
     /// finishes. Each error is given to `on_error`, and the next flush is made all the same.
     ///
     /// # Errors
-    /// When what was left at the end could not be sent.
+    /// As for [`flush`](Self::flush), when the last bytes could not be sent.
     pub async fn run(
         &mut self,
         end: impl Future<Output = Option<i32>>,

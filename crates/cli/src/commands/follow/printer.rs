@@ -1,6 +1,6 @@
 //! Lines of several logs on one terminal, each with a prefix that says whose it is.
 
-use crate::args::Manner;
+use crate::args::OutputMode;
 use crate::report::{Event, json_from};
 use jobshelf::{OutputAddress, Owner};
 use std::io::{IsTerminal as _, Result, Write as _};
@@ -13,7 +13,7 @@ const COLOURS: [u8; 6] = [36, 33, 32, 35, 34, 31];
 /// Prints for all logs.
 #[derive(Debug)]
 pub(super) struct Printer {
-    manner: Manner,
+    mode: OutputMode,
     /// There is only one log: its bytes are printed as they come.
     is_one: bool,
     has_colour: bool,
@@ -31,10 +31,10 @@ pub(super) struct Line {
 }
 
 impl Printer {
-    pub(super) fn new(manner: Manner, is_one: bool) -> Self {
+    pub(super) fn new(mode: OutputMode, is_one: bool) -> Self {
         let may_colour = std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
         let has_colour = may_colour && std::io::stdout().is_terminal();
-        Self { manner, is_one, has_colour, n_logs: AtomicUsize::new(0) }
+        Self { mode, is_one, has_colour, n_logs: AtomicUsize::new(0) }
     }
 
     pub(super) fn line(self: &Arc<Self>, address: &OutputAddress) -> Line {
@@ -58,7 +58,7 @@ impl Line {
     /// Prints what has come; of several logs whole lines only. An error is that nobody reads any
     /// more, or that what is printed is lost: then there is nothing to go on for.
     pub(super) fn print(&mut self, bytes: &[u8]) -> Result<()> {
-        if self.printer.is_one && !self.printer.manner.json {
+        if self.printer.is_one && !self.printer.mode.json {
             let mut out = std::io::stdout().lock();
             return out.write_all(bytes).and_then(|()| out.flush());
         }
@@ -77,7 +77,7 @@ impl Line {
 
     /// Says something about the log, beside it.
     pub(super) fn note(&mut self, text: &str) {
-        if !self.printer.manner.quiet {
+        if !self.printer.mode.quiet {
             let _ = writeln!(std::io::stderr().lock(), "jobshelf: {}: {text}", self.blob);
         }
     }
@@ -87,7 +87,7 @@ impl Line {
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             let line = line.strip_suffix(b"\n").unwrap_or(line);
             let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line));
-            if self.printer.manner.json {
+            if self.printer.mode.json {
                 let event = Event {
                     event: "line",
                     blob: Some(&self.blob),

@@ -115,7 +115,7 @@ async fn each_kind_of_bad_input_has_a_text_of_its_own_that_names_it() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_none_and_a_link_that_is_cut_are_told_before_anything_is_asked() {
+async fn a_bad_key_and_a_cut_link_are_reported_before_any_request() {
     let key = AccountKey::new(DEVELOPMENT_ACCOUNT, "not base64!").unwrap_err().to_string();
     let good = Azurite::shared().unwrap().container_sas_url(&container_name(), "rl").unwrap();
     let link = good.expose();
@@ -131,7 +131,7 @@ async fn a_key_that_is_none_and_a_link_that_is_cut_are_told_before_anything_is_a
 }
 
 #[tokio::test]
-async fn a_permission_that_the_sas_lacks_is_told_with_what_was_attempted() {
+async fn a_missing_permission_is_reported_with_the_attempted_action() {
     let container = container().await;
     let list_only = Azurite::shared().unwrap().container_sas_url(container.name(), "l").unwrap();
     let account = BlobAccount::new(list_only.account.clone(), Credential::Sas(list_only.token));

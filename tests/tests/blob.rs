@@ -64,7 +64,7 @@ async fn containers_are_listed_by_prefix() {
 }
 
 #[tokio::test]
-async fn a_range_is_clipped_and_one_past_the_end_is_empty_and_tells_the_length() {
+async fn a_range_past_the_end_is_empty_and_reports_the_length() {
     let container = container("job-ranges").await;
     put(&container, "ten", b"0123456789").await;
     put(&container, "empty", b"").await;
@@ -183,7 +183,7 @@ async fn the_cors_rule_for_a_viewer_is_accepted() {
 }
 
 #[tokio::test]
-async fn what_a_sas_is_said_to_lack_is_what_the_service_refuses() {
+async fn missing_permissions_are_the_ones_that_the_service_refuses() {
     let whole = container("job-intents").await;
     for rights in ["rl", "w", "c", "acw", "rw", "racw", "racwl", "racwdl", "d"] {
         put(&whole, "there", b"x").await;

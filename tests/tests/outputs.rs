@@ -64,7 +64,7 @@ async fn a_file_comes_back_byte_for_byte_in_one_request_or_in_blocks() {
 }
 
 #[tokio::test]
-async fn a_fetch_that_fails_leaves_what_was_there() {
+async fn a_failed_fetch_leaves_the_existing_file() {
     let container = container("job-fetch-fails").await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("kept.txt");
@@ -104,7 +104,7 @@ async fn saving_can_refuse_to_overwrite() {
 }
 
 #[tokio::test]
-async fn a_kind_is_not_listed_with_another_that_begins_alike() {
+async fn a_kind_is_not_listed_with_another_of_the_same_prefix() {
     let container = container("job-kinds").await;
     let storage = task(&container, "t");
     let log = TaskOutputKind::custom("Log").unwrap();
@@ -207,7 +207,7 @@ async fn an_interrupted_upload_goes_on_with_the_blocks_that_are_there() {
 }
 
 #[tokio::test]
-async fn an_interrupted_fetch_goes_on_where_it_was_and_never_mixes_two_versions() {
+async fn an_interrupted_fetch_resumes_and_never_mixes_two_versions() {
     let container = container("job-refetches").await;
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("big");
@@ -283,7 +283,7 @@ async fn a_fetch_into_a_folder_makes_the_folders_on_the_way() {
 }
 
 #[tokio::test]
-async fn many_files_are_saved_a_few_at_a_time_and_each_failure_is_told() {
+async fn many_files_are_saved_and_each_failure_is_reported() {
     let container = container("job-many").await;
     let folder = tempfile::tempdir().unwrap();
     let mut files = Vec::new();
@@ -319,7 +319,7 @@ async fn check_many<K: AsRef<Kind>>(
 }
 
 #[tokio::test]
-async fn what_does_not_have_its_md5_is_damaged_and_never_appears() {
+async fn a_file_with_a_wrong_md5_is_an_error_and_never_appears() {
     let container = container("job-damaged").await;
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("fetched");
@@ -350,7 +350,7 @@ async fn bytes_are_fetched_up_to_a_limit() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_tells_no_length_is_saved_while_it_is_short_and_refused_when_it_has_no_end() {
+async fn a_pipe_is_saved_if_it_is_short_and_refused_if_it_is_endless() {
     let container = container("special").await;
     let storage = task(&container, "t");
     let folder = tempfile::tempdir().unwrap();

@@ -53,7 +53,7 @@ async fn a_sas_in_a_file_is_read_again_when_it_is_refused() {
 }
 
 #[tokio::test]
-async fn a_sas_that_is_about_to_expire_is_renewed_and_used_to_its_end_if_it_cannot_be() {
+async fn an_expiring_sas_is_renewed_or_else_used_until_it_expires() {
     let azurite = Azurite::shared().unwrap();
     let container = azurite.container("job-sas-ends").await.unwrap();
     let minted = |minutes: u64| {
@@ -149,7 +149,7 @@ async fn an_identity_gets_a_token_then_a_key_then_a_sas_and_keeps_it() {
 }
 
 #[tokio::test]
-async fn a_real_service_lends_a_key_to_an_identity_and_takes_the_sas_that_it_signs() {
+async fn a_real_service_accepts_a_sas_signed_with_a_delegation_key() {
     let folder = tempfile::tempdir().unwrap();
     let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     let [certificate, key] = ["cert.pem", "key.pem"].map(|name| folder.path().join(name));

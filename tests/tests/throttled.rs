@@ -17,7 +17,7 @@ const UNLUCKY_SEED: u64 = 7;
 const MOST_FILES: u64 = 4 * N_TASKS as u64;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_tasks_save_at_once_while_a_third_of_all_requests_is_refused_as_busy() {
+async fn a_thousand_tasks_save_while_a_third_of_all_requests_is_throttled() {
     let allowed = rlimit::increase_nofile_limit(MOST_FILES).unwrap();
     assert!(allowed >= MOST_FILES, "only {allowed} open files are allowed; raise: ulimit -Hn");
     let azurite = Azurite::shared().unwrap();

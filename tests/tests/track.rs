@@ -89,7 +89,7 @@ async fn saved<K: AsRef<Kind>>(storage: &OutputStorage<K>, kind: &K) -> (Vec<u8>
 }
 
 #[tokio::test]
-async fn a_growing_file_is_in_the_blob_after_each_flush_and_the_end_is_told() {
+async fn each_flush_saves_a_growing_file_and_finish_marks_its_end() {
     let log = Log::new("job-track").await;
     let mut tracked = log.track();
     tracked.flush().await.unwrap();
@@ -109,7 +109,7 @@ async fn a_growing_file_is_in_the_blob_after_each_flush_and_the_end_is_told() {
 }
 
 #[tokio::test]
-async fn a_job_tracks_a_file_as_a_task_does_and_says_whose_it_is() {
+async fn a_job_tracks_a_file_like_a_task_and_names_itself() {
     let log = Log::new("job-track-job").await;
     log.append(b"merging\n");
     let job = JobOutputStorage::new(log.container.clone());
@@ -144,7 +144,7 @@ async fn a_second_attempt_appends_and_says_where_it_begins() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_printed_nothing_counts_and_a_position_refused_begins_no_new_one() {
+async fn an_empty_attempt_counts_and_a_refused_position_begins_none() {
     let log = Log::new("job-quiet-attempts").await;
     for _ in 0..2 {
         log.track_as(ExistingBlob::Append).finish(Some(0)).await.unwrap();
@@ -166,7 +166,7 @@ async fn an_attempt_that_printed_nothing_counts_and_a_position_refused_begins_no
 
 /// The tracker is gone at any moment, without a word; a new one for the same file goes on.
 #[tokio::test]
-async fn a_file_that_is_tracked_again_after_a_crash_is_in_the_blob_once() {
+async fn a_file_tracked_again_after_a_crash_is_saved_once() {
     let mut log = Log::new("job-crash").await;
     for seed in 0..20 {
         log.storage = task(&log.container, &format!("t{seed}"));
@@ -258,7 +258,7 @@ async fn whatever_the_transport_does_the_blob_ends_equal_to_the_file() {
 }
 
 #[tokio::test]
-async fn a_tracked_log_is_followed_to_its_end_without_a_byte_lost_or_doubled() {
+async fn a_tracked_log_is_followed_to_its_end_exactly_once() {
     let log = Log::new("job-follow").await;
     let mut tracked = log.track();
     tracked.flush().await.unwrap();

@@ -38,7 +38,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_shell_gives_back_each_word() {
+    fn a_shell_reads_each_quoted_word_back() {
         for text in ["it's", "a\\b", "$HOME", "\"", "''", "-x", "a\nb", "größe 100%"] {
             let script = format!("printf %s {}", quote(text));
             let printed = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();

@@ -89,7 +89,7 @@ fn every_file_of_the_examples_loads_into_the_models_without_a_loss() {
 }
 
 #[test]
-fn a_field_that_the_models_do_not_know_or_a_value_of_another_type_is_noticed() {
+fn the_models_notice_unknown_fields_and_wrong_types() {
     let task = |more: &str| format!("{{\"id\":\"t\",\"commandLine\":\"true\",{more}}}");
     assert_loads("BatchTaskCreateOptions", &task("\"requiredSlots\":2"));
     for wrong in [
@@ -121,7 +121,7 @@ fn printed(task: &str, url: Option<&str>, more: &[&str]) -> String {
 }
 
 #[test]
-fn what_output_files_prints_loads_whole_and_is_what_the_examples_have() {
+fn output_files_prints_valid_models_that_match_the_examples() {
     let signature = "A".repeat(43);
     let url = format!(
         "https://farm.blob.core.windows.net/job-ocean?sv=2026-04-06&sr=c&sp=racwl&sig={signature}%3D"
@@ -138,7 +138,7 @@ fn what_output_files_prints_loads_whole_and_is_what_the_examples_have() {
 }
 
 #[test]
-fn without_a_url_at_hand_a_sas_is_minted_and_with_an_identity_none_is_printed() {
+fn output_files_mint_a_sas_unless_an_identity_is_given() {
     let more = ["--job", "ocean", "--save-job", "JobOutput=movie.png"];
     let minted = printed("t", None, &more);
     assert_loads("OutputFile", &minted);

@@ -17,7 +17,7 @@ const MET: [Fault; 6] = [
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_is_saved_in_one_request_is_there_whole_or_the_save_says_no() {
+async fn a_single_request_save_is_complete_or_reports_an_error() {
     let world = World::new("job-faults-save").await;
     let tally = run(&world, 0..400, |mut schedule| async move {
         let length = schedule.random.below(30_000);
@@ -29,7 +29,7 @@ async fn a_file_that_is_saved_in_one_request_is_there_whole_or_the_save_says_no(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_is_saved_in_blocks_is_there_whole_or_the_save_says_no() {
+async fn a_save_in_blocks_is_complete_or_reports_an_error() {
     let world = World::new("job-faults-save-blocks").await;
     let tally = run(&world, 10_000..10_012, |mut schedule| async move {
         let length = (16 << 20) + 1 + schedule.random.below(9 << 20);
@@ -42,7 +42,7 @@ async fn a_file_that_is_saved_in_blocks_is_there_whole_or_the_save_says_no() {
 
 /// The answers to a third of all requests are lost, so that many a save meets its own blob.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_save_that_must_not_replace_knows_its_own_blob_if_the_sas_lets_it_look() {
+async fn a_retried_save_without_overwrite_recognises_its_own_blob() {
     let world = World::new("job-faults-refuse").await;
     let n_unsettled = Arc::new(AtomicUsize::new(0));
     let tally = run(&world, 15_000..15_200, |schedule| {

@@ -34,7 +34,7 @@ async fn a_tracked_file_is_in_its_blob_once_whatever_happens() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_tracker_that_is_killed_at_any_request_is_gone_on_with_by_the_next() {
+async fn a_new_tracker_resumes_after_one_killed_at_any_request() {
     let world = World::new("job-faults-kill").await;
     let tally =
         run(&world, 30_000..30_160, |mut schedule| async move { track(&mut schedule, true).await });

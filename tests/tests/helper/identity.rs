@@ -104,7 +104,7 @@ async fn a_managed_identity_lists_creates_and_mints_without_any_secret() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_account_that_nothing_opens_says_what_would() {
+async fn an_account_without_a_credential_says_what_to_set() {
     let mut helper = Command::new(program());
     helper.env_clear().env("AZURE_STORAGE_ACCOUNT", "farm").args(["list", "--job", "j"]);
     let told = output(helper).await;

@@ -25,7 +25,7 @@ async fn follow_advice(world: &World, line: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn storage_that_is_away_for_the_whole_run_costs_nothing_but_the_advice_that_saves_it_all() {
+async fn an_outage_for_the_whole_run_ends_with_commands_that_save_all() {
     for (job, fault) in [("run-reset", Fault::RequestReset), ("run-busy", Fault::Busy)] {
         let world = World::with(job, FaultPlan::only(fault, 3, 1.0)).await;
         let piece = Random::new(7).bytes(300_000);
@@ -69,7 +69,7 @@ async fn with_strict_what_is_not_saved_is_the_exit_code() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_the_node_keeps_the_same_bytes_the_spool_goes_and_the_advice_names_them() {
+async fn the_advice_names_the_nodes_own_log_file_instead_of_the_spool() {
     let world = World::with("run-node", FaultPlan::only(Fault::Busy, 3, 1.0)).await;
     let mut run = world.run("t", &["--drain", "0"], "echo kept by the node");
     let stdout = std::fs::File::create(world.task_folder().join("stdout.txt")).unwrap();
@@ -85,7 +85,7 @@ async fn where_the_node_keeps_the_same_bytes_the_spool_goes_and_the_advice_names
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn storage_that_is_away_in_the_middle_of_a_run_gets_all_of_it_when_it_is_back() {
+async fn after_an_outage_in_the_middle_of_a_run_everything_is_saved() {
     let world = World::new("run-middle").await;
     let script = "echo before; echo 1 > 1.txt; while [ ! -e down ]; do sleep 0.05; done; \
                   echo during; echo 2 > 2.txt; while [ ! -e up ]; do sleep 0.05; done; \
@@ -116,7 +116,7 @@ async fn storage_that_is_away_in_the_middle_of_a_run_gets_all_of_it_when_it_is_b
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn somebody_at_the_keyboard_need_not_wait_for_the_drain() {
+async fn ctrl_c_ends_the_drain() {
     let world = World::with("run-impatient", FaultPlan::only(Fault::Busy, 3, 1.0)).await;
     let script = "echo printed; exit 6";
     let mut run = start(world.run("t", &["--drain", "1h"], script));

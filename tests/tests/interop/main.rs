@@ -64,7 +64,7 @@ async fn save(container: &BlobContainer, to: &str, bytes: &[u8]) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn they_read_what_we_save_byte_for_byte_whatever_it_is_called() {
+async fn the_sdks_read_what_we_save_under_any_name() {
     let (container, sas) = container("job-interop-read").await;
     let mut expected = BTreeMap::new();
     for (index, to) in PATHS.iter().enumerate() {
@@ -86,7 +86,7 @@ async fn they_read_what_we_save_byte_for_byte_whatever_it_is_called() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn they_read_a_log_that_we_track_while_it_grows_and_what_it_says_of_itself() {
+async fn other_sdks_read_our_growing_log_and_its_metadata() {
     let (container, sas) = container("job-interop-track").await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("stdout.txt");
@@ -122,7 +122,7 @@ fn append(file: &Path, bytes: &[u8]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn we_list_and_read_what_they_write_whatever_it_is_called() {
+async fn we_list_and_read_what_the_sdks_write_under_any_name() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("source");
     for client in Client::ALL {
@@ -199,7 +199,7 @@ async fn poll(output: &OutputFile, follow: &LogFollower) -> PollResult {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sas_that_we_mint_opens_for_them_what_it_says_and_no_more() {
+async fn the_sdks_can_use_our_sas_for_exactly_what_it_allows() {
     let azurite = Azurite::shared().unwrap();
     let name = "job-interop-ours";
     let (container, sas) = container(name).await;
@@ -229,7 +229,7 @@ async fn a_sas_that_we_mint_opens_for_them_what_it_says_and_no_more() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sas_that_they_mint_opens_for_us_what_it_says() {
+async fn we_can_use_the_sas_of_the_sdks_for_what_it_allows() {
     let azurite = Azurite::shared().unwrap();
     let endpoint = azurite.endpoint();
     for client in Client::ALL {

@@ -133,7 +133,7 @@ fn decoded(value: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn every_kind_of_sas_is_the_one_that_they_mint_to_the_last_byte() {
+async fn every_kind_of_sas_equals_the_one_of_the_sdks() {
     let cases = Case::all();
     let requests = cases.iter().map(|case| case.request()).collect();
     for client in Client::ALL {

@@ -57,7 +57,7 @@ fn a_sas_s_connection_string_gives_its_token() {
 }
 
 #[test]
-fn each_lack_has_its_own_error() {
+fn each_missing_part_has_its_own_error() {
     use ConnectionStringError as E;
     let error = |text: &str| ConnectionString::parse(text).unwrap_err();
     assert_eq!(error(" "), E::Empty);

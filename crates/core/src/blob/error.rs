@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn both_texts_for_a_bad_signature_are_one_kind() {
+    fn both_codes_for_a_bad_signature_have_one_kind() {
         assert_eq!(service("AuthenticationFailed", 403).kind(), ErrorKind::NotAuthenticated);
         assert_eq!(service("AuthorizationFailure", 403).kind(), ErrorKind::NotAuthenticated);
     }

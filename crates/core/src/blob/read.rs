@@ -257,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_content_range_is_read_in_both_forms_of_nothing() {
+    fn both_forms_of_an_empty_content_range_are_read() {
         let whole = parse_content_range("bytes 5-9/10").unwrap();
         assert_eq!((whole.first, whole.last, whole.total), (5, 9, 10));
         assert!(!whole.is_empty());

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_stay_below_a_doubling_ceiling_and_end_with_the_tries() {
+    fn waits_double_up_to_a_limit_and_end_with_the_tries() {
         let policy = RetryPolicy::default();
         let mut backoff = Backoff::new(policy);
         for failure in 0..policy.tries - 1 {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_that_says_it_is_busy_is_asked_twice_as_often() {
+    fn a_throttling_service_is_tried_twice_as_often() {
         let policy = RetryPolicy::default();
         let mut backoff = Backoff::new(policy);
         for _ in 0..2 * (policy.tries - 1) {
@@ -165,14 +165,14 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_that_the_service_asks_for_is_kept() {
+    fn a_retry_after_is_respected() {
         let mut backoff = Backoff::new(RetryPolicy::default());
         let delay = backoff.delay_after(&busy(Some(Duration::from_secs(9)))).unwrap();
         assert!(delay >= Duration::from_secs(9));
     }
 
     #[test]
-    fn a_wait_that_the_service_asks_for_is_kept_up_to_a_minute() {
+    fn a_retry_after_is_respected_up_to_a_minute() {
         let policy = RetryPolicy::default();
         let mut backoff = Backoff::new(policy);
         let delay = backoff.delay_after(&busy(Some(Duration::from_secs(86_400)))).unwrap();

@@ -54,12 +54,12 @@ mod tests {
     }
 
     #[test]
-    fn a_log_that_grew_is_the_same() {
+    fn a_grown_log_is_the_same_blob() {
         assert!(!may_have_other_content(&append(1, 5, "a"), &append(1, 6, "b")));
     }
 
     #[test]
-    fn a_log_created_later_or_of_fewer_blocks_or_of_another_type_is_another() {
+    fn another_creation_time_block_count_or_type_means_another_blob() {
         assert!(is_other_blob(&append(1, 5, "a"), &append(2, 5, "a")));
         assert!(is_other_blob(&append(1, 5, "a"), &append(1, 4, "a")));
         let block = BlobProperties { blob_type: Some(BlobType::Block), ..append(1, 5, "a") };
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blob_that_is_written_whole_may_be_another_with_every_tag() {
+    fn a_block_blob_may_have_other_content_with_every_etag() {
         let block = |created, etag: &str| BlobProperties {
             blob_type: Some(BlobType::Block),
             ..append(created, 0, etag)
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_cors_rule_hides_tells_nothing() {
+    fn hidden_headers_count_as_unknown() {
         let hidden = BlobProperties::default();
         assert!(!may_have_other_content(&hidden, &append(1, 5, "a")));
         assert!(!may_have_other_content(&append(1, 5, "a"), &hidden));

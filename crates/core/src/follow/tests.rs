@@ -50,7 +50,7 @@ fn a_log_of_unknown_length_is_located_and_shown_from_its_window_on() {
 }
 
 #[test]
-fn an_empty_log_is_waited_for() {
+fn the_first_bytes_of_an_empty_log_are_read() {
     let mut follow = LogFollower::at_end(Some(0), 100);
     assert_eq!(poll(&mut follow, b""), FollowEvent::Unchanged);
     let appended = FollowEvent::Appended { offset: 0, bytes: Bytes::from_static(b"x") };
@@ -83,7 +83,7 @@ fn a_character_comes_whole_or_with_the_end_of_the_log() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_not_held_back_for_long() {
+fn bytes_that_are_not_utf_8_are_not_held_back_for_long() {
     let mut follow = LogFollower::from_start();
     poll(&mut follow, &[0xFF, 0x80, 0x80, 0x80, 0x80, 0xE4]);
     assert_eq!(follow.position(), 5, "only what may become a character waits");
@@ -118,7 +118,7 @@ fn fewer_bytes_mean_shrunk() {
 }
 
 #[test]
-fn a_blob_that_goes_missing_begins_anew_when_it_is_back() {
+fn a_recreated_blob_begins_again() {
     let mut follow = LogFollower::from_start();
     poll(&mut follow, b"old");
     assert_eq!(follow.take(PollResult::Missing), FollowEvent::Missing);
@@ -131,7 +131,7 @@ fn a_blob_that_goes_missing_begins_anew_when_it_is_back() {
 }
 
 #[test]
-fn a_log_that_is_there_again_is_shown_from_its_window_on() {
+fn a_recreated_log_is_shown_from_its_window_on() {
     let mut follow = LogFollower::at_end(Some(3), 4);
     poll(&mut follow, b"old");
     follow.take(PollResult::Missing);
@@ -140,7 +140,7 @@ fn a_log_that_is_there_again_is_shown_from_its_window_on() {
 }
 
 #[test]
-fn a_log_that_was_never_there_is_not_said_to_be_there_again() {
+fn a_log_that_never_existed_does_not_count_as_recreated() {
     let mut follow = LogFollower::at_end(Some(10), 4);
     assert_eq!(follow.take(PollResult::Missing), FollowEvent::Missing);
     assert_eq!(follow.next_delay(), Some(Duration::from_secs(5)));
@@ -217,7 +217,7 @@ fn after_a_long_absence_only_the_length_is_asked_for() {
 }
 
 #[test]
-fn after_a_long_absence_nothing_need_be_known_of_the_log() {
+fn a_log_can_be_resumed_before_any_byte_is_known() {
     let mut follow = LogFollower::from_start();
     follow.resume_after_pause();
     assert_eq!(follow.next_range(), ReadRange::Span { start: 0, end: 0 });
@@ -236,7 +236,7 @@ fn poll_of(follow: &mut LogFollower, blob: &[u8], of: BlobProperties) -> FollowE
 }
 
 #[test]
-fn a_log_created_anew_is_told_even_if_its_bytes_are_the_same() {
+fn a_recreated_log_is_noticed_even_if_its_bytes_are_equal() {
     let of = |seconds| BlobProperties {
         blob_type: Some(BlobType::Append),
         created: Some(Timestamp::from_unix(seconds)),
@@ -261,7 +261,7 @@ fn written_whole(etag: &str) -> BlobProperties {
 }
 
 #[test]
-fn a_log_that_is_written_whole_each_time_grows_if_what_was_known_is_still_there() {
+fn a_rewritten_log_that_keeps_its_known_bytes_counts_as_grown() {
     let mut follow = LogFollower::from_start();
     let mut blob = vec![b'a'; 3 * PROOF];
     poll_of(&mut follow, &blob, written_whole("1"));
@@ -281,7 +281,7 @@ fn a_log_that_is_written_whole_each_time_grows_if_what_was_known_is_still_there(
 }
 
 #[test]
-fn a_log_that_is_written_whole_and_differs_before_its_overlap_is_rewritten() {
+fn a_change_before_the_overlap_of_a_block_blob_means_rewritten() {
     let mut follow = LogFollower::from_start();
     let mut blob = vec![b'a'; 1000];
     poll_of(&mut follow, &blob, written_whole("1"));
@@ -304,7 +304,7 @@ fn a_checksum_tells_a_rewrite_of_the_same_length() {
 }
 
 #[test]
-fn an_empty_log_is_known_to_be_empty_until_it_is_not() {
+fn an_empty_log_reports_that_it_is_empty() {
     let mut follow = LogFollower::at_end(None, 100);
     assert!(!follow.is_empty(), "it was not asked");
     poll(&mut follow, b"");
@@ -314,7 +314,7 @@ fn an_empty_log_is_known_to_be_empty_until_it_is_not() {
 }
 
 #[test]
-fn an_ended_log_goes_on_where_it_was() {
+fn an_ended_log_can_be_resumed() {
     let mut follow = LogFollower::from_start();
     for _ in 0..2 {
         let range = follow.next_range();
@@ -329,7 +329,7 @@ fn an_ended_log_goes_on_where_it_was() {
 }
 
 #[test]
-fn where_a_reader_disturbs_the_writer_no_poll_comes_soon_after_another() {
+fn polls_are_rarer_on_accounts_with_a_hierarchical_namespace() {
     let of = BlobProperties { is_hierarchical: true, ..BlobProperties::default() };
     let mut follow = LogFollower::from_start();
     let mut blob = Vec::new();
@@ -343,7 +343,7 @@ fn where_a_reader_disturbs_the_writer_no_poll_comes_soon_after_another() {
 }
 
 #[test]
-fn an_idle_log_is_asked_less_often_and_never_less_than_it_says_it_is_flushed() {
+fn an_idle_log_is_polled_less_often_but_once_per_flush_interval() {
     let mut follow = LogFollower::from_start();
     let status = LogStatus { state: LogState::Running, flush_seconds: Some(5), ..finished() };
     let mut longest = Duration::ZERO;
@@ -359,7 +359,7 @@ proptest! {
     /// Whatever the sizes of the appends and however often it is polled, the bytes given are the
     /// blob's.
     #[test]
-    fn the_bytes_given_are_the_blobs(
+    fn all_bytes_of_the_blob_are_returned(
         pieces in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..300), 0..40),
         polls in proptest::collection::vec(0usize..3, 40),
     ) {

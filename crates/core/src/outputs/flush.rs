@@ -33,7 +33,7 @@ mod tests {
     }
 
     #[test]
-    fn at_the_longest_life_of_a_task_blocks_are_left_whatever_the_interval() {
+    fn no_flush_interval_uses_up_the_blocks_in_the_longest_task() {
         for base in [1, 5, 15, 60].map(Duration::from_secs) {
             let mut age = Duration::ZERO;
             let mut n_blocks = 0;

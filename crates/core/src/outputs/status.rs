@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn of_very_many_attempts_the_newest_are_kept_and_older_bytes_are_nobodys() {
+    fn only_the_newest_attempts_are_recorded_when_there_are_many() {
         let metadata = [("jobshelf_state".to_owned(), "running".to_owned())];
         let mut status = LogStatus::from_metadata(&metadata).unwrap();
         (1..=500).for_each(|n| status.begin_attempt(n * 1_000));
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_that_do_not_end_in_the_newest_attempts_are_not_believed() {
+    fn offsets_that_do_not_end_in_the_newest_attempt_are_ignored() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         for list in ["0,5,3", "0,9", "0,x,7", ""] {
             let metadata = [

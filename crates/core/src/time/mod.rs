@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_part_of_a_pause_is_in_whole_milliseconds() {
+    fn a_scaled_duration_is_in_whole_milliseconds() {
         let pause = Duration::from_millis(1_501);
         assert_eq!(scaled(pause, 0.5), Duration::from_millis(750));
         assert_eq!((scaled(pause, 1.0), scaled(pause, 0.0)), (pause, Duration::ZERO));

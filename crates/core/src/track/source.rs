@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_look_gives_what_was_written_since_the_last() {
+    async fn each_look_finds_the_bytes_written_since_the_last() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let mut source = Source::new(&path);
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_replaced_taken_bytes_is_taken_even_if_it_is_longer() {
+    async fn a_replaced_file_is_read_from_its_start_even_if_longer() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let mut source = Source::new(&path);
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn skipping_in_a_file_of_which_bytes_are_taken_does_not_take_it_for_rewritten() {
+    async fn skipping_ahead_does_not_make_a_file_count_as_rewritten() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let mut source = Source::new(&path);

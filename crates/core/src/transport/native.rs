@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_goes_out_slowly_is_no_silence() {
+    async fn a_slow_upload_does_not_time_out() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let request = put(&listener);
         let serve = async {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_that_falls_silent_is_an_error() {
+    async fn an_answer_that_stalls_is_an_error() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let request = Request { method: Method::Get, body: Bytes::new(), ..put(&listener) };
         let serve = async {

@@ -207,7 +207,7 @@ mod tests {
     const SERVICE_ORDER: &str = "racwdxyltfmeopi";
 
     #[test]
-    fn letters_and_permissions_are_one_to_one_and_in_the_service_s_order() {
+    fn letters_map_to_permissions_one_to_one_in_service_order() {
         let permissions: Vec<_> = SERVICE_ORDER.chars().map(Permission::from_letter).collect();
         assert!(permissions.is_sorted());
         assert!(permissions.iter().all(|p| !matches!(p, Permission::Other(_))));

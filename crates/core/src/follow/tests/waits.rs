@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn the_last_letter_of_a_line_in_windows_1252_is_given_to_who_takes_bytes() {
+fn raw_bytes_hold_back_no_letter_of_windows_1252() {
     let text = b"termin\xe9";
     let given = |mut follow: LogFollower| poll(&mut follow, text);
     let appended = |bytes: &'static [u8]| FollowEvent::Appended {
@@ -27,7 +27,7 @@ fn learnt(mut follow: LogFollower, wait: impl Fn(&mut LogFollower) -> bool) -> O
 }
 
 #[test]
-fn who_looks_rarely_learns_nothing_of_what_grows_often() {
+fn rare_polls_learn_nothing_about_a_fast_log() {
     let minute = Duration::from_secs(60);
     let hidden = |follow: &mut LogFollower| {
         follow.waited(minute);
@@ -44,7 +44,7 @@ fn who_looks_rarely_learns_nothing_of_what_grows_often() {
 }
 
 #[test]
-fn a_wait_that_was_cut_short_counts_as_long_as_it_was() {
+fn a_shortened_wait_counts_with_its_real_length() {
     let woken = |follow: &mut LogFollower| {
         follow.waited(Duration::from_millis(1_200));
         true

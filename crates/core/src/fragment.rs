@@ -16,11 +16,11 @@ pub(crate) fn join_fragment(route: &str, sas: &str) -> String {
     format!("{route}{separator}{SAS_PARAMETER}={}", percent::encode(sas))
 }
 
-/// Parts the fragment of a page's address, with or without its `#`, into the route, whose other
-/// parameters stay, and the text of the SAS URL, if there is one.
+/// Splits the fragment of a page's address, with or without its `#`, into the route with its other
+/// parameters, and the text of the SAS URL, if there is one.
 ///
-/// The SAS is taken wherever it stands: in the parameter `sas`, encoded or (then as the last one)
-/// not, or as the whole fragment.
+/// The SAS URL is found in the parameter `sas`, encoded or (as the last parameter) not encoded, or as
+/// the whole fragment.
 ///
 /// ```
 /// use jobshelf::link::split_fragment;
@@ -38,38 +38,38 @@ pub fn split_fragment(fragment: &str) -> (String, Option<String>) {
         return ("/".to_owned(), Some(sas));
     }
     let (path, query) = match fragment.split_once('?') {
-        // Only the parameter, as somebody may put a link together.
+        // Only the parameter, as in a link that is written by hand.
         _ if fragment.starts_with("sas=") => ("", fragment),
         Some(parts) => parts,
         None => (fragment, ""),
     };
     let mut sas = None;
-    let mut kept = Vec::new();
+    let mut parameters = Vec::new();
     let mut rest = query;
     while !rest.is_empty() {
         let (parameter, tail) = rest.split_once('&').unwrap_or((rest, ""));
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         if name == SAS_PARAMETER && is_url(value) {
-            // Not encoded: its own `&` are not ours, so all that follows is part of it.
+            // The URL is not encoded and has its own `&`, so everything that follows is part of it.
             sas = sas.or_else(|| rest.split_once('=').map(|(_, url)| url.to_owned()));
             break;
         }
         if name == SAS_PARAMETER {
             sas = sas.or_else(|| percent::decode(value));
         } else if !holds_signature(parameter) {
-            kept.push(parameter);
+            parameters.push(parameter);
         }
         rest = tail;
     }
     let path = if path.is_empty() || holds_signature(path) { "/" } else { path };
-    let route = match kept.join("&") {
+    let route = match parameters.join("&") {
         query if query.is_empty() => path.to_owned(),
         query => format!("{path}?{query}"),
     };
     (route, sas.filter(|sas| !sas.is_empty()))
 }
 
-/// The fragment, decoded if need be, when it is no route at all but a URL or a SAS.
+/// The decoded fragment, if it is not a route but a URL or a SAS.
 fn whole_fragment_as_sas(fragment: &str) -> Option<String> {
     if fragment.starts_with('/') {
         return None;
@@ -81,8 +81,8 @@ fn whole_fragment_as_sas(fragment: &str) -> Option<String> {
     if is_url(&decoded) {
         return Some(decoded);
     }
-    // A SAS without its URL. It cannot be used, but it must not stay in the address bar either, and
-    // whoever parses it can say what is missing.
+    // A SAS without its URL cannot be used, but it must not stay in the address bar. The parser of
+    // the result reports what is missing.
     let is_token = holds_signature(fragment) && !fragment.contains("sas=");
     is_token.then(|| fragment.to_owned())
 }
@@ -95,7 +95,7 @@ fn is_url(text: &str) -> bool {
     starts_with("https://") || starts_with("http://")
 }
 
-/// Whether a part of a fragment has the signature of a SAS in it, however often it is encoded.
+/// Whether a part of a fragment contains the signature of a SAS, however often it is encoded.
 fn holds_signature(text: &str) -> bool {
     let mut text = text.to_ascii_lowercase();
     loop {

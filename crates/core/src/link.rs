@@ -1,8 +1,8 @@
-//! How a link to the viewer carries a SAS: in the fragment, which no browser sends anywhere.
+//! Links to the viewer. They carry the SAS in the fragment, which a browser never sends.
 //!
 //! ```text
-//! {viewer}#{route}?sas={percent-encoded SAS URL}      what is written here
-//! {viewer}#{SAS URL}                                  also read, for a link put together by hand
+//! {viewer}#{route}?sas={percent-encoded SAS URL}      written by this module
+//! {viewer}#{SAS URL}                                  also read, for a link that is written by hand
 //! ```
 //!
 //! Invariant: the route that [`split_fragment`] returns holds no part of the SAS, in whatever form
@@ -15,8 +15,8 @@ use crate::fragment::join_fragment;
 
 /// The link that opens `route` of the viewer with a SAS. It is as secret as the SAS.
 ///
-/// `viewer` is the URL of the viewer's page, `route` what is behind its `#`, `/` or nothing being
-/// its start.
+/// `viewer` is the URL of the viewer's page, `route` the part after `#`; an empty route or `/` is the
+/// start page.
 ///
 /// ```
 /// use jobshelf::{SasUrl, link};

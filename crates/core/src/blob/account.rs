@@ -16,10 +16,10 @@ use crate::transport::{Method, PlatformTransport, Transport};
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Duration;
 
-/// How long the service lends a delegation key.
+/// How long a delegation key is valid at most.
 #[cfg(not(target_arch = "wasm32"))]
-const MAX_LOAN: Duration = Duration::from_secs(7 * 24 * 3600);
-/// By how much this machine's clock may be ahead of the service's.
+const MAX_KEY_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
+/// How far this machine's clock may be ahead of the service's.
 #[cfg(not(target_arch = "wasm32"))]
 const CLOCK_SKEW_SECONDS: i64 = 15 * 60;
 
@@ -38,7 +38,7 @@ impl BlobAccount {
         Ok(Self { client: Client::for_platform(endpoint, credential)? })
     }
 
-    /// The account that a SAS URL leads to.
+    /// The account of a SAS URL.
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the platform's transport cannot be set
@@ -49,29 +49,29 @@ impl BlobAccount {
 }
 
 impl<T: Transport> BlobAccount<T> {
-    /// The account at `endpoint`, over a transport of the caller's.
+    /// The account at `endpoint`, with the caller's own transport.
     pub fn with_transport(endpoint: AccountEndpoint, credential: Credential, transport: T) -> Self {
         Self { client: Client { endpoint, credential, transport, retry: RetryPolicy::default() } }
     }
 
-    /// The same account with another policy of retries.
+    /// The same account with another retry policy.
     #[must_use]
     pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
         self.client.retry = retry;
         self
     }
 
-    /// Where it is.
+    /// The URL of its Blob service.
     pub fn endpoint(&self) -> &AccountEndpoint {
         &self.client.endpoint
     }
 
-    /// One of its containers. Asks nothing of the service.
+    /// One of its containers. Sends no request.
     pub fn container(&self, name: &ContainerName) -> BlobContainer<T> {
         BlobContainer { client: self.client.clone(), name: name.clone() }
     }
 
-    /// One page of its containers, those whose names begin with `prefix`.
+    /// One page of its containers whose names begin with `prefix`.
     ///
     /// Needs an account SAS with `ss` of `b`, `srt` of `s` and `sp` of `l`: a container's SAS
     /// cannot list containers.
@@ -95,9 +95,9 @@ impl<T: Transport> BlobAccount<T> {
         self.client.fetch_parsed(&operation, container_page_from_xml).await
     }
 
-    /// A key with which to mint SAS until `expiry`; one that is more than seven days ahead, less a
-    /// quarter of an hour, is cut to that. Takes a token of Entra ID whose identity may generate
-    /// such keys (role "Storage Blob Delegator").
+    /// A key that mints SAS tokens until `expiry`, or for a quarter of an hour less than seven days
+    /// if that is sooner. Needs a token of Entra ID whose identity may generate such keys (role
+    /// "Storage Blob Delegator").
     ///
     /// # Errors
     /// A [kind of every request](crate::ErrorKind#kinds-of-every-request);
@@ -107,9 +107,9 @@ impl<T: Transport> BlobAccount<T> {
         &self,
         expiry: Timestamp,
     ) -> Result<super::UserDelegationKey, Error> {
-        // The service wants a start ("Get User Delegation Key"), and lends for seven days from it.
+        // The service needs a start ("Get User Delegation Key"), and allows seven days from it.
         let start = Timestamp::from_unix(Timestamp::now().unix() - CLOCK_SKEW_SECONDS);
-        let expiry = expiry.min(start.plus(MAX_LOAN));
+        let expiry = expiry.min(start.plus(MAX_KEY_LIFETIME));
         let object = format!("a delegation key of {}", self.object());
         let mut operation = Operation::new("get", Method::Post, object);
         operation.query("restype", "service");

@@ -17,12 +17,12 @@ impl fmt::Debug for BearerToken {
 }
 
 impl BearerToken {
-    /// Until when it is good.
+    /// When it expires.
     pub fn expiry(&self) -> Timestamp {
         self.expiry
     }
 
-    /// The value of an `authorization` header: the one place where it is not redacted.
+    /// The value of the `authorization` header: the one place where the token is not redacted.
     pub(super) fn expose_header(&self) -> String {
         format!("Bearer {}", self.token)
     }

@@ -19,7 +19,7 @@ use crate::transport::{Method, PlatformTransport, Request, Response, Transport};
 /// A page of 5,000 blobs with 8 KiB of metadata each stays below this.
 const MAX_PAGE_BODY: usize = 128 << 20;
 
-/// An account's Blob service, how to be let in, and how to get there.
+/// An account's Blob service with the credential and the transport to reach it.
 #[derive(Debug, Clone)]
 pub(super) struct Client<T> {
     pub(super) endpoint: AccountEndpoint,
@@ -44,7 +44,7 @@ impl Client<PlatformTransport> {
 }
 
 impl<T: Transport> Client<T> {
-    /// Tries until the service has answered with a success, or finally refuses.
+    /// Sends the operation, with retries, until it succeeds or fails for good.
     pub(super) async fn execute(&self, operation: &Operation) -> Result<Response, Error> {
         let mut backoff = Backoff::new(self.retry);
         loop {
@@ -58,8 +58,8 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Like `execute`, and the whole answer must be readable: one that is cut short, or is not
-    /// what `parse` takes, is asked for again.
+    /// Like `execute`, and parses the whole answer. An answer that is cut short, or that `parse`
+    /// refuses, is requested again.
     pub(super) async fn fetch_parsed<R>(
         &self,
         operation: &Operation,
@@ -88,8 +88,8 @@ impl<T: Transport> Client<T> {
         parse(&body).map_err(|XmlError(detail)| operation.malformed(detail))
     }
 
-    /// One try, with a fresh SAS if the one at hand is refused and there is one. A status of 400
-    /// and more is an error.
+    /// One try; if the SAS is refused and there is another, a second one. A status of 400 and above
+    /// is an error.
     pub(super) async fn attempt(&self, operation: &Operation) -> Result<Response, Error> {
         let authorization = self.credential.authorization().await?;
         let result = self.attempt_as(operation, &authorization).await;
@@ -111,11 +111,10 @@ impl<T: Transport> Client<T> {
     ) -> Result<Response, Error> {
         let answer = self.transport.send(self.request_from(operation, authorization)).await;
         let response = answer.map_err(|source| operation.transport_error(source))?;
-        self.accepted(operation, authorization, response).await
+        self.check_status(operation, authorization, response).await
     }
 
-    /// One try as it is: the answer's headers, and what they mean. An error is that there is no
-    /// answer at all.
+    /// One try, which also returns the headers of a refusal. An error means that there is no answer.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) async fn attempt_with_headers(
         &self,
@@ -125,11 +124,11 @@ impl<T: Transport> Client<T> {
         let answer = self.transport.send(self.request_from(operation, &authorization)).await;
         let response = answer.map_err(|source| operation.transport_error(source))?;
         let headers = response.headers.clone();
-        Ok((headers, self.accepted(operation, &authorization, response).await))
+        Ok((headers, self.check_status(operation, &authorization, response).await))
     }
 
-    /// The answer, unless it is a refusal.
-    async fn accepted(
+    /// The answer, or the error for a refusal.
+    async fn check_status(
         &self,
         operation: &Operation,
         authorization: &Authorization,
@@ -145,12 +144,12 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// What can be said here about a refusal whose code tells little: the service answers the same
-    /// to an expired SAS, to one of another account and to one that was changed.
+    /// The cause of a refusal, as far as the client knows it: the service's code is the same for an
+    /// expired SAS, for a SAS of another account and for a damaged one.
     fn cause_of(&self, refusal: &ServiceError, authorization: &Authorization) -> Option<String> {
         let account = self.endpoint.account_name();
         if refusal.code == "ResourceNotFound" {
-            return Some(format!("look whether account `{account}` is the one that is meant"));
+            return Some(format!("check that account `{account}` is the right one"));
         }
         let Authorization::Query(token) = authorization else { return None };
         if refusal.kind() != ErrorKind::NotAuthenticated {
@@ -159,12 +158,10 @@ impl<T: Transport> Client<T> {
         Some(match token.parameters().validity_at(Timestamp::now()) {
             SasValidity::Expired { since } => format!("it expired at {}", since.to_iso()),
             SasValidity::NotYetValid { starts } => {
-                format!("it is valid from {} on", starts.to_iso())
+                format!("it is valid only from {} on", starts.to_iso())
             }
             SasValidity::Valid => {
-                format!(
-                    "it is not of account `{account}`, was changed, or a firewall is in the way"
-                )
+                format!("it is not for account `{account}`, is damaged, or a firewall blocks it")
             }
         })
     }
@@ -174,8 +171,8 @@ impl<T: Transport> Client<T> {
         let mut separator = '?';
         let mut headers = operation.headers.clone();
         let pairs = operation.query.iter().map(|(name, value)| (*name, value.as_str()));
-        // A browser needs no preflight for a read whose version stands in the query. A bearer
-        // token needs one anyway, and the version in its header.
+        // A browser needs no preflight for a read whose version is in the query. A bearer token
+        // needs a preflight anyway, and the version in a header.
         let is_simple = matches!(operation.method, Method::Get | Method::Head)
             && !matches!(authorization, Authorization::Header(_));
         for (name, value) in pairs.chain(is_simple.then_some(("api-version", API_VERSION))) {

@@ -1,4 +1,4 @@
-//! One container: made, and listed.
+//! One container: creating and listing it.
 
 use super::client::Client;
 use super::credential::Credential;
@@ -18,7 +18,7 @@ pub struct BlobContainer<T: Transport = PlatformTransport> {
 }
 
 impl BlobContainer {
-    /// The container that a SAS URL leads to.
+    /// The container of a SAS URL.
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the URL names no container, or the
@@ -31,7 +31,7 @@ impl BlobContainer {
 }
 
 impl<T: Transport> BlobContainer<T> {
-    /// The same container with another policy of retries.
+    /// The same container with another retry policy.
     #[must_use]
     pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
         self.client.retry = retry;
@@ -43,22 +43,22 @@ impl<T: Transport> BlobContainer<T> {
         &self.name
     }
 
-    /// Its URL, with nothing that lets anyone in: for those who are let in otherwise.
+    /// Its URL, without a credential.
     pub fn url(&self) -> String {
         format!("{}/{}", self.client.endpoint.as_str(), self.name.as_str())
     }
 
-    /// The URL of one of its blobs, with nothing that lets anyone in.
+    /// The URL of one of its blobs, without a credential.
     pub fn blob_url(&self, blob: &BlobName) -> String {
         format!("{}/{}", self.url(), blob.encoded())
     }
 
-    /// The account it is in.
+    /// The name of its account.
     pub fn account_name(&self) -> &str {
         self.client.endpoint.account_name()
     }
 
-    /// Creates it, private, if it does not exist. Tells whether it was created by this call.
+    /// Creates it, private, if it does not exist. Returns whether this call created it.
     ///
     /// # Errors
     /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) with a container's own SAS, which
@@ -74,8 +74,8 @@ impl<T: Transport> BlobContainer<T> {
         }
     }
 
-    /// One page of its blobs. Go on with its `next_marker` until there is none, also after a page
-    /// that is empty.
+    /// One page of its blobs. Continue with its `next_marker` until there is none, even after an
+    /// empty page.
     ///
     /// # Errors
     /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
@@ -102,7 +102,7 @@ impl<T: Transport> BlobContainer<T> {
         self.client.fetch_parsed(&operation, blob_page_from_xml).await
     }
 
-    /// Removes a blob. Tells whether there was one.
+    /// Deletes a blob. Returns whether there was one.
     ///
     /// # Errors
     /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
@@ -128,8 +128,8 @@ impl<T: Transport> BlobContainer<T> {
         method: Method,
         blob: &BlobName,
     ) -> Result<Operation, Error> {
-        // A name that came from a listing was not checked yet, and a URL that resolves its dots
-        // would reach another blob.
+        // A name from a listing is not checked yet, and a URL that resolves its dots would reach
+        // another blob.
         blob.check()?;
         let object = format!("blob `{}` in container `{}`", blob.as_str(), self.name.as_str());
         let path = format!("{}/{}", self.name.as_str(), blob.encoded());

@@ -1,8 +1,8 @@
-//! Blob REST: requests, answers, retries, errors. No word of jobs or tasks.
+//! Blob REST: requests, answers, retries, errors. It knows no jobs and no tasks.
 //!
 //! [`BlobAccount`] and [`BlobContainer`] are cheap to clone and share their transport. Reads send
 //! no header outside the CORS-safelisted set, so that a browser needs no preflight: the service
-//! version travels as `api-version` in the query, ranges as `bytes=N-` or `bytes=N-M`.
+//! version is `api-version` in the query, and ranges are `bytes=N-` or `bytes=N-M`.
 
 mod account;
 mod append;

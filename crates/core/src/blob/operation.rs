@@ -9,7 +9,7 @@ use bytes::Bytes;
 pub(super) struct Operation {
     /// A verb for messages.
     pub(super) action: &'static str,
-    /// What it is about, for messages.
+    /// The object of the verb, for messages.
     pub(super) object: String,
     pub(super) method: Method,
     /// Below the account, encoded, without a leading slash.
@@ -50,7 +50,7 @@ impl Operation {
         self.body = body;
     }
 
-    /// A body with a checksum that the service verifies: "Crc64Mismatch" is then tried again.
+    /// Sets the body, with a checksum that the service verifies; "Crc64Mismatch" is retried.
     pub(super) fn checked_body(&mut self, body: Bytes) {
         #[cfg(not(target_arch = "wasm32"))]
         if !body.is_empty() {

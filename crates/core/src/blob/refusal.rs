@@ -12,8 +12,8 @@ use std::time::Duration;
 /// An error's body is short; more is not read.
 const MAX_ERROR_BODY: usize = 64 << 10;
 
-/// The header is to be trusted over the body; a HEAD has only the header, and in a browser a
-/// CORS rule may hide it and leave only the body.
+/// Reads the code from the header, or else from the body: a HEAD has only the header, and in a
+/// browser a CORS rule may hide it.
 pub(super) async fn refusal_from(operation: &Operation, response: Response) -> ServiceError {
     let status = response.status;
     let word = |name| response.headers.get(name).filter(|text| is_word(text)).map(str::to_owned);
@@ -40,7 +40,7 @@ pub(super) async fn refusal_from(operation: &Operation, response: Response) -> S
     }
 }
 
-/// The `Code` of an error's body, if that is the service's XML.
+/// The `Code` of an error's body, if the body is the service's XML.
 fn error_code_from_xml(xml: &[u8]) -> Option<String> {
     let mut code = None;
     walk(xml, |element| {
@@ -52,8 +52,7 @@ fn error_code_from_xml(xml: &[u8]) -> Option<String> {
     code.filter(|code| is_word(code))
 }
 
-/// Whether it can be a code or a request ID of the service. What stands between may send anything,
-/// and these are shown.
+/// Whether `text` can be a code or a request ID of the service.
 fn is_word(text: &str) -> bool {
     let in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     (1..=64).contains(&text.len()) && text.chars().all(in_word)

@@ -1,11 +1,11 @@
 //! The content type of a file, from its name.
 
-/// The content type for a file name, by its extension; none if that is not known. Text is taken
-/// to be UTF-8.
+/// The content type of a file name, by its extension; none if the extension is unknown. Text counts
+/// as UTF-8.
 pub fn content_type_of(name: &str) -> Option<String> {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())?;
-    // The names that tasks give to text and that registries do not list, and the picture
-    // formats of renderers.
+    // Extensions that tasks use for text and registries do not list, and picture formats of
+    // renderers.
     match extension.as_str() {
         "log" | "out" | "err" => return Some("text/plain; charset=utf-8".to_owned()),
         "exr" => return Some("image/x-exr".to_owned()),

@@ -15,7 +15,7 @@ pub(super) async fn file_length(path: &Path) -> Result<u64, Error> {
 }
 
 /// All of a file; none if it is longer than `limit` bytes and can be read again. A pipe or a device
-/// tells no length, and may have no end.
+/// has no known length, and may be endless.
 pub(super) async fn read_at_most(path: &Path, limit: u64) -> std::io::Result<Option<Bytes>> {
     let path = path.to_owned();
     let read = tokio::task::spawn_blocking(move || {

@@ -1,4 +1,4 @@
-//! An output that is open for reading: piece by piece, from wherever its reader wants.
+//! An output that is open for reading, piece by piece and from any position.
 
 use super::fetch::Fetch;
 use super::file::OutputFile;
@@ -8,9 +8,8 @@ use bytes::Bytes;
 
 /// An output that is open for reading.
 ///
-/// All pieces are of the version that was there when it was opened: one that was replaced since is
-/// an error, and never a mixture. What a log gained since is not read. A body that breaks off is
-/// taken up again where it was.
+/// All pieces are of the version that existed when it was opened: if the output is replaced, the next
+/// piece is an error. Bytes that a log gains later are not read. An interrupted body is resumed.
 #[derive(Debug)]
 pub struct OutputReader<T: Transport = PlatformTransport> {
     fetch: Fetch<T>,
@@ -41,7 +40,7 @@ impl<T: Transport> OutputReader<T> {
         self.position
     }
 
-    /// The next piece begins there; at the end or past it, there is none.
+    /// Sets where the next piece begins. At or past the end there is none.
     pub fn seek(&mut self, position: u64) {
         self.position = position;
     }

@@ -1,7 +1,7 @@
-//! Saving files of this machine as outputs.
+//! Saving local files as outputs.
 //!
-//! A small file goes in one request; a large one in blocks, several at a time, read from the disk
-//! as they are sent, so that memory stays bounded whatever the file's size.
+//! A small file is sent in one request, a large one in blocks, several at a time. Blocks are read
+//! from the disk as they are sent, so memory is bounded whatever the file's size.
 
 use super::content_type::content_type_of;
 use super::local_file::{file_error, file_length, read_at_most};
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
     /// Saves the file `source` as an output; see [`OutputPath::from_file`] for the path that the
-    /// conventions give it. Gives its length in bytes.
+    /// conventions derive from its name. Returns its length in bytes.
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the file cannot be read, or as for
@@ -45,18 +45,18 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
                 container.put_blob(blob, body, headers).await?;
                 return Ok(n_bytes);
             }
-            // It has grown since.
+            // The file has grown in the meantime.
             length = file_length(source).await?;
         }
         Upload { container, blob, source, length, headers, footprint }.run().await?;
         Ok(length)
     }
 
-    /// Saves many files, `at_once` of them at a time, and tells of each as it is done: its place in
-    /// `files`, and its length in bytes or why it failed. A failure stops none of the others.
+    /// Saves many files, `at_once` of them at a time. Yields for each its index in `files`, with its
+    /// length in bytes or its error. A failure does not stop the others.
     ///
-    /// 32 to 64 at once fill a line whose answers take 20 ms; each small file is held in memory
-    /// while it is sent.
+    /// 32 to 64 at once use a connection with 20 ms latency well; each small file is in memory while
+    /// it is sent.
     pub fn save_many<'a>(
         &'a self,
         kind: &'a K,

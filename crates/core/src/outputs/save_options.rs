@@ -1,5 +1,5 @@
 //! How to save a file: its content type, what happens to an existing output, and how much memory
-//! the save may take.
+//! the save may use.
 
 use crate::blob::IfExists;
 
@@ -17,11 +17,11 @@ const MIB: u64 = 1 << 20;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SaveOptions {
-    /// The content type; none takes it from the destination's name.
+    /// The content type; the default depends on the file name of the destination.
     pub content_type: Option<String>,
     /// What to do when there is an output of that path.
     pub if_exists: IfExists,
-    /// How much memory it may take.
+    /// How much memory the save may use.
     pub footprint: Footprint,
 }
 
@@ -46,7 +46,7 @@ impl SaveOptions {
         self
     }
 
-    /// Sets how much memory the save may take.
+    /// Sets how much memory the save may use.
     #[must_use]
     pub const fn with_footprint(mut self, footprint: Footprint) -> Self {
         self.footprint = footprint;
@@ -54,18 +54,18 @@ impl SaveOptions {
     }
 }
 
-/// How much memory saving one file may take.
+/// How much memory saving one file may use.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Footprint {
-    /// About 40 MiB: fast also where answers take long.
+    /// About 40 MiB: fast even with high latency.
     #[default]
     Full,
-    /// About 6 MiB: beside a command that the machine is there for.
+    /// About 6 MiB: for use beside a command that needs the machine.
     Small,
 }
 
 impl Footprint {
-    /// Files up to this length, in bytes, are sent in one request.
+    /// Files of at most this length in bytes are sent in one request.
     pub(super) const fn max_single(self) -> u64 {
         match self {
             Self::Full => 16 * MIB,
@@ -73,8 +73,8 @@ impl Footprint {
         }
     }
 
-    /// The length of a block in bytes, and how many are on their way at once: with the one that is
-    /// read, one more is in memory.
+    /// The length of a block in bytes, and how many are sent at once. One more is in memory while it is
+    /// read.
     pub(super) const fn blocks(self) -> (u64, usize) {
         match self {
             Self::Full => (8 * MIB, 4),

@@ -1,6 +1,6 @@
-//! The outputs of one owner, a job or a task: what both can do, once.
+//! The outputs of one owner, a job or a task.
 //!
-//! What kinds an owner's outputs can be of is in its type, so that a job cannot save a `TaskLog`.
+//! The type names the kinds that the owner's outputs can have, so a job cannot save a `TaskLog`.
 
 use super::file::OutputFile;
 use super::item::OutputItem;
@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
 use std::marker::PhantomData;
 
-/// Where an owner keeps its outputs, of the kinds `K`, in the container of a job:
+/// The outputs of an owner, with kinds `K`, in the container of a job:
 /// [`JobOutputStorage`](super::JobOutputStorage) or [`TaskOutputStorage`](super::TaskOutputStorage).
 #[derive(Debug, Clone)]
 pub struct OutputStorage<K, T: Transport = PlatformTransport> {
@@ -30,19 +30,19 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
         &self.container
     }
 
-    /// The path of a kind's outputs in the container, without a slash at its end: what the `path`
-    /// of Batch's own output files takes.
+    /// The path of a kind's outputs in the container, without a slash at its end, as in the `path` of
+    /// Batch's own output files.
     pub fn output_storage_path(&self, kind: &K) -> String {
         OutputAddress::output_storage_path(&self.owner, kind.as_ref())
     }
 
-    /// One output. Asks nothing of the service: it may not exist.
+    /// One output, which may not exist. Sends no request.
     pub fn get_output(&self, kind: &K, path: &OutputPath) -> OutputFile<T> {
         let address = OutputAddress::new(self.owner.clone(), kind.as_ref().clone(), path.clone());
         OutputFile::new(self.container.clone(), address)
     }
 
-    /// Saves a text, as UTF-8 without a byte order mark; replaces what is there.
+    /// Saves a text, as UTF-8 without a byte order mark, and replaces an existing output.
     ///
     /// # Errors
     /// As for [`BlobContainer::put_blob`].
@@ -56,7 +56,7 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
         self.container.put_blob(&blob, body, &headers).await
     }
 
-    /// All outputs of a kind. The prefix has its slash: `Log` is not `LogArchive`.
+    /// All outputs of a kind. The prefix ends in a slash, so `Log` does not list `LogArchive`.
     ///
     /// # Errors
     /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every

@@ -1,8 +1,8 @@
-//! A large file in blocks, several on their way at once, in constant memory.
+//! Uploads a large file in blocks, several at once, in constant memory.
 //!
-//! A block's ID is made of its place and of its bytes. So an upload that was interrupted goes on
-//! with the blocks that the service still holds, and two writers of one blob cannot mix theirs
-//! up: equal IDs are equal bytes.
+//! A block's ID is made of its position and of a checksum of its bytes. So an interrupted upload
+//! resumes with the blocks that the service still has, and two writers of one blob cannot mix up
+//! their blocks: equal IDs mean equal bytes.
 
 use super::local_file::file_error;
 use super::save_options::Footprint;
@@ -20,12 +20,12 @@ use tokio::io::AsyncReadExt as _;
 /// The service's limit of blocks in a blob.
 const MAX_BLOCKS: u64 = 50_000;
 
-/// A file on its way to its blob.
+/// The upload of a file to a blob.
 pub(super) struct Upload<'a, T: Transport> {
     pub(super) container: &'a BlobContainer<T>,
     pub(super) blob: &'a BlobName,
     pub(super) source: &'a Path,
-    /// How many of the file's bytes to save.
+    /// The number of bytes of the file to save.
     pub(super) length: u64,
     pub(super) headers: &'a WriteOptions,
     pub(super) footprint: Footprint,
@@ -43,7 +43,7 @@ impl<T: Transport> Upload<'_, T> {
             Err(error)
                 if is_in_the_way(&error) && self.headers.if_exists == IfExists::Overwrite =>
             {
-                // An append blob, or another tool's unfinished blocks. An empty blob replaces both.
+                // There is an append blob, or unfinished blocks of another tool. An empty blob replaces both.
                 let empty = WriteOptions::default();
                 self.container.put_blob(self.blob, Bytes::new(), &empty).await?;
                 self.attempt().await
@@ -54,7 +54,7 @@ impl<T: Transport> Upload<'_, T> {
 
     async fn attempt(&self) -> Result<(), Error> {
         let (container, blob) = (self.container, self.blob);
-        // Without the right to read there is nothing to go on with, and nothing is lost by that.
+        // Without the permission to read there are no blocks to resume with, which does no harm.
         let staged = container.staged_blocks(blob).await.unwrap_or_default();
         let staged: HashSet<(Vec<u8>, u64)> =
             staged.into_iter().map(|block| (block.id, block.size)).collect();

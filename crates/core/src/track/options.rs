@@ -1,21 +1,21 @@
-//! How to track a file.
+//! The options of tracking a file.
 
 use crate::conventions::{JobId, TaskId};
 use crate::outputs::{LogState, LogStatus};
 use std::time::Duration;
 
-/// How to track a file, and what its blob's metadata says of it.
+/// How to track a file, and what its blob's metadata names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TrackOptions {
     /// The time between two flushes, in whole seconds, at least one. The default is 15 s. It grows
     /// as the blob's 50,000 blocks are used up.
     pub flush_interval: Duration,
-    /// What to do with a blob that is there already.
+    /// What to do with a blob that exists already.
     pub existing: ExistingBlob,
-    /// The job, for readers that know only its container.
+    /// The job's ID, for readers that know only the container.
     pub job_id: Option<JobId>,
-    /// The task.
+    /// The task's ID.
     pub task_id: Option<TaskId>,
 }
 
@@ -55,14 +55,14 @@ impl TrackOptions {
     }
 }
 
-/// What tracking does with a blob that is there already.
+/// What tracking does with a blob that exists already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ExistingBlob {
-    /// If the newest attempt in it is the beginning of the file, go on where that ends: the same
-    /// file, tracked again after a crash. Else append the file as a new attempt.
+    /// If the newest attempt in it is the beginning of the file, resume at its end: the same file is
+    /// tracked again after a crash. Otherwise append the file as a new attempt.
     #[default]
     Resume,
-    /// Append the file as a new attempt: another run of a command whose output begins anew.
+    /// Append the file as a new attempt: another run of a command, whose output starts again.
     Append,
     /// Empty it.
     Replace,

@@ -1,5 +1,5 @@
-//! A user-delegation SAS: signed with a key that Entra ID lent to an identity, not with the
-//! account's own. It ends with that key, after seven days at most.
+//! A user delegation SAS: signed with a key that Entra ID lends to an identity, not with the
+//! account's own key. It expires with that key, after seven days at most.
 
 use super::grant::Grant;
 use super::mint::{SERVICE_PERMISSIONS, ServiceSasOptions};
@@ -13,8 +13,8 @@ use crate::conventions::ContainerName;
 use crate::time::Timestamp;
 use std::fmt;
 
-/// A key that the service lends to an identity, good for minting SAS until it expires. Its `Debug`
-/// says `redacted`.
+/// A key that the service lends to an identity, which mints SAS tokens until it expires. Its `Debug`
+/// is redacted.
 #[derive(Clone)]
 pub struct UserDelegationKey {
     object_id: String,
@@ -33,13 +33,13 @@ impl fmt::Debug for UserDelegationKey {
 }
 
 impl UserDelegationKey {
-    /// Until when it, and every SAS that it signs, is good.
+    /// When it expires, and with it every SAS that it signs.
     #[must_use]
     pub fn expiry(&self) -> Timestamp {
         self.expiry
     }
 
-    /// Mints a SAS for one container of `account`; it expires with the key at the latest.
+    /// Mints a SAS for one container of `account`; the SAS expires no later than the key.
     #[must_use]
     pub fn container_sas(
         &self,
@@ -66,7 +66,7 @@ impl UserDelegationKey {
         lines.extend([grant.protocol(), API_VERSION, "c"]);
         // snapshot, ses, srh, srq, rscc, rscd, rsce, rscl, rsct.
         lines.extend([""; 9]);
-        let own = [
+        let specific = [
             ("sr", "c"),
             ("sp", &permissions),
             ("skoid", &self.object_id),
@@ -76,7 +76,7 @@ impl UserDelegationKey {
             ("sks", &self.service),
             ("skv", &self.version),
         ];
-        grant.signed(&self.signer, &lines, &own)
+        grant.signed(&self.signer, &lines, &specific)
     }
 }
 

@@ -1,27 +1,27 @@
-//! What somebody wants to do, and what a SAS must allow for it: told before anything is tried.
+//! The permissions that an intent needs, so that a missing one is reported before any request.
 //!
-//! Only what is needed counts, by the service's tables of permissions: who may write may create, so
-//! a SAS that can write lacks nothing to save.
+//! Only necessary permissions count, by the service's tables: a SAS that may write may also create,
+//! so it is sufficient for saving.
 
 use super::parameters::{SasParameters, SasScope};
 use super::permission::Permission;
 
-/// Something to do in a container.
+/// What a user wants to do in a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Intent {
-    /// To list outputs and read them: what a viewer does.
+    /// List and read outputs, as a viewer does.
     View,
-    /// To save files, large ones too, over what is there.
+    /// Save files of any size, and replace existing outputs.
     Save,
-    /// To track a file that grows, and to go on with it after a restart.
+    /// Track a file that grows, and resume after a restart.
     Track,
-    /// To delete outputs.
+    /// Delete outputs.
     Delete,
 }
 
 impl Intent {
-    /// The permissions that it takes.
+    /// The permissions that it needs.
     #[must_use]
     pub const fn needs(self) -> &'static [Permission] {
         match self {
@@ -34,8 +34,8 @@ impl Intent {
 }
 
 impl SasParameters {
-    /// What it does not allow of what `intent` takes. Nothing if that cannot be read here, as with
-    /// a stored access policy.
+    /// The permissions that `intent` needs and this SAS lacks. With a stored access policy the answer
+    /// is empty, since the policy cannot be read here.
     ///
     /// ```
     /// use jobshelf::{Intent, Permission, SasToken};
@@ -51,7 +51,7 @@ impl SasParameters {
         self.missing(intent.needs())
     }
 
-    /// Whether its scope covers a container and the blobs in it, whatever it allows there.
+    /// Whether its scope covers a container and the blobs in it; its permissions do not matter.
     ///
     /// ```
     /// use jobshelf::SasToken;

@@ -1,7 +1,7 @@
 //! Minting a SAS from an account key, as the service documentation on account SAS and service SAS
 //! prescribes: certain fields, one a line, signed with HMAC-SHA256.
 //!
-//! An account key is for this alone; it never signs a request.
+//! An account key is used for nothing else; it never signs a request.
 
 use super::error::AccountKeyError;
 use super::grant::Grant;
@@ -14,16 +14,16 @@ use crate::conventions::ContainerName;
 use crate::time::Timestamp;
 use std::fmt;
 
-/// The orders in which the service wants the letters; it refuses others.
+/// The orders of letters that the service requires.
 pub(super) const SERVICE_PERMISSIONS: &str = "racwdxyltfmeopi";
 const ACCOUNT_PERMISSIONS: &str = "rwdxylacupfti";
 const SERVICES: &str = "bqtf";
 const RESOURCE_TYPES: &str = "sco";
-/// From this version on, both strings to sign have a line for the encryption scope.
+/// From this version on, both strings-to-sign have a line for the encryption scope.
 const ENCRYPTION_SCOPE_SINCE: &str = "2020-12-06";
 
-/// The name of an account with its key. Opens everything in the account, and only mints SAS here.
-/// Its `Debug` says `redacted`.
+/// An account's name and key. The key gives full access to the account, and only mints SAS tokens
+/// here. Its `Debug` is redacted.
 ///
 /// ```
 /// use jobshelf::{AccountKey, JobId, Permission, ServiceSasOptions, Timestamp};
@@ -159,10 +159,10 @@ impl ServiceSasOptions {
 }
 
 impl AccountKey {
-    /// Takes an account's name and its key in base64, as the portal shows them.
+    /// Reads an account's name and its key in base64, as the portal shows them.
     ///
     /// # Errors
-    /// If the name cannot be one, or the key is not base64. The error holds nothing of the key.
+    /// If the name cannot be one, or the key is not base64. The error contains nothing of the key.
     pub fn new(account: &str, key: &str) -> Result<Self, AccountKeyError> {
         let in_account = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if account.is_empty() || !account.chars().all(in_account) {
@@ -182,14 +182,14 @@ impl AccountKey {
         &self.account
     }
 
-    /// Mints a SAS for the account, valid at once. The only kind that can list containers.
+    /// Mints a SAS for the account, valid at once. Only an account SAS can list containers.
     #[must_use]
     pub fn account_sas(&self, options: &AccountSasOptions) -> SasToken {
         self.account_sas_as_of(API_VERSION, options)
     }
 
-    /// Mints a SAS for one container and its blobs, valid at once: without a start there is no
-    /// trouble with clocks that differ.
+    /// Mints a SAS for one container and its blobs, valid at once: it has no start, so clocks that
+    /// differ do no harm.
     #[must_use]
     pub fn container_sas(&self, name: &ContainerName, options: &ServiceSasOptions) -> SasToken {
         self.container_sas_as_of(API_VERSION, name, options)
@@ -219,8 +219,8 @@ impl AccountKey {
         }
         // Unlike the service SAS, this one ends with a line break.
         lines.push("");
-        let own = [("ss", &*services), ("srt", &*resource_types), ("sp", &*permissions)];
-        grant.signed(&self.signer, &lines, &own)
+        let specific = [("ss", &*services), ("srt", &*resource_types), ("sp", &*permissions)];
+        grant.signed(&self.signer, &lines, &specific)
     }
 
     fn container_sas_as_of(
@@ -246,7 +246,7 @@ impl AccountKey {
         if version >= ENCRYPTION_SCOPE_SINCE {
             lines.push("");
         }
-        // rscc, rscd, rsce, rscl, rsct: headers that the answer is to have.
+        // rscc, rscd, rsce, rscl, rsct: headers of the answer.
         lines.extend([""; 5]);
         grant.signed(&self.signer, &lines, &[("sr", "c"), ("sp", &permissions)])
     }

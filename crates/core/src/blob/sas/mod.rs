@@ -1,15 +1,15 @@
-//! The shared access signature (SAS): the one way this library is let in.
+//! The shared access signature (SAS), which authorises the requests of this library.
 //!
-//! * [`SasToken`] is the secret itself, the query of a SAS URL; [`SasParameters`] is what it says.
-//! * [`SasUrl`] is where it leads: account, container, blob.
-//! * [`AccountKey`] mints one; [`UserDelegationKey`] does for an identity without the account's key.
+//! * [`SasToken`] is the secret, the query of a SAS URL; [`SasParameters`] are its readable parts.
+//! * [`SasUrl`] is a SAS with its account, container and blob.
+//! * [`AccountKey`] mints a SAS; so does [`UserDelegationKey`], for an identity without that key.
 //!
-//! A signature is never checked here: only the service can do that. What is checked is what gets
-//! lost on the way: a link cut short, encoded twice or decoded once.
+//! Only the service can check a signature. This module detects damage from copying: a link that is
+//! cut short, encoded twice or decoded once.
 //!
-//! Invariant: neither the token nor the key can be printed. Both lack `Display`, their `Debug` says
-//! `redacted`, and no error here holds a part of them. Whoever needs the text calls a method whose
-//! name says `expose`.
+//! Invariant: neither the token nor the key can be printed. Both lack `Display`, their `Debug` is
+//! redacted, and no error here contains a part of them. Methods that return the secret are named
+//! `expose…`.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod delegation;

@@ -1,8 +1,8 @@
-//! What a SAS allows: the letters of its `sp`.
+//! The permissions of a SAS: the letters of its `sp`.
 
 use std::fmt;
 
-/// One thing that a SAS may allow, in the order in which the service wants the letters.
+/// One permission of a SAS. The variants are in the order that the service requires of the letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Permission {
@@ -12,13 +12,13 @@ pub enum Permission {
     Add,
     /// `c`: write new blobs.
     Create,
-    /// `w`: write blobs, over existing ones too.
+    /// `w`: write new and existing blobs.
     Write,
     /// `d`: delete blobs.
     Delete,
     /// `x`: delete versions of blobs.
     DeleteVersion,
-    /// `y`: delete what is kept after a deletion.
+    /// `y`: delete soft-deleted blobs permanently.
     PermanentDelete,
     /// `l`: list blobs, with an account SAS containers too.
     List,
@@ -43,7 +43,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// The permission behind a letter of `sp`.
+    /// The permission of a letter of `sp`.
     ///
     /// ```
     /// use jobshelf::Permission;
@@ -98,7 +98,7 @@ impl Permission {
         }
     }
 
-    /// The word for a person.
+    /// The name to show to a person.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -149,13 +149,13 @@ impl Permissions {
         letters.chars().map(Permission::from_letter).collect()
     }
 
-    /// Whether it is among them.
+    /// Whether the set contains `permission`.
     #[must_use]
     pub fn contains(&self, permission: Permission) -> bool {
         self.0.contains(&permission)
     }
 
-    /// Each of them, in the service's order.
+    /// The permissions, in the service's order.
     pub fn iter(&self) -> impl Iterator<Item = Permission> + '_ {
         self.0.iter().copied()
     }
@@ -188,8 +188,8 @@ impl fmt::Display for Permissions {
     }
 }
 
-/// Letters in the order `known`, each once; what is not in it follows as it came, so that a letter
-/// this version does not know still reaches the service.
+/// The letters in the order of `known`, each once. Unknown letters follow, so that letters of later
+/// service versions still reach the service.
 pub(super) fn letters_in_order(letters: &str, known: &str) -> String {
     let mut ordered: String = known.chars().filter(|letter| letters.contains(*letter)).collect();
     for letter in letters.chars() {

@@ -1,6 +1,6 @@
-//! SaveCondition somebody asks us to end: a terminal, a node, a service manager.
+//! Requests to end, from a terminal, a node or a service manager.
 
-/// Comes back at the first request to end; from then on the process no longer ends by itself.
+/// Waits for the first request to end. From the call on, a request no longer ends the process.
 #[cfg(unix)]
 pub(crate) async fn requested() {
     use tokio::signal::unix::{SignalKind, signal};
@@ -19,7 +19,7 @@ pub(crate) async fn requested() {
     }
 }
 
-/// Comes back at the first request to end; from then on the process no longer ends by itself.
+/// Waits for the first request to end. From the call on, a request no longer ends the process.
 #[cfg(not(unix))]
 pub(crate) async fn requested() {
     if tokio::signal::ctrl_c().await.is_err() {

@@ -1,4 +1,4 @@
-//! `jobshelf get`: outputs into a folder.
+//! `jobshelf get`: fetches outputs into a folder.
 
 use super::selection::{Selected, Selection};
 use crate::args::{GetArgs, OutputMode};
@@ -9,7 +9,7 @@ use jobshelf::OutputPath;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Fetches each output; one that fails is reported and the others are fetched all the same.
+/// Fetches each output. A failure is reported, and does not stop the others.
 pub(crate) async fn run(args: &GetArgs, mode: OutputMode) -> Result<ExitCode> {
     let selection = Selection::resolve(&args.outputs).await?;
     let reporter = Reporter::with_progress(mode, selection.outputs.len());
@@ -45,7 +45,7 @@ pub(crate) async fn run(args: &GetArgs, mode: OutputMode) -> Result<ExitCode> {
     Ok(reporter.exit_code())
 }
 
-/// Fetches one output; gives the file it is in, and its length.
+/// Fetches one output; returns its file and its length.
 async fn get(selected: &Selected, is_single_source: bool, folder: &Path) -> Result<(PathBuf, u64)> {
     let address = selected.output.address();
     let path = match is_single_source {

@@ -1,4 +1,4 @@
-//! `jobshelf list`: what a job has.
+//! `jobshelf list`: lists the outputs of a job.
 
 use crate::args::{ListArgs, OutputMode};
 use crate::target::resolve_container;
@@ -19,8 +19,8 @@ struct Line<'a> {
     last_modified: Option<String>,
 }
 
-/// Prints a line for each output, page by page. Without a kind or an owner asked for, blobs
-/// outside the conventions are listed too.
+/// Prints a line for each output, page by page. Without a kind or an owner, it also lists blobs
+/// outside the conventions.
 pub(crate) async fn run(args: &ListArgs, mode: OutputMode) -> Result<ExitCode> {
     let kind = args.kind.as_deref().map(Kind::parse).transpose()?;
     let task = args.target.task.as_deref().map(TaskId::parse).transpose()?;

@@ -1,5 +1,5 @@
-//! The commands, one module each. They do their work through the library and print; the exit code
-//! of a failure is decided in `report`.
+//! The commands, one module each. They use the library and print the result; `report` decides the
+//! exit code of a failure.
 
 mod cat;
 mod completions;
@@ -23,7 +23,7 @@ use crate::args::{Args, Command};
 use anyhow::Result;
 use std::process::ExitCode;
 
-/// Runs one command; gives the exit code.
+/// Runs one command; returns the exit code.
 pub(crate) async fn run(args: Args) -> Result<ExitCode> {
     let mode = args.mode;
     match args.command {

@@ -1,5 +1,4 @@
-//! `jobshelf output-files`: what a Batch task's `outputFiles` has to be for the files to end where
-//! the conventions put them.
+//! `jobshelf output-files`: prints a Batch task's `outputFiles` that save its files by the conventions.
 
 use crate::access::{account_access, is_https};
 use crate::args::{OutputFilesArgs, SaveCondition};
@@ -12,7 +11,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Standard output and error, which lie one folder above the task's working folder.
+/// Standard output and error, one folder above the task's working folder.
 const LOGS: &str = "../std*.txt";
 
 /// The names are those of Batch's REST interface.
@@ -88,7 +87,7 @@ pub(crate) async fn run(args: &OutputFilesArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The container's URL with a SAS that lets Batch save: the one at hand, or a new one.
+/// The container's URL with a SAS with which Batch can save: the one of the environment, or a new one.
 async fn url_with_sas(args: &OutputFilesArgs, target: &TaskTarget) -> Result<String> {
     let container = target.container.name();
     if let Some(node) = NodeUrl::from_environment()?

@@ -1,4 +1,4 @@
-//! `jobshelf prepare`: a job's container.
+//! `jobshelf prepare`: creates a job's container.
 
 use crate::access::account_access;
 use crate::args::{OutputMode, PrepareArgs};
@@ -7,11 +7,11 @@ use crate::target::{job_from, resolve_container};
 use anyhow::Result;
 use std::process::ExitCode;
 
-/// Creates the container unless it is there, and prints its name.
+/// Creates the container if it does not exist, and prints its name.
 pub(crate) async fn run(args: &PrepareArgs, mode: OutputMode) -> Result<ExitCode> {
     let container = match (account_access()?, job_from(args.job.as_deref())?) {
         (Some(access), Some(job)) => access.container_to_create(&job.container_name()).await?,
-        // It says what is missing.
+        // It reports what is missing.
         _ => resolve_container(args.job.as_deref())?.0,
     };
     let is_new = container.create_if_missing().await?;

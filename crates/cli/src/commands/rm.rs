@@ -1,4 +1,4 @@
-//! `jobshelf rm`: outputs removed, after a question.
+//! `jobshelf rm`: removes outputs, after a confirmation.
 
 use super::selection::Selection;
 use crate::args::{OutputMode, RmArgs};
@@ -8,10 +8,10 @@ use anyhow::Result;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-/// How many are shown before the question.
+/// How many outputs are shown before the question.
 const SHOWN: usize = 10;
 
-/// Removes each output; one that fails is reported and the others are removed all the same.
+/// Removes each output. A failure is reported, and does not stop the others.
 pub(crate) async fn run(args: &RmArgs, mode: OutputMode) -> Result<ExitCode> {
     let selection = Selection::resolve(&args.outputs).await?;
     if selection.outputs.is_empty() {
@@ -44,7 +44,7 @@ pub(crate) async fn run(args: &RmArgs, mode: OutputMode) -> Result<ExitCode> {
     Ok(reporter.exit_code())
 }
 
-/// Asks a person; where there is none, nothing is removed.
+/// Asks for a confirmation; without a terminal the answer is no.
 fn is_wanted(selection: &Selection) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
         return Err(usage("nobody can be asked here: give --yes to remove without a question"));

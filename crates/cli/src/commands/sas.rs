@@ -1,4 +1,4 @@
-//! `jobshelf sas`: an address with a SAS of the least rights that a role needs.
+//! `jobshelf sas`: prints a URL with a SAS that has the fewest permissions for a role.
 
 use crate::access::{AccountAccess, NO_KEY, account_access, is_https};
 use crate::args::{SasArgs, SasRole};
@@ -10,8 +10,8 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Prints the URL, or the link that opens the viewer with it. That is what was asked for: the one
-/// place, beside `output-files`, where a SAS is printed.
+/// Prints the URL, or the link that opens the viewer with it. Only this command and `output-files`
+/// print a SAS.
 pub(crate) async fn run(args: &SasArgs) -> Result<ExitCode> {
     let Some(access) = account_access()? else { return Err(usage(NO_KEY)) };
     let job = job_from(args.job.as_deref())?;
@@ -40,7 +40,7 @@ pub(crate) async fn run(args: &SasArgs) -> Result<ExitCode> {
     };
     let url = SasUrl { account: endpoint, container, blob: None, token };
     match &args.viewer_url {
-        // A task's SAS can write: it is for its environment, and no link for a person.
+        // A task's SAS can write. It is for the task's environment, not for a link.
         Some(viewer) if args.role != SasRole::Task => {
             writeln!(std::io::stdout(), "{}", link::viewer_link(viewer, &url, ""))?;
         }

@@ -1,4 +1,4 @@
-//! `jobshelf track`: files that grow, streamed until somebody asks it to end.
+//! `jobshelf track`: streams growing files until it is asked to end.
 
 use crate::args::{OutputMode, TrackArgs};
 use crate::files::output_path_from;
@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use tokio::sync::watch;
 
-/// Tracks each file; one that fails is reported and the others go on.
+/// Tracks each file. A failure is reported, and does not stop the others.
 pub(crate) async fn run(args: &TrackArgs, mode: OutputMode) -> Result<ExitCode> {
     if args.save_as.is_some() && args.files.len() > 1 {
         return Err(usage("--as names one path, and there are several files"));
@@ -54,7 +54,7 @@ pub(crate) async fn run(args: &TrackArgs, mode: OutputMode) -> Result<ExitCode> 
     Ok(reporter.exit_code())
 }
 
-/// Tracks one file to its end; gives the blob's name.
+/// Tracks one file to its end; returns the blob's name.
 async fn track(
     args: &TrackArgs,
     storage: &TaskOutputStorage,
@@ -77,11 +77,11 @@ async fn track(
         }
     };
     let end = async {
-        // An error is that the sender is gone, which is an end as well.
+        // An error means that the sender is gone, which is an end as well.
         let _ = ended.wait_for(|ended| *ended).await;
         args.exit_code
     };
-    let kept = tracking::track_to_end(tracked, end, args.drain, on_error).await;
-    kept.map_err(|unsaved| anyhow!("`{}` is not sent whole: {unsaved}", file.display()))?;
+    let result = tracking::track_to_end(tracked, end, args.drain, on_error).await;
+    result.map_err(|failure| anyhow!("`{}` is not sent whole: {failure}", file.display()))?;
     Ok(blob)
 }

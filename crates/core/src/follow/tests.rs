@@ -263,13 +263,13 @@ fn written_whole(etag: &str) -> BlobProperties {
 #[test]
 fn a_rewritten_log_that_keeps_its_known_bytes_counts_as_grown() {
     let mut follow = LogFollower::from_start();
-    let mut blob = vec![b'a'; 3 * PROOF];
+    let mut blob = vec![b'a'; 3 * LONG_OVERLAP];
     poll_of(&mut follow, &blob, written_whole("1"));
     blob.extend(b"more");
     assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), FollowEvent::Unchanged);
     assert_eq!(follow.next_delay(), Some(Duration::ZERO));
-    let (start, end) = (2 * PROOF as u64, 3 * PROOF as u64 - 1);
-    assert_eq!(follow.next_range(), ReadRange::Span { start, end }, "the proof");
+    let (start, end) = (2 * LONG_OVERLAP as u64, 3 * LONG_OVERLAP as u64 - 1);
+    assert_eq!(follow.next_range(), ReadRange::Span { start, end }, "the long overlap");
     assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), FollowEvent::Unchanged);
     let appended = poll_of(&mut follow, &blob, written_whole("2"));
     assert_eq!(

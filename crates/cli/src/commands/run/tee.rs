@@ -114,7 +114,7 @@ fn tee(
             // A full disk, for example. The log is still saved.
             Err(error) => {
                 print_stderr(&format!(
-                    "jobshelf: warning: output no longer passes passthrough: {error}"
+                    "jobshelf: warning: output no longer passes through: {error}"
                 ));
                 passthrough = None;
             }

@@ -1,4 +1,4 @@
-//! The Azurite fixture itself: that it is reachable, and that nothing of it stays behind.
+//! The Azurite fixture itself: it is reachable, and nothing of it remains afterwards.
 
 use jobshelf::{ContainerName, CorsRule};
 use jobshelf_tests::Azurite;

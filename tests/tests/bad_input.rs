@@ -1,6 +1,6 @@
-//! Bad input: each kind has an error text of its own, which names the thing that is wrong.
+//! Bad input: each kind has its own error text, which names what is wrong.
 //!
-//! What can be told on this machine is told here; the rest is what a real service answers.
+//! Some errors are found locally, others are answers of a real service.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 use jobshelf::blob::DEVELOPMENT_ACCOUNT;
@@ -31,7 +31,7 @@ fn path_error(path: &str) -> String {
     OutputPath::parse(path).unwrap_err().to_string()
 }
 
-/// Tries to list with this SAS, as anyone begins who got a link.
+/// Tries to list with this SAS, like a reader who got a link.
 async fn list_error(sas: &SasUrl) -> Error {
     let container = BlobContainer::from_sas_url(sas).unwrap();
     JobOutputStorage::new(container).list_page(None).await.unwrap_err()
@@ -44,7 +44,7 @@ fn minted(key: &AccountKey, expiry: Timestamp) -> SasUrl {
     SasUrl { token, ..good }
 }
 
-/// A SAS of the account `elsewhere`, with which someone asks that account.
+/// A SAS of the account `elsewhere`, in a URL of that account.
 fn of_another_account() -> SasUrl {
     let azurite = Azurite::shared().unwrap();
     let key = AccountKey::new("elsewhere", WRONG_KEY).unwrap();

@@ -26,7 +26,7 @@ fn task_over(
     TaskOutputStorage::new(container, TaskId::parse("t").unwrap())
 }
 
-/// Bytes that repeat at no block's length.
+/// Bytes whose period is no block length.
 fn pattern(length: usize) -> Vec<u8> {
     (0..length).map(|index| (index % 251) as u8 ^ (index / 65_521) as u8).collect()
 }
@@ -192,13 +192,13 @@ async fn an_interrupted_upload_goes_on_with_the_blocks_that_are_there() {
     let broken = CountingTransport::new(Some(6));
     let storage = task_over(&container, &broken);
     let save = storage.save(&kind, &source, &path("big"), &SaveOptions::default()).await;
-    // The fifth block is only sent when one of the first four is there; the sixth is refused.
+    // The fifth block is sent only after one of the first four has arrived; the sixth is refused.
     assert!(save.is_err());
 
     let whole = CountingTransport::new(None);
     let storage = task_over(&container, &whole);
     storage.save(&kind, &source, &path("big"), &SaveOptions::default()).await.unwrap();
-    // Six blocks, of which some are there: the list of them, the rest, and the commit.
+    // Of six blocks some are staged: a listing, the rest, and the commit.
     assert!(whole.n_requests() < 8, "{} requests", whole.n_requests());
     let fetched = folder.path().join("fetched");
     let output = storage.get_output(&kind, &path("big"));
@@ -230,7 +230,7 @@ async fn an_interrupted_fetch_resumes_and_never_mixes_two_versions() {
     let whole = CountingTransport::new(None);
     assert_eq!(fetch(whole.clone()).await.unwrap(), bytes.len() as u64);
     assert!(tokio::fs::read(&target).await.unwrap() == bytes);
-    // Fifteen ranges in all; the first is always asked for.
+    // Fifteen ranges in all; the first is always requested.
     assert!(whole.n_requests() < 15, "{} requests", whole.n_requests());
 
     let broken = CountingTransport::new(Some(6));
@@ -298,12 +298,12 @@ async fn many_files_are_saved_and_each_failure_is_reported() {
     let counted = over(&container, transport.clone(), RetryPolicy::ONCE);
     let task = TaskOutputStorage::new(counted.clone(), TaskId::parse("t").unwrap());
     check_many(&task, &TaskOutputKind::task_output(), &files).await;
-    // A job can do all that a task can.
+    // A job has the same functions as a task.
     check_many(&JobOutputStorage::new(counted), &JobOutputKind::job_output(), &files).await;
     assert!((2..=8).contains(&transport.most_at_once()), "{}", transport.most_at_once());
 }
 
-/// Saves the files, of which the one at 7 is missing, 8 at once.
+/// Saves the files, 8 at once; the file at index 7 is missing.
 async fn check_many<K: AsRef<Kind>>(
     storage: &OutputStorage<K, CountingTransport>,
     kind: &K,

@@ -1,7 +1,7 @@
 //! SAS that are renewed while they are used: from a file, and by a managed identity.
 //!
-//! The metadata endpoint exists on Azure's machines only, so it is played here; what it is asked,
-//! and with what, is the test. The emulator lends keys over https only, and gets a certificate.
+//! The metadata endpoint exists only on Azure machines, so the tests replace it and check its
+//! requests. The emulator lends keys only over https, and gets a certificate.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -47,7 +47,7 @@ async fn a_sas_in_a_file_is_read_again_when_it_is_refused() {
     assert_eq!(error.kind(), ErrorKind::NotAuthenticated);
     std::fs::write(&file, format!("{good}\n")).unwrap();
     container.list_page(&ListOptions::default()).await.unwrap();
-    // It is kept: the file is not needed for every request.
+    // The SAS is cached: not every request reads the file.
     std::fs::remove_file(&file).unwrap();
     container.list_page(&ListOptions::default()).await.unwrap();
 }
@@ -75,11 +75,11 @@ async fn an_expiring_sas_is_renewed_or_else_used_until_it_expires() {
     let container = BlobAccount::with_transport(endpoint.clone(), credential, transport.clone())
         .container(container.name());
     container.list_page(&ListOptions::default()).await.unwrap();
-    // The next one is there in time.
+    // The next SAS is in the file in time.
     std::fs::write(&file, minted(10)).unwrap();
     container.list_page(&ListOptions::default()).await.unwrap();
     assert_ne!(seen()[0], seen()[1]);
-    // There is no next one, and this one is good for some minutes.
+    // There is no next SAS, and this one is valid for some minutes.
     std::fs::remove_file(&file).unwrap();
     for _ in 0..2 {
         container.list_page(&ListOptions::default()).await.unwrap();
@@ -87,7 +87,7 @@ async fn an_expiring_sas_is_renewed_or_else_used_until_it_expires() {
     assert_eq!((&seen()[2], &seen()[3]), (&seen()[1], &seen()[1]));
 }
 
-/// The platform's transport, which keeps the URLs.
+/// The platform's transport, which records the URLs.
 #[derive(Debug, Clone)]
 struct Recorder {
     inner: HttpTransport,
@@ -203,7 +203,7 @@ fn entra_token() -> String {
     format!(r#"{{"access_token":"{token}","expires_on":"{}"}}"#, now + 3600)
 }
 
-/// The metadata endpoint and the Blob service in one; gives its origin and what it is asked.
+/// Metadata endpoint and Blob service in one server; returns its origin and its requests.
 async fn played_service(token: &str) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());

@@ -1,6 +1,6 @@
-//! A pool of tasks that all save at once, against a service that is too busy for a third of it.
+//! A pool of tasks that all save at once, against a service that throttles a third of all requests.
 //!
-//! Only counts are asserted: what the retries cost the service is what they are limited for.
+//! The test asserts counts, since retries are limited to spare the service.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 use jobshelf::{BlobContainer, OutputPath, SasUrl, TaskId, TaskOutputKind, TaskOutputStorage};
@@ -53,7 +53,7 @@ async fn a_thousand_tasks_save_while_a_third_of_all_requests_is_throttled() {
     assert_eq!(listed.outputs.len(), N_TASKS);
 }
 
-/// A task as it is on its node: with a client of its own, and the retries that it has by default.
+/// A task as on its node: with its own client and the default retries.
 fn storage(sas: &SasUrl, index: usize) -> TaskOutputStorage {
     let container = BlobContainer::from_sas_url(sas).unwrap();
     TaskOutputStorage::new(container, TaskId::parse(&format!("t{index:04}")).unwrap())

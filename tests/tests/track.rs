@@ -1,8 +1,7 @@
 //! Tracked saving against a real service, over a transport that fails on purpose.
 //!
-//! What a real service will not do on demand, the transport does: it refuses to send, loses an
-//! answer after the service has acted, and says 503. Whatever it does, the blob must end equal to
-//! the file.
+//! The transport causes what a real service does not do on demand: it refuses to send, loses an
+//! answer after the service has acted, and answers 503. In the end the blob must equal the file.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a fixture that fails fails its test")]
 
 mod support;
@@ -19,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use support::{Faults, FaultyTransport, Random, container, over, path};
 
-/// A task's standard output, as a file here and as a blob there.
+/// A task's standard output: a local file and its blob.
 struct Log {
     container: BlobContainer,
     storage: TaskOutputStorage,
@@ -124,7 +123,7 @@ async fn a_job_tracks_a_file_like_a_task_and_names_itself() {
     assert_eq!(bytes, b"merging\n");
     let whose = (status.job_id.as_deref(), status.task_id.as_deref());
     assert_eq!(whose, (Some("Track_Job"), Some("merge")));
-    // What a reader learns from the listing alone.
+    // A reader learns this from the listing alone.
     let listed = job.list_outputs(&kind).await.unwrap();
     assert_eq!(listed[0].log_status(), Some(status));
 }
@@ -153,7 +152,7 @@ async fn an_empty_attempt_counts_and_a_refused_position_begins_none() {
     log.append(b"third ");
     tracked.flush().await.unwrap();
     assert_eq!(tracked.progress().n_saved(), 6);
-    // Somebody else's bytes move the end once.
+    // Another writer's bytes move the end once.
     let mut foreign = jobshelf::PendingAppend::new(6, b"late ".as_slice().into());
     log.container.append(tracked.blob(), &mut foreign).await.unwrap();
     log.append(b"end");
@@ -164,7 +163,7 @@ async fn an_empty_attempt_counts_and_a_refused_position_begins_none() {
     assert_eq!((status.attempt, status.attempt_offsets.as_slice()), (3, [0, 0, 0].as_slice()));
 }
 
-/// The tracker is gone at any moment, without a word; a new one for the same file goes on.
+/// The tracker is killed at any moment; a new one for the same file resumes.
 #[tokio::test]
 async fn a_file_tracked_again_after_a_crash_is_saved_once() {
     let mut log = Log::new("job-crash").await;
@@ -177,7 +176,7 @@ async fn a_file_tracked_again_after_a_crash_is_saved_once() {
             for _ in 0..random.below(3) {
                 log.append(format!("round {round} {}\n", random.below(1_000_000)).as_bytes());
                 let wait = Duration::from_micros(random.below(6_000) as u64);
-                // Dropped in mid-request, as by a kill.
+                // Dropped during a request, like by a kill.
                 let _ = tokio::time::timeout(wait, tracked.flush()).await;
             }
         }
@@ -223,7 +222,7 @@ async fn a_block_blob_of_that_name_is_left_alone_and_named() {
     assert!(error.contains("t/$TaskLog/stdout.txt"), "{error}");
 }
 
-/// 60 schedules of faults; the seed of one that fails is in the message.
+/// 60 schedules of faults; the message contains the seed of a failed one.
 #[tokio::test]
 async fn whatever_the_transport_does_the_blob_ends_equal_to_the_file() {
     // Without waits between tries.
@@ -246,7 +245,7 @@ async fn whatever_the_transport_does_the_blob_ends_equal_to_the_file() {
                 (0..random.below(2_000)).map(|_| random.below(256) as u8).collect();
             log.append(&piece);
             written.extend(piece);
-            // An error says that it is not all there yet; nothing may be lost by it.
+            // After an error not all bytes are saved yet, but none may be lost.
             let _ = tracked.flush().await;
         }
         faults.stop();

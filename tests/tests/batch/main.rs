@@ -1,8 +1,8 @@
-//! What is for Batch, in the official `azure-batch` models: the JSON of `examples/batch/` and what
-//! `output-files` prints load into them, and come out of them, without a loss.
+//! JSON for Batch, checked with the official `azure-batch` models: the files of `examples/batch/` and
+//! the output of `output-files` load into the models and back without a loss.
 //!
-//! A model takes any field and keeps it; so the script also looks that each is one that the model
-//! knows, and that each value is of the type it has there.
+//! A model accepts any field, so the script also checks that the model knows each field, and that
+//! each value has the right type.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
@@ -57,7 +57,7 @@ fn load(model: &str, json: &str) -> Output {
     script.arg(here().join("load.py")).arg(model).arg(&file).output().unwrap()
 }
 
-/// Fails unless the models take all of it.
+/// Fails unless the models accept all of it.
 fn assert_loads(model: &str, json: &str) {
     let output = load(model, json);
     let said = String::from_utf8_lossy(&output.stderr);
@@ -103,7 +103,7 @@ fn the_models_notice_unknown_fields_and_wrong_types() {
     }
 }
 
-/// What `output-files` prints for the tasks of the examples.
+/// The output of `output-files` for the tasks of the examples.
 fn printed(task: &str, url: Option<&str>, more: &[&str]) -> String {
     let mut helper = helper();
     let save = ["--save", "TaskOutput=*.exr", "--save", "TaskPreview=*.png"];

@@ -1,4 +1,4 @@
-//! Fetching: a file appears whole and right, or not at all, and a fetch can be gone on with.
+//! Fetching: a file appears complete and correct, or not at all, and a fetch can be resumed.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
 use jobshelf::{PendingAppend, TaskOutputKind, WriteOptions};

@@ -1,4 +1,4 @@
-//! Following: what is shown is the log from its first byte on, each byte once, to the end.
+//! Following: every byte of the log is returned exactly once, in order and to the end.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
 use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
@@ -8,7 +8,7 @@ use jobshelf::{
 };
 
 const ROUNDS: usize = 20;
-/// Far more polls than it takes to get through any schedule.
+/// Far more polls than any schedule needs.
 const PATIENCE: usize = 400;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -46,7 +46,7 @@ async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
         } else if round == ROUNDS {
             writer.finish(schedule).await;
         } else if follow.next_delay().is_none() {
-            // The SAS is no longer accepted: whoever follows gives up until there is a new one.
+            // The SAS is refused: the follower stops until there is a new one.
             schedule.proxy.heal();
         }
         let poll = match poll(&output, &follow).await {
@@ -93,7 +93,7 @@ async fn poll(output: &OutputFile, follow: &LogFollower) -> Result<PollResult, E
     }
 }
 
-/// A log as a node writes it, directly into the service.
+/// A log as a node writes it, without the proxy.
 struct Writer {
     blob: BlobName,
     written: Vec<u8>,

@@ -1,4 +1,4 @@
-//! Listing: every name once and in order, or an error; never a shorter list.
+//! Listing: every name exactly once and in order, or an error; never a shorter list.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_error, run};
 use jobshelf::{BlobName, ListOptions, OutputAddress, TaskOutputKind, WriteOptions};

@@ -1,4 +1,4 @@
-//! Saving: the blob is what it was, or all of the new file; never a mixture.
+//! Saving: the blob is unchanged or equals the new file; never a mixture.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
 use jobshelf::{Error, IfExists, SaveOptions, TaskOutputKind, TaskOutputStorage, WriteOptions};
@@ -6,7 +6,7 @@ use jobshelf_tests::{Azurite, FaultPlan};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Everything but what only appends and reads meet.
+/// All faults except those of appends and reads.
 const MET: [Fault; 6] = [
     Fault::Busy,
     Fault::Broken,
@@ -40,7 +40,7 @@ async fn a_save_in_blocks_is_complete_or_reports_an_error() {
     tally.assert_met(12, &[]);
 }
 
-/// The answers to a third of all requests are lost, so that many a save meets its own blob.
+/// A third of all answers is lost, so that many retries find their own blob.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_retried_save_without_overwrite_recognises_its_own_blob() {
     let world = World::new("job-faults-refuse").await;
@@ -56,7 +56,7 @@ async fn a_retried_save_without_overwrite_recognises_its_own_blob() {
 }
 
 async fn save_once(mut schedule: Schedule, n_unsettled: &AtomicUsize) -> Result<Tally, Broken> {
-    // To read, to list only, neither, and only to create.
+    // A SAS that may read, only list, neither, and only create.
     let rights = ["rcwl", "cwl", "cw", "c"].into_iter().cycle().nth(schedule.random.below(4));
     let rights = rights.ok_or("there are rights")?;
     let can_look = rights.contains(['r', 'l']);
@@ -142,7 +142,7 @@ async fn save(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
         }
     }
 
-    // Whatever happened, a save without faults puts it right.
+    // A save without faults then succeeds in any case.
     schedule.proxy.heal();
     let again = storage.save(&kind, &file, &to, &SaveOptions::default()).await;
     again.map_err(|error| format!("the save without faults: {error}"))?;

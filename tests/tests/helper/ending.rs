@@ -1,4 +1,4 @@
-//! Commands that end in other ways than by themselves.
+//! Commands that a signal or the helper ends.
 
 use crate::world::{World, end, output, signal, start, text};
 use jobshelf::LogState;
@@ -133,7 +133,7 @@ async fn a_background_process_that_prints_for_ever_does_not_delay_the_end() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_ctrl_c_that_ended_the_command_does_not_end_the_drain() {
     let world = World::with("run-key", FaultPlan::only(Fault::Busy, 3, 1.0)).await;
-    // As a terminal does it: to us and to the command, and to us a moment too late.
+    // Like a terminal: to the helper and to the command, and to the helper a moment too late.
     let script = "(sleep 0.05; kill -INT $PPID) > /dev/null 2>&1 & echo printed; exit 130";
     let bare = world.run("t", &["--drain", "60s"], script);
     let terminal = "import os, pty, sys; \

@@ -37,14 +37,14 @@ async fn ten_thousand_small_files_are_all_saved_each_as_it_is() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn complete_files_are_saved_during_the_run_and_open_ones_are_not() {
     let world = World::new("run-half").await;
-    // The descriptor stays open until the end, as a renderer's would.
+    // The descriptor stays open until the end, as in a renderer.
     let script = "exec 3>half.png; printf half >&3; printf one > whole-1.png; \
                   while [ ! -e go ]; do sleep 0.05; done; printf two > whole-2.png; \
                   while [ ! -e end ]; do sleep 0.05; done; printf more >&3; exit 5";
     let run = start(world.run("t", &["--save", "TaskPreview=*.png"], script));
     world.wait_for("t", "TaskPreview", "whole-1.png", b"one").await;
     touch(&world.path("go"));
-    // It was begun after the half-written one; when it is saved, that has been looked at again.
+    // This file began after the incomplete one, which a later scan has seen again.
     world.wait_for("t", "TaskPreview", "whole-2.png", b"two").await;
     assert_eq!(world.stored("t", "TaskPreview", "half.png").await, None);
     touch(&world.path("end"));
@@ -105,7 +105,7 @@ async fn a_tracked_log_file_of_the_command_has_its_exit_code() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_spool_is_not_an_output_even_where_a_glob_would_find_it() {
     let world = World::new("run-spool").await;
-    // What a run that was killed has left.
+    // The rest of a killed run.
     let stale = world.task_folder().join(".jobshelf-stale");
     std::fs::create_dir(&stale).unwrap();
     std::fs::write(stale.join("stdout.txt"), "stale").unwrap();
@@ -155,7 +155,7 @@ async fn a_file_refused_during_the_run_is_tried_again_at_the_end() {
     let mut run = world.run("t", &["--save", "TaskOutput=f", "--strict", "--json"], script);
     run.env("JOB_CONTAINER_URL", url.expose());
     let run = start(run);
-    // Seen, left alone for long enough, and refused: there is no container yet.
+    // The file is complete, and refused since there is no container yet.
     tokio::time::sleep(std::time::Duration::from_secs(4)).await;
     container.create_if_missing().await.unwrap();
     touch(&world.path("go"));

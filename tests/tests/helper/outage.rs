@@ -1,21 +1,21 @@
-//! Storage that is away: the command does not notice, and nothing is lost.
+//! Outages of storage: the command does not notice them, and nothing is lost.
 
 use crate::world::{World, end, output, program, signal, start, text};
 use jobshelf_tests::{Fault, FaultPlan, Random};
 use std::process::{Command, Output};
 
-/// The commands that the helper says would save what it could not.
+/// The commands that the helper prints for unsaved outputs.
 fn advice(run: &Output) -> Vec<String> {
     let told = text(&run.stderr);
     told.lines().filter_map(|line| line.strip_prefix("  to save it: ").map(str::to_owned)).collect()
 }
 
-/// Runs an advice as a person would paste it.
+/// Runs a printed command like a person who pastes it.
 async fn follow_advice(world: &World, line: &str) {
     let mut shell = Command::new("sh");
     let helper = world.helper("");
     shell.envs(helper.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    // It names the job and the task itself.
+    // The command names the job and the task.
     shell.env_remove("AZ_BATCH_JOB_ID").env_remove("AZ_BATCH_TASK_ID");
     shell.current_dir(world.path(""));
     let path = program();
@@ -123,7 +123,7 @@ async fn ctrl_c_ends_the_drain() {
     while world.proxy.n_requests() == 0 {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    // One that arrives before the command's end is the command's.
+    // A Ctrl-C before the command's end is for the command.
     while run.try_wait().unwrap().is_none() {
         signal(run.id(), "INT");
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;

@@ -1,7 +1,7 @@
-//! Microsoft's own clients, in Python and in JavaScript, against a real service: they read what we
-//! write, we read what they write, and each opens the door with a SAS that the other minted.
+//! Microsoft's own clients, in Python and in JavaScript, against a real service: each side reads what
+//! the other writes, and uses the SAS of the other.
 //!
-//! `cargo xtask setup` installs them; without them these tests fail and say so.
+//! `cargo xtask setup` installs the clients; without them these tests fail with a message.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 mod client;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Paths that each client writes into its URLs in its own way.
+/// Paths that each client encodes differently in URLs.
 const PATHS: [&str; 6] = [
     "plain.bin",
     "a b+c/with spaces.bin",
@@ -128,7 +128,7 @@ async fn we_list_and_read_what_the_sdks_write_under_any_name() {
     for client in Client::ALL {
         let (container, sas) = container(&format!("job-interop-write-{}", client.name())).await;
         let mut lengths: Vec<usize> = (0..PATHS.len()).map(|index| index * 500).collect();
-        // Their last one goes in blocks.
+        // The last one is sent in blocks.
         *lengths.last_mut().unwrap() = (9 << 20) + 11;
         for (to, length) in PATHS.iter().zip(&lengths) {
             std::fs::write(&file, bytes_of(*length)).unwrap();

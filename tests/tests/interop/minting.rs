@@ -1,6 +1,6 @@
-//! Minting: for the same request, Microsoft's clients and ours make the same SAS, to the last byte
-//! of its signature. So what is signed is the same, also where no emulator would check it: a key
-//! that Entra ID lends is played here.
+//! Minting: for the same options, Microsoft's clients and ours mint the same SAS with the same
+//! signature. This also covers SAS that no emulator checks: the test replaces the service that lends
+//! a key of Entra ID.
 
 use super::client::Client;
 use jobshelf::blob::API_VERSION;
@@ -42,7 +42,7 @@ impl Case {
         cases
     }
 
-    /// As the scripts take it.
+    /// As input of the scripts.
     fn request(self) -> serde_json::Value {
         let container = (self.kind != SasKind::Account).then_some("job-minted");
         let delegation = (self.kind == SasKind::UserDelegation).then(|| {
@@ -79,7 +79,7 @@ impl Case {
     }
 }
 
-/// The key that the service lends, as its answer names the fields.
+/// The key that the service lends, with the field names of its answer.
 const LENT: [(&str, &str); 7] = [
     ("SignedOid", "11111111-2222-3333-4444-555555555555"),
     ("SignedTid", "66666666-7777-8888-9999-000000000000"),
@@ -90,7 +90,7 @@ const LENT: [(&str, &str); 7] = [
     ("Value", KEY),
 ];
 
-/// `SignedOid` as the clients call it: `signed_oid`.
+/// `SignedOid` with the clients' name: `signed_oid`.
 fn as_attribute(name: &str) -> String {
     name.replace("Signed", "signed_").to_lowercase()
 }
@@ -111,7 +111,7 @@ impl Transport for Lender {
     }
 }
 
-/// What a SAS says, whatever order it says it in.
+/// The parameters of a SAS, in sorted order.
 fn parameters(sas: &str) -> BTreeMap<String, Vec<u8>> {
     let pairs = sas.split('&').map(|pair| pair.split_once('=').unwrap());
     pairs.map(|(name, value)| (name.to_owned(), decoded(value))).collect()

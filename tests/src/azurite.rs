@@ -56,8 +56,8 @@ impl Azurite {
         Self::start_with(port, &[])
     }
 
-    /// Starts one that serves https and accepts tokens of Entra ID. It checks their claims, not their
-    /// signature.
+    /// Starts one that serves https and accepts tokens of Entra ID. It checks their claims, not
+    /// their signature.
     ///
     /// # Errors
     /// When the npm packages are missing, or it does not start.

@@ -5,8 +5,8 @@
 //! only the HTTP/1.1 that these use. It never changes a byte: a client reads what the service sent,
 //! a part of it, or nothing.
 //!
-//! Invariant: the fault of a request depends on the plan, on the request (its method, path, range and
-//! block) and on its count, never on the order in which requests arrive. So a schedule is
+//! Invariant: the fault of a request depends on the plan, on the request (its method, path, range
+//! and block) and on its count, never on the order in which requests arrive. So a schedule is
 //! reproducible from its seed, even with parallel requests; only [`FaultPlan::forbidden_from`]
 //! counts in order of arrival.
 

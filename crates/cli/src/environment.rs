@@ -1,5 +1,5 @@
-//! Environment variables, and files in their place: fewer users can read a secret in a file than one
-//! in the environment, and the file can be renewed.
+//! Environment variables, and files in their place: fewer users can read a secret in a file than
+//! one in the environment, and the file can be renewed.
 
 use crate::report::usage;
 use anyhow::{Context as _, Result};

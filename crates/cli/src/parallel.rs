@@ -1,7 +1,7 @@
 //! Transfers many files at once, with bounded memory.
 //!
-//! A small file is in memory while it is sent, a large one is sent in blocks. So the bytes in transfer
-//! are limited rather than the files, and many small files are sent at a time.
+//! A small file is in memory while it is sent, a large one is sent in blocks. So the bytes in
+//! transfer are limited rather than the files, and many small files are sent at a time.
 
 use futures_util::stream::{self, StreamExt as _};
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! The output of a command: one event per line, failures with a hint, and the exit code.
 //!
-//! Text is printed on standard output, failures on standard error. With `--json` both are objects on
-//! standard output, one per line; with `--quiet` only failures are printed. On a terminal a progress
-//! bar is shown below the lines.
+//! Text is printed on standard output, failures on standard error. With `--json` both are objects
+//! on standard output, one per line; with `--quiet` only failures are printed. On a terminal a
+//! progress bar is shown below the lines.
 
 use crate::args::OutputMode;
 use crate::hint::hint;

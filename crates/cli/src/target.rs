@@ -1,7 +1,7 @@
 //! Finds the container, the job and the owner by the arguments and the environment.
 //!
-//! A container's URL (on a node) is preferred to the credential of an account (an operator's), unless
-//! the arguments name another job.
+//! A container's URL (on a node) is preferred to the credential of an account (an operator's),
+//! unless the arguments name another job.
 
 use crate::access::{AccountAccess, account_access};
 use crate::args::{TargetArgs, TaskArgs};

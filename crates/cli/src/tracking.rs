@@ -84,8 +84,8 @@ async fn finish(
     }
 }
 
-/// Whether a later flush may succeed. After another writer's append, the next flush continues behind
-/// its bytes.
+/// Whether a later flush may succeed. After another writer's append, the next flush continues
+/// behind its bytes.
 fn may_succeed_later(error: &Error) -> bool {
     error.is_retryable() || error.kind() == ErrorKind::ConditionNotMet
 }

@@ -19,15 +19,15 @@ pub(crate) fn join_fragment(route: &str, sas: &str) -> String {
 /// Splits the fragment of a page's address, with or without its `#`, into the route with its other
 /// parameters, and the text of the SAS URL, if there is one.
 ///
-/// The SAS URL is found in the parameter `sas`, encoded or (as the last parameter) not encoded, or as
-/// the whole fragment.
+/// The SAS URL is found in the parameter `sas`, encoded or (as the last parameter) not encoded, or
+/// as the whole fragment.
 ///
 /// ```
 /// use jobshelf::link::split_fragment;
 ///
-/// let (route, sas) = split_fragment("#/j/job-x?b=5&sas=https%3A%2F%2Fa.example%2Fjob-x%3Fsig%3Dx");
-/// assert_eq!(route, "/j/job-x?b=5");
-/// assert_eq!(sas.as_deref(), Some("https://a.example/job-x?sig=x"));
+/// let (route, sas) =
+/// split_fragment("#/j/job-x?b=5&sas=https%3A%2F%2Fa.example%2Fjob-x%3Fsig%3Dx"); assert_eq!(route,
+/// "/j/job-x?b=5"); assert_eq!(sas.as_deref(), Some("https://a.example/job-x?sig=x"));
 ///
 /// assert_eq!(split_fragment("#/j/job-x?b=5"), ("/j/job-x?b=5".to_owned(), None));
 /// ```

@@ -1,8 +1,8 @@
 //! The Azure Batch File Conventions as a library: where a task's files are in Blob storage, and how
 //! to save, list, fetch, track and follow them.
 //!
-//! The same source compiles natively and to `wasm32-unknown-unknown`. The layers from the bottom up;
-//! each uses only those before it:
+//! The same source compiles natively and to `wasm32-unknown-unknown`. The layers from the bottom
+//! up; each uses only those before it:
 //!
 //! * [`conventions`]: names, pure text. Job ID to container, [`OutputAddress`] to blob name.
 //! * [`time`]: timestamps and sleeping.
@@ -41,8 +41,8 @@
 //! # }
 //! ```
 //!
-//! Secrets cannot be printed: the types of a SAS and of an account key have a redacted `Debug` and no
-//! `Display`, and no error contains a URL with its query.
+//! Secrets cannot be printed: the types of a SAS and of an account key have a redacted `Debug` and
+//! no `Display`, and no error contains a URL with its query.
 #![warn(missing_docs)]
 
 pub mod blob;

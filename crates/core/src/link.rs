@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! {viewer}#{route}?sas={percent-encoded SAS URL}      written by this module
-//! {viewer}#{SAS URL}                                  also read, for a link that is written by hand
+//! {viewer}#{SAS URL}                                  also read: a link that is written by hand
 //! ```
 //!
 //! Invariant: the route that [`split_fragment`] returns holds no part of the SAS, in whatever form
@@ -15,16 +15,16 @@ use crate::fragment::join_fragment;
 
 /// The link that opens `route` of the viewer with a SAS. It is as secret as the SAS.
 ///
-/// `viewer` is the URL of the viewer's page, `route` the part after `#`; an empty route or `/` is the
-/// start page.
+/// `viewer` is the URL of the viewer's page, `route` the part after `#`; an empty route or `/` is
+/// the start page.
 ///
 /// ```
 /// use jobshelf::{SasUrl, link};
 ///
-/// let signature = "A".repeat(43);
-/// let text = format!("https://farm.blob.core.windows.net/job-ocean?sv=2026-04-06&sig={signature}%3D");
-/// let sas = SasUrl::parse(&text).unwrap();
-/// let link = link::viewer_link("https://shelf.example/", &sas, "/j/job-ocean");
+/// let signature = "A".repeat(43); let text =
+/// format!("https://farm.blob.core.windows.net/job-ocean?sv=2026-04-06&sig={signature}%3D"); let
+/// sas = SasUrl::parse(&text).unwrap(); let link = link::viewer_link("https://shelf.example/",
+/// &sas, "/j/job-ocean");
 /// assert!(link.starts_with("https://shelf.example/#/j/job-ocean?sas=https%3A%2F%2Ffarm."));
 ///
 /// let (_, fragment) = link.split_once('#').unwrap();

@@ -132,7 +132,8 @@ impl Schedule {
             None
         };
         if fault == Some(Fault::Busy) {
-            // Taken before the answer is sent, so a client that waits for `Retry-After` comes later.
+            // Taken before the answer is sent, so a client that waits for `Retry-After` comes
+            // later.
             let wait = Duration::from_secs(self.plan.retry_after.into());
             self.due.insert(key, Instant::now() + wait);
         }

@@ -1,5 +1,5 @@
-//! JSON for Batch, checked with the official `azure-batch` models: the files of `examples/batch/` and
-//! the output of `output-files` load into the models and back without a loss.
+//! JSON for Batch, checked with the official `azure-batch` models: the files of `examples/batch/`
+//! and the output of `output-files` load into the models and back without a loss.
 //!
 //! A model accepts any field, so the script also checks that the model knows each field, and that
 //! each value has the right type.

@@ -1,7 +1,7 @@
 //! A node with a managed identity, without a secret in its environment.
 //!
-//! The metadata endpoint exists only on Azure machines, and the emulator lends keys only over https.
-//! So the test replaces both, and checks their requests.
+//! The metadata endpoint exists only on Azure machines, and the emulator lends keys only over
+//! https. So the test replaces both, and checks their requests.
 
 use crate::world::{output, program, text};
 use jobshelf_tests::identity::{KEY, LISTING, TOKEN};

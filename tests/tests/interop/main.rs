@@ -1,5 +1,5 @@
-//! Microsoft's own clients, in Python and in JavaScript, against a real service: each side reads what
-//! the other writes, and uses the SAS of the other.
+//! Microsoft's own clients, in Python and in JavaScript, against a real service: each side reads
+//! what the other writes, and uses the SAS of the other.
 //!
 //! `cargo xtask setup` installs the clients; without them these tests fail with a message.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]

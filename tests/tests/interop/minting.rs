@@ -1,6 +1,6 @@
 //! Minting: for the same options, Microsoft's clients and ours mint the same SAS with the same
-//! signature. This also covers SAS that no emulator checks: the test replaces the service that lends
-//! a key of Entra ID.
+//! signature. This also covers SAS that no emulator checks: the test replaces the service that
+//! lends a key of Entra ID.
 
 use super::client::Client;
 use jobshelf::blob::API_VERSION;

@@ -1,8 +1,8 @@
 //! The command line as types.
 //!
-//! Rules: every option has a long name, and a short one only if other tools have the same; value names
-//! are in upper case; no secret is an option, since other users of the machine can read options.
-//! `jobshelf --help` fits one screen of 80 by 24, and every help ends with an example.
+//! Rules: every option has a long name, and a short one only if other tools have the same; value
+//! names are in upper case; no secret is an option, since other users of the machine can read
+//! options. `jobshelf --help` fits one screen of 80 by 24, and every help ends with an example.
 
 /// The end of a command's help: its description, the sources of credentials, and an example.
 macro_rules! help {

@@ -117,7 +117,8 @@ its content. Prints the name of each blob.
 pub(crate) struct SaveArgs {
     #[command(flatten)]
     pub(crate) target: TargetArgs,
-    /// The kind: TaskOutput, TaskPreview, TaskLog, TaskIntermediate, JobOutput, JobPreview or your own
+    /// The kind: TaskOutput, TaskPreview, TaskLog, TaskIntermediate, JobOutput, JobPreview or your
+    /// own
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: String,
     /// Files, globs in quotes, folders, or `-` for standard input

@@ -1,4 +1,5 @@
-//! `jobshelf output-files`: prints a Batch task's `outputFiles` that save its files by the conventions.
+//! `jobshelf output-files`: prints a Batch task's `outputFiles` that save its files by the
+//! conventions.
 
 use crate::access::{account_access, is_https};
 use crate::args::{OutputFilesArgs, SaveCondition};
@@ -87,7 +88,8 @@ pub(crate) async fn run(args: &OutputFilesArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The container's URL with a SAS with which Batch can save: the one of the environment, or a new one.
+/// The container's URL with a SAS with which Batch can save: the one of the environment, or a new
+/// one.
 async fn url_with_sas(args: &OutputFilesArgs, target: &TaskTarget) -> Result<String> {
     let container = target.container.name();
     if let Some(node) = NodeUrl::from_environment()?

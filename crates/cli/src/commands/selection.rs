@@ -26,7 +26,8 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    /// Selects the outputs with the given paths; without paths, all that match the kind and the target.
+    /// Selects the outputs with the given paths; without paths, all that match the kind and the
+    /// target.
     pub(crate) async fn resolve(args: &OutputsArgs) -> Result<Self> {
         let OutputsArgs { target, kind, paths } = args;
         let kind = kind.as_deref().map(Kind::parse).transpose()?;

@@ -62,8 +62,8 @@ impl Pattern {
         self.matcher.is_some()
     }
 
-    /// The files that match now, in the order of their names, except those in folders whose names begin
-    /// with `excluded`.
+    /// The files that match now, in the order of their names, except those in folders whose names
+    /// begin with `excluded`.
     pub(crate) fn files(&self, excluded: Option<&str>) -> Vec<PathBuf> {
         let Some(matcher) = &self.matcher else {
             let is_file = self.folder.is_file();

@@ -124,8 +124,8 @@ impl<T: Transport> BlobContainer<T> {
         }
     }
 
-    /// Whether a block whose answer was lost is in the blob, whose length has changed. With a SAS that
-    /// cannot read, the answer is yes, since there is only one writer.
+    /// Whether a block whose answer was lost is in the blob, whose length has changed. With a SAS
+    /// that cannot read, the answer is yes, since there is only one writer.
     async fn has_arrived(&self, blob: &BlobName, pending: &PendingAppend) -> Result<bool, Error> {
         if !self.client.credential.can_read().await {
             return Ok(true);

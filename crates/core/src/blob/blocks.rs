@@ -27,8 +27,8 @@ pub struct StagedBlock {
 }
 
 impl<T: Transport> BlobContainer<T> {
-    /// Stages one block under the caller's ID, which has at most 64 bytes and is as long as the other
-    /// IDs of the blob. Nothing is visible before [`put_block_list`](Self::put_block_list).
+    /// Stages one block under the caller's ID, which has at most 64 bytes and is as long as the
+    /// other IDs of the blob. Nothing is visible before [`put_block_list`](Self::put_block_list).
     ///
     /// # Errors
     /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),

@@ -114,7 +114,8 @@ impl<T: Transport> Client<T> {
         self.check_status(operation, authorization, response).await
     }
 
-    /// One try, which also returns the headers of a refusal. An error means that there is no answer.
+    /// One try, which also returns the headers of a refusal. An error means that there is no
+    /// answer.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) async fn attempt_with_headers(
         &self,

@@ -1,7 +1,7 @@
 //! The URL of an account's Blob service, without container and query.
 //!
-//! Invariant: an [`AccountEndpoint`] is `http` or `https`, has an ASCII host in lower case, no user,
-//! no default port and no trailing slash; equal endpoints are the same service.
+//! Invariant: an [`AccountEndpoint`] is `http` or `https`, has an ASCII host in lower case, no
+//! user, no default port and no trailing slash; equal endpoints are the same service.
 
 use std::fmt;
 

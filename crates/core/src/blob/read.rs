@@ -109,8 +109,8 @@ impl<T: Transport> BlobContainer<T> {
         self.read_version(blob, range, None).await
     }
 
-    /// Reads `range` of the version of a blob that has the ETag `etag`. In a browser, an ETag needs a
-    /// preflight.
+    /// Reads `range` of the version of a blob that has the ETag `etag`. In a browser, an ETag needs
+    /// a preflight.
     pub(crate) async fn read_version(
         &self,
         blob: &BlobName,

@@ -53,7 +53,8 @@ impl RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Seven tries over about half a minute: a storage server that moves is available again by then.
+    /// Seven tries over about half a minute: a storage server that moves is available again by
+    /// then.
     fn default() -> Self {
         Self {
             tries: 7,

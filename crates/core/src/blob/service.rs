@@ -74,7 +74,8 @@ impl CorsRule {
 /// ```
 /// use jobshelf::origin_of;
 ///
-/// assert_eq!(origin_of("https://farm.z6.web.core.windows.net/#/jobs"), "https://farm.z6.web.core.windows.net");
+/// assert_eq!(origin_of("https://farm.z6.web.core.windows.net/#/jobs"),
+/// "https://farm.z6.web.core.windows.net");
 /// ```
 #[must_use]
 pub fn origin_of(url: &str) -> String {

@@ -72,8 +72,8 @@ pub enum IfExists {
     /// Replace it, whatever its type, as the conventions do.
     #[default]
     Overwrite,
-    /// Leave it and fail with `BlobAlreadyExists`, or with [`Error::UnknownOutcome`] if it may be the
-    /// blob of this very save.
+    /// Leave it and fail with `BlobAlreadyExists`, or with [`Error::UnknownOutcome`] if it may be
+    /// the blob of this very save.
     Refuse,
 }
 
@@ -125,8 +125,8 @@ impl<T: Transport> BlobContainer<T> {
         self.client.execute(&operation).await.map(drop)
     }
 
-    /// Sends a write that must not replace a blob, with retries. A try whose answer was lost may have
-    /// created the blob that makes the next try fail; the blob's MD5 then tells.
+    /// Sends a write that must not replace a blob, with retries. A try whose answer was lost may
+    /// have created the blob that makes the next try fail; the blob's MD5 then tells.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) async fn write_if_absent(
         &self,

@@ -111,8 +111,8 @@ impl OutputAddress {
         BlobName::from_address(format!("{}{}", Self::prefix(&self.owner, &self.kind), self.path))
     }
 
-    /// The prefix of the names of all blobs of a kind and of no others: `$Kind/` or `{task}/$Kind/`,
-    /// with the slash.
+    /// The prefix of the names of all blobs of a kind and of no others: `$Kind/` or
+    /// `{task}/$Kind/`, with the slash.
     #[must_use]
     pub fn prefix(owner: &Owner, kind: &Kind) -> String {
         match owner {
@@ -156,8 +156,8 @@ impl OutputAddress {
     }
 
     /// The path that the .NET library's `GetOutputStoragePath` gives, for the destination of
-    /// Batch's own output files: the [`prefix`](Self::prefix) without the slash. Not one to list by,
-    /// as kind `Log` would also find `LogArchive`.
+    /// Batch's own output files: the [`prefix`](Self::prefix) without the slash. Not one to list
+    /// by, as kind `Log` would also find `LogArchive`.
     #[must_use]
     pub fn output_storage_path(owner: &Owner, kind: &Kind) -> String {
         let mut path = Self::prefix(owner, kind);

@@ -11,7 +11,8 @@ const LONGEST: usize = 1024;
 /// The name of a blob, as the service shows it: not encoded, with `/` between its folders.
 ///
 /// [`new`](Self::new) also checks that the name has at most 1,024 characters and that a URL can
-/// address it. The name of an [`OutputAddress`](super::OutputAddress) from a listing is not checked.
+/// address it. The name of an [`OutputAddress`](super::OutputAddress) from a listing is not
+/// checked.
 ///
 /// ```
 /// use jobshelf::BlobName;

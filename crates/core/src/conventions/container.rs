@@ -76,8 +76,8 @@ impl ContainerName {
         self.0.starts_with(Self::JOB_PREFIX)
     }
 
-    /// The part of the name that a person recognises: without `job-`, and without the hash if there is
-    /// one.
+    /// The part of the name that a person recognises: without `job-`, and without the hash if there
+    /// is one.
     ///
     /// ```
     /// use jobshelf::ContainerName;
@@ -97,8 +97,8 @@ impl ContainerName {
         }
     }
 
-    /// The job's ID, unless the name contains a hash. The case of the ID is lost; Batch compares IDs
-    /// without case.
+    /// The job's ID, unless the name contains a hash. The case of the ID is lost; Batch compares
+    /// IDs without case.
     ///
     /// ```
     /// use jobshelf::ContainerName;

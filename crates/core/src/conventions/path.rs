@@ -1,8 +1,8 @@
 //! The path of an output inside its kind: what follows `$Kind/` in the blob's name.
 //!
 //! Invariant: an [`OutputPath`] is relative, separated by `/`, and has no `.`, `..` or empty
-//! segment, no backslash and no control character. So it means the same in a blob name, in a URL and
-//! below a folder on any disk, and never leaves them.
+//! segment, no backslash and no control character. So it means the same in a blob name, in a URL
+//! and below a folder on any disk, and never leaves them.
 
 use super::NameError;
 use super::name_error::printable;
@@ -34,8 +34,8 @@ impl OutputPath {
         Self::checked(path.to_owned(), path)
     }
 
-    /// The path that the conventions derive from the relative path of a file: with `/` for every `\`,
-    /// and without leading `./` and `../`.
+    /// The path that the conventions derive from the relative path of a file: with `/` for every
+    /// `\`, and without leading `./` and `../`.
     ///
     /// A task's standard output lies one folder above its working directory, so `../stdout.txt` is
     /// a common way to name it, and means `stdout.txt`.
@@ -118,8 +118,8 @@ pub(super) fn last_segment(path: &str) -> &str {
     }
 }
 
-/// Whether the path starts at a root: `/x`, `\x`, and on Windows `c:x` and `c:\x`. A drive is refused
-/// on every system, since the path may be fetched on another one.
+/// Whether the path starts at a root: `/x`, `\x`, and on Windows `c:x` and `c:\x`. A drive is
+/// refused on every system, since the path may be fetched on another one.
 fn is_rooted(path: &str) -> bool {
     match path.as_bytes() {
         [b'/' | b'\\', ..] => true,

@@ -16,13 +16,15 @@
 //! the end of the log. A caller that joins characters itself, or reads another encoding, uses
 //! [raw bytes](LogFollower::raw_bytes).
 //!
-//! Invariant: the bytes of all [`FollowEvent::Appended`] since the last reset are consecutive in the
-//! blob, without gaps and without duplicates.
+//! Invariant: the bytes of all [`FollowEvent::Appended`] since the last reset are consecutive in
+//! the blob, without gaps and without duplicates.
 
+mod event;
 mod identity;
 mod poll_delay;
 mod utf8;
 
+pub use event::{FollowEvent, PollResult};
 pub use identity::{is_other_blob, may_have_other_content};
 
 use crate::blob::{BlobProperties, ReadRange};
@@ -88,86 +90,14 @@ enum PollRequest {
     Length,
 }
 
-/// The answer to a poll.
-#[derive(Debug, Clone)]
-pub enum PollResult {
-    /// The bytes of the range that [`LogFollower::next_range`] returned, as far as they exist.
-    Answer {
-        /// The offset of `bytes` in the blob.
-        offset: u64,
-        /// The blob's length; none if a CORS rule hides it.
-        total: Option<u64>,
-        /// The bytes; empty at the end of the blob.
-        bytes: Bytes,
-        /// The blob's properties, whose metadata has the log's status.
-        properties: Box<BlobProperties>,
-    },
-    /// There is no such blob.
-    Missing,
-    /// No answer, or a refusal.
-    Failed {
-        /// Whether a later poll may succeed.
-        retryable: bool,
-        /// How long the service asked to wait.
-        retry_after: Option<Duration>,
-    },
-}
-
-/// What a poll means for the display of the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FollowEvent {
-    /// The log is shown from here on. The bytes before are unknown.
-    Begin {
-        /// Offset of the first byte that will come.
-        at: u64,
-    },
-    /// New bytes at the end.
-    Appended {
-        /// Their offset in the blob.
-        offset: u64,
-        /// The bytes.
-        bytes: Bytes,
-    },
-    /// Nothing new.
-    Unchanged,
-    /// There are too many new bytes to fetch them all: the next bytes are those at `to`.
-    Skipped {
-        /// The first byte left out.
-        from: u64,
-        /// The first byte that will come.
-        to: u64,
-    },
-    /// The bytes that were shown have changed. The log restarts at `at`.
-    Rewritten {
-        /// Offset of the first byte that will come.
-        at: u64,
-    },
-    /// The log is shorter than what was shown. It restarts at `at`.
-    Shrunk {
-        /// Offset of the first byte that will come.
-        at: u64,
-    },
-    /// The deleted log exists again. It restarts at `at`.
-    Recreated {
-        /// Offset of the first byte that will come.
-        at: u64,
-    },
-    /// The log does not exist, or no longer.
-    Missing,
-    /// The log is finished, and all of its bytes were returned. Polling ends.
-    Finished,
-    /// No answer. Poll again if [`LogFollower::next_delay`] returns a delay.
-    Failed,
-}
-
 impl LogFollower {
     /// Follows from the first byte on.
     pub fn from_start() -> Self {
         Self::at(0, u64::MAX, Stage::Following)
     }
 
-    /// Follows from `window` bytes before the end on. If the length is unknown, the first poll requests
-    /// it; the length of a listing saves that poll.
+    /// Follows from `window` bytes before the end on. If the length is unknown, the first poll
+    /// requests it; the length of a listing saves that poll.
     pub fn at_end(known_length: Option<u64>, window: u64) -> Self {
         match known_length {
             Some(length) => Self::at(length.saturating_sub(window), window, Stage::Following),
@@ -213,8 +143,8 @@ impl LogFollower {
         ReadRange::Span { start, end }
     }
 
-    /// Whether the blob was empty at the last poll. Requesting its properties is then cheaper: a range
-    /// of an empty blob is refused, and needs a second request.
+    /// Whether the blob was empty at the last poll. Requesting its properties is then cheaper: a
+    /// range of an empty blob is refused, and needs a second request.
     pub fn is_empty(&self) -> bool {
         self.stage == Stage::Following && self.position == 0 && self.total == Some(0)
     }
@@ -224,7 +154,8 @@ impl LogFollower {
         self.properties.as_ref()?.etag.as_deref()
     }
 
-    /// Continues after a long pause, in which the log may have grown by more than should be fetched.
+    /// Continues after a long pause, in which the log may have grown by more than should be
+    /// fetched.
     pub fn resume_after_pause(&mut self) {
         if self.request == PollRequest::NewBytes {
             self.request = PollRequest::Length;
@@ -254,8 +185,8 @@ impl LogFollower {
         }
     }
 
-    /// Reports the real wait, if it differs from [`next_delay`](Self::next_delay): longer in a hidden
-    /// page, or shorter after a user's action.
+    /// Reports the real wait, if it differs from [`next_delay`](Self::next_delay): longer in a
+    /// hidden page, or shorter after a user's action.
     pub fn waited(&mut self, waited: Duration) {
         self.delay.waited(waited);
     }

@@ -1,5 +1,5 @@
-//! How long to wait before the next poll of a log: short while the log grows, longer while it is idle,
-//! and longest while storage fails.
+//! How long to wait before the next poll of a log: short while the log grows, longer while it is
+//! idle, and longest while storage fails.
 //!
 //! It uses no clock: the time between two growths is the sum of the waits between them.
 

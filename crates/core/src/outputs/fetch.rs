@@ -12,8 +12,8 @@ use futures_util::stream::{self, Stream, StreamExt as _};
 
 /// The length of a range.
 const RANGE: u64 = 4 << 20;
-/// Ranges that are requested at once. With the first one, which is cached, and the one that is being
-/// written, eight are in memory.
+/// Ranges that are requested at once. With the first one, which is cached, and the one that is
+/// being written, eight are in memory.
 const PARALLEL_RANGES: usize = 6;
 /// How often in a row a range may be interrupted without a new byte.
 const MAX_EMPTY_READS: u32 = 5;

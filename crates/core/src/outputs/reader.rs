@@ -8,8 +8,9 @@ use bytes::Bytes;
 
 /// An output that is open for reading.
 ///
-/// All pieces are of the version that existed when it was opened: if the output is replaced, the next
-/// piece is an error. Bytes that a log gains later are not read. An interrupted body is resumed.
+/// All pieces are of the version that existed when it was opened: if the output is replaced, the
+/// next piece is an error. Bytes that a log gains later are not read. An interrupted body is
+/// resumed.
 #[derive(Debug)]
 pub struct OutputReader<T: Transport = PlatformTransport> {
     fetch: Fetch<T>,

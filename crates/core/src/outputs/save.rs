@@ -52,11 +52,11 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
         Ok(length)
     }
 
-    /// Saves many files, `at_once` of them at a time. Yields for each its index in `files`, with its
-    /// length in bytes or its error. A failure does not stop the others.
+    /// Saves many files, `at_once` of them at a time. Yields for each its index in `files`, with
+    /// its length in bytes or its error. A failure does not stop the others.
     ///
-    /// 32 to 64 at once use a connection with 20 ms latency well; each small file is in memory while
-    /// it is sent.
+    /// 32 to 64 at once use a connection with 20 ms latency well; each small file is in memory
+    /// while it is sent.
     pub fn save_many<'a>(
         &'a self,
         kind: &'a K,

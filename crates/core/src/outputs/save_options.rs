@@ -11,7 +11,8 @@ const MIB: u64 = 1 << 20;
 /// ```
 /// use jobshelf::{IfExists, SaveOptions};
 ///
-/// let options = SaveOptions::new().with_content_type("image/png").with_if_exists(IfExists::Refuse);
+/// let options =
+/// SaveOptions::new().with_content_type("image/png").with_if_exists(IfExists::Refuse);
 /// assert_eq!(options.content_type.as_deref(), Some("image/png"));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,8 +74,8 @@ impl Footprint {
         }
     }
 
-    /// The length of a block in bytes, and how many are sent at once. One more is in memory while it is
-    /// read.
+    /// The length of a block in bytes, and how many are sent at once. One more is in memory while
+    /// it is read.
     pub(super) const fn blocks(self) -> (u64, usize) {
         match self {
             Self::Full => (8 * MIB, 4),

@@ -17,8 +17,8 @@ pub struct LogStatus {
     pub attempt: u32,
     /// The offset in the blob at which that attempt begins.
     pub attempt_offset: u64,
-    /// The offset of each attempt, oldest first; the last is `attempt_offset`. Metadata is short, so
-    /// only the newest 128 are recorded.
+    /// The offset of each attempt, oldest first; the last is `attempt_offset`. Metadata is short,
+    /// so only the newest 128 are recorded.
     pub attempt_offsets: Vec<u64>,
     /// The job's ID, which the container's name may not show.
     pub job_id: Option<String>,

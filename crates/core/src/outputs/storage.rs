@@ -12,7 +12,8 @@ use futures_util::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
 use std::marker::PhantomData;
 
 /// The outputs of an owner, with kinds `K`, in the container of a job:
-/// [`JobOutputStorage`](super::JobOutputStorage) or [`TaskOutputStorage`](super::TaskOutputStorage).
+/// [`JobOutputStorage`](super::JobOutputStorage) or
+/// [`TaskOutputStorage`](super::TaskOutputStorage).
 #[derive(Debug, Clone)]
 pub struct OutputStorage<K, T: Transport = PlatformTransport> {
     pub(super) container: BlobContainer<T>,
@@ -30,8 +31,8 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
         &self.container
     }
 
-    /// The path of a kind's outputs in the container, without a slash at its end, as in the `path` of
-    /// Batch's own output files.
+    /// The path of a kind's outputs in the container, without a slash at its end, as in the `path`
+    /// of Batch's own output files.
     pub fn output_storage_path(&self, kind: &K) -> String {
         OutputAddress::output_storage_path(&self.owner, kind.as_ref())
     }

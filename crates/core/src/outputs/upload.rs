@@ -43,7 +43,8 @@ impl<T: Transport> Upload<'_, T> {
             Err(error)
                 if is_in_the_way(&error) && self.headers.if_exists == IfExists::Overwrite =>
             {
-                // There is an append blob, or unfinished blocks of another tool. An empty blob replaces both.
+                // There is an append blob, or unfinished blocks of another tool. An empty blob
+                // replaces both.
                 let empty = WriteOptions::default();
                 self.container.put_blob(self.blob, Bytes::new(), &empty).await?;
                 self.attempt().await

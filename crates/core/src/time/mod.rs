@@ -6,8 +6,8 @@ pub use timestamp::Timestamp;
 
 use std::time::Duration;
 
-/// `duration` times `factor`, which is from 0 to 1, in whole milliseconds. `Duration::mul_f64` is exact
-/// to the nanosecond and would add a kilobyte to the page.
+/// `duration` times `factor`, which is from 0 to 1, in whole milliseconds. `Duration::mul_f64` is
+/// exact to the nanosecond and would add a kilobyte to the page.
 #[must_use]
 pub fn scaled(duration: Duration, factor: f64) -> Duration {
     let milliseconds = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);

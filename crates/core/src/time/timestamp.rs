@@ -103,10 +103,10 @@ impl Timestamp {
     /// ```
     /// use jobshelf::Timestamp;
     ///
-    /// let midnight = Timestamp::parse_iso("2026-11-23").unwrap();
-    /// assert_eq!(midnight.to_iso(), "2026-11-23T00:00:00Z");
-    /// assert_eq!(Timestamp::parse_iso("2026-11-23T02:33:08.1234567Z").unwrap().unix(), 1795401188);
-    /// assert_eq!(Timestamp::parse_iso("2026-02-29"), None);
+    /// let midnight = Timestamp::parse_iso("2026-11-23").unwrap(); assert_eq!(midnight.to_iso(),
+    /// "2026-11-23T00:00:00Z");
+    /// assert_eq!(Timestamp::parse_iso("2026-11-23T02:33:08.1234567Z").unwrap().unix(),
+    /// 1795401188); assert_eq!(Timestamp::parse_iso("2026-02-29"), None);
     /// ```
     #[must_use]
     pub fn parse_iso(text: &str) -> Option<Self> {

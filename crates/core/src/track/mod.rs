@@ -58,8 +58,8 @@ pub struct TrackedSave<T: Transport> {
 pub struct TrackProgress(Arc<AtomicU64>);
 
 impl TrackProgress {
-    /// The bytes from the file's beginning that the service has acknowledged. It restarts when the file
-    /// is replaced.
+    /// The bytes from the file's beginning that the service has acknowledged. It restarts when the
+    /// file is replaced.
     pub fn n_saved(&self) -> u64 {
         self.0.load(Ordering::Acquire)
     }
@@ -77,8 +77,8 @@ struct BlobEnd {
 }
 
 impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
-    /// Tracks the file `source`, which need not exist yet, as an output. The first flush sends the first
-    /// request.
+    /// Tracks the file `source`, which need not exist yet, as an output. The first flush sends the
+    /// first request.
     pub fn save_tracked(
         &self,
         kind: &K,
@@ -266,13 +266,14 @@ impl<T: Transport> TrackedSave<T> {
         if offset < length {
             return self.resume(offset, length).await;
         }
-        // The attempt is empty: a request of ours with a lost answer began it, unless it is finished.
+        // The attempt is empty: a request of ours with a lost answer began it, unless it is
+        // finished.
         let was_finished = earlier.is_some_and(|earlier| earlier.state == LogState::Finished);
         Ok(self.existing == ExistingBlob::Resume || !was_finished)
     }
 
-    /// Whether the attempt that begins at `offset` is the beginning of the file. If so, its bytes count
-    /// as sent.
+    /// Whether the attempt that begins at `offset` is the beginning of the file. If so, its bytes
+    /// count as sent.
     async fn resume(&mut self, offset: u64, length: u64) -> Result<bool, Error> {
         let n_saved = length - offset;
         if self.existing != ExistingBlob::Resume || n_saved == 0 {

@@ -58,8 +58,8 @@ impl TrackOptions {
 /// What tracking does with a blob that exists already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ExistingBlob {
-    /// If the newest attempt in it is the beginning of the file, resume at its end: the same file is
-    /// tracked again after a crash. Otherwise append the file as a new attempt.
+    /// If the newest attempt in it is the beginning of the file, resume at its end: the same file
+    /// is tracked again after a crash. Otherwise append the file as a new attempt.
     #[default]
     Resume,
     /// Append the file as a new attempt: another run of a command, whose output starts again.

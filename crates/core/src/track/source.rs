@@ -48,8 +48,8 @@ impl Source {
         &self.path
     }
 
-    /// Checks the file, and returns its length; none if there is no file. Bytes that are written later
-    /// belong to the next check.
+    /// Checks the file, and returns its length; none if there is no file. Bytes that are written
+    /// later belong to the next check.
     pub(super) async fn check(&mut self) -> Result<Option<u64>> {
         let Some(open) = &mut self.open else {
             self.open = OpenFile::at(&self.path).await?;

@@ -48,8 +48,8 @@ type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>>>>;
 
 /// Sends a request to the service and returns the answer.
 ///
-/// One call is one try; the layers above retry. An answer of any status is `Ok`; `Err` means that no
-/// answer arrived.
+/// One call is one try; the layers above retry. An answer of any status is `Ok`; `Err` means that
+/// no answer arrived.
 pub trait Transport: Clone + MaybeSync + MaybeSend + 'static {
     /// Sends `request`, and returns when the status and the headers have arrived.
     fn send(
@@ -215,8 +215,8 @@ impl fmt::Debug for ByteStream {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
-    /// No connection, a broken connection, or in a browser an answer that the CORS rules hide, which
-    /// looks the same there.
+    /// No connection, a broken connection, or in a browser an answer that the CORS rules hide,
+    /// which looks the same there.
     #[error("no answer from the service: {0}")]
     Unreachable(String),
     /// The answer took longer than the transport waits.

@@ -61,7 +61,8 @@ mod linux {
     /// The two lowest bits of a file's flags: read only is 0.
     const ACCESS: u32 = 0o3;
 
-    /// Device and inode of every file that a process has open for writing, as far as this user may see.
+    /// Device and inode of every file that a process has open for writing, as far as this user may
+    /// see.
     pub(super) fn open_for_writing() -> HashSet<(u64, u64)> {
         let mut files = HashSet::new();
         let Ok(processes) = fs::read_dir("/proc") else { return files };

@@ -52,8 +52,8 @@ pub(super) struct SpoolFile {
 }
 
 impl Spool {
-    /// A spool in `folder`, of at most `limit` bytes. The default is a quarter of the free space, so
-    /// that the spool never fills the disk.
+    /// A spool in `folder`, of at most `limit` bytes. The default is a quarter of the free space,
+    /// so that the spool never fills the disk.
     pub(super) fn new(folder: &Path, limit: Option<u64>) -> Arc<Self> {
         let limit = limit.unwrap_or_else(|| {
             free_space(folder).map_or(DEFAULT_LIMIT, |free| (free / 4).min(DEFAULT_LIMIT))

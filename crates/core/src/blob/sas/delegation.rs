@@ -13,8 +13,8 @@ use crate::conventions::ContainerName;
 use crate::time::Timestamp;
 use std::fmt;
 
-/// A key that the service lends to an identity, which mints SAS tokens until it expires. Its `Debug`
-/// is redacted.
+/// A key that the service lends to an identity, which mints SAS tokens until it expires. Its
+/// `Debug` is redacted.
 #[derive(Clone)]
 pub struct UserDelegationKey {
     object_id: String,

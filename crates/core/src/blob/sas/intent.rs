@@ -34,8 +34,8 @@ impl Intent {
 }
 
 impl SasParameters {
-    /// The permissions that `intent` needs and this SAS lacks. With a stored access policy the answer
-    /// is empty, since the policy cannot be read here.
+    /// The permissions that `intent` needs and this SAS lacks. With a stored access policy the
+    /// answer is empty, since the policy cannot be read here.
     ///
     /// ```
     /// use jobshelf::{Intent, Permission, SasToken};

@@ -35,7 +35,8 @@ pub enum SasKind {
     Account,
     /// Signed with the account's key, for one resource.
     Service,
-    /// Signed with a key that is lent to a user or a managed identity; valid for seven days at most.
+    /// Signed with a key that is lent to a user or a managed identity; valid for seven days at
+    /// most.
     UserDelegation,
 }
 
@@ -82,14 +83,15 @@ pub enum SasValidity {
 }
 
 impl SasParameters {
-    /// Whether the SAS allows `permission`. For a SAS with a stored access policy the answer is yes,
-    /// since the policy cannot be read here.
+    /// Whether the SAS allows `permission`. For a SAS with a stored access policy the answer is
+    /// yes, since the policy cannot be read here.
     #[must_use]
     pub fn can(&self, permission: Permission) -> bool {
         self.permissions.as_ref().is_none_or(|permissions| permissions.contains(permission))
     }
 
-    /// The permissions of `needed` that it does not allow. Empty if they are in a stored access policy.
+    /// The permissions of `needed` that it does not allow. Empty if they are in a stored access
+    /// policy.
     ///
     /// ```
     /// use jobshelf::{Permission, SasToken};
@@ -105,8 +107,8 @@ impl SasParameters {
         needed.iter().copied().filter(|permission| !self.can(*permission)).collect()
     }
 
-    /// The permissions that it allows beyond `needed`, to warn of a link that allows too much. Empty if
-    /// they are in a stored access policy.
+    /// The permissions that it allows beyond `needed`, to warn of a link that allows too much.
+    /// Empty if they are in a stored access policy.
     ///
     /// ```
     /// use jobshelf::{Permission, SasToken};

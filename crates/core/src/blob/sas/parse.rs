@@ -68,9 +68,9 @@ impl fmt::Debug for SasToken {
 }
 
 impl SasToken {
-    /// Reads a SAS: a query with at least `sv` and `sig`. White space around it, a leading `?` and the
-    /// parameters of a request (`comp`, `restype`, `prefix` and so on) are removed; nothing else is
-    /// changed.
+    /// Reads a SAS: a query with at least `sv` and `sig`. White space around it, a leading `?` and
+    /// the parameters of a request (`comp`, `restype`, `prefix` and so on) are removed; nothing
+    /// else is changed.
     ///
     /// # Errors
     /// If it is no SAS, or is damaged. The error contains nothing of it.

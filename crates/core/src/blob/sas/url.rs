@@ -40,8 +40,9 @@ impl SasUrl {
     /// Reads a SAS URL. White space, quotes and angle brackets around it are removed. A link to the
     /// viewer is read as the SAS URL that it carries.
     ///
-    /// The host names the account (`{account}.blob.core.windows.net`). With an IP address, `localhost`
-    /// or a host without dots, the first segment of the path does, as with the emulator Azurite.
+    /// The host names the account (`{account}.blob.core.windows.net`). With an IP address,
+    /// `localhost` or a host without dots, the first segment of the path does, as with the emulator
+    /// Azurite.
     ///
     /// # Errors
     /// If it is something else, names no valid container or blob, or its SAS is missing or damaged.

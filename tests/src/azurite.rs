@@ -1,7 +1,7 @@
-//! A real Azurite, in memory, on a port that the system chose.
+//! A real Azurite, in memory, on a free port.
 //!
-//! It serves only loopback and keeps nothing. One of its own for each test that counts requests or
-//! changes the CORS rules; [`Azurite::shared`] for the others, which then keep apart by container.
+//! It serves only loopback and stores nothing on disk. Tests that count requests or change the CORS
+//! rules start their own; the others use [`Azurite::shared`], with a container each.
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
@@ -12,26 +12,26 @@ use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 use thiserror::Error;
 
-/// Far more than it takes on a busy machine; only a broken start lasts that long.
+/// Far longer than a start takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 const READY: &str = "successfully listens on ";
 
-/// Why a fixture is not there.
+/// Why a fixture could not be set up.
 #[derive(Debug, Clone, Error)]
 #[non_exhaustive]
 pub enum FixtureError {
-    /// The npm parts are missing.
+    /// The npm packages are missing.
     #[error("azurite is not installed; run: cargo xtask setup")]
     NotInstalled,
-    /// It did not start, or said something else than where it listens.
+    /// It did not start, or did not print where it listens.
     #[error("azurite did not start: {0}")]
     NotStarted(String),
-    /// A name or key that the fixture was asked for is not valid.
+    /// A name or key for the fixture is not valid.
     #[error("no access to azurite: {0}")]
     NoAccess(String),
 }
 
-/// A running Azurite; dropping it ends it.
+/// A running Azurite. Dropping it ends the process.
 #[derive(Debug)]
 pub struct Azurite {
     child: Child,
@@ -43,24 +43,24 @@ impl Azurite {
     /// Starts one and waits until it listens.
     ///
     /// # Errors
-    /// When the npm parts are missing or it does not come up.
+    /// When the npm packages are missing, or it does not start.
     pub fn start() -> Result<Self, FixtureError> {
         Self::start_on(0)
     }
 
-    /// Starts one on a given port of loopback, so that one that was ended can come back.
+    /// Starts one on a given loopback port, so that a test can restart it.
     ///
     /// # Errors
-    /// When the npm parts are missing or it does not come up.
+    /// When the npm packages are missing, or it does not start.
     pub fn start_on(port: u16) -> Result<Self, FixtureError> {
         Self::start_with(port, &[])
     }
 
-    /// Starts one that speaks https and takes tokens of Entra ID: it looks at what they say, and
-    /// not at their signature.
+    /// Starts one that serves https and accepts tokens of Entra ID. It checks their claims, not
+    /// their signature.
     ///
     /// # Errors
-    /// When the npm parts are missing or it does not come up.
+    /// When the npm packages are missing, or it does not start.
     pub fn start_secure(certificate: &Path, key: &Path) -> Result<Self, FixtureError> {
         let files = [OsStr::new("--cert"), certificate.as_os_str(), OsStr::new("--key")];
         let oauth = [key.as_os_str(), OsStr::new("--oauth"), OsStr::new("basic")];
@@ -91,7 +91,7 @@ impl Azurite {
             .spawn()
             .map_err(not_started)?;
         let stdout = child.stdout.take();
-        // The guard comes first: whatever happens next, the child is ended.
+        // The guard comes first, so that the child ends whatever happens next.
         let mut azurite = Self { child, origin: String::new() };
         let stdout =
             stdout.ok_or_else(|| FixtureError::NotStarted("it has no output".to_owned()))?;
@@ -103,26 +103,26 @@ impl Azurite {
         Ok(azurite)
     }
 
-    /// One for the whole test process, started by whoever asks first.
+    /// The one of the whole test process, which the first call starts.
     ///
     /// # Errors
-    /// When it could not be started, then and at every later call.
+    /// When it could not be started; then every call fails.
     pub fn shared() -> Result<&'static Self, FixtureError> {
         static SHARED: OnceLock<Result<Azurite, FixtureError>> = OnceLock::new();
         SHARED.get_or_init(Self::start).as_ref().map_err(Clone::clone)
     }
 
-    /// Where npm put the program.
+    /// The path of the program in the npm packages.
     pub fn program() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/.bin/azurite-blob")
     }
 
-    /// `http://127.0.0.1:PORT`, as a content security policy names it.
+    /// `http://127.0.0.1:PORT`, as in a content security policy.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// The process, for who wants to stop and continue it.
+    /// The process ID, to stop and continue the process.
     pub fn process_id(&self) -> u32 {
         self.child.id()
     }
@@ -130,13 +130,13 @@ impl Azurite {
 
 impl Drop for Azurite {
     fn drop(&mut self) {
-        // It may be gone already; then there is nothing to end.
+        // The process may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Sends where Azurite listens, then reads on, so that its output never fills the pipe.
+/// Sends the origin where Azurite listens, then reads on, so that its output never fills the pipe.
 fn report_origin(stdout: ChildStdout, sender: &Sender<String>) {
     for line in BufReader::new(stdout).lines().map_while(Result::ok) {
         if let Some((_, origin)) = line.split_once(READY) {

@@ -1,14 +1,14 @@
-//! A proxy that does to a client what networks and busy services do: on a schedule drawn from a
-//! seed, it refuses, cuts, delays and loses, and it counts.
+//! A proxy that injects the faults of networks and busy services. By a schedule from a seed, it
+//! refuses, cuts, delays and loses requests, and counts them.
 //!
-//! It stands between any client of the Blob service and an [`Azurite`](crate::Azurite), and knows of
-//! HTTP/1.1 only what that takes. It never changes a byte that it passes on: what a client reads
-//! through it is what the service sent, a part of that, or nothing.
+//! It is between any client of the Blob service and an [`Azurite`](crate::Azurite), and implements
+//! only the HTTP/1.1 that these use. It never changes a byte: a client reads what the service sent,
+//! a part of it, or nothing.
 //!
-//! Invariant: what happens to a request depends on the plan, on the request (its method, path,
-//! range and block) and on how often it came before, never on the order in which requests arrive.
-//! So a schedule is the same again for the same seed, also when requests run side by side; only
-//! [`FaultPlan::forbidden_from`] counts in order of arrival.
+//! Invariant: the fault of a request depends on the plan, on the request (its method, path, range
+//! and block) and on its count, never on the order in which requests arrive. So a schedule is
+//! reproducible from its seed, even with parallel requests; only [`FaultPlan::forbidden_from`]
+//! counts in order of arrival.
 
 mod http;
 mod plan;
@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::net::TcpListener;
 use tokio::task::{AbortHandle, JoinSet};
 
-/// A running proxy; dropping it ends it and every connection through it.
+/// A running proxy. Dropping it ends it and all of its connections.
 #[derive(Debug)]
 pub struct FaultProxy {
     origin: String,
@@ -39,17 +39,17 @@ struct SharedSchedule(Arc<Mutex<Schedule>>);
 
 impl SharedSchedule {
     fn lock(&self) -> MutexGuard<'_, Schedule> {
-        // Nothing that holds it can panic half-way.
+        // No code that holds the lock can panic.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl FaultProxy {
-    /// Starts one on a free port of loopback, before the service at `upstream`
-    /// (`http://127.0.0.1:PORT`). It runs in the runtime of the caller.
+    /// Starts one on a free loopback port, in front of the service at `upstream`
+    /// (`http://127.0.0.1:PORT`). It runs in the caller's runtime.
     ///
     /// # Errors
-    /// When no port can be had, or `upstream` is not of that form.
+    /// When there is no free port, or `upstream` is not of that form.
     pub async fn start(upstream: &str, plan: FaultPlan) -> std::io::Result<Self> {
         let upstream = upstream
             .strip_prefix("http://")
@@ -67,36 +67,36 @@ impl FaultProxy {
         &self.origin
     }
 
-    /// The same SAS URL, leading through the proxy.
+    /// The same SAS URL, through the proxy.
     ///
     /// # Errors
-    /// When the URL is not one of an emulator, whose account stands in the path.
+    /// When the URL is not one of an emulator, with the account in the path.
     pub fn through(&self, url: &SasUrl) -> Result<SasUrl, jobshelf::EndpointError> {
         let endpoint = format!("{}/{}", self.origin, url.account.account_name());
         Ok(SasUrl { account: AccountEndpoint::parse(&endpoint)?, ..url.clone() })
     }
 
-    /// From now on another plan holds; what was counted stays.
+    /// Replaces the plan; the counts stay.
     pub fn follow_plan(&self, plan: FaultPlan) {
         self.schedule.lock().plan = plan;
     }
 
-    /// From now on all is well.
+    /// Ends all faults.
     pub fn heal(&self) {
         self.follow_plan(FaultPlan::default());
     }
 
-    /// How many requests have come, those that were cut in their body too.
+    /// The number of requests, including those that were cut in their body.
     pub fn n_requests(&self) -> usize {
         self.schedule.lock().n_requests
     }
 
-    /// How many requests came again before the time that a busy service had asked for.
+    /// The number of retries that came before the time in `Retry-After`.
     pub fn n_early(&self) -> usize {
         self.schedule.lock().n_early
     }
 
-    /// How many requests met this fault.
+    /// The number of requests with this fault.
     pub fn n_faults(&self, fault: Fault) -> usize {
         self.schedule.lock().n_faults(fault)
     }

@@ -1,13 +1,14 @@
-//! Ways into an [`Azurite`]: its published account key, and what is minted with it.
+//! Credentials for an [`Azurite`]: its published account key, and SAS minted with it.
 
 use crate::{Azurite, FixtureError};
+use jobshelf::blob::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
 use jobshelf::{
     AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, BlobContainer, ContainerName,
-    DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, SasToken, SasUrl, ServiceSasOptions, Timestamp,
+    Permissions, SasToken, SasUrl, ServiceSasOptions, Timestamp,
 };
 use std::time::Duration;
 
-/// Longer than any test or demo runs.
+/// Longer than any test or demo.
 const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Azurite {
@@ -16,7 +17,7 @@ impl Azurite {
         format!("{}/{DEVELOPMENT_ACCOUNT}", self.origin())
     }
 
-    /// What `AZURE_STORAGE_CONNECTION_STRING` holds for an operator of this account.
+    /// The connection string of this account.
     pub fn connection_string(&self) -> String {
         format!(
             "DefaultEndpointsProtocol=http;AccountName={DEVELOPMENT_ACCOUNT};\
@@ -25,19 +26,19 @@ impl Azurite {
         )
     }
 
-    /// The account, with every right.
+    /// The account, with all permissions.
     ///
     /// # Errors
-    /// When the SAS cannot be minted or the transport not be set up.
+    /// When the SAS cannot be minted, or the transport cannot be set up.
     pub fn account(&self) -> Result<BlobAccount, FixtureError> {
         let url = self.account_sas_url("rwdlacup")?;
         BlobAccount::from_sas_url(&url).map_err(|error| FixtureError::NoAccess(error.to_string()))
     }
 
-    /// A container of this name, with every right; made if it is not there.
+    /// A container of this name, with all permissions. It is created if it does not exist.
     ///
     /// # Errors
-    /// When the name is not one, or it cannot be made.
+    /// When the name is not valid, or the container cannot be created.
     pub async fn container(&self, name: &str) -> Result<BlobContainer, FixtureError> {
         let no_access = |error: jobshelf::Error| FixtureError::NoAccess(error.to_string());
         let name = ContainerName::parse(name).map_err(|error| no_access(error.into()))?;
@@ -51,13 +52,9 @@ impl Azurite {
     /// # Errors
     /// When it cannot be minted.
     pub fn account_sas_url(&self, permissions: &str) -> Result<SasUrl, FixtureError> {
-        let options = AccountSasOptions {
-            permissions: permissions.to_owned(),
-            services: "b".to_owned(),
-            resource_types: "sco".to_owned(),
-            expiry: Timestamp::now().plus(LIFETIME),
-            https_only: false,
-        };
+        let permissions = Permissions::from_letters(permissions);
+        let options = AccountSasOptions::new(permissions, Timestamp::now().plus(LIFETIME))
+            .with_https_only(false);
         self.url(None, key()?.account_sas(&options))
     }
 
@@ -70,11 +67,9 @@ impl Azurite {
         container: &ContainerName,
         permissions: &str,
     ) -> Result<SasUrl, FixtureError> {
-        let options = ServiceSasOptions {
-            permissions: permissions.to_owned(),
-            expiry: Timestamp::now().plus(LIFETIME),
-            https_only: false,
-        };
+        let permissions = Permissions::from_letters(permissions);
+        let options = ServiceSasOptions::new(permissions, Timestamp::now().plus(LIFETIME))
+            .with_https_only(false);
         self.url(Some(container.clone()), key()?.container_sas(container, &options))
     }
 

@@ -1,8 +1,8 @@
 //! Fixtures that the tests and `cargo xtask` share.
 //!
-//! No test lives here, and nothing here knows a job: it starts the servers that tests talk to and
-//! hands out keys for them. What is started is ended with its guard, and would end by itself if
-//! the guard never ran.
+//! There are no tests here, and nothing here knows jobs: the crate starts the servers of the tests
+//! and returns keys for them. Each server ends with its guard, and ends by itself if the guard
+//! never runs.
 
 mod azurite;
 mod fault_proxy;

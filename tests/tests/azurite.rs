@@ -1,4 +1,4 @@
-//! The Azurite fixture itself: that it is reachable, and that nothing of it stays behind.
+//! The Azurite fixture itself: it is reachable, and nothing of it remains afterwards.
 
 use jobshelf::{ContainerName, CorsRule};
 use jobshelf_tests::Azurite;
@@ -10,7 +10,7 @@ fn accepts_connections(azurite_origin: &str) -> bool {
 }
 
 #[test]
-fn an_azurite_that_is_dropped_listens_no_more() {
+fn a_dropped_azurite_stops_listening() {
     let azurite = Azurite::start().unwrap();
     let origin = azurite.origin().to_owned();
     assert!(accepts_connections(&origin));
@@ -19,7 +19,7 @@ fn an_azurite_that_is_dropped_listens_no_more() {
 }
 
 #[test]
-fn an_azurite_whose_guard_never_runs_ends_with_the_pipe_it_was_started_with() {
+fn an_azurite_without_its_guard_ends_when_its_pipe_closes() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/src/exit-with-parent.cjs");
     let mut node = std::process::Command::new("node")
         .args(["--require", script, "-e", "console.log('up'); setInterval(() => {}, 1000)"])
@@ -34,7 +34,7 @@ fn an_azurite_whose_guard_never_runs_ends_with_the_pipe_it_was_started_with() {
 }
 
 #[tokio::test]
-async fn a_container_made_with_every_right_is_listed_with_the_right_to_list() {
+async fn an_account_sas_with_the_list_permission_lists_containers() {
     let azurite = Azurite::shared().unwrap();
     let name = ContainerName::parse("job-listed").unwrap();
     azurite.account().unwrap().container(&name).create_if_missing().await.unwrap();

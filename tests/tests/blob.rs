@@ -5,8 +5,8 @@ mod support;
 
 use bytes::Bytes;
 use jobshelf::{
-    BlobContainer, BlobHeaders, BlobName, ContainerName, CorsRule, Error, ErrorKind, IfExists,
-    Intent, ListOptions, OutputAddress, PendingAppend, ReadRange,
+    BlobContainer, BlobName, ContainerName, CorsRule, Error, ErrorKind, IfExists, Intent,
+    ListOptions, OutputAddress, PendingAppend, ReadRange, WriteOptions,
 };
 use jobshelf_tests::Azurite;
 use support::container;
@@ -17,7 +17,7 @@ fn blob(name: &str) -> BlobName {
 
 async fn put(container: &BlobContainer, name: &str, body: &[u8]) {
     let body = Bytes::copy_from_slice(body);
-    container.put_blob(&blob(name), body, &BlobHeaders::default()).await.unwrap();
+    container.put_blob(&blob(name), body, &WriteOptions::default()).await.unwrap();
 }
 
 async fn text_of(container: &BlobContainer, name: &str, range: ReadRange) -> (u64, String) {
@@ -32,7 +32,7 @@ async fn a_listing_goes_on_page_by_page_and_folds_at_the_delimiter() {
     for index in 0..12 {
         put(&container, &format!("t{}/$TaskLog/{index:02}.txt", index % 3), b"x").await;
     }
-    let mut options = ListOptions { max_results: Some(5), ..ListOptions::default() };
+    let mut options = ListOptions::new().with_max_results(5);
     let mut names = Vec::new();
     let mut n_pages = 0;
     loop {
@@ -47,7 +47,7 @@ async fn a_listing_goes_on_page_by_page_and_folds_at_the_delimiter() {
     assert_eq!((names.len(), n_pages), (12, 3));
     assert!(names.is_sorted());
 
-    let folded = ListOptions { delimiter: Some("/".to_owned()), ..ListOptions::default() };
+    let folded = ListOptions::new().with_delimiter("/");
     let page = container.list_page(&folded).await.unwrap();
     assert_eq!(page.prefixes, ["t0/", "t1/", "t2/"]);
     assert_eq!(page.blobs.len(), 0);
@@ -64,7 +64,7 @@ async fn containers_are_listed_by_prefix() {
 }
 
 #[tokio::test]
-async fn a_range_is_clipped_and_one_past_the_end_is_empty_and_tells_the_length() {
+async fn a_range_past_the_end_is_empty_and_reports_the_length() {
     let container = container("job-ranges").await;
     put(&container, "ten", b"0123456789").await;
     put(&container, "empty", b"").await;
@@ -118,17 +118,15 @@ async fn a_listed_name_with_dots_never_reaches_another_blob() {
 #[tokio::test]
 async fn metadata_and_content_type_come_back_with_the_blob_and_its_listing() {
     let container = container("job-metadata").await;
-    let headers = BlobHeaders {
-        content_type: Some("text/plain; charset=utf-8".to_owned()),
-        metadata: vec![("jobshelf_state".to_owned(), "running".to_owned())],
-        ..BlobHeaders::default()
-    };
+    let headers = WriteOptions::new()
+        .with_content_type("text/plain; charset=utf-8")
+        .with_metadata(vec![("jobshelf_state".to_owned(), "running".to_owned())]);
     container.put_blob(&blob("a"), Bytes::from_static(b"x"), &headers).await.unwrap();
     let properties = container.properties(&blob("a")).await.unwrap();
     assert_eq!(properties.metadata, headers.metadata);
     assert_eq!(properties.content_type, headers.content_type);
     assert_eq!(properties.content_length, Some(1));
-    let options = ListOptions { metadata: true, ..ListOptions::default() };
+    let options = ListOptions::new().with_metadata(true);
     let page = container.list_page(&options).await.unwrap();
     assert_eq!(page.blobs[0].metadata, headers.metadata);
     assert_eq!(page.blobs[0].content_type, headers.content_type);
@@ -139,7 +137,7 @@ async fn an_existing_blob_is_overwritten_or_refused_as_asked() {
     let container = container("job-exists").await;
     put(&container, "a", b"first").await;
     put(&container, "a", b"second").await;
-    let refuse = BlobHeaders { if_exists: IfExists::Refuse, ..BlobHeaders::default() };
+    let refuse = WriteOptions::new().with_if_exists(IfExists::Refuse);
     let error = container.put_blob(&blob("a"), Bytes::new(), &refuse).await.unwrap_err();
     assert_eq!(error.service_code(), Some("BlobAlreadyExists"));
     assert_eq!(text_of(&container, "a", ReadRange::All).await.1, "second");
@@ -185,16 +183,16 @@ async fn the_cors_rule_for_a_viewer_is_accepted() {
 }
 
 #[tokio::test]
-async fn what_a_sas_is_said_to_lack_is_what_the_service_refuses() {
+async fn missing_permissions_are_the_ones_that_the_service_refuses() {
     let whole = container("job-intents").await;
     for rights in ["rl", "w", "c", "acw", "rw", "racw", "racwl", "racwdl", "d"] {
         put(&whole, "there", b"x").await;
         let log = blob("log");
-        whole.replace_append_blob(&log, &BlobHeaders::default()).await.unwrap();
+        whole.replace_append_blob(&log, &WriteOptions::default()).await.unwrap();
         let sas = Azurite::shared().unwrap().container_sas_url(whole.name(), rights).unwrap();
         let limited = BlobContainer::from_sas_url(&sas).unwrap();
-        for intent in [Intent::Look, Intent::Save, Intent::Track, Intent::Delete] {
-            let lacking = sas.token.facts().lacking_for(intent);
+        for intent in [Intent::View, Intent::Save, Intent::Track, Intent::Delete] {
+            let lacking = sas.token.parameters().missing_for(intent);
             let done = act(&limited, intent).await;
             let refusal = done.as_ref().err().map(Error::kind);
             let expected = (!lacking.is_empty()).then_some(ErrorKind::NotAllowed);
@@ -205,9 +203,9 @@ async fn what_a_sas_is_said_to_lack_is_what_the_service_refuses() {
 
 /// All that the core does for this, at least once.
 async fn act(container: &BlobContainer, intent: Intent) -> Result<(), Error> {
-    let (there, log, headers) = (blob("there"), blob("log"), BlobHeaders::default());
+    let (there, log, headers) = (blob("there"), blob("log"), WriteOptions::default());
     match intent {
-        Intent::Look => {
+        Intent::View => {
             container.list_page(&ListOptions::default()).await?;
             container.read(&there, ReadRange::All).await.map(drop)
         }

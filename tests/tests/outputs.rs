@@ -5,9 +5,9 @@ mod support;
 
 use futures_util::StreamExt as _;
 use jobshelf::{
-    BlobContainer, BlobHeaders, ErrorKind, Footprint, IfExists, JobOutputKind, JobOutputStorage,
-    Kind, OutputPath, OutputStorage, Owner, RetryPolicy, SaveOptions, TaskId, TaskOutputKind,
-    TaskOutputStorage, list_jobs,
+    BlobContainer, ErrorKind, Footprint, IfExists, JobOutputKind, JobOutputStorage, Kind,
+    OutputPath, OutputStorage, Owner, RetryPolicy, SaveOptions, TaskId, TaskOutputKind,
+    TaskOutputStorage, WriteOptions, list_jobs,
 };
 use jobshelf_tests::Azurite;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ fn task_over(
     TaskOutputStorage::new(container, TaskId::parse("t").unwrap())
 }
 
-/// Bytes that repeat at no block's length.
+/// Bytes whose period is no block length.
 fn pattern(length: usize) -> Vec<u8> {
     (0..length).map(|index| (index % 251) as u8 ^ (index / 65_521) as u8).collect()
 }
@@ -52,7 +52,7 @@ async fn a_file_comes_back_byte_for_byte_in_one_request_or_in_blocks() {
         tokio::fs::write(&source, &bytes).await.unwrap();
         let kind = TaskOutputKind::task_output();
         let to = path("data/out.bin");
-        let options = SaveOptions { footprint, ..SaveOptions::default() };
+        let options = SaveOptions::new().with_footprint(footprint);
         let saved = storage.save(&kind, &source, &to, &options).await.unwrap();
         assert_eq!(saved, length as u64);
         let output = storage.get_output(&kind, &to);
@@ -64,7 +64,7 @@ async fn a_file_comes_back_byte_for_byte_in_one_request_or_in_blocks() {
 }
 
 #[tokio::test]
-async fn a_fetch_that_fails_leaves_what_was_there() {
+async fn a_failed_fetch_leaves_the_existing_file() {
     let container = container("job-fetch-fails").await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("kept.txt");
@@ -97,14 +97,14 @@ async fn saving_can_refuse_to_overwrite() {
     tokio::fs::write(&source, "a").await.unwrap();
     let storage = JobOutputStorage::new(container);
     let kind = JobOutputKind::job_output();
-    let refuse = SaveOptions { if_exists: IfExists::Refuse, ..SaveOptions::default() };
+    let refuse = SaveOptions::new().with_if_exists(IfExists::Refuse);
     storage.save(&kind, &source, &path("a"), &refuse).await.unwrap();
     let error = storage.save(&kind, &source, &path("a"), &refuse).await.unwrap_err();
     assert_eq!(error.service_code(), Some("BlobAlreadyExists"));
 }
 
 #[tokio::test]
-async fn a_kind_is_not_listed_with_another_that_begins_alike() {
+async fn a_kind_is_not_listed_with_another_of_the_same_prefix() {
     let container = container("job-kinds").await;
     let storage = task(&container, "t");
     let log = TaskOutputKind::custom("Log").unwrap();
@@ -130,7 +130,7 @@ async fn a_jobs_listing_has_its_outputs_its_tasks_and_what_is_neither() {
     let job = JobOutputStorage::new(container.clone());
     job.save_text(&JobOutputKind::job_output(), "x", &path("a/b.txt")).await.unwrap();
     let stray = jobshelf::BlobName::parse("notes.txt").unwrap();
-    container.put_blob(&stray, bytes::Bytes::new(), &BlobHeaders::default()).await.unwrap();
+    container.put_blob(&stray, bytes::Bytes::new(), &WriteOptions::default()).await.unwrap();
 
     let page = job.list_page(None).await.unwrap();
     assert_eq!(page.others.len(), 1);
@@ -173,7 +173,7 @@ async fn a_large_file_replaces_the_log_of_an_earlier_task_version() {
     let kind = TaskOutputKind::task_log();
     let output = storage.get_output(&kind, &path("stdout.txt"));
     let blob = output.address().blob_name();
-    container.create_append_blob(&blob, &BlobHeaders::default()).await.unwrap();
+    container.create_append_blob(&blob, &WriteOptions::default()).await.unwrap();
     storage.save(&kind, &source, &path("stdout.txt"), &SaveOptions::default()).await.unwrap();
     let properties = container.properties(&blob).await.unwrap();
     assert_eq!(properties.content_length, Some(bytes.len() as u64));
@@ -192,13 +192,13 @@ async fn an_interrupted_upload_goes_on_with_the_blocks_that_are_there() {
     let broken = CountingTransport::new(Some(6));
     let storage = task_over(&container, &broken);
     let save = storage.save(&kind, &source, &path("big"), &SaveOptions::default()).await;
-    // The fifth block is only sent when one of the first four is there; the sixth is refused.
+    // The fifth block is sent only after one of the first four has arrived; the sixth is refused.
     assert!(save.is_err());
 
     let whole = CountingTransport::new(None);
     let storage = task_over(&container, &whole);
     storage.save(&kind, &source, &path("big"), &SaveOptions::default()).await.unwrap();
-    // Six blocks, of which some are there: the list of them, the rest, and the commit.
+    // Of six blocks some are staged: a listing, the rest, and the commit.
     assert!(whole.n_requests() < 8, "{} requests", whole.n_requests());
     let fetched = folder.path().join("fetched");
     let output = storage.get_output(&kind, &path("big"));
@@ -207,7 +207,7 @@ async fn an_interrupted_upload_goes_on_with_the_blocks_that_are_there() {
 }
 
 #[tokio::test]
-async fn an_interrupted_fetch_goes_on_where_it_was_and_never_mixes_two_versions() {
+async fn an_interrupted_fetch_resumes_and_never_mixes_two_versions() {
     let container = container("job-refetches").await;
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("big");
@@ -230,7 +230,7 @@ async fn an_interrupted_fetch_goes_on_where_it_was_and_never_mixes_two_versions(
     let whole = CountingTransport::new(None);
     assert_eq!(fetch(whole.clone()).await.unwrap(), bytes.len() as u64);
     assert!(tokio::fs::read(&target).await.unwrap() == bytes);
-    // Fifteen ranges in all; the first is always asked for.
+    // Fifteen ranges in all; the first is always requested.
     assert!(whole.n_requests() < 15, "{} requests", whole.n_requests());
 
     let broken = CountingTransport::new(Some(6));
@@ -283,7 +283,7 @@ async fn a_fetch_into_a_folder_makes_the_folders_on_the_way() {
 }
 
 #[tokio::test]
-async fn many_files_are_saved_a_few_at_a_time_and_each_failure_is_told() {
+async fn many_files_are_saved_and_each_failure_is_reported() {
     let container = container("job-many").await;
     let folder = tempfile::tempdir().unwrap();
     let mut files = Vec::new();
@@ -298,12 +298,12 @@ async fn many_files_are_saved_a_few_at_a_time_and_each_failure_is_told() {
     let counted = over(&container, transport.clone(), RetryPolicy::ONCE);
     let task = TaskOutputStorage::new(counted.clone(), TaskId::parse("t").unwrap());
     check_many(&task, &TaskOutputKind::task_output(), &files).await;
-    // A job can do all that a task can.
+    // A job has the same functions as a task.
     check_many(&JobOutputStorage::new(counted), &JobOutputKind::job_output(), &files).await;
     assert!((2..=8).contains(&transport.most_at_once()), "{}", transport.most_at_once());
 }
 
-/// Saves the files, of which the one at 7 is missing, 8 at once.
+/// Saves the files, 8 at once; the file at index 7 is missing.
 async fn check_many<K: AsRef<Kind>>(
     storage: &OutputStorage<K, CountingTransport>,
     kind: &K,
@@ -319,16 +319,13 @@ async fn check_many<K: AsRef<Kind>>(
 }
 
 #[tokio::test]
-async fn what_does_not_have_its_md5_is_damaged_and_never_appears() {
+async fn a_file_with_a_wrong_md5_is_an_error_and_never_appears() {
     let container = container("job-damaged").await;
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("fetched");
     let kind = TaskOutputKind::task_output();
     let output = task(&container, "t").get_output(&kind, &path("x"));
-    let headers = BlobHeaders {
-        content_md5: Some("AAAAAAAAAAAAAAAAAAAAAA==".to_owned()),
-        ..BlobHeaders::default()
-    };
+    let headers = WriteOptions::new().with_content_md5("AAAAAAAAAAAAAAAAAAAAAA==");
     let blob = output.address().blob_name();
     container.put_block(&blob, b"0", bytes::Bytes::from_static(b"x")).await.unwrap();
     container.put_block_list(&blob, &[b"0".to_vec()], &headers).await.unwrap();
@@ -353,7 +350,7 @@ async fn bytes_are_fetched_up_to_a_limit() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_tells_no_length_is_saved_while_it_is_short_and_refused_when_it_has_no_end() {
+async fn a_pipe_is_saved_if_it_is_short_and_refused_if_it_is_endless() {
     let container = container("special").await;
     let storage = task(&container, "t");
     let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,7 @@
 //! SAS that are renewed while they are used: from a file, and by a managed identity.
 //!
-//! The metadata endpoint exists on Azure's machines only, so it is played here; what it is asked,
-//! and with what, is the test. The emulator lends keys over https only, and gets a certificate.
+//! The metadata endpoint exists only on Azure machines, so the tests replace it and check its
+//! requests. The emulator lends keys only over https, and gets a certificate.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -10,11 +10,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jobshelf::blob::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
 use jobshelf::transport::{HttpTransport, Request, Response, Transport, TransportError};
 use jobshelf::{
-    AccountEndpoint, AccountKey, BlobAccount, BlobHeaders, BlobName, ContainerName, Credential,
-    DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, ErrorKind, ListOptions, ManagedIdentity, PendingAppend,
-    RenewedSas, RetryPolicy, ServiceSasOptions, Timestamp,
+    AccountEndpoint, AccountKey, BlobAccount, BlobName, ContainerName, Credential, ErrorKind,
+    ListOptions, ManagedIdentity, PendingAppend, Permissions, RenewableSas, RetryPolicy,
+    ServiceSasOptions, Timestamp, WriteOptions,
 };
 use jobshelf_tests::Azurite;
 use jobshelf_tests::identity::{KEY, LISTING, TOKEN};
@@ -36,7 +37,7 @@ async fn a_sas_in_a_file_is_read_again_when_it_is_refused() {
     let file = folder.path().join("sas");
     std::fs::write(&file, &bad).unwrap();
     let endpoint = AccountEndpoint::parse(&azurite.endpoint()).unwrap();
-    let credential = Credential::Renewed(Arc::new(RenewedSas::from_file(&file)));
+    let credential = Credential::Renewable(Arc::new(RenewableSas::from_file(&file)));
     let container = BlobAccount::new(endpoint, credential)
         .unwrap()
         .with_retry(RetryPolicy::ONCE)
@@ -46,20 +47,22 @@ async fn a_sas_in_a_file_is_read_again_when_it_is_refused() {
     assert_eq!(error.kind(), ErrorKind::NotAuthenticated);
     std::fs::write(&file, format!("{good}\n")).unwrap();
     container.list_page(&ListOptions::default()).await.unwrap();
-    // It is kept: the file is not needed for every request.
+    // The SAS is cached: not every request reads the file.
     std::fs::remove_file(&file).unwrap();
     container.list_page(&ListOptions::default()).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_sas_that_is_about_to_expire_is_renewed_and_used_to_its_end_if_it_cannot_be() {
+async fn an_expiring_sas_is_renewed_or_else_used_until_it_expires() {
     let azurite = Azurite::shared().unwrap();
     let container = azurite.container("job-sas-ends").await.unwrap();
     let minted = |minutes: u64| {
         let key = AccountKey::new(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY).unwrap();
         let expiry = Timestamp::now().plus(Duration::from_secs(minutes * 60));
-        let token =
-            key.container_sas(container.name(), &ServiceSasOptions::for_viewer(expiry, false));
+        let token = key.container_sas(
+            container.name(),
+            &ServiceSasOptions::for_viewer(expiry).with_https_only(false),
+        );
         token.expose_query().to_owned()
     };
     let folder = tempfile::tempdir().unwrap();
@@ -68,15 +71,15 @@ async fn a_sas_that_is_about_to_expire_is_renewed_and_used_to_its_end_if_it_cann
     let transport = Recorder::default();
     let seen = || transport.seen.lock().unwrap().clone();
     let endpoint = AccountEndpoint::parse(&azurite.endpoint()).unwrap();
-    let credential = Credential::Renewed(Arc::new(RenewedSas::from_file(&file)));
+    let credential = Credential::Renewable(Arc::new(RenewableSas::from_file(&file)));
     let container = BlobAccount::with_transport(endpoint.clone(), credential, transport.clone())
         .container(container.name());
     container.list_page(&ListOptions::default()).await.unwrap();
-    // The next one is there in time.
+    // The next SAS is in the file in time.
     std::fs::write(&file, minted(10)).unwrap();
     container.list_page(&ListOptions::default()).await.unwrap();
     assert_ne!(seen()[0], seen()[1]);
-    // There is no next one, and this one is good for some minutes.
+    // There is no next SAS, and this one is valid for some minutes.
     std::fs::remove_file(&file).unwrap();
     for _ in 0..2 {
         container.list_page(&ListOptions::default()).await.unwrap();
@@ -84,7 +87,7 @@ async fn a_sas_that_is_about_to_expire_is_renewed_and_used_to_its_end_if_it_cann
     assert_eq!((&seen()[2], &seen()[3]), (&seen()[1], &seen()[1]));
 }
 
-/// The platform's transport, which keeps the URLs.
+/// The platform's transport, which records the URLs.
 #[derive(Debug, Clone)]
 struct Recorder {
     inner: HttpTransport,
@@ -107,8 +110,8 @@ impl Transport for Recorder {
 #[tokio::test]
 async fn a_missing_file_is_named() {
     let endpoint = AccountEndpoint::parse("http://127.0.0.1:9/devstoreaccount1").unwrap();
-    let renewed = RenewedSas::from_file(std::path::Path::new("/no/such/sas"));
-    let account = BlobAccount::new(endpoint, Credential::Renewed(Arc::new(renewed))).unwrap();
+    let renewed = RenewableSas::from_file(std::path::Path::new("/no/such/sas"));
+    let account = BlobAccount::new(endpoint, Credential::Renewable(Arc::new(renewed))).unwrap();
     let error = account.list_containers("", None).await.unwrap_err().to_string();
     assert!(error.contains("/no/such/sas"), "{error}");
 }
@@ -118,9 +121,15 @@ async fn an_identity_gets_a_token_then_a_key_then_a_sas_and_keeps_it() {
     let (origin, seen) = played_service(TOKEN).await;
     let endpoint = AccountEndpoint::parse(&format!("{origin}/account")).unwrap();
     let container = ContainerName::parse("job-x").unwrap();
-    let identity = ManagedIdentity::new(Some("client")).at(&format!("{origin}/metadata"));
-    let renewed = RenewedSas::from_identity(identity, endpoint.clone(), container.clone(), "racwl");
-    let account = BlobAccount::new(endpoint, Credential::Renewed(Arc::new(renewed))).unwrap();
+    let identity =
+        ManagedIdentity::new(Some("client")).with_endpoint(&format!("{origin}/metadata"));
+    let renewed = RenewableSas::from_identity(
+        identity,
+        endpoint.clone(),
+        container.clone(),
+        Permissions::from_letters("racwl"),
+    );
+    let account = BlobAccount::new(endpoint, Credential::Renewable(Arc::new(renewed))).unwrap();
     for _ in 0..3 {
         account.container(&container).list_page(&ListOptions::default()).await.unwrap();
     }
@@ -140,21 +149,21 @@ async fn an_identity_gets_a_token_then_a_key_then_a_sas_and_keeps_it() {
 }
 
 #[tokio::test]
-async fn a_real_service_lends_a_key_to_an_identity_and_takes_the_sas_that_it_signs() {
+async fn a_real_service_accepts_a_sas_signed_with_a_delegation_key() {
     let folder = tempfile::tempdir().unwrap();
     let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     let [certificate, key] = ["cert.pem", "key.pem"].map(|name| folder.path().join(name));
     std::fs::write(&certificate, made.cert.pem()).unwrap();
     std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
     let azurite = Azurite::start_secure(&certificate, &key).unwrap();
-    let transport = HttpTransport::trusting(made.cert.pem().as_bytes()).unwrap();
+    let transport = HttpTransport::with_root_certificate(made.cert.pem().as_bytes()).unwrap();
     let endpoint = AccountEndpoint::parse(&azurite.endpoint()).unwrap();
     let account = |credential: Credential| {
         BlobAccount::with_transport(endpoint.clone(), credential, transport.clone())
     };
 
     let (origin, _) = played_service(&entra_token()).await;
-    let identity = ManagedIdentity::new(None).at(&format!("{origin}/metadata"));
+    let identity = ManagedIdentity::new(None).with_endpoint(&format!("{origin}/metadata"));
     let token = Credential::Bearer(identity.token().await.unwrap());
     let month = Timestamp::now().plus(Duration::from_secs(30 * 24 * 3600));
     let lent = account(token).user_delegation_key(month).await.unwrap();
@@ -167,13 +176,12 @@ async fn a_real_service_lends_a_key_to_an_identity_and_takes_the_sas_that_it_sig
     with_all.create_if_missing().await.unwrap();
     let blob = BlobName::parse("t/$TaskLog/stdout.txt").unwrap();
     let sas = |permissions: &str| {
-        let permissions = permissions.to_owned();
-        let options = ServiceSasOptions { permissions, expiry: month, https_only: true };
+        let options = ServiceSasOptions::new(Permissions::from_letters(permissions), month);
         let token = lent.container_sas(endpoint.account_name(), &name, &options);
         account(Credential::Sas(token)).container(&name)
     };
     let task = sas("racwl");
-    task.create_append_blob(&blob, &BlobHeaders::default()).await.unwrap();
+    task.create_append_blob(&blob, &WriteOptions::default()).await.unwrap();
     task.append(&blob, &mut PendingAppend::new(0, "lent\n".into())).await.unwrap();
     let viewer = sas("rl");
     let listed = viewer.list_page(&ListOptions::default()).await.unwrap();
@@ -195,7 +203,7 @@ fn entra_token() -> String {
     format!(r#"{{"access_token":"{token}","expires_on":"{}"}}"#, now + 3600)
 }
 
-/// The metadata endpoint and the Blob service in one; gives its origin and what it is asked.
+/// Metadata endpoint and Blob service in one server; returns its origin and its requests.
 async fn played_service(token: &str) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());

@@ -1,6 +1,6 @@
-//! A pool of tasks that all save at once, against a service that is too busy for a third of it.
+//! A pool of tasks that all save at once, against a service that throttles a third of all requests.
 //!
-//! Only counts are asserted: what the retries cost the service is what they are limited for.
+//! The test asserts counts, since retries are limited to spare the service.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 use jobshelf::{BlobContainer, OutputPath, SasUrl, TaskId, TaskOutputKind, TaskOutputStorage};
@@ -17,7 +17,7 @@ const UNLUCKY_SEED: u64 = 7;
 const MOST_FILES: u64 = 4 * N_TASKS as u64;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_tasks_save_at_once_while_a_third_of_all_requests_is_refused_as_busy() {
+async fn a_thousand_tasks_save_while_a_third_of_all_requests_is_throttled() {
     let allowed = rlimit::increase_nofile_limit(MOST_FILES).unwrap();
     assert!(allowed >= MOST_FILES, "only {allowed} open files are allowed; raise: ulimit -Hn");
     let azurite = Azurite::shared().unwrap();
@@ -53,7 +53,7 @@ async fn a_thousand_tasks_save_at_once_while_a_third_of_all_requests_is_refused_
     assert_eq!(listed.outputs.len(), N_TASKS);
 }
 
-/// A task as it is on its node: with a client of its own, and the retries that it has by default.
+/// A task as on its node: with its own client and the default retries.
 fn storage(sas: &SasUrl, index: usize) -> TaskOutputStorage {
     let container = BlobContainer::from_sas_url(sas).unwrap();
     TaskOutputStorage::new(container, TaskId::parse(&format!("t{index:04}")).unwrap())

@@ -1,13 +1,12 @@
 //! Tracked saving against a real service, over a transport that fails on purpose.
 //!
-//! What a real service will not do on demand, the transport does: it refuses to send, loses an
-//! answer after the service has acted, and says 503. Whatever it does, the blob must end equal to
-//! the file.
+//! The transport causes what a real service does not do on demand: it refuses to send, loses an
+//! answer after the service has acted, and answers 503. In the end the blob must equal the file.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a fixture that fails fails its test")]
 
 mod support;
 
-use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::track::{ExistingBlob, TrackOptions, TrackedSave};
 use jobshelf::transport::PlatformTransport;
 use jobshelf::{
@@ -19,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use support::{Faults, FaultyTransport, Random, container, over, path};
 
-/// A task's standard output, as a file here and as a blob there.
+/// A task's standard output: a local file and its blob.
 struct Log {
     container: BlobContainer,
     storage: TaskOutputStorage,
@@ -45,7 +44,7 @@ impl Log {
     }
 
     fn track_as(&self, existing: ExistingBlob) -> TrackedSave<PlatformTransport> {
-        tracked(&self.storage, &self.file, TrackOptions { existing, ..options() })
+        tracked(&self.storage, &self.file, options().with_existing(existing))
     }
 
     fn append(&self, bytes: &[u8]) {
@@ -73,7 +72,7 @@ fn tracked<T: jobshelf::transport::Transport>(
 }
 
 fn options() -> TrackOptions {
-    TrackOptions { flush_interval: Duration::from_secs(1), ..TrackOptions::default() }
+    TrackOptions::new().with_flush_interval(Duration::from_secs(1))
 }
 
 fn append(file: &Path, bytes: &[u8]) {
@@ -89,7 +88,7 @@ async fn saved<K: AsRef<Kind>>(storage: &OutputStorage<K>, kind: &K) -> (Vec<u8>
 }
 
 #[tokio::test]
-async fn a_growing_file_is_in_the_blob_after_each_flush_and_the_end_is_told() {
+async fn each_flush_saves_a_growing_file_and_finish_marks_its_end() {
     let log = Log::new("job-track").await;
     let mut tracked = log.track();
     tracked.flush().await.unwrap();
@@ -109,16 +108,14 @@ async fn a_growing_file_is_in_the_blob_after_each_flush_and_the_end_is_told() {
 }
 
 #[tokio::test]
-async fn a_job_tracks_a_file_as_a_task_does_and_says_whose_it_is() {
+async fn a_job_tracks_a_file_like_a_task_and_names_itself() {
     let log = Log::new("job-track-job").await;
     log.append(b"merging\n");
     let job = JobOutputStorage::new(log.container.clone());
     let kind = JobOutputKind::custom("JobLog").unwrap();
-    let options = TrackOptions {
-        job_id: Some(JobId::parse("Track_Job").unwrap()),
-        task_id: Some(TaskId::parse("merge").unwrap()),
-        ..options()
-    };
+    let options = options()
+        .with_job_id(Some(JobId::parse("Track_Job").unwrap()))
+        .with_task_id(Some(TaskId::parse("merge").unwrap()));
     let mut tracked = job.save_tracked(&kind, &log.file, &path("stdout.txt"), &options);
     tracked.finish(Some(0)).await.unwrap();
     assert_eq!(tracked.blob().as_str(), "$JobLog/stdout.txt");
@@ -126,7 +123,7 @@ async fn a_job_tracks_a_file_as_a_task_does_and_says_whose_it_is() {
     assert_eq!(bytes, b"merging\n");
     let whose = (status.job_id.as_deref(), status.task_id.as_deref());
     assert_eq!(whose, (Some("Track_Job"), Some("merge")));
-    // What a reader learns from the listing alone.
+    // A reader learns this from the listing alone.
     let listed = job.list_outputs(&kind).await.unwrap();
     assert_eq!(listed[0].log_status(), Some(status));
 }
@@ -146,7 +143,7 @@ async fn a_second_attempt_appends_and_says_where_it_begins() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_printed_nothing_counts_and_a_position_refused_begins_no_new_one() {
+async fn an_empty_attempt_counts_and_a_refused_position_begins_none() {
     let log = Log::new("job-quiet-attempts").await;
     for _ in 0..2 {
         log.track_as(ExistingBlob::Append).finish(Some(0)).await.unwrap();
@@ -155,7 +152,7 @@ async fn an_attempt_that_printed_nothing_counts_and_a_position_refused_begins_no
     log.append(b"third ");
     tracked.flush().await.unwrap();
     assert_eq!(tracked.progress().n_saved(), 6);
-    // Somebody else's bytes move the end once.
+    // Another writer's bytes move the end once.
     let mut foreign = jobshelf::PendingAppend::new(6, b"late ".as_slice().into());
     log.container.append(tracked.blob(), &mut foreign).await.unwrap();
     log.append(b"end");
@@ -166,9 +163,9 @@ async fn an_attempt_that_printed_nothing_counts_and_a_position_refused_begins_no
     assert_eq!((status.attempt, status.attempt_offsets.as_slice()), (3, [0, 0, 0].as_slice()));
 }
 
-/// The tracker is gone at any moment, without a word; a new one for the same file goes on.
+/// The tracker is killed at any moment; a new one for the same file resumes.
 #[tokio::test]
-async fn a_file_that_is_tracked_again_after_a_crash_is_in_the_blob_once() {
+async fn a_file_tracked_again_after_a_crash_is_saved_once() {
     let mut log = Log::new("job-crash").await;
     for seed in 0..20 {
         log.storage = task(&log.container, &format!("t{seed}"));
@@ -179,7 +176,7 @@ async fn a_file_that_is_tracked_again_after_a_crash_is_in_the_blob_once() {
             for _ in 0..random.below(3) {
                 log.append(format!("round {round} {}\n", random.below(1_000_000)).as_bytes());
                 let wait = Duration::from_micros(random.below(6_000) as u64);
-                // Dropped in mid-request, as by a kill.
+                // Dropped during a request, like by a kill.
                 let _ = tokio::time::timeout(wait, tracked.flush()).await;
             }
         }
@@ -225,15 +222,14 @@ async fn a_block_blob_of_that_name_is_left_alone_and_named() {
     assert!(error.contains("t/$TaskLog/stdout.txt"), "{error}");
 }
 
-/// 60 schedules of faults; the seed of one that fails is in the message.
+/// 60 schedules of faults; the message contains the seed of a failed one.
 #[tokio::test]
 async fn whatever_the_transport_does_the_blob_ends_equal_to_the_file() {
     // Without waits between tries.
-    let retry = RetryPolicy {
-        tries: 3,
-        base_delay: Duration::from_millis(1),
-        max_delay: Duration::from_millis(2),
-    };
+    let retry = RetryPolicy::new()
+        .with_tries(3)
+        .with_base_delay(Duration::from_millis(1))
+        .with_max_delay(Duration::from_millis(2));
     let mut log = Log::new("job-faults").await;
     for seed in 0..60 {
         let id = format!("t{seed}");
@@ -249,7 +245,7 @@ async fn whatever_the_transport_does_the_blob_ends_equal_to_the_file() {
                 (0..random.below(2_000)).map(|_| random.below(256) as u8).collect();
             log.append(&piece);
             written.extend(piece);
-            // An error says that it is not all there yet; nothing may be lost by it.
+            // After an error not all bytes are saved yet, but none may be lost.
             let _ = tracked.flush().await;
         }
         faults.stop();
@@ -261,11 +257,11 @@ async fn whatever_the_transport_does_the_blob_ends_equal_to_the_file() {
 }
 
 #[tokio::test]
-async fn a_tracked_log_is_followed_to_its_end_without_a_byte_lost_or_doubled() {
+async fn a_tracked_log_is_followed_to_its_end_exactly_once() {
     let log = Log::new("job-follow").await;
     let mut tracked = log.track();
     tracked.flush().await.unwrap();
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     let mut seen = Vec::new();
     let mut random = Random::new(7);
     let output = log.storage.get_output(&TaskOutputKind::task_log(), &path("stdout.txt"));

@@ -1,34 +1,42 @@
-//! What lets an operator into an account, or a node by its identity: key, SAS or managed identity.
+//! The credential for an account: key, SAS or managed identity.
 //!
-//! A key never signs a request: it mints a SAS, and that is used.
+//! A key never signs a request: it mints a SAS, and the SAS is used.
 
 use crate::environment::{secret, variable};
 use crate::report::usage;
 use anyhow::{Context as _, Result};
 use jobshelf::{
     AccountEndpoint, AccountKey, AccountSasOptions, BlobAccount, BlobContainer, ConnectionString,
-    ContainerName, Credential, ManagedIdentity, RenewedSas, SasToken, ServiceSasOptions, Timestamp,
+    ContainerName, Credential, ManagedIdentity, Permission, RenewableSas, SasToken,
+    ServiceSasOptions, Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a SAS lives that a command mints for itself. A task may run for longer: it is renewed.
+/// How long a SAS is valid that a command mints for itself. It is renewed for longer tasks.
 const OWN_SAS_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
-/// What a command may do in a container by an identity.
-const OWN_PERMISSIONS: &str = "racwdl";
+/// The permissions of a SAS that a command mints for itself.
+const OWN_PERMISSIONS: [Permission; 6] = [
+    Permission::Read,
+    Permission::Add,
+    Permission::Create,
+    Permission::Write,
+    Permission::Delete,
+    Permission::List,
+];
 
-/// What the environment offers for a whole account.
+/// A credential for a whole account, from the environment.
 #[derive(Debug)]
 pub(crate) enum AccountAccess {
     /// The account's key.
     Key { endpoint: AccountEndpoint, key: AccountKey },
     /// A SAS of the account.
     Sas { endpoint: AccountEndpoint, token: SasToken },
-    /// What the machine is.
+    /// A managed identity of this machine.
     Identity { endpoint: AccountEndpoint, identity: ManagedIdentity },
 }
 
-/// What the environment offers for the whole account.
+/// Reads the credential for the account from the environment.
 pub(crate) fn account_access() -> Result<Option<AccountAccess>> {
     if let Some(text) = secret("AZURE_STORAGE_CONNECTION_STRING")? {
         let parsed = ConnectionString::parse(&text).map_err(anyhow::Error::from);
@@ -61,14 +69,14 @@ pub(crate) fn account_access() -> Result<Option<AccountAccess>> {
     if let Some(identity) = variable("JOBSHELF_IDENTITY") {
         let client_id = Some(identity.as_str()).filter(|id| *id != "system");
         let mut identity = ManagedIdentity::new(client_id);
-        // The name that Azure's own SDKs give to a metadata endpoint elsewhere.
+        // The variable of Azure's own SDKs for another metadata endpoint.
         if let Some(host) = variable("AZURE_POD_IDENTITY_AUTHORITY_HOST") {
-            identity = identity.on_host(&host);
+            identity = identity.with_host(&host);
         }
         return Ok(Some(AccountAccess::Identity { endpoint, identity }));
     }
     Err(usage(
-        "AZURE_STORAGE_ACCOUNT is set and nothing that opens it: set AZURE_STORAGE_KEY, \
+        "AZURE_STORAGE_ACCOUNT is set without a credential: set AZURE_STORAGE_KEY, \
          AZURE_STORAGE_SAS_TOKEN, or JOBSHELF_IDENTITY=system on a machine with an identity",
     ))
 }
@@ -82,17 +90,17 @@ impl AccountAccess {
         }
     }
 
-    /// A container, for what a command does in it.
+    /// A container of the account.
     pub(crate) fn container(&self, name: &ContainerName) -> Result<BlobContainer> {
         let credential = match self {
-            Self::Key { key, .. } => Credential::Renewed(Arc::new(RenewedSas::from_key(
+            Self::Key { key, .. } => Credential::Renewable(Arc::new(RenewableSas::from_key(
                 key.clone(),
                 self.own_sas(),
                 OWN_SAS_LIFETIME,
             ))),
             Self::Sas { token, .. } => Credential::Sas(token.clone()),
             Self::Identity { endpoint, identity } => {
-                Credential::Renewed(Arc::new(RenewedSas::from_identity(
+                Credential::Renewable(Arc::new(RenewableSas::from_identity(
                     identity.clone(),
                     endpoint.clone(),
                     name.clone(),
@@ -103,7 +111,7 @@ impl AccountAccess {
         Ok(BlobAccount::new(self.endpoint().clone(), credential)?.container(name))
     }
 
-    /// A container that need not exist yet: a SAS of its own cannot create it.
+    /// A container that may not exist yet, which the SAS of the container cannot create.
     pub(crate) async fn container_to_create(&self, name: &ContainerName) -> Result<BlobContainer> {
         match self {
             Self::Identity { endpoint, identity } => {
@@ -114,7 +122,7 @@ impl AccountAccess {
         }
     }
 
-    /// A SAS for one container, to be handed on.
+    /// A SAS for one container, to be passed on.
     pub(crate) async fn mint(
         &self,
         container: &ContainerName,
@@ -133,21 +141,16 @@ impl AccountAccess {
     }
 
     fn own_sas(&self) -> AccountSasOptions {
-        AccountSasOptions {
-            permissions: "rwdlac".to_owned(),
-            services: "b".to_owned(),
-            resource_types: "sco".to_owned(),
-            expiry: Timestamp::now().plus(OWN_SAS_LIFETIME),
-            https_only: is_https(self.endpoint()),
-        }
+        AccountSasOptions::new(OWN_PERMISSIONS, Timestamp::now().plus(OWN_SAS_LIFETIME))
+            .with_https_only(is_https(self.endpoint()))
     }
 }
 
-/// Whether a SAS for it should be refused over http.
+/// Whether a SAS for it should be valid for https only.
 pub(crate) fn is_https(endpoint: &AccountEndpoint) -> bool {
     endpoint.as_str().starts_with("https:")
 }
 
-/// Why nothing can be minted, and the way out.
+/// Why no SAS can be minted, and what to set.
 pub(crate) const NO_KEY: &str = "a SAS is minted with the account's key: set \
      AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY";

@@ -1,16 +1,16 @@
-//! Variables of the environment, and the files that take their place: a secret in a file is seen
-//! by fewer than one in the environment, and can be renewed.
+//! Environment variables, and files in their place: fewer users can read a secret in a file than
+//! one in the environment, and the file can be renewed.
 
 use crate::report::usage;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 
-/// A variable's value; one that is empty counts as not set.
+/// A variable's value; an empty one counts as not set.
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// A secret: the variable's value, or what is in the file that `{name}_FILE` names.
+/// A secret: the variable's value, or the content of the file that `{name}_FILE` names.
 pub(crate) fn secret(name: &str) -> Result<Option<String>> {
     if let Some(value) = variable(name) {
         return Ok(Some(value));
@@ -24,7 +24,7 @@ pub(crate) fn secret_file(name: &str) -> Option<PathBuf> {
     variable(&format!("{name}_FILE")).map(PathBuf::from)
 }
 
-/// What is in such a file, without the line break at its end.
+/// The content of such a file, without white space around it.
 pub(crate) fn read_secret(name: &str, file: &Path) -> Result<String> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("cannot read `{}`, which {name}_FILE names", file.display()))?;

@@ -9,6 +9,7 @@ mod args;
 mod commands;
 mod environment;
 mod files;
+mod hint;
 mod output_target;
 mod parallel;
 mod report;
@@ -22,17 +23,17 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let manner = args.manner;
+    let mode = args.mode;
     let runtime =
         match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
             Ok(runtime) => runtime,
-            Err(error) => return report::failure(manner, &error.into()),
+            Err(error) => return report::failure(mode, &error.into()),
         };
     let outcome = runtime.block_on(commands::run(args));
     // A read from standard input that is still waiting must not hold the exit back.
     runtime.shutdown_background();
     match outcome {
         Ok(code) => code,
-        Err(error) => report::failure(manner, &error),
+        Err(error) => report::failure(mode, &error),
     }
 }

@@ -1,4 +1,4 @@
-//! Where outputs are put: a task's or its job's, by one set of functions.
+//! The outputs of a task or of its job, with the same functions for both.
 
 use jobshelf::{
     BlobContainer, Error, Kind, OutputAddress, OutputFile, OutputPath, Owner, SaveOptions,
@@ -21,7 +21,7 @@ impl OutputTarget {
         }
     }
 
-    /// Saves a file of this machine; gives its length in bytes.
+    /// Saves a local file; returns its length in bytes.
     pub(crate) async fn save(
         &self,
         kind: &Kind,

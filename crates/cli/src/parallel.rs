@@ -1,18 +1,18 @@
-//! Many files at once, as many as memory carries.
+//! Transfers many files at once, with bounded memory.
 //!
-//! A small file is in memory while it is sent, a large one goes in blocks; so what is bounded is
-//! the bytes under way, and small files go many at a time.
+//! A small file is in memory while it is sent, a large one is sent in blocks. So the bytes in
+//! transfer are limited rather than the files, and many small files are sent at a time.
 
 use futures_util::stream::{self, StreamExt as _};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// Files under way at once: with answers that take 20 ms, enough to fill a line.
-const AT_ONCE: usize = 32;
-/// Bytes under way at once, in MiB: one file of this size or more goes alone.
-const MOST_MIB: u32 = 16;
+/// The most files in transfer: enough for a latency of 20 ms.
+const MAX_FILES: usize = 32;
+/// The most MiB in transfer. A file of this size or more is sent alone.
+const MAX_MIB: u32 = 16;
 
-/// Does `work` for each item, whose length in bytes `length_of` gives, many at a time, in no order.
+/// Runs `work` for each item, many at a time and in no order. `length_of` is the length in bytes.
 pub(crate) async fn for_each<T, F>(
     items: impl IntoIterator<Item = T>,
     length_of: impl Fn(&T) -> u64,
@@ -20,16 +20,16 @@ pub(crate) async fn for_each<T, F>(
 ) where
     F: Future<Output = ()>,
 {
-    let room = Arc::new(Semaphore::new(MOST_MIB as usize));
-    let (room, length_of, work) = (&room, &length_of, &work);
+    let capacity = Arc::new(Semaphore::new(MAX_MIB as usize));
+    let (capacity, length_of, work) = (&capacity, &length_of, &work);
     stream::iter(items)
         .map(|item| async move {
-            let mib = u32::try_from(length_of(&item) >> 20).unwrap_or(MOST_MIB);
-            // It is never closed.
-            let _room = room.acquire_many((mib + 1).min(MOST_MIB)).await;
+            let mib = u32::try_from(length_of(&item) >> 20).unwrap_or(MAX_MIB);
+            // The semaphore is never closed.
+            let _permit = capacity.acquire_many((mib + 1).min(MAX_MIB)).await;
             work(item).await;
         })
-        .buffer_unordered(AT_ONCE)
+        .buffer_unordered(MAX_FILES)
         .collect::<()>()
         .await;
 }
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// The most items that were under way at the same time.
+    /// The most items that were in transfer at the same time.
     async fn most_at_once(length: u64) -> usize {
         let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         for_each(
@@ -59,8 +59,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn small_files_go_many_at_a_time_and_large_ones_alone() {
-        assert_eq!(most_at_once(1_000).await, MOST_MIB as usize);
+    async fn many_small_files_are_sent_at_once_and_large_ones_alone() {
+        assert_eq!(most_at_once(1_000).await, MAX_MIB as usize);
         assert_eq!(most_at_once(7 << 20).await, 2);
         assert_eq!(most_at_once(4 << 30).await, 1);
     }

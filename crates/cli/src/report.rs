@@ -1,11 +1,11 @@
-//! What a person or a script is told: an event a line, what went wrong and the way out, and the
-//! exit code for it.
+//! The output of a command: one event per line, failures with a hint, and the exit code.
 //!
-//! Text goes to standard output, failures to standard error. With `--json` both are objects on
-//! standard output, one a line; with `--quiet` only failures remain. On a terminal a bar shows how
-//! far a command is, below the lines.
+//! Text is printed on standard output, failures on standard error. With `--json` both are objects
+//! on standard output, one per line; with `--quiet` only failures are printed. On a terminal a
+//! progress bar is shown below the lines.
 
-use crate::args::Manner;
+use crate::args::OutputMode;
+use crate::hint::hint;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jobshelf::{Error, ErrorKind};
 use serde::Serialize;
@@ -13,12 +13,12 @@ use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// Failed, or done in part.
+/// The command failed, or succeeded in part.
 pub(crate) const FAILED: u8 = 1;
 /// Wrong usage: arguments, names, the environment.
 pub(crate) const USAGE: u8 = 2;
 
-/// A mistake in the arguments or the environment, with the way out.
+/// A mistake in the arguments or the environment, with what to change.
 #[derive(Debug)]
 pub(crate) struct UsageError(pub(crate) String);
 
@@ -35,10 +35,10 @@ pub(crate) fn usage(text: impl Into<String>) -> anyhow::Error {
     UsageError(text.into()).into()
 }
 
-/// Something that was done; as `--json` prints it.
+/// An event, as `--json` prints it.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Event<'a> {
-    /// What: `saved`, `fetched`, `removed`, `warning`, `failed`, …
+    /// The kind of event: `saved`, `fetched`, `removed`, `warning`, `failed`, …
     pub(crate) event: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) blob: Option<&'a str>,
@@ -52,77 +52,77 @@ pub(crate) struct Event<'a> {
     pub(crate) hint: Option<&'a str>,
 }
 
-/// Tells what a command does, and remembers the worst of it.
+/// Prints events, and remembers the worst exit code.
 #[derive(Debug)]
 pub(crate) struct Reporter {
-    manner: Manner,
+    mode: OutputMode,
     bar: ProgressBar,
-    /// Standard output is another's.
-    is_beside_a_command: bool,
+    /// Whether events are printed on standard error, since a command uses standard output.
+    uses_stderr: bool,
     /// The exit code so far.
     worst: AtomicU8,
 }
 
 impl Reporter {
-    pub(crate) fn new(manner: Manner) -> Self {
+    pub(crate) fn new(mode: OutputMode) -> Self {
         let (bar, worst) = (ProgressBar::hidden(), AtomicU8::new(0));
-        Self { manner, bar, is_beside_a_command: false, worst }
+        Self { mode, bar, uses_stderr: false, worst }
     }
 
-    /// One that tells all on standard error, where a command has standard output to itself.
-    pub(crate) fn beside_a_command(manner: Manner) -> Self {
-        Self { is_beside_a_command: true, ..Self::new(manner) }
+    /// A reporter that prints on standard error, for a command that uses standard output.
+    pub(crate) fn on_stderr(mode: OutputMode) -> Self {
+        Self { uses_stderr: true, ..Self::new(mode) }
     }
 
-    /// The same with a bar over so many files, where somebody can see it.
-    pub(crate) fn over(manner: Manner, n_files: usize) -> Self {
-        let is_seen = !manner.json && !manner.quiet && std::io::stderr().is_terminal();
+    /// A reporter with a progress bar over `n_files`, if standard error is a terminal.
+    pub(crate) fn with_progress(mode: OutputMode, n_files: usize) -> Self {
+        let is_seen = !mode.json && !mode.quiet && std::io::stderr().is_terminal();
         if !is_seen || n_files < 2 {
-            return Self::new(manner);
+            return Self::new(mode);
         }
         let target = ProgressDrawTarget::stderr();
         let bar = ProgressBar::with_draw_target(Some(n_files as u64), target);
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {eta}") {
             bar.set_style(style);
         }
-        Self { bar, ..Self::new(manner) }
+        Self { bar, ..Self::new(mode) }
     }
 
-    /// Something was done; `text` is what a person reads.
+    /// Prints an event of one file; `text` is for a person.
     pub(crate) fn done(&self, event: &Event<'_>, text: &str) {
         self.bar.inc(1);
         self.print(event, text);
     }
 
-    /// The same for what is not one of the files of the bar.
+    /// Prints an event that does not count in the progress bar.
     pub(crate) fn print(&self, event: &Event<'_>, text: &str) {
-        match (self.manner.json, self.manner.quiet) {
+        match (self.mode.json, self.mode.quiet) {
             (true, _) => self.line(&json_from(event)),
             (false, true) => {}
             (false, false) => self.line(text),
         }
     }
 
-    /// What only a script wants to know.
-    pub(crate) fn silent(&self, event: &Event<'_>) {
-        if self.manner.json {
+    /// Prints an event with `--json` only.
+    pub(crate) fn json_only(&self, event: &Event<'_>) {
+        if self.mode.json {
             self.line(&json_from(event));
         }
     }
 
-    /// Something that goes wrong and changes no exit code.
+    /// Prints a problem that does not change the exit code.
     pub(crate) fn warn(&self, message: &str) {
-        if self.manner.json {
+        if self.mode.json {
             let event = Event { event: "warning", message: Some(message), ..Event::default() };
             self.line(&json_from(&event));
         } else {
-            self.bar.suspend(|| complain(&format!("jobshelf: warning: {message}")));
+            self.bar.suspend(|| print_stderr(&format!("jobshelf: warning: {message}")));
         }
     }
 
-    /// Something that is not in storage, and the command that would put it there.
+    /// Prints an output that is not in storage, with the command that saves it.
     pub(crate) fn unsaved(&self, message: &str, command: Option<&str>) {
-        if self.manner.json {
+        if self.mode.json {
             let message = Some(message);
             return self.line(&json_from(&Event {
                 event: "unsaved",
@@ -131,29 +131,29 @@ impl Reporter {
                 ..Event::default()
             }));
         }
-        complain(&format!("jobshelf: {message}"));
+        print_stderr(&format!("jobshelf: {message}"));
         if let Some(command) = command {
-            complain(&format!("  to save it: {command}"));
+            print_stderr(&format!("  to save it: {command}"));
         }
     }
 
-    /// What is told even with `--quiet`, on standard output.
+    /// Prints an event even with `--quiet`.
     pub(crate) fn always(&self, event: &Event<'_>, text: &str) {
-        self.line(&if self.manner.json { json_from(event) } else { text.to_owned() });
+        self.line(&if self.mode.json { json_from(event) } else { text.to_owned() });
     }
 
-    /// More of what was told last, for a person.
+    /// Prints more text for a person.
     pub(crate) fn print_text(&self, text: &str) {
-        if !self.manner.json {
+        if !self.mode.json {
             self.line(text);
         }
     }
 
-    /// Something failed, and the rest goes on.
+    /// Prints a failure; the command continues.
     pub(crate) fn failed(&self, error: &anyhow::Error) {
         self.bar.inc(1);
         self.worst.fetch_max(exit_code_of(error), Ordering::Relaxed);
-        if self.manner.json {
+        if self.mode.json {
             let message = format!("{error:#}");
             self.line(&json_from(&failure_event(&message, hint_of(error))));
         } else {
@@ -161,16 +161,16 @@ impl Reporter {
         }
     }
 
-    /// What the command ends with.
+    /// The exit code of the command.
     pub(crate) fn exit_code(&self) -> ExitCode {
         self.bar.finish_and_clear();
         ExitCode::from(self.worst.load(Ordering::Relaxed))
     }
 
-    /// Nobody may be reading any more; that is no failure.
+    /// Prints a line. A closed output is no failure.
     fn line(&self, text: &str) {
         self.bar.suspend(|| {
-            let _ = match self.is_beside_a_command {
+            let _ = match self.uses_stderr {
                 true => writeln!(std::io::stderr().lock(), "{text}"),
                 false => writeln!(std::io::stdout().lock(), "{text}"),
             };
@@ -187,31 +187,31 @@ fn failure_event<'a>(message: &'a str, hint: Option<&'a str>) -> Event<'a> {
     Event { event: "failed", message: Some(message), hint, ..Event::default() }
 }
 
-/// Tells the error and what to do about it; gives the exit code for it.
-pub(crate) fn failure(manner: Manner, error: &anyhow::Error) -> ExitCode {
-    let reporter = Reporter::new(manner);
+/// Prints the error with a hint; returns the exit code for it.
+pub(crate) fn failure(mode: OutputMode, error: &anyhow::Error) -> ExitCode {
+    let reporter = Reporter::new(mode);
     reporter.failed(error);
     reporter.exit_code()
 }
 
-/// Prints the error with what to do about it.
+/// Prints the error with a hint.
 pub(crate) fn print_error(error: &anyhow::Error) {
     if is_broken_pipe(error) {
         return;
     }
-    complain(&format!("jobshelf: {error:#}"));
+    print_stderr(&format!("jobshelf: {error:#}"));
     if let Some(hint) = hint_of(error) {
-        complain(&format!("  {hint}"));
+        print_stderr(&format!("  {hint}"));
     }
 }
 
-/// A line on standard error; that nobody is there to read it is no reason to stop.
-pub(crate) fn complain(line: &str) {
+/// Prints a line on standard error. A closed standard error is no failure.
+pub(crate) fn print_stderr(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 fn hint_of(error: &anyhow::Error) -> Option<&'static str> {
-    error.downcast_ref::<Error>().map(Error::hint)
+    error.downcast_ref::<Error>().map(hint)
 }
 
 pub(crate) fn exit_code_of(error: &anyhow::Error) -> u8 {
@@ -228,7 +228,7 @@ pub(crate) fn exit_code_of(error: &anyhow::Error) -> u8 {
     if is_usage { USAGE } else { FAILED }
 }
 
-/// Whoever read our output has enough: not an error.
+/// Whether the reader of our output has closed it, which is no failure.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause

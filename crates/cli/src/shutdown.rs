@@ -1,8 +1,8 @@
-//! When somebody asks us to end: a terminal, a node, a service manager.
+//! Requests to end, from a terminal, a node or a service manager.
 
-/// Comes back at the first request to end; from then on the process no longer ends by itself.
+/// Waits for the first request to end. From the call on, a request no longer ends the process.
 #[cfg(unix)]
-pub(crate) async fn asked_for() {
+pub(crate) async fn requested() {
     use tokio::signal::unix::{SignalKind, signal};
     let signals = (
         signal(SignalKind::terminate()),
@@ -19,9 +19,9 @@ pub(crate) async fn asked_for() {
     }
 }
 
-/// Comes back at the first request to end; from then on the process no longer ends by itself.
+/// Waits for the first request to end. From the call on, a request no longer ends the process.
 #[cfg(not(unix))]
-pub(crate) async fn asked_for() {
+pub(crate) async fn requested() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending().await
     }

@@ -1,18 +1,20 @@
-//! From arguments and environment to a container: which job, whose outputs, and what lets us in.
+//! Finds the container, the job and the owner by the arguments and the environment.
 //!
-//! A container's URL (on a node) wins over what opens an account (an operator's), unless another
-//! job is asked for by name.
+//! A container's URL (on a node) is preferred to the credential of an account (an operator's),
+//! unless the arguments name another job.
 
 use crate::access::{AccountAccess, account_access};
 use crate::args::{TargetArgs, TaskArgs};
 use crate::environment::{read_secret, secret_file, variable};
 use crate::report::usage;
 use anyhow::Result;
-use jobshelf::{BlobAccount, BlobContainer, Credential, JobId, Owner, RenewedSas, SasUrl, TaskId};
+use jobshelf::{
+    BlobAccount, BlobContainer, Credential, JobId, Owner, RenewableSas, SasUrl, TaskId,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// A job's container, and whose outputs in it are meant.
+/// A job's container, and the owner of the outputs in it.
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) container: BlobContainer,
@@ -27,12 +29,12 @@ pub(crate) struct TaskTarget {
     pub(crate) task: TaskId,
 }
 
-/// The URL that a node has of its job's container.
+/// The URL of the job's container in a node's environment.
 #[derive(Debug)]
 pub(crate) struct NodeUrl {
     variable: &'static str,
     pub(crate) url: SasUrl,
-    /// Where it was read from, and can be read again.
+    /// The file that it was read from.
     file: Option<PathBuf>,
 }
 
@@ -59,7 +61,7 @@ impl TaskTarget {
 }
 
 impl NodeUrl {
-    /// What the environment says; an error where that cannot be used.
+    /// The URL in the environment; an error if it cannot be used.
     pub(crate) fn from_environment() -> Result<Option<Self>> {
         for name in ["JOBSHELF_CONTAINER_URL", "JOB_CONTAINER_URL"] {
             let (text, file) = match (variable(name), secret_file(name)) {
@@ -82,7 +84,7 @@ impl NodeUrl {
         let (Some(file), Some(name)) = (&self.file, &self.url.container) else {
             return Ok(BlobContainer::from_sas_url(&self.url)?);
         };
-        let credential = Credential::Renewed(Arc::new(RenewedSas::from_file(file)));
+        let credential = Credential::Renewable(Arc::new(RenewableSas::from_file(file)));
         Ok(BlobAccount::new(self.url.account.clone(), credential)?.container(name))
     }
 }
@@ -114,7 +116,7 @@ pub(crate) fn resolve_container(job: Option<&str>) -> Result<(BlobContainer, Opt
     Ok((access.container(&job.container_name())?, Some(job)))
 }
 
-/// The access to the account and the job, where the whole account has to be open.
+/// The credential for the account, and the job, for commands that need the whole account.
 pub(crate) fn account_and_job(job: Option<JobId>) -> Result<(AccountAccess, JobId)> {
     let Some(access) = account_access()? else {
         return Err(usage(
@@ -127,13 +129,13 @@ pub(crate) fn account_and_job(job: Option<JobId>) -> Result<(AccountAccess, JobI
     Ok((access, job))
 }
 
-/// The job that is named, or that of the environment.
+/// The named job, or the job of the environment.
 pub(crate) fn job_from(job: Option<&str>) -> Result<Option<JobId>> {
     let job = job.map(str::to_owned).or_else(|| variable("AZ_BATCH_JOB_ID"));
     Ok(job.map(|id| JobId::parse(&id)).transpose()?)
 }
 
-/// Whose outputs: the job's, or the named task's, or that of the environment.
+/// The owner of the outputs: the job, the named task, or the task of the environment.
 pub(crate) fn owner_from(task: Option<&str>, job_level: bool) -> Result<Owner> {
     if job_level {
         return Ok(Owner::Job);

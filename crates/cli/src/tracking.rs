@@ -1,5 +1,5 @@
-//! A tracked save at work: flushed until its end comes, then for a bounded time until all of it is
-//! in storage.
+//! Runs a tracked save: flushes until the end, and then for a bounded time until all of it is in
+//! storage.
 
 use jobshelf::track::TrackedSave;
 use jobshelf::{Error, ErrorKind, PlatformTransport};
@@ -7,37 +7,37 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
-/// How long a flush that is under way at the end goes on before it is begun anew: it may sit in
-/// the long wait before another try.
-const MOMENT: Duration = Duration::from_secs(2);
-/// Between two tries at the end.
-const PAUSE: Duration = Duration::from_secs(1);
+/// How long a running flush may continue after the end before it is restarted: it may be in a long
+/// wait between two tries.
+const LAST_FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
+/// The pause between two tries at the end.
+const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
-/// Why not all of it is saved.
+/// Why not all of a file is saved.
 #[derive(Debug)]
-pub(crate) enum Unsaved {
-    /// Trying again would not help.
+pub(crate) enum TrackFailure {
+    /// The service refused it, and a retry would not help.
     Refused(Error),
-    /// The time was over; with what was wrong last, if anything was.
-    TimeIsOver(Option<Error>),
+    /// The time was over; with the last error, if there was one.
+    TimedOut(Option<Error>),
 }
 
-impl std::fmt::Display for Unsaved {
+impl std::fmt::Display for TrackFailure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Refused(error) | Self::TimeIsOver(Some(error)) => error.fmt(f),
-            Self::TimeIsOver(None) => f.write_str("storage did not take it in time"),
+            Self::Refused(error) | Self::TimedOut(Some(error)) => error.fmt(f),
+            Self::TimedOut(None) => f.write_str("storage did not take it in time"),
         }
     }
 }
 
-/// Flushes until `end` gives the exit code, if there is one; then for at most `drain`.
-pub(crate) async fn keep(
+/// Flushes until `end` returns the exit code, if there is one; then for at most `drain`.
+pub(crate) async fn track_to_end(
     mut tracked: TrackedSave<PlatformTransport>,
     end: impl Future<Output = Option<i32>>,
     drain: Duration,
     mut on_error: impl FnMut(&Error),
-) -> Result<(), Unsaved> {
+) -> Result<(), TrackFailure> {
     let mut end = pin!(end);
     let (exit_code, deadline) = loop {
         {
@@ -46,8 +46,8 @@ pub(crate) async fn keep(
                 flushed = &mut flush => flushed,
                 exit_code = &mut end => {
                     let now = Instant::now();
-                    // Dropped in mid-request it loses nothing: the blob's length tells.
-                    let _ = timeout_at(now + MOMENT.min(drain), flush).await;
+                    // Dropping it during a request loses nothing: the blob's length tells.
+                    let _ = timeout_at(now + LAST_FLUSH_TIMEOUT.min(drain), flush).await;
                     break (exit_code, now + drain);
                 }
             };
@@ -67,22 +67,25 @@ async fn finish(
     tracked: &mut TrackedSave<PlatformTransport>,
     exit_code: Option<i32>,
     deadline: Instant,
-) -> Result<(), Unsaved> {
+) -> Result<(), TrackFailure> {
     let mut last = None;
     loop {
         match timeout_at(deadline, tracked.finish(exit_code)).await {
             Ok(Ok(())) => return Ok(()),
-            Ok(Err(error)) if !may_work_later(&error) => return Err(Unsaved::Refused(error)),
+            Ok(Err(error)) if !may_succeed_later(&error) => {
+                return Err(TrackFailure::Refused(error));
+            }
             Ok(Err(error)) => last = Some(error),
-            Err(_) => return Err(Unsaved::TimeIsOver(last)),
+            Err(_) => return Err(TrackFailure::TimedOut(last)),
         }
-        if timeout_at(deadline, sleep(PAUSE)).await.is_err() {
-            return Err(Unsaved::TimeIsOver(last));
+        if timeout_at(deadline, sleep(RETRY_PAUSE)).await.is_err() {
+            return Err(TrackFailure::TimedOut(last));
         }
     }
 }
 
-/// Another writer's bytes move the end once; the next flush goes on behind them.
-fn may_work_later(error: &Error) -> bool {
+/// Whether a later flush may succeed. After another writer's append, the next flush continues
+/// behind its bytes.
+fn may_succeed_later(error: &Error) -> bool {
     error.is_retryable() || error.kind() == ErrorKind::ConditionNotMet
 }

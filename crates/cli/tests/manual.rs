@@ -21,7 +21,7 @@ fn pages(folder: &Path) -> Vec<(String, String)> {
 }
 
 #[test]
-fn there_is_a_page_for_the_whole_and_for_each_command_with_an_example() {
+fn every_command_has_a_manual_page_with_an_example() {
     let folder = tempfile::tempdir().unwrap();
     let pages = pages(folder.path());
     let has = |name: &str| pages.iter().any(|(file, _)| file.ends_with(name));

@@ -174,7 +174,7 @@ fn wait_until(mut is_so: impl FnMut() -> bool) {
 }
 
 #[test]
-fn storage_that_is_away_fails_no_command_and_delays_its_end_by_no_more_than_the_drain() {
+fn an_outage_fails_no_command_and_delays_its_end_by_the_drain_at_most() {
     let url = "http://127.0.0.1:9/devstoreaccount1/job-away?sv=2026-04-06&sr=c&sp=racwl\
                &sig=c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U%3D";
     let folder = tempfile::tempdir().unwrap();

@@ -1,19 +1,22 @@
-//! The Azure Batch File Conventions as one library: where a task's files go in Blob storage, and
-//! how to save, list, fetch, track and follow them there.
+//! The Azure Batch File Conventions as a library: where a task's files are in Blob storage, and how
+//! to save, list, fetch, track and follow them.
 //!
-//! The same source compiles natively and to `wasm32-unknown-unknown`. From the bottom up, each
-//! layer using only those before it:
+//! The same source compiles natively and to `wasm32-unknown-unknown`. The layers from the bottom
+//! up; each uses only those before it:
 //!
 //! * [`conventions`]: names, pure text. Job ID to container, [`OutputAddress`] to blob name.
-//! * [`transport`]: the seam to the network, `reqwest` natively and `fetch` in the browser.
+//! * [`time`]: timestamps and sleeping.
+//! * [`transport`]: the interface to the network, `reqwest` natively and `fetch` in the browser.
 //! * [`blob`]: Blob REST. It knows no jobs and no tasks.
+//! * [`link`]: links to the viewer, which carry a SAS.
 //! * [`outputs`]: the standard's nouns: [`JobOutputStorage`], [`TaskOutputStorage`], outputs; and a
-//!   table for those who know the .NET library.
-//! * [`follow`]: one remote log, poll by poll.
-//! * `track`: one local file into one append blob, exactly once (native only).
+//!   table for users of the .NET library.
+//! * [`follow`]: follows one remote log, poll by poll.
+//! * `track`: copies one growing local file into an append blob, exactly once (native only).
 //!
-//! A task that saves a file and its log, on a node whose job has its container's SAS in the
-//! environment, and somebody who looks at it:
+//! The crate root has the types that most programs need; the modules have the rest.
+//!
+//! A task saves a file and its log, and lists and fetches what it saved:
 //!
 //! ```no_run
 //! # #[cfg(not(target_arch = "wasm32"))]
@@ -27,7 +30,7 @@
 //! let path = OutputPath::parse("frame_0001.exr")?;
 //! let kind = TaskOutputKind::task_output();
 //! let file = Path::new("frame_0001.exr");
-//! task.save(&kind, file, &path, &SaveOptions::default()).await?;
+//! task.save(&kind, file, &path, &SaveOptions::new()).await?;
 //! task.save_text(&TaskOutputKind::task_log(), "done\n", &OutputPath::parse("log.txt")?).await?;
 //!
 //! for output in task.list_outputs(&kind).await? {
@@ -38,13 +41,14 @@
 //! # }
 //! ```
 //!
-//! A secret cannot be printed: a SAS and an account key live in types whose `Debug` redacts them
-//! and that have no `Display`; no error carries a URL with its query.
+//! Secrets cannot be printed: the types of a SAS and of an account key have a redacted `Debug` and
+//! no `Display`, and no error contains a URL with its query.
 #![warn(missing_docs)]
 
 pub mod blob;
 pub mod conventions;
 pub mod follow;
+mod fragment;
 pub mod link;
 pub mod outputs;
 pub mod shell;
@@ -54,8 +58,25 @@ pub mod time;
 pub mod track;
 pub mod transport;
 
-pub use blob::*;
-pub use conventions::*;
-pub use outputs::*;
+pub use blob::{
+    AccountEndpoint, AccountKey, AccountKeyError, AccountSasOptions, BlobAccount, BlobContainer,
+    BlobItem, BlobPage, BlobProperties, BlobRead, BlobType, ConnectionString,
+    ConnectionStringError, ContainerItem, ContainerPage, CorsRule, Credential, EndpointError,
+    Error, ErrorKind, IfExists, Intent, ListOptions, PendingAppend, Permission, Permissions,
+    ReadRange, RetryPolicy, SasError, SasKind, SasParameters, SasScope, SasToken, SasUrl,
+    SasUrlError, SasValidity, ServiceError, ServiceSasOptions, WriteOptions,
+};
+#[cfg(not(target_arch = "wasm32"))]
+pub use blob::{ManagedIdentity, RenewableSas};
+pub use conventions::{
+    BlobName, ContainerName, JobId, JobOutputKind, Kind, NameError, OutputAddress, OutputPath,
+    Owner, TaskId, TaskOutputKind, is_hidden, predefined,
+};
+#[cfg(not(target_arch = "wasm32"))]
+pub use outputs::{Footprint, OutputReader, SaveOptions};
+pub use outputs::{
+    JobOutputStorage, JobPage, LogState, LogStatus, MAX_BLOCKS, OutputFile, OutputItem,
+    OutputStorage, TaskOutputStorage, flush_interval, list_jobs,
+};
 pub use time::Timestamp;
 pub use transport::PlatformTransport;

@@ -1,32 +1,30 @@
-//! How a link to the viewer carries a SAS: in the fragment, which no browser sends anywhere.
+//! Links to the viewer. They carry the SAS in the fragment, which a browser never sends.
 //!
 //! ```text
-//! {viewer}#{route}?sas={percent-encoded SAS URL}      what is written here
-//! {viewer}#{SAS URL}                                  also read, for a link put together by hand
+//! {viewer}#{route}?sas={percent-encoded SAS URL}      written by this module
+//! {viewer}#{SAS URL}                                  also read: a link that is written by hand
 //! ```
 //!
-//! Invariant: the route that [`split_fragment`] gives holds no part of the SAS, whichever way it
-//! was written; so it can stand in the address bar.
+//! Invariant: the route that [`split_fragment`] returns holds no part of the SAS, in whatever form
+//! the SAS was written; so the route may be shown in the address bar.
+
+pub use crate::fragment::split_fragment;
 
 use crate::blob::SasUrl;
-use crate::conventions::percent;
-use percent_encoding::percent_decode_str;
-
-/// The parameter of the fragment that carries the SAS URL.
-const SAS_PARAMETER: &str = "sas";
+use crate::fragment::join_fragment;
 
 /// The link that opens `route` of the viewer with a SAS. It is as secret as the SAS.
 ///
-/// `viewer` is the URL of the viewer's page, `route` what is behind its `#`, `/` or nothing being
-/// its start.
+/// `viewer` is the URL of the viewer's page, `route` the part after `#`; an empty route or `/` is
+/// the start page.
 ///
 /// ```
 /// use jobshelf::{SasUrl, link};
 ///
-/// let signature = "A".repeat(43);
-/// let text = format!("https://farm.blob.core.windows.net/job-ocean?sv=2026-04-06&sig={signature}%3D");
-/// let sas = SasUrl::parse(&text).unwrap();
-/// let link = link::viewer_link("https://shelf.example/", &sas, "/j/job-ocean");
+/// let signature = "A".repeat(43); let text =
+/// format!("https://farm.blob.core.windows.net/job-ocean?sv=2026-04-06&sig={signature}%3D"); let
+/// sas = SasUrl::parse(&text).unwrap(); let link = link::viewer_link("https://shelf.example/",
+/// &sas, "/j/job-ocean");
 /// assert!(link.starts_with("https://shelf.example/#/j/job-ocean?sas=https%3A%2F%2Ffarm."));
 ///
 /// let (_, fragment) = link.split_once('#').unwrap();
@@ -35,106 +33,5 @@ const SAS_PARAMETER: &str = "sas";
 #[must_use]
 pub fn viewer_link(viewer: &str, sas: &SasUrl, route: &str) -> String {
     let page = viewer.split('#').next().unwrap_or_default();
-    let route = if route.is_empty() { "/" } else { route };
-    let separator = if route.contains('?') { '&' } else { '?' };
-    let sas = percent::encode(&sas.expose());
-    format!("{page}#{route}{separator}{SAS_PARAMETER}={sas}")
+    format!("{page}#{}", join_fragment(route, &sas.expose()))
 }
-
-/// Parts the fragment of a page's address, with or without its `#`, into the route, whose other
-/// parameters stay, and the text of the SAS URL, if there is one.
-///
-/// The SAS is taken wherever it stands: in the parameter `sas`, encoded or (then as the last one)
-/// not, or as the whole fragment.
-///
-/// ```
-/// use jobshelf::link::split_fragment;
-///
-/// let (route, sas) = split_fragment("#/j/job-x?b=5&sas=https%3A%2F%2Fa.example%2Fjob-x%3Fsig%3Dx");
-/// assert_eq!(route, "/j/job-x?b=5");
-/// assert_eq!(sas.as_deref(), Some("https://a.example/job-x?sig=x"));
-///
-/// assert_eq!(split_fragment("#/j/job-x?b=5"), ("/j/job-x?b=5".to_owned(), None));
-/// ```
-#[must_use]
-pub fn split_fragment(fragment: &str) -> (String, Option<String>) {
-    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-    if let Some(sas) = whole_fragment_as_sas(fragment) {
-        return ("/".to_owned(), Some(sas));
-    }
-    let (path, query) = match fragment.split_once('?') {
-        // Only the parameter, as somebody may put a link together.
-        _ if fragment.starts_with("sas=") => ("", fragment),
-        Some(parts) => parts,
-        None => (fragment, ""),
-    };
-    let mut sas = None;
-    let mut kept = Vec::new();
-    let mut rest = query;
-    while !rest.is_empty() {
-        let (parameter, tail) = rest.split_once('&').unwrap_or((rest, ""));
-        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        if name == SAS_PARAMETER && is_url(value) {
-            // Not encoded: its own `&` are not ours, so all that follows is part of it.
-            sas = sas.or_else(|| rest.split_once('=').map(|(_, url)| url.to_owned()));
-            break;
-        }
-        if name == SAS_PARAMETER {
-            sas = sas.or_else(|| percent::decode(value));
-        } else if !holds_signature(parameter) {
-            kept.push(parameter);
-        }
-        rest = tail;
-    }
-    let path = if path.is_empty() || holds_signature(path) { "/" } else { path };
-    let route = match kept.join("&") {
-        query if query.is_empty() => path.to_owned(),
-        query => format!("{path}?{query}"),
-    };
-    (route, sas.filter(|sas| !sas.is_empty()))
-}
-
-/// The fragment, decoded if need be, when it is no route at all but a URL or a SAS.
-fn whole_fragment_as_sas(fragment: &str) -> Option<String> {
-    if fragment.starts_with('/') {
-        return None;
-    }
-    if is_url(fragment) {
-        return Some(fragment.to_owned());
-    }
-    let decoded = percent::decode(fragment)?;
-    if is_url(&decoded) {
-        return Some(decoded);
-    }
-    // A SAS without its URL. It cannot be used, but it must not stay in the address bar either, and
-    // whoever parses it can say what is missing.
-    let is_token = holds_signature(fragment) && !fragment.contains("sas=");
-    is_token.then(|| fragment.to_owned())
-}
-
-fn is_url(text: &str) -> bool {
-    let starts_with = |scheme: &str| {
-        text.split_at_checked(scheme.len())
-            .is_some_and(|(head, _)| head.eq_ignore_ascii_case(scheme))
-    };
-    starts_with("https://") || starts_with("http://")
-}
-
-/// Whether a part of a fragment has the signature of a SAS in it, however often it is encoded.
-fn holds_signature(text: &str) -> bool {
-    let mut text = text.to_ascii_lowercase();
-    loop {
-        if text.split(['?', '&', '#', ';']).any(|parameter| parameter.starts_with("sig=")) {
-            return true;
-        }
-        let decoded = percent_decode_str(&text).decode_utf8_lossy().to_ascii_lowercase();
-        if decoded == text {
-            return false;
-        }
-        text = decoded;
-    }
-}
-
-#[cfg(test)]
-#[path = "link_tests.rs"]
-mod tests;

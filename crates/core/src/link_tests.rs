@@ -1,4 +1,5 @@
 use super::*;
+use crate::conventions::percent;
 use proptest::prelude::*;
 
 const SAS: &str = "https://farm.blob.core.windows.net/job-x?sv=2026-04-06&sr=c&sp=rl\
@@ -59,7 +60,7 @@ fn the_sas_is_taken_wherever_it_stands() {
 }
 
 #[test]
-fn a_sas_without_its_url_is_handed_over_to_be_refused() {
+fn a_sas_without_its_url_is_passed_on_to_be_refused() {
     let (_, query) = SAS.split_once('?').unwrap();
     for fragment in [query.to_owned(), format!("?{query}")] {
         assert_eq!(split(&format!("#{fragment}")), parts("/", Some(&fragment)));

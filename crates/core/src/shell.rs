@@ -8,13 +8,13 @@
 /// On Windows a backslash is plain, since paths have it there; elsewhere shells read it.
 ///
 /// ```
-/// use jobshelf::shell::word;
+/// use jobshelf::shell::quote;
 ///
-/// assert_eq!(word("frames/f_1.exr"), "frames/f_1.exr");
-/// assert_eq!(word("it's $(here)"), r"'it'\''s $(here)'");
+/// assert_eq!(quote("frames/f_1.exr"), "frames/f_1.exr");
+/// assert_eq!(quote("it's $(here)"), r"'it'\''s $(here)'");
 /// ```
 #[must_use]
-pub fn word(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     let is_plain = |c: char| {
         c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c) || (cfg!(windows) && c == '\\')
     };
@@ -32,15 +32,15 @@ mod tests {
     fn what_a_shell_would_read_is_quoted() {
         for text in ["", " ", "a b", "a;b", "`id`", "$(id)", "a*b", "~", "a\nb", "é", "#x", "a&b"]
         {
-            assert_eq!(word(text), format!("'{text}'"));
+            assert_eq!(quote(text), format!("'{text}'"));
         }
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_shell_gives_back_each_word() {
+    fn a_shell_reads_each_quoted_word_back() {
         for text in ["it's", "a\\b", "$HOME", "\"", "''", "-x", "a\nb", "größe 100%"] {
-            let script = format!("printf %s {}", word(text));
+            let script = format!("printf %s {}", quote(text));
             let printed = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
             assert_eq!(String::from_utf8(printed.stdout).unwrap(), text);
         }

@@ -1,9 +1,9 @@
-//! What a file is, by its first bytes: the name may lie, and often says nothing.
+//! The kind of a file, by its first bytes: its name may be wrong or say nothing.
 
-/// What a viewer can do with a file.
+/// The kind of a file, for a viewer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContentKind {
-    /// A raster picture that every browser shows, with its media type.
+    /// A raster picture that every browser can show, with its media type.
     Picture(&'static str),
     /// Text in UTF-8, or in UTF-16 with a byte order mark. Markup and SVG count as text.
     Text,
@@ -11,7 +11,7 @@ pub enum ContentKind {
     Binary(&'static str),
 }
 
-/// Formats by the bytes they begin with.
+/// Formats by their first bytes.
 const MAGIC: &[(&[u8], ContentKind)] = &[
     (b"\x89PNG\r\n\x1a\n", ContentKind::Picture("image/png")),
     (b"\xff\xd8\xff", ContentKind::Picture("image/jpeg")),
@@ -30,7 +30,7 @@ const MAGIC: &[(&[u8], ContentKind)] = &[
     (b"\x7fELF", ContentKind::Binary("ELF program")),
 ];
 
-/// Tells what a file is from its beginning; 512 bytes are plenty.
+/// Detects the kind of a file from its beginning; 512 bytes are enough.
 ///
 /// ```
 /// use jobshelf::sniff::{ContentKind, sniff};
@@ -40,7 +40,7 @@ const MAGIC: &[(&[u8], ContentKind)] = &[
 /// ```
 pub fn sniff(head: &[u8]) -> ContentKind {
     for (magic, kind) in MAGIC {
-        // Two letters are too little to tell a bitmap from a text that begins with "BM".
+        // Two letters are not enough to tell a bitmap from a text that begins with "BM".
         if head.starts_with(magic) && !(*magic == b"BM" && is_text(head)) {
             return *kind;
         }
@@ -54,7 +54,7 @@ pub fn sniff(head: &[u8]) -> ContentKind {
     }
 }
 
-/// UTF-8 without NUL, where the last character may be cut; or marked as UTF-16.
+/// Whether it is UTF-8 without NUL, possibly with a cut last character, or marked as UTF-16.
 fn is_text(head: &[u8]) -> bool {
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
         return true;
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_is_binary() {
+    fn other_bytes_are_binary() {
         assert_eq!(sniff(b"abc\0def"), ContentKind::Binary("binary"));
         assert_eq!(sniff(b"\xc3\x28abc"), ContentKind::Binary("binary"));
     }

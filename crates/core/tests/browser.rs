@@ -7,8 +7,8 @@
 
 use bytes::Bytes;
 use jobshelf::{
-    BlobAccount, BlobContainer, BlobHeaders, BlobName, ContainerName, ErrorKind, JobId,
-    ListOptions, PlatformTransport, ReadRange, RetryPolicy, SasUrl, Timestamp,
+    BlobAccount, BlobContainer, BlobName, ContainerName, ErrorKind, JobId, ListOptions,
+    PlatformTransport, ReadRange, RetryPolicy, SasUrl, Timestamp,
 };
 use std::time::Duration;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -46,7 +46,7 @@ async fn what_is_written_is_listed_and_read_back() {
     let container = container("job-browser-read").await;
     let name = blob("t/$TaskOutput/Grüße #1 100%.txt");
     container
-        .put_blob(&name, Bytes::from_static(b"0123456789"), &BlobHeaders::default())
+        .put_blob(&name, Bytes::from_static(b"0123456789"), &WriteOptions::default())
         .await
         .unwrap();
     let page = container.list_page(&ListOptions::default()).await.unwrap();
@@ -64,7 +64,7 @@ async fn a_large_body_arrives_in_chunks_and_whole() {
     let container = container("job-browser-large").await;
     let name = blob("large");
     let body: Vec<u8> = (0..3_000_000u32).map(|index| (index % 251) as u8).collect();
-    container.put_blob(&name, Bytes::from(body.clone()), &BlobHeaders::default()).await.unwrap();
+    container.put_blob(&name, Bytes::from(body.clone()), &WriteOptions::default()).await.unwrap();
     let mut read = container.read(&name, ReadRange::All).await.unwrap();
     let mut n_chunks = 0;
     let mut whole = Vec::new();
@@ -81,7 +81,7 @@ async fn a_body_that_is_dropped_leaves_the_next_request_alone() {
     let container = container("job-browser-drop").await;
     let name = blob("large");
     let body = Bytes::from(vec![7; 3_000_000]);
-    container.put_blob(&name, body, &BlobHeaders::default()).await.unwrap();
+    container.put_blob(&name, body, &WriteOptions::default()).await.unwrap();
     for _ in 0..20 {
         // More than the six connections of a browser: each must be given up.
         let mut read = container.read(&name, ReadRange::All).await.unwrap();

@@ -35,7 +35,7 @@ fn containers_are_named_as_dotnet_names_them_in_every_recorded_row() {
 }
 
 #[test]
-fn containers_are_named_as_the_unit_tests_of_dotnet_and_batch_explorer_expect() {
+fn container_names_match_the_tests_of_dotnet_and_batch_explorer() {
     for (id, expected) in [
         ("job-15", "job-job-15"),
         ("MyTerrificJob", "job-myterrificjob"),
@@ -108,7 +108,7 @@ fn two_crafted_job_ids_can_share_a_container() {
 }
 
 #[test]
-fn a_job_id_of_other_characters_is_refused_with_the_character_its_place_and_what_is_allowed() {
+fn a_refused_job_id_names_the_character_and_what_is_allowed() {
     for (id, message) in [
         ("café", "job ID `café` has 'é' (U+00E9) at position 4; "),
         ("a b", "job ID `a b` has space (U+0020) at position 2; "),
@@ -146,7 +146,7 @@ fn a_sas_url_given_for_a_name_is_not_printed() {
 /// The relative path of a file, and the path in storage that was meant. The .NET library 4.0.0
 /// gives the same except where its own code fails: see the conventions module.
 #[test]
-fn the_path_of_a_file_becomes_the_path_that_was_meant() {
+fn a_file_path_becomes_the_intended_output_path() {
     for (file, expected) in [
         ("a/b/c.txt", "a/b/c.txt"),
         (r"a\b\c.txt", "a/b/c.txt"),
@@ -208,7 +208,7 @@ fn a_file_path_that_names_no_output_is_refused_by_its_name() {
 
 /// Destinations that the .NET library takes exactly as given.
 #[test]
-fn a_destination_that_would_land_elsewhere_is_refused() {
+fn a_path_that_leaves_its_kind_is_refused() {
     for destination in
         ["/x.txt", "x/", "../x.txt", "../../x.txt", "../../../x.txt", r"a\b.txt", "a/./b.txt"]
     {
@@ -309,7 +309,7 @@ fn names_outside_the_conventions_are_none() {
 }
 
 #[test]
-fn what_other_tools_wrote_is_shown_yet_never_a_path_on_a_disk() {
+fn names_by_other_tools_are_shown_but_never_become_disk_paths() {
     for (name, path) in [
         ("t/$K/../../x", "../../x"),
         ("t/$K//x", "/x"),
@@ -377,7 +377,7 @@ proptest! {
     }
 
     #[test]
-    fn no_blob_name_makes_anything_panic_and_each_comes_back_as_it_was(
+    fn every_blob_name_round_trips_without_a_panic(
         name in "\\PC{0,40}|[a$./\\\\\u{0}é-]{0,16}|[a-c]{0,2}/\\$[a-c]{0,2}/[./a\\\\:]{0,10}"
     ) {
         let _ = BlobName::new(&name);

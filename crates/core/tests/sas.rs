@@ -2,7 +2,7 @@
 
 use jobshelf::{
     AccountEndpoint, AccountKey, AccountSasOptions, ConnectionString, JobId, Permission, SasKind,
-    SasScope, SasState, SasUrl, ServiceSasOptions, Timestamp, link,
+    SasScope, SasUrl, SasValidity, ServiceSasOptions, Timestamp, link,
 };
 use std::time::Duration;
 
@@ -13,35 +13,26 @@ fn an_operator_s_key_becomes_a_viewer_s_link() {
         panic!("the emulator has a key");
     };
     let expiry = Timestamp::now().plus(Duration::from_secs(3600));
-    let token = key.account_sas(&AccountSasOptions {
-        permissions: "lr".to_owned(),
-        services: "b".to_owned(),
-        resource_types: "sco".to_owned(),
-        expiry,
-        https_only: false,
-    });
+    let token = key.account_sas(&AccountSasOptions::for_viewer(expiry).with_https_only(false));
     let url = SasUrl { account: endpoint, container: None, blob: None, token };
     let shared = link::viewer_link("http://127.0.0.1:8080/", &url, "");
 
     let opened = SasUrl::parse(&shared).unwrap();
     assert_eq!(opened, url);
     assert!(opened.can_list_jobs());
-    let facts = opened.token.facts();
-    assert_eq!(facts.kind, SasKind::Account);
-    assert!(facts.more_than(&[Permission::Read, Permission::List]).is_empty());
-    assert_eq!(facts.state_at(Timestamp::now()), SasState::Valid);
-    assert_eq!(facts.state_at(expiry), SasState::Expired { since: expiry });
+    let parameters = opened.token.parameters();
+    assert_eq!(parameters.kind, SasKind::Account);
+    assert!(parameters.beyond(&[Permission::Read, Permission::List]).is_empty());
+    assert_eq!(parameters.validity_at(Timestamp::now()), SasValidity::Valid);
+    assert_eq!(parameters.validity_at(expiry), SasValidity::Expired { since: expiry });
 }
 
 #[test]
 fn a_task_s_container_url_is_what_dotnet_gives_it() {
     let key = AccountKey::new("fakestorageaccount", "ZmFrZQ==").unwrap();
     let container = JobId::parse("fakejob").unwrap().container_name();
-    let options = ServiceSasOptions {
-        permissions: "racwl".to_owned(),
-        expiry: Timestamp::parse_iso("2030-01-02T03:04:05Z").unwrap(),
-        https_only: false,
-    };
+    let expiry = Timestamp::parse_iso("2030-01-02T03:04:05Z").unwrap();
+    let options = ServiceSasOptions::for_task(expiry).with_https_only(false);
     let token = key.container_sas(&container, &options);
     let account =
         AccountEndpoint::parse("https://fakestorageaccount.blob.core.windows.net").unwrap();
@@ -54,6 +45,6 @@ fn a_task_s_container_url_is_what_dotnet_gives_it() {
         "https://fakestorageaccount.blob.core.windows.net/job-fakejob\
          ?sv=2026-04-06&se=2030-01-02T03%3A04%3A05Z&sr=c&sp=racwl"
     );
-    assert_eq!(url.token.facts().scope, SasScope::Container);
+    assert_eq!(url.token.parameters().scope, SasScope::Container);
     assert!(!url.can_list_jobs());
 }

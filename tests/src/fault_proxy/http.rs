@@ -1,11 +1,11 @@
-//! As much of HTTP/1.1 as the proxy needs: heads as they are, bodies by length or in chunks.
+//! The parts of HTTP/1.1 that the proxy needs: unchanged heads, and bodies by length or in chunks.
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use std::io::{Error, ErrorKind, Result};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-/// A head is short; more is not taken.
+/// The longest head that is accepted.
 const MAX_HEAD: usize = 256 << 10;
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
@@ -22,7 +22,7 @@ impl Head {
         self.lines().next().unwrap_or_default()
     }
 
-    /// The value of a header, its name given in lower case.
+    /// The value of the header `name`, which is in lower case.
     pub(super) fn get(&self, name: &str) -> Option<String> {
         self.lines().skip(1).find_map(|line| {
             let (found, value) = line.split_once(':')?;
@@ -35,7 +35,7 @@ impl Head {
         text.split("\r\n").map(str::to_owned).collect::<Vec<_>>().into_iter()
     }
 
-    /// How its body comes, if it has one by its headers alone.
+    /// How its body is framed, if the headers announce one.
     fn framing(&self) -> Result<Framing> {
         if self.get("transfer-encoding").is_some_and(|how| how.eq_ignore_ascii_case("chunked")) {
             return Ok(Framing::Chunked);
@@ -70,7 +70,7 @@ enum Framing {
     Chunked,
 }
 
-/// A request's head, taken apart.
+/// The parsed head of a request.
 #[derive(Debug, Clone)]
 pub(super) struct Request {
     pub(super) head: Head,
@@ -95,12 +95,12 @@ impl Request {
         Ok(Self { head, method, path, query })
     }
 
-    /// A parameter of the query, as it stands there.
+    /// An encoded parameter of the query.
     pub(super) fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
-    /// The same number for the same request; its SAS and its checksums do not count.
+    /// A hash of the request without its SAS and its checksums.
     pub(super) fn key(&self) -> u64 {
         const PARAMETERS: [&str; 6] =
             ["restype", "comp", "prefix", "marker", "blockid", "maxresults"];
@@ -128,14 +128,14 @@ impl Request {
     }
 }
 
-/// An answer, whole.
+/// A complete answer.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) head: Head,
     pub(super) body: Bytes,
 }
 
-/// One end of a connection, and what was read of it too far.
+/// One end of a connection, with bytes that were read ahead.
 #[derive(Debug)]
 pub(super) struct Wire {
     stream: TcpStream,
@@ -144,12 +144,12 @@ pub(super) struct Wire {
 
 impl Wire {
     pub(super) fn new(stream: TcpStream) -> Self {
-        // Small answers go out at once; it can only fail on a connection that is gone.
+        // Send small answers at once. This only fails on a closed connection.
         let _ = stream.set_nodelay(true);
         Self { stream, buffer: BytesMut::new() }
     }
 
-    /// The next request; none when the client is done.
+    /// The next request; none when the client has closed the connection.
     pub(super) async fn request(&mut self) -> Result<Option<Request>> {
         self.head().await?.map(Request::parse).transpose()
     }
@@ -174,7 +174,7 @@ impl Wire {
         }
     }
 
-    /// Exactly so many bytes.
+    /// Reads exactly `n_bytes` bytes.
     pub(super) async fn bytes(&mut self, n_bytes: usize) -> Result<Bytes> {
         while self.buffer.len() < n_bytes {
             self.read_more().await?;
@@ -186,21 +186,21 @@ impl Wire {
         self.stream.write_all(bytes).await
     }
 
-    /// Whether the other side has ended it, or has said something that nobody asked for.
+    /// Whether the other side has closed it, or sent unexpected bytes.
     pub(super) fn is_over(&self) -> bool {
         let mut byte = [0];
         !matches!(self.stream.try_read(&mut byte), Err(error) if error.kind() == ErrorKind::WouldBlock)
     }
 
-    /// Ends it with a reset: what is on its way is lost.
+    /// Closes it with a reset, which loses the bytes in transfer.
     pub(super) fn reset(self) {
-        // It can only fail on a connection that is gone.
+        // This only fails on a closed connection.
         let _ = self.stream.set_zero_linger();
     }
 
-    /// Ends it in order; what was written arrives.
+    /// Closes it in order, so that the written bytes arrive.
     pub(super) async fn close(mut self) {
-        // It can only fail on a connection that is gone.
+        // This only fails on a closed connection.
         let _ = self.stream.shutdown().await;
     }
 
@@ -232,7 +232,7 @@ impl Wire {
             let size = line.split(';').next().unwrap_or_default().trim();
             let size = usize::from_str_radix(size, 16).map_err(|_| invalid("a chunk's length"))?;
             if size == 0 {
-                // Trailers, of which the service sends none, end with an empty line.
+                // Trailers end with an empty line; the service sends none.
                 while !self.line().await?.is_empty() {}
                 return Ok(whole.freeze());
             }

@@ -1,37 +1,37 @@
-//! What is to go wrong, how often, and for which request.
+//! The plan of faults: which, how often, and for which requests.
 
 use super::http::Request;
 use super::random::Random;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// Something that goes wrong with one request.
+/// A fault of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// The service is too busy, does nothing, and says when to come back: 503 with `Retry-After`.
+    /// The service throttles the request and does nothing: 503 with `Retry-After`.
     Busy,
-    /// The service fails before it has done anything: 500.
+    /// The service fails before it has acted: 500.
     Broken,
-    /// The service fails after it has done everything: 500.
+    /// The service fails after it has acted: 500.
     BrokenAfterwards,
-    /// The connection is reset while the request's body is on its way; the service sees nothing.
+    /// The connection is reset during the request's body; the service sees nothing.
     RequestReset,
-    /// The connection is reset while the answer's body is on its way.
+    /// The connection is reset during the answer's body.
     AnswerReset,
-    /// The connection ends in order, and before all the bytes that the answer promised.
+    /// The connection is closed in order before the end of the answer.
     AnswerTruncated,
     /// The service has acted, and its answer is lost.
     AnswerLost,
     /// An append is refused with 412 although its position is right; the service sees nothing.
     PositionRefused,
-    /// The answer comes whole, a few bytes at a time.
+    /// The answer is complete, but arrives a few bytes at a time.
     SlowDrip,
     /// The SAS is no longer accepted: 403. Only by [`FaultPlan::forbidden_from`].
     Forbidden,
 }
 
 impl Fault {
-    /// Those that a schedule draws from.
+    /// The faults of random schedules.
     pub const RANDOM: [Self; 9] = [
         Self::Busy,
         Self::Broken,
@@ -44,53 +44,53 @@ impl Fault {
         Self::SlowDrip,
     ];
 
-    /// Whether it makes sense for this request.
+    /// Whether it can apply to this request.
     fn fits(self, request: &Request) -> bool {
         match self {
             Self::PositionRefused => request.query("comp") == Some("appendblock"),
-            // Without a body there is nothing to be cut: those are `AnswerLost`.
+            // An empty body cannot be cut; `AnswerLost` covers that case.
             Self::AnswerReset | Self::AnswerTruncated | Self::SlowDrip => request.method == "GET",
             _ => true,
         }
     }
 }
 
-/// What is to go wrong. The default is nothing.
+/// The faults to inject. The default is none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FaultPlan {
-    /// What everything is drawn from.
+    /// The seed of all random numbers.
     pub seed: u64,
-    /// The part of all requests that meet a fault, 0 to 1.
+    /// The share of requests with a fault, 0 to 1.
     pub rate: f64,
     /// The faults to draw from.
     pub faults: Vec<Fault>,
-    /// What a busy service asks for, in seconds.
+    /// The `Retry-After` of throttled requests, in seconds.
     pub retry_after: u32,
-    /// From this request on, counted from 0 over the proxy's life, the SAS is not accepted.
+    /// From this request on, counted from 0 over the proxy's life, the SAS is refused.
     pub forbidden_from: Option<usize>,
 }
 
 impl FaultPlan {
-    /// All faults that can be drawn, in this part of all requests.
+    /// All random faults, in this share of requests.
     pub fn seeded(seed: u64, rate: f64) -> Self {
         Self { seed, rate, faults: Fault::RANDOM.to_vec(), ..Self::default() }
     }
 
-    /// One fault, in this part of all requests.
+    /// One fault, in this share of requests.
     pub fn only(fault: Fault, seed: u64, rate: f64) -> Self {
         Self { seed, rate, faults: vec![fault], ..Self::default() }
     }
 }
 
-/// A plan, and how far it has come.
+/// A plan and its progress.
 #[derive(Debug)]
 pub(super) struct Schedule {
     pub(super) plan: FaultPlan,
     pub(super) n_requests: usize,
     n_faults: HashMap<Fault, usize>,
-    /// How often each request came.
+    /// The count of each request.
     seen: HashMap<u64, u64>,
-    /// Until when each request was asked to stay away.
+    /// The end of the `Retry-After` of each request.
     due: HashMap<u64, Instant>,
     pub(super) n_early: usize,
 }
@@ -111,7 +111,7 @@ impl Schedule {
         self.n_faults.get(&fault).copied().unwrap_or_default()
     }
 
-    /// Counts a request in; gives what happens to it, and the numbers to draw the details from.
+    /// Counts a request; returns its fault, and random numbers for the details.
     pub(super) fn next(&mut self, request: &Request) -> (Option<Fault>, Random) {
         let index = self.n_requests;
         self.n_requests += 1;
@@ -132,7 +132,8 @@ impl Schedule {
             None
         };
         if fault == Some(Fault::Busy) {
-            // Taken before the answer leaves: who waits as long as it says comes later than this.
+            // Taken before the answer is sent, so a client that waits for `Retry-After` comes
+            // later.
             let wait = Duration::from_secs(self.plan.retry_after.into());
             self.due.insert(key, Instant::now() + wait);
         }

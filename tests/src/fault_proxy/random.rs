@@ -1,11 +1,11 @@
-//! Numbers from a seed: the same ones on every machine and in every version. Never for a secret.
+//! Random numbers from a seed: the same on every machine and in every version. Not for secrets.
 
-/// A generator (SplitMix64): any seed serves, neighbours too.
+/// A generator (SplitMix64). All seeds work, also neighbouring ones.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
 impl Random {
-    /// The numbers that belong to `seed`.
+    /// The numbers of `seed`.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }

@@ -1,4 +1,4 @@
-//! One connection of a client: its requests passed on one by one, each with its fault.
+//! One connection of a client: forwards its requests one by one, each with its fault.
 
 use super::SharedSchedule;
 use super::http::{Answer, Request, Wire};
@@ -8,13 +8,13 @@ use std::io::{Error, Result};
 use std::time::Duration;
 use tokio::net::TcpStream;
 
-/// Between two pieces of an answer that drips.
+/// The pause between two pieces of a slow answer.
 const DRIP: Duration = Duration::from_millis(1);
-/// A dripping answer comes in about so many pieces.
+/// The approximate number of pieces of a slow answer.
 const DRIPS: usize = 16;
 
-/// Serves a client until one side ends. An error ends the connection, and that is all the client
-/// is to see of it.
+/// Serves a client until one side ends. An error ends the connection, which is all that the client
+/// sees.
 pub(super) async fn serve(client: TcpStream, upstream: String, schedule: SharedSchedule) {
     let mut link = Link { upstream, wire: None };
     let mut client = Some(Wire::new(client));
@@ -44,7 +44,7 @@ impl Link {
     }
 }
 
-/// One request and its answer. Gives the client's side back if it can go on.
+/// One request and its answer. Returns the client's side if the connection can continue.
 async fn exchange(
     mut client: Wire,
     link: &mut Link,
@@ -80,7 +80,7 @@ async fn exchange(
     let answer = match link.send(&request, &body).await {
         Ok(answer) => answer,
         Err(_) => {
-            // The service itself has gone; that is for the client to see.
+            // The service itself has ended, and the client sees that.
             client.reset();
             return Ok(None);
         }
@@ -88,7 +88,7 @@ async fn exchange(
     deliver(client, answer, fault, &mut random, is_head).await
 }
 
-/// The answer, or what the fault leaves of it.
+/// The answer, or the part that the fault leaves.
 async fn deliver(
     mut client: Wire,
     answer: Answer,
@@ -135,7 +135,7 @@ async fn deliver(
     Ok::<_, Error>(Some(client))
 }
 
-/// A refusal as the service words it: head and body.
+/// A refusal in the service's format: head and body.
 fn refusal(status: &str, code: &str, header: &str) -> (String, String) {
     let body = format!(
         "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code>\

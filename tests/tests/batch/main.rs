@@ -1,8 +1,8 @@
-//! What is for Batch, in the official `azure-batch` models: the JSON of `examples/batch/` and what
-//! `output-files` prints load into them, and come out of them, without a loss.
+//! JSON for Batch, checked with the official `azure-batch` models: the files of `examples/batch/`
+//! and the output of `output-files` load into the models and back without a loss.
 //!
-//! A model takes any field and keeps it; so the script also looks that each is one that the model
-//! knows, and that each value is of the type it has there.
+//! A model accepts any field, so the script also checks that the model knows each field, and that
+//! each value has the right type.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
@@ -57,7 +57,7 @@ fn load(model: &str, json: &str) -> Output {
     script.arg(here().join("load.py")).arg(model).arg(&file).output().unwrap()
 }
 
-/// Fails unless the models take all of it.
+/// Fails unless the models accept all of it.
 fn assert_loads(model: &str, json: &str) {
     let output = load(model, json);
     let said = String::from_utf8_lossy(&output.stderr);
@@ -89,7 +89,7 @@ fn every_file_of_the_examples_loads_into_the_models_without_a_loss() {
 }
 
 #[test]
-fn a_field_that_the_models_do_not_know_or_a_value_of_another_type_is_noticed() {
+fn the_models_notice_unknown_fields_and_wrong_types() {
     let task = |more: &str| format!("{{\"id\":\"t\",\"commandLine\":\"true\",{more}}}");
     assert_loads("BatchTaskCreateOptions", &task("\"requiredSlots\":2"));
     for wrong in [
@@ -103,7 +103,7 @@ fn a_field_that_the_models_do_not_know_or_a_value_of_another_type_is_noticed() {
     }
 }
 
-/// What `output-files` prints for the tasks of the examples.
+/// The output of `output-files` for the tasks of the examples.
 fn printed(task: &str, url: Option<&str>, more: &[&str]) -> String {
     let mut helper = helper();
     let save = ["--save", "TaskOutput=*.exr", "--save", "TaskPreview=*.png"];
@@ -121,7 +121,7 @@ fn printed(task: &str, url: Option<&str>, more: &[&str]) -> String {
 }
 
 #[test]
-fn what_output_files_prints_loads_whole_and_is_what_the_examples_have() {
+fn output_files_prints_valid_models_that_match_the_examples() {
     let signature = "A".repeat(43);
     let url = format!(
         "https://farm.blob.core.windows.net/job-ocean?sv=2026-04-06&sr=c&sp=racwl&sig={signature}%3D"
@@ -138,7 +138,7 @@ fn what_output_files_prints_loads_whole_and_is_what_the_examples_have() {
 }
 
 #[test]
-fn without_a_url_at_hand_a_sas_is_minted_and_with_an_identity_none_is_printed() {
+fn output_files_mint_a_sas_unless_an_identity_is_given() {
     let more = ["--job", "ocean", "--save-job", "JobOutput=movie.png"];
     let minted = printed("t", None, &more);
     assert_loads("OutputFile", &minted);

@@ -1,7 +1,7 @@
-//! Fetching: a file appears whole and right, or not at all, and a fetch can be gone on with.
+//! Fetching: a file appears complete and correct, or not at all, and a fetch can be resumed.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
-use jobshelf::{BlobHeaders, PendingAppend, TaskOutputKind};
+use jobshelf::{PendingAppend, TaskOutputKind, WriteOptions};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_is_fetched_whole_or_not_at_all() {
@@ -46,10 +46,10 @@ async fn fetch(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> 
     let body = bytes::Bytes::copy_from_slice(&bytes);
     let direct = &schedule.world.direct;
     if schedule.random.below(4) == 0 {
-        direct.create_append_blob(&blob, &BlobHeaders::default()).await.unwrap();
+        direct.create_append_blob(&blob, &WriteOptions::default()).await.unwrap();
         direct.append(&blob, &mut PendingAppend::new(0, body)).await.unwrap();
     } else {
-        direct.put_blob(&blob, body, &BlobHeaders::default()).await.unwrap();
+        direct.put_blob(&blob, body, &WriteOptions::default()).await.unwrap();
     }
     let target = schedule.file("fetched");
 

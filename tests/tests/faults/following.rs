@@ -1,14 +1,14 @@
-//! Following: what is shown is the log from its first byte on, each byte once, to the end.
+//! Following: every byte of the log is returned exactly once, in order and to the end.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
-use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::{
-    BlobHeaders, BlobName, Error, ErrorKind, LogState, LogStatus, OutputFile, PendingAppend,
-    TaskOutputKind,
+    BlobName, Error, ErrorKind, LogState, LogStatus, OutputFile, PendingAppend, TaskOutputKind,
+    WriteOptions,
 };
 
 const ROUNDS: usize = 20;
-/// Far more polls than it takes to get through any schedule.
+/// Far more polls than any schedule needs.
 const PATIENCE: usize = 400;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -35,7 +35,7 @@ async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
     let output = schedule.task().get_output(&TaskOutputKind::task_log(), &path("stdout.txt"));
     let mut writer = Writer::new(schedule, output.address().blob_name()).await;
     let object = format!("blob `{}`", writer.blob.as_str());
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     let mut seen = Vec::new();
     let mut n_failed = 0;
 
@@ -46,7 +46,7 @@ async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
         } else if round == ROUNDS {
             writer.finish(schedule).await;
         } else if follow.next_delay().is_none() {
-            // The SAS is no longer accepted: whoever follows gives up until there is a new one.
+            // The SAS is refused: the follower stops until there is a new one.
             schedule.proxy.heal();
         }
         let poll = match poll(&output, &follow).await {
@@ -83,7 +83,7 @@ async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
     Err(format!("{} of {} bytes, and no end", seen.len(), writer.written.len()))
 }
 
-async fn poll(output: &OutputFile, follow: &Follow) -> Result<PollResult, Error> {
+async fn poll(output: &OutputFile, follow: &LogFollower) -> Result<PollResult, Error> {
     let read = output.read(follow.next_range()).await?;
     let (offset, total) = (read.offset, read.total);
     let properties = Box::new(read.properties);
@@ -93,7 +93,7 @@ async fn poll(output: &OutputFile, follow: &Follow) -> Result<PollResult, Error>
     }
 }
 
-/// A log as a node writes it, directly into the service.
+/// A log as a node writes it, without the proxy.
 struct Writer {
     blob: BlobName,
     written: Vec<u8>,
@@ -101,10 +101,7 @@ struct Writer {
 
 impl Writer {
     async fn new(schedule: &Schedule, blob: BlobName) -> Self {
-        let headers = BlobHeaders {
-            metadata: status(LogState::Running).to_metadata(),
-            ..BlobHeaders::default()
-        };
+        let headers = WriteOptions::new().with_metadata(status(LogState::Running).to_metadata());
         schedule.world.direct.create_append_blob(&blob, &headers).await.unwrap();
         Self { blob, written: Vec::new() }
     }
@@ -125,14 +122,7 @@ impl Writer {
 }
 
 fn status(state: LogState) -> LogStatus {
-    LogStatus {
-        state,
-        exit_code: None,
-        flush_seconds: Some(1),
-        attempt: 1,
-        attempt_offset: 0,
-        attempt_offsets: vec![0],
-        job_id: None,
-        task_id: None,
-    }
+    let mut status = LogStatus::new(state);
+    status.flush_seconds = Some(1);
+    status
 }

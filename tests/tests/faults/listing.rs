@@ -1,7 +1,7 @@
-//! Listing: every name once and in order, or an error; never a shorter list.
+//! Listing: every name exactly once and in order, or an error; never a shorter list.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_error, run};
-use jobshelf::{BlobHeaders, BlobName, ListOptions, OutputAddress, TaskOutputKind};
+use jobshelf::{BlobName, ListOptions, OutputAddress, TaskOutputKind, WriteOptions};
 
 const N_BLOBS: usize = 60;
 
@@ -11,7 +11,7 @@ async fn a_listing_is_complete_or_an_error() {
     for index in 0..N_BLOBS {
         let name = BlobName::parse(&name(index)).unwrap();
         let body = bytes::Bytes::from(format!("{index}"));
-        world.direct.put_blob(&name, body, &BlobHeaders::default()).await.unwrap();
+        world.direct.put_blob(&name, body, &WriteOptions::default()).await.unwrap();
     }
     let tally =
         run(&world, 40_000..40_160, |mut schedule| async move { list(&mut schedule).await });
@@ -60,7 +60,7 @@ async fn pages(
     container: &jobshelf::BlobContainer,
     page_size: u32,
 ) -> Result<Vec<jobshelf::BlobItem>, jobshelf::Error> {
-    let mut options = ListOptions { max_results: Some(page_size), ..ListOptions::default() };
+    let mut options = ListOptions::new().with_max_results(page_size);
     let mut blobs = Vec::new();
     loop {
         let page = container.list_page(&options).await?;

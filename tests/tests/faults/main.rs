@@ -1,9 +1,9 @@
-//! Every operation of the core under more than a thousand schedules of faults, each drawn from a
-//! seed: no byte lost, doubled or reordered, or an error that says so.
+//! Every operation of the core under more than a thousand schedules of faults, each from a seed: no
+//! byte is lost, duplicated or reordered without an error.
 //!
-//! Each schedule has a proxy of its own before one Azurite. What the core says is then held
-//! against what is in the service, which is asked directly. The seed of a schedule that fails is
-//! printed; `JOBSHELF_FAULT_SEED=17` runs that one alone in each test, and
+//! Each schedule has its own proxy in front of one Azurite. The result of the core is compared with
+//! the content of the service, which is read without the proxy. The seed of a failed schedule is
+//! printed; `JOBSHELF_FAULT_SEED=17` runs only that schedule in each test, and
 //! `JOBSHELF_FAULT_SHIFT=1000000` runs as many other schedules.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
@@ -27,12 +27,12 @@ use tally::Tally;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-/// Schedules under way at once.
+/// The number of schedules that run at once.
 const PARALLEL: usize = 12;
 
-/// What the schedules of one test share.
+/// The state that the schedules of one test share.
 struct World {
-    /// The container, asked directly.
+    /// The container, without the proxy.
     direct: BlobContainer,
     sas: SasUrl,
     transport: PlatformTransport,
@@ -48,7 +48,7 @@ impl World {
         Arc::new(Self { direct, sas, transport, folder: tempfile::tempdir().unwrap() })
     }
 
-    /// The whole of a blob, if there is one.
+    /// All bytes of a blob, if it exists.
     async fn stored(&self, blob: &BlobName) -> Option<Vec<u8>> {
         let read = self.direct.read(blob, ReadRange::All).await.ok()?;
         Some(read.body.collect(usize::MAX).await.unwrap().to_vec())
@@ -67,19 +67,19 @@ struct Schedule {
 impl Schedule {
     async fn new(world: Arc<World>, seed: u64) -> Self {
         let mut random = Random::new(seed);
-        // From hardly any faults to more than most requests survive.
+        // From few faults to more than most requests survive.
         let mut plan = FaultPlan::seeded(seed, 0.05 + 0.55 * random.fraction());
-        // In some schedules the SAS expires half-way.
+        // In some schedules the SAS expires in the middle.
         let early = random.below(10) + 1;
         plan.forbidden_from = (random.below(8) == 0).then(|| random.below(early));
-        // In some, a busy service says when to come back.
+        // In some, a throttling service sends `Retry-After`.
         plan.retry_after = u32::from(seed.is_multiple_of(4));
         let upstream = Azurite::shared().unwrap().origin();
         let proxy = FaultProxy::start(upstream, FaultPlan::default()).await.unwrap();
         Self { world, seed, random, proxy, plan }
     }
 
-    /// From now on the plan holds.
+    /// Starts the plan.
     fn begin(&self) {
         self.proxy.follow_plan(self.plan.clone());
     }
@@ -91,11 +91,10 @@ impl Schedule {
 
     fn container_by(&self, sas: &SasUrl) -> BlobContainer {
         let url = self.proxy.through(sas).unwrap();
-        let retry = RetryPolicy {
-            tries: 4,
-            base_delay: Duration::from_millis(1),
-            max_delay: Duration::from_millis(4),
-        };
+        let retry = RetryPolicy::new()
+            .with_tries(4)
+            .with_base_delay(Duration::from_millis(1))
+            .with_max_delay(Duration::from_millis(4));
         let credential = Credential::Sas(url.token);
         BlobAccount::with_transport(url.account, credential, self.world.transport.clone())
             .with_retry(retry)
@@ -110,13 +109,13 @@ impl Schedule {
         TaskId::parse(&format!("t{}", self.seed)).unwrap()
     }
 
-    /// A file of this schedule's own.
+    /// A file that belongs to this schedule.
     fn file(&self, name: &str) -> std::path::PathBuf {
         self.world.folder.path().join(format!("{}-{name}", self.seed))
     }
 
-    /// Whether every request stayed away as long as the service asked for. To be asked before the
-    /// same operation is begun anew.
+    /// Whether every retry respected `Retry-After`. Call this before the
+    /// same operation is repeated.
     fn check_patience(&self) -> Result<(), Broken> {
         match self.proxy.n_early() {
             0 => Ok(()),
@@ -124,16 +123,16 @@ impl Schedule {
         }
     }
 
-    /// What was counted, and whether the operation under test succeeded at once.
+    /// The counts, and whether the operation under test succeeded at once.
     fn tally(&self, succeeded_at_once: bool) -> Tally {
         Tally::of(&self.proxy, succeeded_at_once)
     }
 }
 
-/// Why a schedule is not right.
+/// Why a schedule failed.
 type Broken = String;
 
-/// Whether an error says what was attempted and on what, and gives nothing away.
+/// Checks that an error names the action and the object, and contains no secret.
 fn check_error(error: &Error, object: &str) -> Result<(), Broken> {
     let (text, debug) = (error.to_string(), format!("{error:?}"));
     if !text.contains(object) {
@@ -145,7 +144,7 @@ fn check_error(error: &Error, object: &str) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Tells where two texts part, not what they are.
+/// Reports where two texts differ, without their content.
 fn check_equal(found: Option<&[u8]>, expected: &[u8], what: &str) -> Result<(), Broken> {
     let Some(found) = found else { return Err(format!("{what} is missing")) };
     if found == expected {
@@ -159,7 +158,7 @@ fn check_equal(found: Option<&[u8]>, expected: &[u8], what: &str) -> Result<(), 
     ))
 }
 
-/// Runs a schedule for each seed, many at once, and sums up.
+/// Runs a schedule for each seed, many at once, and adds up the counts.
 async fn run<F, R>(world: &Arc<World>, seeds: std::ops::Range<u64>, schedule: F) -> Tally
 where
     F: Fn(Schedule) -> R,
@@ -204,7 +203,7 @@ where
     total
 }
 
-/// The one schedule to run, to look at it.
+/// The single schedule to run, for debugging.
 fn only_seed() -> Option<u64> {
     number_from("JOBSHELF_FAULT_SEED")
 }

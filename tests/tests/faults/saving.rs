@@ -1,12 +1,12 @@
-//! Saving: the blob is what it was, or all of the new file; never a mixture.
+//! Saving: the blob is unchanged or equals the new file; never a mixture.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
-use jobshelf::{BlobHeaders, Error, IfExists, SaveOptions, TaskOutputKind, TaskOutputStorage};
+use jobshelf::{Error, IfExists, SaveOptions, TaskOutputKind, TaskOutputStorage, WriteOptions};
 use jobshelf_tests::{Azurite, FaultPlan};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Everything but what only appends and reads meet.
+/// All faults except those of appends and reads.
 const MET: [Fault; 6] = [
     Fault::Busy,
     Fault::Broken,
@@ -17,7 +17,7 @@ const MET: [Fault; 6] = [
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_is_saved_in_one_request_is_there_whole_or_the_save_says_no() {
+async fn a_single_request_save_is_complete_or_reports_an_error() {
     let world = World::new("job-faults-save").await;
     let tally = run(&world, 0..400, |mut schedule| async move {
         let length = schedule.random.below(30_000);
@@ -29,7 +29,7 @@ async fn a_file_that_is_saved_in_one_request_is_there_whole_or_the_save_says_no(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_is_saved_in_blocks_is_there_whole_or_the_save_says_no() {
+async fn a_save_in_blocks_is_complete_or_reports_an_error() {
     let world = World::new("job-faults-save-blocks").await;
     let tally = run(&world, 10_000..10_012, |mut schedule| async move {
         let length = (16 << 20) + 1 + schedule.random.below(9 << 20);
@@ -40,9 +40,9 @@ async fn a_file_that_is_saved_in_blocks_is_there_whole_or_the_save_says_no() {
     tally.assert_met(12, &[]);
 }
 
-/// The answers to a third of all requests are lost, so that many a save meets its own blob.
+/// A third of all answers is lost, so that many retries find their own blob.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_save_that_must_not_replace_knows_its_own_blob_if_the_sas_lets_it_look() {
+async fn a_retried_save_without_overwrite_recognises_its_own_blob() {
     let world = World::new("job-faults-refuse").await;
     let n_unsettled = Arc::new(AtomicUsize::new(0));
     let tally = run(&world, 15_000..15_200, |schedule| {
@@ -56,7 +56,7 @@ async fn a_save_that_must_not_replace_knows_its_own_blob_if_the_sas_lets_it_look
 }
 
 async fn save_once(mut schedule: Schedule, n_unsettled: &AtomicUsize) -> Result<Tally, Broken> {
-    // To read, to list only, neither, and only to create.
+    // A SAS that may read, only list, neither, and only create.
     let rights = ["rcwl", "cwl", "cw", "c"].into_iter().cycle().nth(schedule.random.below(4));
     let rights = rights.ok_or("there are rights")?;
     let can_look = rights.contains(['r', 'l']);
@@ -69,11 +69,11 @@ async fn save_once(mut schedule: Schedule, n_unsettled: &AtomicUsize) -> Result<
     let (old, new) = (b"old".to_vec(), schedule.random.bytes(500));
     if has_old {
         let body = bytes::Bytes::copy_from_slice(&old);
-        schedule.world.direct.put_blob(&blob, body, &BlobHeaders::default()).await.unwrap();
+        schedule.world.direct.put_blob(&blob, body, &WriteOptions::default()).await.unwrap();
     }
     let file = schedule.file("source");
     tokio::fs::write(&file, &new).await.unwrap();
-    let options = SaveOptions { if_exists: IfExists::Refuse, ..SaveOptions::default() };
+    let options = SaveOptions::new().with_if_exists(IfExists::Refuse);
 
     schedule.proxy.follow_plan(FaultPlan::only(Fault::AnswerLost, schedule.seed, 0.33));
     let saved = storage.save(&kind, &file, &to, &options).await;
@@ -84,10 +84,10 @@ async fn save_once(mut schedule: Schedule, n_unsettled: &AtomicUsize) -> Result<
     match &saved {
         Ok(_) if has_old => return Err("it says that it saved over another's blob".to_owned()),
         Ok(_) => check_equal(found.as_deref(), &new, "the blob")?,
-        Err(Error::Unsettled { .. }) if can_look => {
+        Err(Error::UnknownOutcome { .. }) if can_look => {
             return Err(format!("with {rights} it could have looked"));
         }
-        Err(Error::Unsettled { .. }) => {
+        Err(Error::UnknownOutcome { .. }) => {
             n_unsettled.fetch_add(1, Ordering::Relaxed);
         }
         Err(error) if error.service_code() == Some("BlobAlreadyExists") && !has_old => {
@@ -108,11 +108,11 @@ async fn save(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
     let old = (schedule.random.below(2) == 0).then(|| schedule.random.bytes(900));
     if let Some(old) = &old {
         let body = bytes::Bytes::copy_from_slice(old);
-        schedule.world.direct.put_blob(&blob, body, &BlobHeaders::default()).await.unwrap();
+        schedule.world.direct.put_blob(&blob, body, &WriteOptions::default()).await.unwrap();
     }
     let refuses = schedule.random.below(3) == 0;
     let if_exists = if refuses { IfExists::Refuse } else { IfExists::Overwrite };
-    let options = SaveOptions { if_exists, ..SaveOptions::default() };
+    let options = SaveOptions::new().with_if_exists(if_exists);
     let file = schedule.file("source");
     tokio::fs::write(&file, &new).await.unwrap();
 
@@ -142,7 +142,7 @@ async fn save(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
         }
     }
 
-    // Whatever happened, a save without faults puts it right.
+    // A save without faults then succeeds in any case.
     schedule.proxy.heal();
     let again = storage.save(&kind, &file, &to, &SaveOptions::default()).await;
     again.map_err(|error| format!("the save without faults: {error}"))?;

@@ -1,4 +1,4 @@
-//! What happened in all schedules of a test: it must have been enough to mean something.
+//! The counts of all schedules of a test, which must be large enough to be meaningful.
 
 use super::{Fault, FaultProxy};
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     n_schedules: usize,
-    /// Those in which the first attempt of the operation succeeded, whatever it met.
+    /// The schedules in which the first attempt of the operation succeeded.
     n_at_once: usize,
     n_requests: usize,
     faults: Vec<(Fault, usize)>,
@@ -35,7 +35,7 @@ impl Tally {
         }
     }
 
-    /// All schedules ran, and each of these faults was met.
+    /// All schedules ran, and each of these faults occurred.
     pub(crate) fn assert_met(&self, n_schedules: usize, faults: &[Fault]) {
         if super::only_seed().is_some() {
             return;
@@ -46,12 +46,12 @@ impl Tally {
         }
     }
 
-    /// Something that the schedules are there for did happen.
+    /// The event that the schedules are for has occurred.
     pub(crate) fn assert_some(&self, what: &str, count: usize) {
         assert!(count > 0 || super::only_seed().is_some(), "there were no {what}");
     }
 
-    /// Neither did all go well nor did all fail.
+    /// Some schedules succeeded at once, and some did not.
     pub(crate) fn assert_mixed(&self) {
         if super::only_seed().is_some() {
             return;

@@ -1,5 +1,5 @@
-//! Tracked saving: whatever happens between the flushes, the blob is a beginning of the file, and
-//! at the end the file.
+//! Tracked saving: after every flush the blob is a prefix of the file, and at the end it equals the
+//! file.
 
 use super::{Broken, Fault, Schedule, Tally, World, check_equal, check_error, path, run};
 use jobshelf::track::TrackOptions;
@@ -34,7 +34,7 @@ async fn a_tracked_file_is_in_its_blob_once_whatever_happens() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_tracker_that_is_killed_at_any_request_is_gone_on_with_by_the_next() {
+async fn a_new_tracker_resumes_after_one_killed_at_any_request() {
     let world = World::new("job-faults-kill").await;
     let tally =
         run(&world, 30_000..30_160, |mut schedule| async move { track(&mut schedule, true).await });
@@ -54,7 +54,7 @@ async fn track(schedule: &mut Schedule, kills: bool) -> Result<Tally, Broken> {
     let mut written = Vec::new();
     let mut all_went_well = true;
 
-    // Short ones too: shorter than what is kept to notice that a file was rewritten.
+    // Also short pieces, shorter than the bytes that are remembered to notice a rewrite.
     let longest = if schedule.random.below(3) == 0 { 30 } else { 3_000 };
 
     schedule.begin();
@@ -64,7 +64,7 @@ async fn track(schedule: &mut Schedule, kills: bool) -> Result<Tally, Broken> {
         append(&file, &piece);
         written.extend(piece);
         if kills && schedule.random.below(3) == 0 {
-            // In the middle of whatever it does: a flush makes a few steps and is gone.
+            // At any point: a flush makes a few steps and is dropped.
             let steps = schedule.random.below(40);
             let mut flush = Box::pin(tracked.flush());
             for _ in 0..steps {
@@ -92,7 +92,7 @@ async fn track(schedule: &mut Schedule, kills: bool) -> Result<Tally, Broken> {
         }
     }
 
-    // The SAS was renewed, the service is well again.
+    // The SAS is renewed, and the faults end.
     schedule.proxy.heal();
     finish(&mut tracked).await?;
     check_equal(schedule.world.stored(&blob).await.as_deref(), &written, "the blob at the end")?;
@@ -104,7 +104,7 @@ async fn track(schedule: &mut Schedule, kills: bool) -> Result<Tally, Broken> {
     Ok(schedule.tally(all_went_well))
 }
 
-/// A request that was dropped on its way may still arrive, and then counts as another writer once.
+/// A dropped request may still arrive, and then counts once as another writer.
 async fn finish<T: jobshelf::transport::Transport>(
     tracked: &mut jobshelf::track::TrackedSave<T>,
 ) -> Result<(), Broken> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 const KILLS: usize = 14;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_tracker_killed_at_any_instant_and_started_again_has_the_file_in_its_blob_once() {
+async fn a_tracker_killed_at_any_time_saves_the_file_once_after_a_restart() {
     let world = World::new("track-killed").await;
     let path = world.path("solver.log");
     let mut random = Random::new(41);
@@ -46,7 +46,7 @@ async fn a_tracker_killed_at_any_instant_and_started_again_has_the_file_in_its_b
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_task_that_runs_again_adds_to_its_log_and_says_where_each_attempt_begins() {
+async fn a_retried_task_appends_to_its_log_and_records_each_attempt() {
     let world = World::new("run-retry").await;
     let first = output(world.run("t", &[], "echo first; exit 1")).await;
     assert_eq!(first.status.code(), Some(1));
@@ -62,7 +62,7 @@ async fn a_task_that_runs_again_adds_to_its_log_and_says_where_each_attempt_begi
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_pre_empted_node_had_sent_stays_before_what_the_next_one_sends() {
+async fn a_new_node_appends_after_the_bytes_of_a_pre_empted_one() {
     let world = World::new("run-preempted").await;
     let script = "echo one; while [ ! -e go ]; do sleep 0.05; done; echo two; \
                   while :; do sleep 0.05; done";

@@ -1,4 +1,4 @@
-//! Commands that end in other ways than by themselves.
+//! Commands that a signal or the helper ends.
 
 use crate::world::{World, end, output, signal, start, text};
 use jobshelf::LogState;
@@ -6,7 +6,7 @@ use jobshelf_tests::{Fault, FaultPlan};
 use std::process::{Command, Stdio};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_command_that_is_killed_has_all_that_it_printed_saved_and_ends_with_137() {
+async fn the_output_of_a_killed_command_is_saved_and_it_ends_with_137() {
     let world = World::new("run-killed").await;
     let script = "echo before; echo trouble >&2; kill -KILL $$; echo never";
     let run = output(world.run("t", &[], script)).await;
@@ -30,7 +30,7 @@ async fn a_request_to_end_reaches_the_command_and_all_that_it_started() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_command_that_ignores_the_request_to_end_is_killed_after_its_grace() {
+async fn a_command_that_ignores_sigterm_is_killed_after_the_grace_time() {
     let world = World::new("run-stubborn").await;
     let script = "trap 'echo no' TERM; sleep 1000 & echo $! > child; echo ready; \
                   while :; do wait; done";
@@ -46,7 +46,7 @@ async fn a_command_that_ignores_the_request_to_end_is_killed_after_its_grace() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn something_left_in_the_background_does_not_hold_the_end_up() {
+async fn a_background_process_does_not_delay_the_end() {
     let world = World::new("run-background").await;
     let script = "sleep 1000 & echo $! > child; echo over; exit 4";
     let run = output(world.run("t", &[], script)).await;
@@ -100,7 +100,7 @@ fn placed_as(other: &Command, mut command: Command) -> Command {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_exit_code_is_the_commands_also_where_ended_children_are_ignored() {
+async fn the_exit_code_is_known_even_if_sigchld_is_ignored() {
     let world = World::new("run-no-children").await;
     let run = output(run_ignoring(&world, "CHLD", "echo over; exit 3")).await;
     assert_eq!(run.status.code(), Some(3), "{}", text(&run.stderr));
@@ -108,7 +108,7 @@ async fn the_exit_code_is_the_commands_also_where_ended_children_are_ignored() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_signal_that_we_were_told_to_ignore_ends_neither_us_nor_the_command() {
+async fn an_ignored_signal_ends_neither_the_helper_nor_the_command() {
     let world = World::new("run-nohup").await;
     let script = "echo ready; while [ ! -e go ]; do sleep 0.1; done; kill -HUP $$; echo over";
     let run = start(run_ignoring(&world, "HUP", script));
@@ -120,7 +120,7 @@ async fn a_signal_that_we_were_told_to_ignore_ends_neither_us_nor_the_command() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn something_in_the_background_that_prints_for_ever_does_not_hold_the_end_up() {
+async fn a_background_process_that_prints_for_ever_does_not_delay_the_end() {
     let world = World::new("run-chatter").await;
     let script = "while :; do echo x || exit; sleep 0.5; done & echo $! > child; exit 4";
     let run = output(world.run("t", &[], script)).await;
@@ -131,9 +131,9 @@ async fn something_in_the_background_that_prints_for_ever_does_not_hold_the_end_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_key_that_ended_the_command_does_not_end_the_drain_as_well() {
+async fn the_ctrl_c_that_ended_the_command_does_not_end_the_drain() {
     let world = World::with("run-key", FaultPlan::only(Fault::Busy, 3, 1.0)).await;
-    // As a terminal does it: to us and to the command, and to us a moment too late.
+    // Like a terminal: to the helper and to the command, and to the helper a moment too late.
     let script = "(sleep 0.05; kill -INT $PPID) > /dev/null 2>&1 & echo printed; exit 130";
     let bare = world.run("t", &["--drain", "60s"], script);
     let terminal = "import os, pty, sys; \
@@ -150,7 +150,7 @@ async fn the_key_that_ended_the_command_does_not_end_the_drain_as_well() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_a_piece_that_the_disk_takes_in_part_that_part_is_in_the_log() {
+async fn a_piece_that_fits_the_disk_in_part_is_logged_in_part() {
     let world = World::new("run-disk").await;
     let bare = world.run("t", &[], "head -c 200001 /dev/zero | tr '\\0' x");
     let mut shell = Command::new("bash");

@@ -35,16 +35,16 @@ async fn ten_thousand_small_files_are_all_saved_each_as_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_whole_file_is_saved_while_the_command_runs_and_a_half_written_one_is_not() {
+async fn complete_files_are_saved_during_the_run_and_open_ones_are_not() {
     let world = World::new("run-half").await;
-    // The descriptor stays open until the end, as a renderer's would.
+    // The descriptor stays open until the end, as in a renderer.
     let script = "exec 3>half.png; printf half >&3; printf one > whole-1.png; \
                   while [ ! -e go ]; do sleep 0.05; done; printf two > whole-2.png; \
                   while [ ! -e end ]; do sleep 0.05; done; printf more >&3; exit 5";
     let run = start(world.run("t", &["--save", "TaskPreview=*.png"], script));
     world.wait_for("t", "TaskPreview", "whole-1.png", b"one").await;
     touch(&world.path("go"));
-    // It was begun after the half-written one; when it is saved, that has been looked at again.
+    // This file began after the incomplete one, which a later scan has seen again.
     world.wait_for("t", "TaskPreview", "whole-2.png", b"two").await;
     assert_eq!(world.stored("t", "TaskPreview", "half.png").await, None);
     touch(&world.path("end"));
@@ -68,7 +68,7 @@ async fn a_file_that_changes_after_it_was_saved_is_saved_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn files_are_saved_after_the_end_that_was_asked_for_and_after_no_other() {
+async fn files_are_saved_only_after_the_requested_kind_of_end() {
     let world = World::new("run-when").await;
     for (task, when, exit, is_saved) in [
         ("a", "success", 0, true),
@@ -89,7 +89,7 @@ async fn files_are_saved_after_the_end_that_was_asked_for_and_after_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_log_that_the_command_writes_itself_is_tracked_with_its_exit_code() {
+async fn a_tracked_log_file_of_the_command_has_its_exit_code() {
     let world = World::new("run-track").await;
     let script = "echo one >> solver.log; while [ ! -e go ]; do sleep 0.05; done; \
                   echo two >> solver.log; exit 6";
@@ -105,7 +105,7 @@ async fn a_log_that_the_command_writes_itself_is_tracked_with_its_exit_code() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_spool_is_not_an_output_even_where_a_glob_would_find_it() {
     let world = World::new("run-spool").await;
-    // What a run that was killed has left.
+    // The rest of a killed run.
     let stale = world.task_folder().join(".jobshelf-stale");
     std::fs::create_dir(&stale).unwrap();
     std::fs::write(stale.join("stdout.txt"), "stale").unwrap();
@@ -127,7 +127,7 @@ fn touch(path: &Path) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_tree_without_an_end_does_not_hold_the_end_up_and_is_told() {
+async fn an_endless_folder_tree_is_reported_and_does_not_delay_the_end() {
     let world = World::new("run-endless").await;
     // Each folder has two links to the next: 2^40 paths, and no loop that could be noticed.
     let script = "n=0; while [ $n -lt 40 ]; do mkdir -p t$n/d; n=$((n+1)); done; \
@@ -145,7 +145,7 @@ async fn a_tree_without_an_end_does_not_hold_the_end_up_and_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_was_refused_while_the_command_ran_is_tried_again_at_its_end() {
+async fn a_file_refused_during_the_run_is_tried_again_at_the_end() {
     let world = World::new("run-refused").await;
     let azurite = jobshelf_tests::Azurite::shared().unwrap();
     let name = jobshelf::JobId::parse("run-refused-later").unwrap().container_name();
@@ -155,7 +155,7 @@ async fn a_file_that_was_refused_while_the_command_ran_is_tried_again_at_its_end
     let mut run = world.run("t", &["--save", "TaskOutput=f", "--strict", "--json"], script);
     run.env("JOB_CONTAINER_URL", url.expose());
     let run = start(run);
-    // Seen, left alone for long enough, and refused: there is no container yet.
+    // The file is complete, and refused since there is no container yet.
     tokio::time::sleep(std::time::Duration::from_secs(4)).await;
     container.create_if_missing().await.unwrap();
     touch(&world.path("go"));

@@ -1,7 +1,7 @@
-//! A node that is let in by what it is: no secret in its environment.
+//! A node with a managed identity, without a secret in its environment.
 //!
-//! The metadata endpoint exists on Azure's machines only, and the emulator lends keys over https
-//! only, so both are played here; what they are asked, and with what, is the test.
+//! The metadata endpoint exists only on Azure machines, and the emulator lends keys only over
+//! https. So the test replaces both, and checks their requests.
 
 use crate::world::{output, program, text};
 use jobshelf_tests::identity::{KEY, LISTING, TOKEN};
@@ -10,10 +10,10 @@ use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-/// What was asked: request lines, each with the headers that let it in.
+/// The requests: request lines with their credential headers.
 type Seen = Arc<Mutex<Vec<String>>>;
 
-/// Metadata endpoint and storage in one; gives where it listens.
+/// Metadata endpoint and storage in one server; returns its origin.
 fn played() -> (String, Seen) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -104,7 +104,7 @@ async fn a_managed_identity_lists_creates_and_mints_without_any_secret() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_account_that_nothing_opens_says_what_would() {
+async fn an_account_without_a_credential_says_what_to_set() {
     let mut helper = Command::new(program());
     helper.env_clear().env("AZURE_STORAGE_ACCOUNT", "farm").args(["list", "--job", "j"]);
     let told = output(helper).await;

@@ -1,8 +1,8 @@
-//! The helper around commands that behave as tasks do, against a real Azurite through the fault
-//! proxy: whatever happens to the command or to storage, the exit code is as documented, the
-//! command's own output passes untouched, and the blobs are what was written.
+//! The helper with commands like those of tasks, against a real Azurite through the fault proxy.
+//! Whatever happens to the command or to storage, the exit code is as documented, the command's
+//! output is unchanged, and the blobs equal what was written.
 //!
-//! No time is asserted: what must come is waited for.
+//! No test asserts a time: tests wait for results.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,

@@ -84,7 +84,7 @@ async fn a_file_a_kind_a_task_and_a_whole_job_are_fetched() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_done_is_told_as_json_or_not_at_all() {
+async fn events_are_printed_as_json_or_not_at_all() {
     let world = filled("told").await;
     let kind = ["--task", "t1", "--kind", "TaskOutput", "a.txt", "missing.txt"];
     let json = operator(&world, &[&["--json", "get", "--to", "to"], &kind[..]].concat());
@@ -104,7 +104,7 @@ async fn what_is_done_is_told_as_json_or_not_at_all() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn outputs_are_removed_only_when_somebody_said_yes() {
+async fn outputs_are_removed_only_after_a_confirmation() {
     let world = filled("removed").await;
     let rm = |more: &[&str]| operator(&world, &[&["rm", "--task", "t1"], more].concat());
     let asked = output(rm(&["--kind", "TaskOutput"])).await;
@@ -129,7 +129,7 @@ async fn an_output_that_exists_is_left_alone_where_that_is_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn several_logs_are_followed_at_once_each_with_its_name_until_all_are_finished() {
+async fn several_logs_are_followed_with_a_prefix_each_until_all_finish() {
     let world = World::new("followed").await;
     let script = "echo one; while [ ! -e go ]; do sleep 0.05; done; printf two";
     let runs: Vec<_> = ["t1", "t2"]
@@ -225,7 +225,7 @@ async fn a_secret_may_come_from_a_file_and_an_empty_one_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_reads_the_output_may_stop_and_what_cannot_be_printed_is_told() {
+async fn a_closed_output_ends_quietly_and_a_full_one_is_an_error() {
     let world = World::new("operator-pipe").await;
     let script = "echo one; while [ ! -e go ]; do sleep 0.1; echo more; done";
     let run = start(world.run("t", &["--interval", "1s"], script));

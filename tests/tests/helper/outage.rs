@@ -1,21 +1,21 @@
-//! Storage that is away: the command does not notice, and nothing is lost.
+//! Outages of storage: the command does not notice them, and nothing is lost.
 
 use crate::world::{World, end, output, program, signal, start, text};
 use jobshelf_tests::{Fault, FaultPlan, Random};
 use std::process::{Command, Output};
 
-/// The commands that the helper says would save what it could not.
+/// The commands that the helper prints for unsaved outputs.
 fn advice(run: &Output) -> Vec<String> {
     let told = text(&run.stderr);
     told.lines().filter_map(|line| line.strip_prefix("  to save it: ").map(str::to_owned)).collect()
 }
 
-/// Runs an advice as a person would paste it.
+/// Runs a printed command like a person who pastes it.
 async fn follow_advice(world: &World, line: &str) {
     let mut shell = Command::new("sh");
     let helper = world.helper("");
     shell.envs(helper.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    // It names the job and the task itself.
+    // The command names the job and the task.
     shell.env_remove("AZ_BATCH_JOB_ID").env_remove("AZ_BATCH_TASK_ID");
     shell.current_dir(world.path(""));
     let path = program();
@@ -25,7 +25,7 @@ async fn follow_advice(world: &World, line: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn storage_that_is_away_for_the_whole_run_costs_nothing_but_the_advice_that_saves_it_all() {
+async fn an_outage_for_the_whole_run_ends_with_commands_that_save_all() {
     for (job, fault) in [("run-reset", Fault::RequestReset), ("run-busy", Fault::Busy)] {
         let world = World::with(job, FaultPlan::only(fault, 3, 1.0)).await;
         let piece = Random::new(7).bytes(300_000);
@@ -69,7 +69,7 @@ async fn with_strict_what_is_not_saved_is_the_exit_code() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_the_node_keeps_the_same_bytes_the_spool_goes_and_the_advice_names_them() {
+async fn the_advice_names_the_nodes_own_log_file_instead_of_the_spool() {
     let world = World::with("run-node", FaultPlan::only(Fault::Busy, 3, 1.0)).await;
     let mut run = world.run("t", &["--drain", "0"], "echo kept by the node");
     let stdout = std::fs::File::create(world.task_folder().join("stdout.txt")).unwrap();
@@ -85,7 +85,7 @@ async fn where_the_node_keeps_the_same_bytes_the_spool_goes_and_the_advice_names
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn storage_that_is_away_in_the_middle_of_a_run_gets_all_of_it_when_it_is_back() {
+async fn after_an_outage_in_the_middle_of_a_run_everything_is_saved() {
     let world = World::new("run-middle").await;
     let script = "echo before; echo 1 > 1.txt; while [ ! -e down ]; do sleep 0.05; done; \
                   echo during; echo 2 > 2.txt; while [ ! -e up ]; do sleep 0.05; done; \
@@ -116,14 +116,14 @@ async fn storage_that_is_away_in_the_middle_of_a_run_gets_all_of_it_when_it_is_b
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn somebody_at_the_keyboard_need_not_wait_for_the_drain() {
+async fn ctrl_c_ends_the_drain() {
     let world = World::with("run-impatient", FaultPlan::only(Fault::Busy, 3, 1.0)).await;
     let script = "echo printed; exit 6";
     let mut run = start(world.run("t", &["--drain", "1h"], script));
     while world.proxy.n_requests() == 0 {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    // One that arrives before the command's end is the command's.
+    // A Ctrl-C before the command's end is for the command.
     while run.try_wait().unwrap().is_none() {
         signal(run.id(), "INT");
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;

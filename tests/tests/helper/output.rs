@@ -28,7 +28,7 @@ async fn two_hundred_megabytes_in_bursts_pass_unchanged_and_are_the_log() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_spool_that_is_full_holds_nothing_up_and_the_log_says_what_is_missing() {
+async fn a_full_spool_delays_nothing_and_the_log_marks_the_gap() {
     let world = World::with("run-full", FaultPlan::only(Fault::Busy, 1, 1.0)).await;
     let piece = Random::new(6).bytes(3_000_000);
     std::fs::write(world.path("piece"), &piece).unwrap();
@@ -41,7 +41,7 @@ async fn a_spool_that_is_full_holds_nothing_up_and_the_log_says_what_is_missing(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_sent_makes_room_in_the_spool_for_far_more_than_it_holds() {
+async fn sent_bytes_are_freed_so_the_spool_passes_more_than_its_limit() {
     let world = World::new("run-room").await;
     let piece = Random::new(8).bytes(10_000_000);
     std::fs::write(world.path("piece"), &piece).unwrap();
@@ -59,7 +59,7 @@ async fn what_is_sent_makes_room_in_the_spool_for_far_more_than_it_holds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reader_that_has_enough_ends_the_command_as_it_would_without_us() {
+async fn a_closed_output_ends_the_command_as_without_the_helper() {
     let world = World::new("run-head").await;
     let mut shell = world.helper("t");
     let program = shell.get_program().to_owned();

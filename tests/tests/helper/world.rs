@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-/// Longer than anything takes that works.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Longer than any step that succeeds.
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 pub(crate) struct World {
     pub(crate) job: String,
-    /// The container, asked directly.
+    /// The container, without the proxy.
     pub(crate) direct: BlobContainer,
     pub(crate) proxy: FaultProxy,
-    /// What the node has of the container, through the proxy.
+    /// The container's URL on the node, through the proxy.
     url: SasUrl,
     folder: tempfile::TempDir,
 }
@@ -44,7 +44,7 @@ impl World {
         self.folder.path().join("wd").join(path)
     }
 
-    /// The folder above it, which the node calls the task's.
+    /// The folder above it, the task's folder of the node.
     pub(crate) fn task_folder(&self) -> &Path {
         self.folder.path()
     }
@@ -72,7 +72,7 @@ impl World {
         helper
     }
 
-    /// An output as it is in storage, if it is there.
+    /// The bytes of an output in storage, if it exists.
     pub(crate) async fn stored(&self, task: &str, kind: &str, path: &str) -> Option<Vec<u8>> {
         let read = self.output(task, kind, path).read(ReadRange::All).await.ok()?;
         Some(read.body.collect(usize::MAX).await.unwrap().to_vec())
@@ -83,7 +83,7 @@ impl World {
         self.stored(task, "TaskLog", name).await.unwrap_or_default()
     }
 
-    /// What the task's log says of itself.
+    /// The status of the task's log.
     pub(crate) async fn status(&self, task: &str, name: &str) -> LogStatus {
         let blob = self.output(task, "TaskLog", name).address().blob_name();
         let properties = self.direct.properties(&blob).await.unwrap();
@@ -104,12 +104,12 @@ impl World {
     pub(crate) async fn wait_for(&self, task: &str, kind: &str, path: &str, bytes: &[u8]) {
         let start = Instant::now();
         while self.stored(task, kind, path).await.as_deref() != Some(bytes) {
-            assert!(start.elapsed() < PATIENCE, "{task}/${kind}/{path} did not come");
+            assert!(start.elapsed() < TIMEOUT, "{task}/${kind}/{path} did not come");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
-    /// What is left in the task's folder beside the working folder: nothing, if all was saved.
+    /// The entries of the task's folder beside the working folder: none, if all was saved.
     pub(crate) fn left_behind(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.path()).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());

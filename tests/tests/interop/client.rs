@@ -1,4 +1,4 @@
-//! The two scripts that drive Microsoft's clients, and what they print.
+//! The two scripts that drive Microsoft's clients, and their output.
 
 use jobshelf::SasUrl;
 use std::collections::BTreeMap;
@@ -74,7 +74,7 @@ impl Client {
         self.lines(&["mint", &requests.to_string()])
     }
 
-    /// What it says when it fails, which it must.
+    /// The message of a call that must fail.
     pub(crate) fn refusal(self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
         assert!(!output.status.success(), "{self:?} was let in");

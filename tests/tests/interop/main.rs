@@ -1,26 +1,26 @@
-//! Microsoft's own clients, in Python and in JavaScript, against a real service: they read what we
-//! write, we read what they write, and each opens the door with a SAS that the other minted.
+//! Microsoft's own clients, in Python and in JavaScript, against a real service: each side reads
+//! what the other writes, and uses the SAS of the other.
 //!
-//! `cargo xtask setup` installs them; without them these tests fail and say so.
+//! `cargo xtask setup` installs the clients; without them these tests fail with a message.
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 mod client;
 mod minting;
 
 use client::Client;
-use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::blob::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::track::TrackOptions;
 use jobshelf::{
-    BlobAccount, BlobContainer, BlobType, ContainerName, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY,
-    JobOutputStorage, LogState, LogStatus, OutputFile, OutputPath, SasUrl, SaveOptions, TaskId,
-    TaskOutputKind, TaskOutputStorage,
+    BlobAccount, BlobContainer, BlobType, ContainerName, JobOutputStorage, LogState, LogStatus,
+    OutputFile, OutputPath, SasUrl, SaveOptions, TaskId, TaskOutputKind, TaskOutputStorage,
 };
 use jobshelf_tests::{Azurite, Random};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Paths that each client writes into its URLs in its own way.
+/// Paths that each client encodes differently in URLs.
 const PATHS: [&str; 6] = [
     "plain.bin",
     "a b+c/with spaces.bin",
@@ -64,7 +64,7 @@ async fn save(container: &BlobContainer, to: &str, bytes: &[u8]) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn they_read_what_we_save_byte_for_byte_whatever_it_is_called() {
+async fn the_sdks_read_what_we_save_under_any_name() {
     let (container, sas) = container("job-interop-read").await;
     let mut expected = BTreeMap::new();
     for (index, to) in PATHS.iter().enumerate() {
@@ -86,7 +86,7 @@ async fn they_read_what_we_save_byte_for_byte_whatever_it_is_called() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn they_read_a_log_that_we_track_while_it_grows_and_what_it_says_of_itself() {
+async fn other_sdks_read_our_growing_log_and_its_metadata() {
     let (container, sas) = container("job-interop-track").await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("stdout.txt");
@@ -122,13 +122,13 @@ fn append(file: &Path, bytes: &[u8]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn we_list_and_read_what_they_write_whatever_it_is_called() {
+async fn we_list_and_read_what_the_sdks_write_under_any_name() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("source");
     for client in Client::ALL {
         let (container, sas) = container(&format!("job-interop-write-{}", client.name())).await;
         let mut lengths: Vec<usize> = (0..PATHS.len()).map(|index| index * 500).collect();
-        // Their last one goes in blocks.
+        // The last one is sent in blocks.
         *lengths.last_mut().unwrap() = (9 << 20) + 11;
         for (to, length) in PATHS.iter().zip(&lengths) {
             std::fs::write(&file, bytes_of(*length)).unwrap();
@@ -160,7 +160,7 @@ async fn we_follow_a_log_that_they_append_to() {
         let output =
             task(&container).get_output(&TaskOutputKind::task_log(), &path("stdout é #1.txt"));
         let name = output.address().blob_name().as_str().to_owned();
-        let mut follow = Follow::from_start();
+        let mut follow = LogFollower::from_start();
         let (mut written, mut seen) = (Vec::new(), Vec::new());
         for length in [300, 70_000, 1, 20_000] {
             let piece = bytes_of(length);
@@ -185,7 +185,7 @@ async fn we_follow_a_log_that_they_append_to() {
     }
 }
 
-async fn poll(output: &OutputFile, follow: &Follow) -> PollResult {
+async fn poll(output: &OutputFile, follow: &LogFollower) -> PollResult {
     let read = output.read(follow.next_range()).await.unwrap();
     let status = LogStatus::from_metadata(&read.properties.metadata);
     assert!(status.as_ref().is_none_or(|status| status.state == LogState::Running));
@@ -199,7 +199,7 @@ async fn poll(output: &OutputFile, follow: &Follow) -> PollResult {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sas_that_we_mint_opens_for_them_what_it_says_and_no_more() {
+async fn the_sdks_can_use_our_sas_for_exactly_what_it_allows() {
     let azurite = Azurite::shared().unwrap();
     let name = "job-interop-ours";
     let (container, sas) = container(name).await;
@@ -229,7 +229,7 @@ async fn a_sas_that_we_mint_opens_for_them_what_it_says_and_no_more() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sas_that_they_mint_opens_for_us_what_it_says() {
+async fn we_can_use_the_sas_of_the_sdks_for_what_it_allows() {
     let azurite = Azurite::shared().unwrap();
     let endpoint = azurite.endpoint();
     for client in Client::ALL {

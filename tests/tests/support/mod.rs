@@ -1,5 +1,5 @@
-//! What several test binaries share: containers, and transports to them. One fails on a schedule
-//! drawn from a seed, one counts and breaks.
+//! Containers and transports for several test binaries. One transport fails by a schedule from a
+//! seed, another counts requests and then breaks.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use jobshelf::transport::{
@@ -10,12 +10,12 @@ use jobshelf_tests::Azurite;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// A container with every right; one of its own for each test.
+/// A container with all permissions; each test has its own.
 pub(crate) async fn container(name: &str) -> BlobContainer {
     Azurite::shared().unwrap().container(name).await.unwrap()
 }
 
-/// The same container with a task's rights, over another transport.
+/// The same container with a task's permissions, over another transport.
 pub(crate) fn over<T: Transport>(
     container: &BlobContainer,
     transport: T,
@@ -31,7 +31,7 @@ pub(crate) fn path(path: &str) -> OutputPath {
     OutputPath::parse(path).unwrap()
 }
 
-/// Numbers from a seed (xorshift): the same ones on every machine.
+/// Random numbers from a seed (xorshift), the same on every machine.
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 
@@ -64,21 +64,21 @@ pub(crate) struct Faults {
 }
 
 enum Fault {
-    /// The request never leaves.
+    /// The request is not sent.
     NotSent,
     /// The service acts, and its answer is lost.
     AnswerLost,
-    /// The service says that it is busy, and does nothing.
+    /// The service throttles the request and does nothing.
     Busy,
 }
 
 impl Faults {
-    /// Faults in this part of all requests.
+    /// Faults in this share of requests.
     pub(crate) fn new(seed: u64, rate: f64) -> Self {
         Self { state: Arc::new(Mutex::new((Random::new(seed ^ 0xFA17), rate))) }
     }
 
-    /// From now on all is well.
+    /// Ends all faults.
     pub(crate) fn stop(&self) {
         self.state.lock().unwrap().1 = 0.0;
     }
@@ -97,7 +97,7 @@ impl Faults {
     }
 }
 
-/// The platform's transport with faults before it.
+/// The platform's transport behind injected faults.
 #[derive(Debug, Clone)]
 pub(crate) struct FaultyTransport {
     inner: PlatformTransport,
@@ -129,7 +129,7 @@ impl Transport for FaultyTransport {
     }
 }
 
-/// The platform's transport, counted; after so many requests it breaks for good.
+/// The platform's transport with a counter; after a number of requests it breaks for good.
 #[derive(Debug, Clone)]
 pub(crate) struct CountingTransport {
     inner: PlatformTransport,

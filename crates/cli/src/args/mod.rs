@@ -1,18 +1,18 @@
 //! The command line as types.
 //!
-//! House rules: long options always, a short one only where other tools have it; values are named
-//! in upper case; no secret is ever an option, since other users of a machine can read those.
-//! `jobshelf --help` fits one screen of 80 by 24, and every help ends with an example.
+//! Rules: every option has a long name, and a short one only if other tools have the same; value
+//! names are in upper case; no secret is an option, since other users of the machine can read
+//! options. `jobshelf --help` fits one screen of 80 by 24, and every help ends with an example.
 
-/// The end of a command's help: what there is to say, where the storage comes from, an example.
+/// The end of a command's help: its description, the sources of credentials, and an example.
 macro_rules! help {
     ($text:literal, $example:literal) => {
         concat!(
             $text,
             "\
-What lets you in comes from the environment, or from the file that the variable with _FILE behind
-its name names (that of a URL is read again when its SAS is refused):
-  JOBSHELF_CONTAINER_URL or JOB_CONTAINER_URL   the container's URL with a SAS: what a node has
+Credentials come from the environment. Each variable may also name a file, with _FILE appended to
+its name (the file of a URL is read again when the service refuses its SAS):
+  JOBSHELF_CONTAINER_URL or JOB_CONTAINER_URL   the container's URL with a SAS, as on a node
   AZURE_STORAGE_CONNECTION_STRING               the account, with its key or a SAS
   AZURE_STORAGE_ACCOUNT and one of              the account's name; outside of the public cloud also
     AZURE_STORAGE_KEY, AZURE_STORAGE_SAS_TOKEN  AZURE_STORAGE_SERVICE_ENDPOINT, its URL
@@ -29,7 +29,7 @@ mod node;
 mod operator;
 mod values;
 
-pub(crate) use node::{RunArgs, SaveArgs, TrackArgs, When};
+pub(crate) use node::{RunArgs, SaveArgs, SaveCondition, TrackArgs};
 pub(crate) use operator::{
     CatArgs, CompletionsArgs, DoctorArgs, FollowArgs, GetArgs, ListArgs, ManArgs, NameArgs,
     OutputFilesArgs, OutputsArgs, PathArgs, PrepareArgs, RmArgs, SasArgs, SasRole,
@@ -49,7 +49,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 )]
 pub(crate) struct Args {
     #[command(flatten)]
-    pub(crate) manner: Manner,
+    pub(crate) mode: OutputMode,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -59,13 +59,13 @@ COMMAND --help tells more, `man` all. Everywhere: --json, --quiet; NO_COLOR
 Exit codes: 0 done, 1 partly, 2 usage; of `run`: the command's (--strict: 74)
 Example: jobshelf run --save 'TaskPreview=*.png' -- blender -b a.blend -a";
 
-/// How a command tells what it does.
+/// How a command reports what it does.
 #[derive(Debug, Clone, Copy, Default, ClapArgs)]
-pub(crate) struct Manner {
-    /// One JSON object a line instead of text
+pub(crate) struct OutputMode {
+    /// Print one JSON object per line instead of text
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(crate) json: bool,
-    /// Only what goes wrong
+    /// Print problems only
     #[arg(long, short, global = true, help_heading = "Everywhere")]
     pub(crate) quiet: bool,
 }

@@ -10,15 +10,15 @@ use std::time::Duration;
 #[command(after_help = help!("\
 The command's standard output and error pass through unchanged, and are the task's TaskLog outputs
 stdout.txt and stderr.txt from the first second. A file that matches --save is saved as soon as it
-is whole: nobody has it open for writing, and it was left alone for a moment. One that changes
-afterwards is saved again, and when the command has ended a last look finds the rest. A glob is
-relative to the working directory and knows `*`, `?`, `**`, `[a-z]` and `{a,b}`; quote it.
+is complete: no process has it open for writing, and it has not changed for a moment. A file that
+changes later is saved again, and after the command's end the rest is saved. A glob is relative to
+the working directory and supports `*`, `?`, `**`, `[a-z]` and `{a,b}`; quote it.
 
-A request to end (SIGTERM, and SIGINT off a terminal) goes on to the command and to what it
-started; after --grace it is killed. Exit codes: the command's own, 128 and the signal's number if
-a signal ended it, 127 or 126 if it cannot be started; 2 for wrong usage; with --strict 74 if
-something could not be saved. Storage that is slow or away delays the end by --drain at most; what
-could not be saved is listed with the command that saves it.
+A request to end (SIGTERM, and SIGINT without a terminal) is forwarded to the command and to what
+it started; after --grace they are killed. Exit codes: the command's own, 128 plus the signal's
+number if a signal ended it, 127 or 126 if it cannot be started; 2 for wrong usage; with --strict 74
+if something could not be saved. Slow or unavailable storage delays the end by --drain at most; each
+unsaved output is listed with the command that saves it.
 
 ",
 "jobshelf run --save 'TaskPreview=out/*.png' --save 'TaskOutput=out/*.exr' -- blender -b a.blend -a"))]
@@ -34,19 +34,19 @@ pub(crate) struct RunArgs {
     /// Stream a file that grows, such as a log of the command's own; may be repeated
     #[arg(long, value_name = "KIND=FILE", value_parser = values::kind_and_files)]
     pub(crate) track: Vec<KindAndFiles>,
-    /// Save files only after this end of the command; `completion` saves them while it runs, too
+    /// Save files only if the command ends this way; `completion` also saves them while it runs
     #[arg(long, value_enum, default_value = "completion")]
-    pub(crate) when: When,
-    /// How often what is new in a log is sent
+    pub(crate) when: SaveCondition,
+    /// How often new bytes of a log are sent
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = values::interval)]
     pub(crate) interval: Duration,
-    /// How long to go on saving after the command ended
+    /// How long to continue saving after the command has ended
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = values::duration)]
     pub(crate) drain: Duration,
-    /// How long the command may take to end when it is asked to
+    /// How long the command may take to end after a request
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     pub(crate) grace: Duration,
-    /// The disk that output may take until it is sent [default: 4G, at most a quarter of what is free]
+    /// The disk space for output that is not sent yet [default: 4G, at most a quarter of the free space]
     #[arg(long, value_name = "SIZE", value_parser = values::size)]
     pub(crate) spool: Option<u64>,
     /// Exit with 74 if something could not be saved
@@ -57,22 +57,22 @@ pub(crate) struct RunArgs {
     pub(crate) command: Vec<std::ffi::OsString>,
 }
 
-/// After which end of the command files are saved; as Batch's own output files have it.
+/// When files are saved, by how the command ended; like `uploadCondition` of Batch's output files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum When {
+pub(crate) enum SaveCondition {
     /// After exit code 0
     Success,
-    /// After any other
+    /// After any other exit code
     Failure,
-    /// After both
+    /// After any exit code
     Completion,
 }
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-Sends what the files gain until SIGTERM or SIGINT asks it to end; then what is left. Started again
-for the same file, after a kill too, it goes on where the blob ends; a file that begins otherwise
-is appended as a new attempt.
+Sends the bytes that the files gain until SIGTERM or SIGINT, and then the rest. If it is started
+again for the same file, even after a kill, it continues at the blob's end; a file with another
+beginning is appended as a new attempt.
 
 ",
 "jobshelf track --kind TaskLog --interval 5s ../solver.log"))]
@@ -85,19 +85,19 @@ pub(crate) struct TrackArgs {
     /// The path below the kind, for a single file
     #[arg(long = "as", value_name = "PATH")]
     pub(crate) save_as: Option<String>,
-    /// How often what is new is sent
+    /// How often new bytes are sent
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = values::interval)]
     pub(crate) interval: Duration,
-    /// How long to go on sending after the end was asked for
+    /// How long to continue sending after a request to end
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = values::duration)]
     pub(crate) drain: Duration,
-    /// Send what is there now, and end
+    /// Send the current content, and end
     #[arg(long)]
     pub(crate) once: bool,
-    /// What the command that wrote the files ended with, for whoever looks at them
+    /// The exit code of the command that wrote the files, for readers of the logs
     #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
     pub(crate) exit_code: Option<i32>,
-    /// Empty the blob first, instead of going on or adding an attempt
+    /// Empty the blob first, instead of resuming or adding an attempt
     #[arg(long)]
     pub(crate) replace: bool,
     /// The files; they need not exist yet
@@ -107,8 +107,8 @@ pub(crate) struct TrackArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-A file keeps its relative path below the kind; leading `../` are dropped. A folder is saved with
-all that is in it. Prints the name of each blob.
+A file keeps its relative path below the kind; leading `../` are removed. A folder is saved with
+its content. Prints the name of each blob.
 
 ",
 "jobshelf save --kind TaskPreview frame_0001.png 'thumbs/*.jpg'
@@ -117,7 +117,8 @@ all that is in it. Prints the name of each blob.
 pub(crate) struct SaveArgs {
     #[command(flatten)]
     pub(crate) target: TargetArgs,
-    /// The kind: TaskOutput, TaskPreview, TaskLog, TaskIntermediate, JobOutput, JobPreview or your own
+    /// The kind: TaskOutput, TaskPreview, TaskLog, TaskIntermediate, JobOutput, JobPreview or your
+    /// own
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: String,
     /// Files, globs in quotes, folders, or `-` for standard input
@@ -126,7 +127,7 @@ pub(crate) struct SaveArgs {
     /// The path below the kind, for a single file and for standard input
     #[arg(long = "as", value_name = "PATH")]
     pub(crate) save_as: Option<String>,
-    /// Leave an output that exists alone, and fail
+    /// Fail if the output exists, and leave it unchanged
     #[arg(long)]
     pub(crate) no_overwrite: bool,
 }

@@ -1,6 +1,6 @@
-//! What an operator and a script use: everything that looks, fetches, removes, opens and explains.
+//! The commands of operators and scripts: listing, fetching, removing, minting and checking.
 
-use super::node::When;
+use super::node::SaveCondition;
 use super::values::{self, KindAndFiles};
 use super::{TargetArgs, TaskArgs};
 use clap::{Args as ClapArgs, ValueEnum};
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-Lists the whole job unless --task or --job-level narrows it. With --json one object a line: name,
+Lists the whole job, or what --task or --job-level selects. With --json one object per line: name,
 task, kind, path, size, last_modified.
 
 ",
@@ -37,9 +37,10 @@ pub(crate) struct OutputsArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-With paths, those outputs of the kind and of the task or job. Without paths, all of the kind, of
-the task, or of the whole job. Outputs of one kind and owner go to their paths below the folder,
-others to the names of their blobs. A file appears when it is whole; one that is there is replaced.
+With paths, fetches those outputs of the kind and of the task or job. Without paths, fetches all of
+the kind, of the task, or of the whole job. Outputs of one kind and owner get their paths below the
+folder, others the names of their blobs. A file appears once it is complete, and replaces an
+existing one.
 
 ",
 "jobshelf get --job ocean-shot-042 --task frames-001 --kind TaskOutput frame_0001.exr --to frames
@@ -68,9 +69,9 @@ pub(crate) struct CatArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-Follows stdout.txt and stderr.txt, or the paths given, of each task given, or of every task of the
-job, new ones too. Several logs get a prefix each. Ends when all of them are finished; logs that
-other tools wrote never say so.
+Follows stdout.txt and stderr.txt, or the given paths, of each given task, or of every task of the
+job, including new ones. Each of several logs has a prefix. Ends when all of them are finished,
+which logs of other tools never are.
 
 ",
 "jobshelf follow --job ocean-shot-042 --task frames-001 --task frames-002"))]
@@ -84,7 +85,7 @@ pub(crate) struct FollowArgs {
     /// The kind
     #[arg(long, value_name = "KIND", default_value = "TaskLog")]
     pub(crate) kind: String,
-    /// Begin so many bytes before the end, such as 64K [default: at the beginning]
+    /// Begin this many bytes before the end, such as 64K [default: at the beginning]
     #[arg(long, value_name = "SIZE", value_parser = values::size)]
     pub(crate) tail: Option<u64>,
     /// The logs' paths below the kind [default: stdout.txt and stderr.txt]
@@ -94,7 +95,7 @@ pub(crate) struct FollowArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-Takes what `get` takes. Says what it would remove and asks; off a terminal it needs --yes.
+Takes the arguments of `get`. Lists what it will remove and asks; without a terminal it needs --yes.
 
 ",
 "jobshelf rm --job ocean-shot-041 --kind TaskIntermediate --yes"))]
@@ -117,10 +118,10 @@ pub(crate) struct PrepareArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-Prints the container's or account's URL with a SAS of the least rights: read and list for whoever
-looks; read, add, create, write and list for tasks. With --viewer-url it prints the link that opens
-the viewer. Whoever has the output has these rights until it expires. Takes the account's key, or
-for one job a managed identity.
+Prints the container's or account's URL with a SAS of the fewest permissions: read and list for
+viewers; read, add, create, write and list for tasks. With --viewer-url it prints the link that
+opens the viewer. Anyone who has the output has these permissions until it expires. Needs the
+account's key, or for one job a managed identity.
 
 ",
 "jobshelf sas job --job ocean-shot-042 --viewer-url https://farm.z6.web.core.windows.net/"))]
@@ -131,7 +132,7 @@ pub(crate) struct SasArgs {
     /// The job [default: AZ_BATCH_JOB_ID]
     #[arg(long, value_name = "ID")]
     pub(crate) job: Option<String>,
-    /// How long it lasts, in hours: at most a week
+    /// How long it is valid, in hours: at most a week
     #[arg(long, default_value_t = 24 * 7, value_name = "HOURS", value_parser = clap::value_parser!(u64).range(1..=168))]
     pub(crate) hours: u64,
     /// Where the viewer is hosted: prints the link that opens it
@@ -142,9 +143,9 @@ pub(crate) struct SasArgs {
 /// Who a SAS is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SasRole {
-    /// Someone who looks at all jobs, or with --job at one: read and list
+    /// Viewers of all jobs, or with --job of one: read and list
     Viewer,
-    /// Someone who looks at one job: read and list
+    /// Viewers of one job: read and list
     Job,
     /// The tasks of a job: read, add, create, write, list
     Task,
@@ -152,10 +153,10 @@ pub(crate) enum SasRole {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-Prints the value of `outputFiles` of a Batch task: Batch itself then saves the files where the
-conventions put them, after the task has ended. The logs are among them unless --no-logs. What is
-printed holds a SAS, but with --identity, where the pool's identity lets Batch in. In a pattern only
-`*` and `**` are wildcards.
+Prints the value of `outputFiles` of a Batch task. Batch itself then saves the files by the
+conventions, after the task has ended. They include the logs, unless --no-logs is given. The value
+contains a SAS, unless --identity names the pool's identity. In a pattern only `*` and `**` are
+wildcards.
 
 ",
 "jobshelf output-files --job ocean-shot-042 --task frames-001 --save 'TaskOutput=*.exr'"))]
@@ -168,23 +169,23 @@ pub(crate) struct OutputFilesArgs {
     /// Save files as outputs of the job; may be repeated
     #[arg(long, value_name = "KIND=PATTERN", value_parser = values::kind_and_files)]
     pub(crate) save_job: Vec<KindAndFiles>,
-    /// After which end of the task; the logs are saved after any
+    /// Save files only if the task ends this way; the logs are always saved
     #[arg(long, value_enum, default_value = "completion")]
-    pub(crate) when: When,
+    pub(crate) when: SaveCondition,
     /// Leave the logs out
     #[arg(long)]
     pub(crate) no_logs: bool,
     /// Instead of a SAS, the resource ID of the pool's user-assigned identity
     #[arg(long, value_name = "RESOURCE_ID")]
     pub(crate) identity: Option<String>,
-    /// How long the SAS lasts, in hours: at most a week
+    /// How long the SAS is valid, in hours: at most a week
     #[arg(long, default_value_t = 24 * 7, value_name = "HOURS", value_parser = clap::value_parser!(u64).range(1..=168))]
     pub(crate) hours: u64,
 }
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-Says for each check whether it is well, and what to do if not. Writes nothing into the container.
+Reports whether each check passed, and what to do if not. Writes nothing into the container.
 
 ",
 "jobshelf doctor --job ocean-shot-042 --viewer-url https://farm.z6.web.core.windows.net/"))]

@@ -1,4 +1,4 @@
-//! Values that are more than text: durations, sizes, and which files are of which kind.
+//! Parsed values: durations, sizes, and files with their kind.
 
 use jobshelf::Kind;
 use std::time::Duration;
@@ -10,13 +10,13 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
         "" | "s" => 1,
         "m" | "min" => 60,
         "h" => 3600,
-        _ => return Err("give seconds, or a number with s, m or h behind it".to_owned()),
+        _ => return Err("give seconds, or a number followed by s, m or h".to_owned()),
     };
     let number: u64 = number.parse().map_err(|_| "it is not a number".to_owned())?;
     number.checked_mul(factor).map(Duration::from_secs).ok_or_else(|| "it is too long".to_owned())
 }
 
-/// The same, from a second to an hour: the time between two looks or two flushes.
+/// The same, from a second to an hour: the time between two flushes.
 pub(super) fn interval(text: &str) -> Result<Duration, String> {
     match duration(text)? {
         time if time < Duration::from_secs(1) => Err("it is at least 1s".to_owned()),
@@ -34,7 +34,7 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
         "m" => 20,
         "g" => 30,
         "t" => 40,
-        _ => return Err("give bytes, or a number with K, M, G or T behind it".to_owned()),
+        _ => return Err("give bytes, or a number followed by K, M, G or T".to_owned()),
     };
     let number: u64 = number.parse().map_err(|_| "it is not a number".to_owned())?;
     number.checked_mul(1 << shift).ok_or_else(|| "it is too large".to_owned())
@@ -47,7 +47,7 @@ fn number_and_unit(text: &str) -> (&str, &str) {
     (number, unit.trim())
 }
 
-/// `KIND=FILES`: what is saved, and as what.
+/// `KIND=FILES`: files, and the kind of output that they become.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KindAndFiles {
     pub(crate) kind: Kind,
@@ -61,7 +61,7 @@ pub(super) fn kind_and_files(text: &str) -> Result<KindAndFiles, String> {
         return Err("give KIND=FILES, such as TaskPreview=out/*.png".to_owned());
     };
     if files.is_empty() {
-        return Err("there is nothing behind the `=`".to_owned());
+        return Err("there is nothing after the `=`".to_owned());
     }
     let kind = Kind::parse(kind).map_err(|error| error.to_string())?;
     Ok(KindAndFiles { kind, files: files.to_owned() })

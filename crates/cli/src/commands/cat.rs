@@ -1,4 +1,4 @@
-//! `jobshelf cat`: an output on standard output.
+//! `jobshelf cat`: prints an output on standard output.
 
 use crate::args::CatArgs;
 use crate::output_target::OutputTarget;
@@ -7,7 +7,7 @@ use anyhow::Result;
 use jobshelf::{Kind, OutputPath};
 use std::process::ExitCode;
 
-/// Prints the output's bytes as they are.
+/// Prints the bytes of the output unchanged.
 pub(crate) async fn run(args: &CatArgs) -> Result<ExitCode> {
     let target = Target::resolve(&args.target)?;
     let output_target = OutputTarget::new(target.container, target.owner);

@@ -1,4 +1,4 @@
-//! `jobshelf completions`: what a shell needs to complete our command line.
+//! `jobshelf completions`: prints the completion script of a shell.
 
 use crate::args::{Args, CompletionsArgs};
 use anyhow::Result;

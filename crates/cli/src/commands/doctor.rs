@@ -1,55 +1,56 @@
-//! `jobshelf doctor`: what is well, what is not, and what to do about it.
+//! `jobshelf doctor`: checks the connection to storage, and says what to do about each problem.
 //!
-//! It asks the service one thing, a listing of one blob; the SAS says the rest about itself.
+//! It sends one request, a listing of one blob; the parameters of the SAS tell the rest.
 
 use crate::access::{AccountAccess, account_access};
-use crate::args::{DoctorArgs, Manner};
+use crate::args::{DoctorArgs, OutputMode};
+use crate::hint::hint;
 use crate::report::{Event, Reporter};
 use crate::target::{NodeUrl, resolve_container};
 use anyhow::Result;
+use jobshelf::blob::{Probe, origin_of};
 use jobshelf::{
-    BlobContainer, CorsRule, Intent, Permission, Probe, Sas, SasState, SasToken, Timestamp,
-    origin_of,
+    BlobContainer, CorsRule, Intent, Permission, SasParameters, SasToken, SasValidity, Timestamp,
 };
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Beyond this a SAS that was just minted is not valid yet, or one that just expired still is.
-const CLOCK: Duration = Duration::from_secs(5 * 60);
-/// A SAS that expires sooner than this is worth a word.
+/// A larger difference between the clocks makes new SAS invalid, or expired ones valid.
+const MAX_CLOCK_SKEW: Duration = Duration::from_secs(5 * 60);
+/// A SAS that expires sooner than this is reported.
 const SOON: Duration = Duration::from_secs(24 * 3600);
 
-/// The checks, as they are made.
+/// The checks and their result.
 struct Checks {
     reporter: Reporter,
-    is_well: bool,
+    is_passed: bool,
 }
 
-/// Makes each check; the exit code says whether all are well.
-pub(crate) async fn run(args: &DoctorArgs, manner: Manner) -> Result<ExitCode> {
-    let mut checks = Checks { reporter: Reporter::new(manner), is_well: true };
+/// Runs all checks; the exit code says whether all passed.
+pub(crate) async fn run(args: &DoctorArgs, mode: OutputMode) -> Result<ExitCode> {
+    let mut checks = Checks { reporter: Reporter::new(mode), is_passed: true };
     let (container, job) = match resolve_container(args.job.as_deref()) {
         Ok(found) => found,
         Err(error) => {
-            checks.bad("address", &format!("{error:#}"), None);
+            checks.fail("address", &format!("{error:#}"), None);
             return Ok(checks.exit_code());
         }
     };
     let of_job = job.map(|job| format!(", of job `{}`", job.as_str())).unwrap_or_default();
-    checks.well("address", &format!("{}{of_job}", container.url()));
+    checks.pass("address", &format!("{}{of_job}", container.url()));
     match sas(&container)? {
-        Some(token) => check_sas(&mut checks, token.facts(), &container),
-        None => checks.well("sas", "none is needed: the account's key or an identity mints one"),
+        Some(token) => check_sas(&mut checks, token.parameters(), &container),
+        None => checks.pass("sas", "none is needed: the account's key or an identity mints one"),
     }
     let origin = args.viewer_url.as_deref().map(origin_of);
     match container.probe(origin.as_deref()).await {
-        Err(error) => checks.bad("service", &error.to_string(), Some(error.hint())),
+        Err(error) => checks.fail("service", &error.to_string(), Some(hint(&error))),
         Ok(probe) => check_answer(&mut checks, &container, &probe, origin.as_deref()),
     }
     Ok(checks.exit_code())
 }
 
-/// The SAS that was handed to us, if one was.
+/// The SAS in the environment, if there is one.
 fn sas(container: &BlobContainer) -> Result<Option<SasToken>> {
     if let Some(node) = NodeUrl::from_environment()?
         && node.url.container.as_ref() == Some(container.name())
@@ -62,42 +63,42 @@ fn sas(container: &BlobContainer) -> Result<Option<SasToken>> {
     })
 }
 
-fn check_sas(checks: &mut Checks, sas: &Sas, container: &BlobContainer) {
+fn check_sas(checks: &mut Checks, sas: &SasParameters, container: &BlobContainer) {
     let now = Timestamp::now();
     let mint = "mint another: jobshelf sas task";
-    match (sas.state_at(now), sas.expiry) {
-        (SasState::Expired { since }, _) => {
-            checks.bad("sas", &format!("expired at {}", since.to_iso()), Some(mint));
+    match (sas.validity_at(now), sas.expiry) {
+        (SasValidity::Expired { since }, _) => {
+            checks.fail("sas", &format!("expired at {}", since.to_iso()), Some(mint));
         }
-        (SasState::NotYet { starts }, _) => {
+        (SasValidity::NotYetValid { starts }, _) => {
             let hint = Some("wait, or look whether this machine's clock is right");
-            checks.bad("sas", &format!("valid from {} on", starts.to_iso()), hint);
+            checks.fail("sas", &format!("valid from {} on", starts.to_iso()), hint);
         }
-        (SasState::Valid, Some(expiry)) if expiry < now.plus(SOON) => {
+        (SasValidity::Valid, Some(expiry)) if expiry < now.plus(SOON) => {
             let text = format!("valid until {}, which is soon", expiry.to_iso());
-            checks.well("sas", &text);
+            checks.pass("sas", &text);
         }
-        (SasState::Valid, Some(expiry)) => {
-            checks.well("sas", &format!("valid until {}", expiry.to_iso()));
+        (SasValidity::Valid, Some(expiry)) => {
+            checks.pass("sas", &format!("valid until {}", expiry.to_iso()));
         }
-        (SasState::Valid, None) => {
-            checks.well("sas", "valid as long as its stored access policy says");
+        (SasValidity::Valid, None) => {
+            checks.pass("sas", "valid as long as its stored access policy says");
         }
     }
     if sas.https_only && container.url().starts_with("http:") {
-        checks.bad("protocol", "this SAS works over https only", Some("give an https address"));
+        checks.fail("protocol", "this SAS works over https only", Some("give an https address"));
     }
     let words = |permissions: &[Permission]| {
-        permissions.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ")
+        permissions.iter().map(|it| it.label()).collect::<Vec<_>>().join(", ")
     };
-    match (sas.lacking_for(Intent::Look).as_slice(), sas.lacking_for(Intent::Track).as_slice()) {
-        ([], []) => checks.well("rights", "enough to save and to look"),
+    match (sas.missing_for(Intent::View).as_slice(), sas.missing_for(Intent::Track).as_slice()) {
+        ([], []) => checks.pass("rights", "enough to save and to look"),
         ([], lacking) => {
             let text = format!("enough to look; to save, it lacks: {}", words(lacking));
-            checks.well("rights", &text);
+            checks.pass("rights", &text);
         }
         (lacking, _) => {
-            checks.bad("rights", &format!("to look, it lacks: {}", words(lacking)), Some(mint));
+            checks.fail("rights", &format!("to look, it lacks: {}", words(lacking)), Some(mint));
         }
     }
 }
@@ -108,45 +109,45 @@ fn check_answer(
     probe: &Probe,
     origin: Option<&str>,
 ) {
-    checks.well("service", "it answers");
+    checks.pass("service", "it answers");
     if let Some(date) = probe.date {
         let now = Timestamp::now();
-        let is_off = now > date.plus(CLOCK) || date > now.plus(CLOCK);
+        let is_off = now > date.plus(MAX_CLOCK_SKEW) || date > now.plus(MAX_CLOCK_SKEW);
         match is_off {
-            true => checks.bad(
+            true => checks.fail(
                 "clock",
                 &format!("here it is {}, there {}", now.to_iso(), date.to_iso()),
                 Some("set this machine's clock: a SAS is valid by the service's"),
             ),
-            false => checks.well("clock", "as the service's"),
+            false => checks.pass("clock", "as the service's"),
         }
     }
     match &probe.listed {
-        Ok(()) => checks.well("container", "it exists and can be listed"),
-        Err(error) => checks.bad("container", &error.to_string(), Some(error.hint())),
+        Ok(()) => checks.pass("container", "it exists and can be listed"),
+        Err(error) => checks.fail("container", &error.to_string(), Some(hint(error))),
     }
     let Some(origin) = origin else { return };
     match &probe.allowed_origin {
         Some(allowed) if allowed == "*" || allowed == origin => {
-            checks.well("cors", &format!("the page at {origin} may read"));
+            checks.pass("cors", &format!("the page at {origin} may read"));
         }
         _ => {
             let command = CorsRule::for_viewer(origin).azure_cli_command(container.account_name());
             let text = format!("no CORS rule lets the page at {origin} read");
-            checks.bad("cors", &text, Some(&command));
+            checks.fail("cors", &text, Some(&command));
         }
     }
 }
 
 impl Checks {
-    fn well(&mut self, name: &str, text: &str) {
+    fn pass(&mut self, name: &str, text: &str) {
         let message = format!("{name}: {text}");
         let event = Event { event: "ok", message: Some(&message), ..Event::default() };
         self.reporter.print(&event, &format!("ok   {name:10} {text}"));
     }
 
-    fn bad(&mut self, name: &str, text: &str, hint: Option<&str>) {
-        self.is_well = false;
+    fn fail(&mut self, name: &str, text: &str, hint: Option<&str>) {
+        self.is_passed = false;
         let message = format!("{name}: {text}");
         let event = Event { event: "bad", message: Some(&message), hint, ..Event::default() };
         self.reporter.always(&event, &format!("BAD  {name:10} {text}"));
@@ -156,6 +157,6 @@ impl Checks {
     }
 
     fn exit_code(&self) -> ExitCode {
-        if self.is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        if self.is_passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }

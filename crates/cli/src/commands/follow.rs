@@ -1,11 +1,11 @@
-//! `jobshelf follow`: logs printed while they grow, several at once.
+//! `jobshelf follow`: prints logs while they grow, several at once.
 
 mod printer;
 
-use crate::args::{FollowArgs, Manner};
+use crate::args::{FollowArgs, OutputMode};
 use crate::target::resolve_container;
 use anyhow::Result;
-use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::{
     BlobContainer, Error, ErrorKind, JobOutputStorage, Kind, OutputAddress, OutputFile, OutputPath,
     Owner, TaskId,
@@ -18,13 +18,13 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-/// How often is looked whether there are new logs, where all are followed.
-const LOOK: Duration = Duration::from_secs(10);
-/// The task's streams, which the helper saves under these names.
+/// How often to look for new logs, when all are followed.
+const LIST_INTERVAL: Duration = Duration::from_secs(10);
+/// The names under which the helper saves a task's output streams.
 const STREAMS: [&str; 2] = ["stdout.txt", "stderr.txt"];
 
-/// Follows the logs that are named, or all there are.
-pub(crate) async fn run(args: &FollowArgs, manner: Manner) -> Result<ExitCode> {
+/// Follows the named logs, or all of them.
+pub(crate) async fn run(args: &FollowArgs, mode: OutputMode) -> Result<ExitCode> {
     let kind = Kind::parse(&args.kind)?;
     let paths = match args.paths.as_slice() {
         [] => STREAMS.map(str::to_owned).to_vec(),
@@ -37,7 +37,7 @@ pub(crate) async fn run(args: &FollowArgs, manner: Manner) -> Result<ExitCode> {
     let (container, _) = resolve_container(args.job.as_deref())?;
     let is_one = tasks.len() == 1 && args.paths.len() == 1;
     let mut logs = Logs {
-        printer: Arc::new(Printer::new(manner, is_one)),
+        printer: Arc::new(Printer::new(mode, is_one)),
         container,
         tail: args.tail,
         known: HashSet::new(),
@@ -55,7 +55,7 @@ pub(crate) async fn run(args: &FollowArgs, manner: Manner) -> Result<ExitCode> {
     logs.follow_to_their_end().await
 }
 
-/// The logs that are followed.
+/// The followed logs.
 struct Logs {
     printer: Arc<Printer>,
     container: BlobContainer,
@@ -82,7 +82,7 @@ impl Logs {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Follows whatever there is, until nothing new came between two looks and all is finished.
+    /// Follows all logs, until all are finished and a listing shows no new ones.
     async fn follow_all(
         mut self,
         kind: &Kind,
@@ -112,7 +112,7 @@ impl Logs {
             if !is_new && self.following.is_empty() && (!self.known.is_empty() || !are_defaults) {
                 return Ok(ExitCode::SUCCESS);
             }
-            let pause = sleep(LOOK);
+            let pause = sleep(LIST_INTERVAL);
             tokio::pin!(pause);
             loop {
                 tokio::select! {
@@ -124,11 +124,11 @@ impl Logs {
     }
 }
 
-/// Follows one log until it says that it is complete.
+/// Follows one log until it is finished.
 async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Result<()> {
     let mut follow = match tail {
-        Some(window) => Follow::at_end(None, window),
-        None => Follow::from_start(),
+        Some(window) => LogFollower::at_end(None, window),
+        None => LogFollower::from_start(),
     };
     loop {
         let (poll, error) = poll(output, &follow).await;
@@ -155,7 +155,7 @@ async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Resul
     }
 }
 
-async fn poll(output: &OutputFile, follow: &Follow) -> (PollResult, Option<Error>) {
+async fn poll(output: &OutputFile, follow: &LogFollower) -> (PollResult, Option<Error>) {
     let answer = match output.read(follow.next_range()).await {
         Ok(read) => {
             let (offset, total) = (read.offset, read.total);

@@ -1,7 +1,7 @@
-//! `jobshelf get`: outputs into a folder.
+//! `jobshelf get`: fetches outputs into a folder.
 
 use super::selection::{Selected, Selection};
-use crate::args::{GetArgs, Manner};
+use crate::args::{GetArgs, OutputMode};
 use crate::parallel;
 use crate::report::{Event, Reporter};
 use anyhow::Result;
@@ -9,22 +9,22 @@ use jobshelf::OutputPath;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Fetches each output; one that fails is reported and the others are fetched all the same.
-pub(crate) async fn run(args: &GetArgs, manner: Manner) -> Result<ExitCode> {
+/// Fetches each output. A failure is reported, and does not stop the others.
+pub(crate) async fn run(args: &GetArgs, mode: OutputMode) -> Result<ExitCode> {
     let selection = Selection::resolve(&args.outputs).await?;
-    let reporter = Reporter::over(manner, selection.outputs.len());
+    let reporter = Reporter::with_progress(mode, selection.outputs.len());
     if selection.n_others > 0 && args.outputs.kind.is_none() && !args.outputs.target.job_level {
         let n = selection.n_others;
         reporter.warn(&format!("{n} blobs that the conventions do not know are not fetched"));
     }
-    let is_of_one = selection.is_of_one;
+    let is_single_source = selection.is_single_source;
     parallel::for_each(
         selection.outputs,
         |output| output.length.unwrap_or_default(),
         |output| {
             let reporter = &reporter;
             async move {
-                match get(&output, is_of_one, &args.to).await {
+                match get(&output, is_single_source, &args.to).await {
                     Ok((file, n_bytes)) => {
                         let (file, blob) = (file.display().to_string(), output.blob());
                         let event = Event {
@@ -45,10 +45,10 @@ pub(crate) async fn run(args: &GetArgs, manner: Manner) -> Result<ExitCode> {
     Ok(reporter.exit_code())
 }
 
-/// Fetches one output; gives the file it is in, and its length.
-async fn get(selected: &Selected, is_of_one: bool, folder: &Path) -> Result<(PathBuf, u64)> {
+/// Fetches one output; returns its file and its length.
+async fn get(selected: &Selected, is_single_source: bool, folder: &Path) -> Result<(PathBuf, u64)> {
     let address = selected.output.address();
-    let path = match is_of_one {
+    let path = match is_single_source {
         true => address.safe_path()?,
         false => OutputPath::parse(&selected.blob())?,
     };

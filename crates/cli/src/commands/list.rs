@@ -1,6 +1,6 @@
-//! `jobshelf list`: what a job has.
+//! `jobshelf list`: lists the outputs of a job.
 
-use crate::args::{ListArgs, Manner};
+use crate::args::{ListArgs, OutputMode};
 use crate::target::resolve_container;
 use anyhow::Result;
 use jobshelf::{BlobItem, JobOutputStorage, JobPage, Kind, OutputItem, Owner, TaskId, Timestamp};
@@ -19,9 +19,9 @@ struct Line<'a> {
     last_modified: Option<String>,
 }
 
-/// Prints a line for each output, page by page. Without a kind or an owner asked for, blobs
-/// outside the conventions are listed too.
-pub(crate) async fn run(args: &ListArgs, manner: Manner) -> Result<ExitCode> {
+/// Prints a line for each output, page by page. Without a kind or an owner, it also lists blobs
+/// outside the conventions.
+pub(crate) async fn run(args: &ListArgs, mode: OutputMode) -> Result<ExitCode> {
     let kind = args.kind.as_deref().map(Kind::parse).transpose()?;
     let task = args.target.task.as_deref().map(TaskId::parse).transpose()?;
     let (container, _) = resolve_container(args.target.job.as_deref())?;
@@ -44,7 +44,7 @@ pub(crate) async fn run(args: &ListArgs, manner: Manner) -> Result<ExitCode> {
             lines.extend(page.others.iter().map(line_from_other));
         }
         lines.sort_by(|a, b| a.name.cmp(b.name));
-        print(&lines, manner.json)?;
+        print(&lines, mode.json)?;
         let JobPage { next_marker, .. } = page;
         marker = next_marker;
         if marker.is_none() {

@@ -1,4 +1,4 @@
-//! `jobshelf man`: the manual, a page for the whole and one for each command.
+//! `jobshelf man`: the manual, with an overview page and a page for each command.
 
 use crate::args::{Args, ManArgs};
 use crate::report::usage;
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ManArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A command as the subject of a page of its own.
+/// A command with the name of its own page.
 fn page_of(command: &Command) -> Command {
     let name = format!("jobshelf-{}", command.get_name());
     let usage_name = format!("jobshelf {}", command.get_name());
@@ -47,8 +47,8 @@ fn write(folder: &Path, command: &Command) -> Result<()> {
     Ok(())
 }
 
-/// The page in roff. What stands behind the options in the help stays in its lines here, since it
-/// has tables and commands to copy.
+/// The page in roff. The help text after the options keeps its lines, since it has tables and
+/// commands to copy.
 fn rendered(command: &Command) -> Result<Vec<u8>> {
     let page = Man::new(command.clone());
     let mut roff = Vec::new();
@@ -70,7 +70,7 @@ fn rendered(command: &Command) -> Result<Vec<u8>> {
     Ok(roff)
 }
 
-/// What is to be said, and the example.
+/// The description and the example.
 fn sections(notes: &str) -> Vec<(&'static str, &str)> {
     match notes.split_once("Example:") {
         Some((notes, example)) => {
@@ -83,7 +83,7 @@ fn sections(notes: &str) -> Vec<(&'static str, &str)> {
     .collect()
 }
 
-/// A line of text, which is no request whatever it begins with.
+/// A line of text, escaped so that roff never reads it as a request.
 fn escaped(line: &str) -> String {
     let text =
         line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq").replace('`', "\\(ga");

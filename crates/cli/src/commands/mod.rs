@@ -1,5 +1,5 @@
-//! The commands, one module each. They do their work through the library and print; the exit code
-//! of a failure is decided in `report`.
+//! The commands, one module each. They use the library and print the result; `report` decides the
+//! exit code of a failure.
 
 mod cat;
 mod completions;
@@ -23,22 +23,22 @@ use crate::args::{Args, Command};
 use anyhow::Result;
 use std::process::ExitCode;
 
-/// Runs one command; gives the exit code.
+/// Runs one command; returns the exit code.
 pub(crate) async fn run(args: Args) -> Result<ExitCode> {
-    let manner = args.manner;
+    let mode = args.mode;
     match args.command {
-        Command::Run(args) => run::run(args, manner).await,
-        Command::Track(args) => track::run(&args, manner).await,
-        Command::Save(args) => save::run(&args, manner).await,
-        Command::List(args) => list::run(&args, manner).await,
-        Command::Get(args) => get::run(&args, manner).await,
+        Command::Run(args) => run::run(args, mode).await,
+        Command::Track(args) => track::run(&args, mode).await,
+        Command::Save(args) => save::run(&args, mode).await,
+        Command::List(args) => list::run(&args, mode).await,
+        Command::Get(args) => get::run(&args, mode).await,
         Command::Cat(args) => cat::run(&args).await,
-        Command::Follow(args) => follow::run(&args, manner).await,
-        Command::Rm(args) => rm::run(&args, manner).await,
-        Command::Prepare(args) => prepare::run(&args, manner).await,
+        Command::Follow(args) => follow::run(&args, mode).await,
+        Command::Rm(args) => rm::run(&args, mode).await,
+        Command::Prepare(args) => prepare::run(&args, mode).await,
         Command::Sas(args) => sas::run(&args).await,
         Command::OutputFiles(args) => output_files::run(&args).await,
-        Command::Doctor(args) => doctor::run(&args, manner).await,
+        Command::Doctor(args) => doctor::run(&args, mode).await,
         Command::Name(args) => name::run(&args),
         Command::Path(args) => path::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -1,4 +1,4 @@
-//! `jobshelf name`: the containers of jobs.
+//! `jobshelf name`: prints the container names of jobs.
 
 use crate::args::NameArgs;
 use crate::report::{USAGE, print_error};
@@ -7,7 +7,7 @@ use jobshelf::JobId;
 use std::io::{BufRead as _, Write as _};
 use std::process::ExitCode;
 
-/// Prints each job's container; an ID that is none is named on standard error.
+/// Prints each job's container name; invalid IDs are reported on standard error.
 pub(crate) fn run(args: &NameArgs) -> Result<ExitCode> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut all_good = true;
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &NameArgs) -> Result<ExitCode> {
     Ok(if all_good { ExitCode::SUCCESS } else { ExitCode::from(USAGE) })
 }
 
-/// Tells whether it was an ID.
+/// Returns whether `id` is a valid ID.
 fn print_name(out: &mut impl std::io::Write, id: &str, line: Option<usize>) -> Result<bool> {
     match JobId::parse(id) {
         Ok(job) => {

@@ -1,8 +1,8 @@
-//! `jobshelf output-files`: what a Batch task's `outputFiles` has to be for the files to end where
-//! the conventions put them.
+//! `jobshelf output-files`: prints a Batch task's `outputFiles` that save its files by the
+//! conventions.
 
 use crate::access::{account_access, is_https};
-use crate::args::{OutputFilesArgs, When};
+use crate::args::{OutputFilesArgs, SaveCondition};
 use crate::report::usage;
 use crate::target::{NodeUrl, TaskTarget, job_from};
 use anyhow::Result;
@@ -12,7 +12,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Standard output and error, which lie one folder above the task's working folder.
+/// Standard output and error, one folder above the task's working folder.
 const LOGS: &str = "../std*.txt";
 
 /// The names are those of Batch's REST interface.
@@ -61,18 +61,19 @@ pub(crate) async fn run(args: &OutputFilesArgs) -> Result<ExitCode> {
         None => (url_with_sas(args, &target).await?, None),
     };
     let task = Owner::Task(target.task.clone());
-    let one = |owner: &Owner, kind: &Kind, pattern: &str, when: When| -> Result<OutputFile> {
-        let path = OutputAddress::output_file_path(owner, kind, pattern)?;
-        let (container_url, identity_reference) =
-            (container_url.clone(), identity_reference.clone());
-        Ok(OutputFile {
-            file_pattern: pattern.to_owned(),
-            destination: Destination {
-                container: Container { container_url, path, identity_reference },
-            },
-            upload_options: UploadOptions { upload_condition: when.as_batch_has_it() },
-        })
-    };
+    let one =
+        |owner: &Owner, kind: &Kind, pattern: &str, when: SaveCondition| -> Result<OutputFile> {
+            let path = OutputAddress::output_file_path(owner, kind, pattern)?;
+            let (container_url, identity_reference) =
+                (container_url.clone(), identity_reference.clone());
+            Ok(OutputFile {
+                file_pattern: pattern.to_owned(),
+                destination: Destination {
+                    container: Container { container_url, path, identity_reference },
+                },
+                upload_options: UploadOptions { upload_condition: when.batch_name() },
+            })
+        };
     let mut files = Vec::new();
     for save in &args.save {
         files.push(one(&task, &save.kind, &save.files, args.when)?);
@@ -81,13 +82,14 @@ pub(crate) async fn run(args: &OutputFilesArgs) -> Result<ExitCode> {
         files.push(one(&Owner::Job, &save.kind, &save.files, args.when)?);
     }
     if !args.no_logs {
-        files.push(one(&task, TaskOutputKind::task_log().kind(), LOGS, When::Completion)?);
+        files.push(one(&task, TaskOutputKind::task_log().kind(), LOGS, SaveCondition::Completion)?);
     }
     writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&files)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The container's URL with a SAS that lets Batch save: the one at hand, or a new one.
+/// The container's URL with a SAS with which Batch can save: the one of the environment, or a new
+/// one.
 async fn url_with_sas(args: &OutputFilesArgs, target: &TaskTarget) -> Result<String> {
     let container = target.container.name();
     if let Some(node) = NodeUrl::from_environment()?
@@ -100,14 +102,14 @@ async fn url_with_sas(args: &OutputFilesArgs, target: &TaskTarget) -> Result<Str
         return Err(usage(crate::access::NO_KEY));
     };
     let expiry = Timestamp::now().plus(Duration::from_secs(args.hours * 3600));
-    let options = ServiceSasOptions::for_task(expiry, is_https(access.endpoint()));
+    let options = ServiceSasOptions::for_task(expiry).with_https_only(is_https(access.endpoint()));
     let token = access.mint(container, &options).await?;
     let account = access.endpoint().clone();
     Ok(SasUrl { account, container: Some(container.clone()), blob: None, token }.expose())
 }
 
-impl When {
-    fn as_batch_has_it(self) -> &'static str {
+impl SaveCondition {
+    fn batch_name(self) -> &'static str {
         match self {
             Self::Success => "tasksuccess",
             Self::Failure => "taskfailure",

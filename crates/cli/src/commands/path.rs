@@ -1,4 +1,4 @@
-//! `jobshelf path`: the blob name of an output.
+//! `jobshelf path`: prints the blob name of an output.
 
 use crate::args::PathArgs;
 use crate::target::owner_from;
@@ -7,7 +7,7 @@ use jobshelf::{Kind, OutputAddress, OutputPath};
 use std::io::Write as _;
 use std::process::ExitCode;
 
-/// Prints the name; asks nothing of the service.
+/// Prints the name. Sends no request.
 pub(crate) fn run(args: &PathArgs) -> Result<ExitCode> {
     let owner = owner_from(args.task.as_deref(), args.job_level)?;
     let kind = Kind::parse(&args.kind)?;

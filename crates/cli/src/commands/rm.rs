@@ -1,27 +1,27 @@
-//! `jobshelf rm`: outputs removed, after a question.
+//! `jobshelf rm`: removes outputs, after a confirmation.
 
 use super::selection::Selection;
-use crate::args::{Manner, RmArgs};
+use crate::args::{OutputMode, RmArgs};
 use crate::parallel;
 use crate::report::{Event, Reporter, usage};
 use anyhow::Result;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-/// How many are shown before the question.
+/// How many outputs are shown before the question.
 const SHOWN: usize = 10;
 
-/// Removes each output; one that fails is reported and the others are removed all the same.
-pub(crate) async fn run(args: &RmArgs, manner: Manner) -> Result<ExitCode> {
+/// Removes each output. A failure is reported, and does not stop the others.
+pub(crate) async fn run(args: &RmArgs, mode: OutputMode) -> Result<ExitCode> {
     let selection = Selection::resolve(&args.outputs).await?;
     if selection.outputs.is_empty() {
-        Reporter::new(manner).warn("there is nothing to remove");
+        Reporter::new(mode).warn("there is nothing to remove");
         return Ok(ExitCode::SUCCESS);
     }
     if !args.yes && !is_wanted(&selection)? {
         return Ok(ExitCode::FAILURE);
     }
-    let reporter = Reporter::over(manner, selection.outputs.len());
+    let reporter = Reporter::with_progress(mode, selection.outputs.len());
     parallel::for_each(
         selection.outputs,
         |_| 0,
@@ -44,7 +44,7 @@ pub(crate) async fn run(args: &RmArgs, manner: Manner) -> Result<ExitCode> {
     Ok(reporter.exit_code())
 }
 
-/// Asks a person; where there is none, nothing is removed.
+/// Asks for a confirmation; without a terminal the answer is no.
 fn is_wanted(selection: &Selection) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
         return Err(usage("nobody can be asked here: give --yes to remove without a question"));

@@ -1,4 +1,4 @@
-//! `jobshelf sas`: an address with a SAS of the least rights that a role needs.
+//! `jobshelf sas`: prints a URL with a SAS that has the fewest permissions for a role.
 
 use crate::access::{AccountAccess, NO_KEY, account_access, is_https};
 use crate::args::{SasArgs, SasRole};
@@ -10,8 +10,8 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Prints the URL, or the link that opens the viewer with it. That is what was asked for: the one
-/// place, beside `output-files`, where a SAS is printed.
+/// Prints the URL, or the link that opens the viewer with it. Only this command and `output-files`
+/// print a SAS.
 pub(crate) async fn run(args: &SasArgs) -> Result<ExitCode> {
     let Some(access) = account_access()? else { return Err(usage(NO_KEY)) };
     let job = job_from(args.job.as_deref())?;
@@ -21,14 +21,18 @@ pub(crate) async fn run(args: &SasArgs) -> Result<ExitCode> {
     let (container, token) = match (args.role, job) {
         (SasRole::Viewer, None) => {
             let AccountAccess::Key { key, .. } = &access else { return Err(usage(NO_KEY)) };
-            (None, key.account_sas(&AccountSasOptions::for_viewer(expiry, https_only)))
+            (
+                None,
+                key.account_sas(&AccountSasOptions::for_viewer(expiry).with_https_only(https_only)),
+            )
         }
         (_, None) => return Err(usage("no job: give --job ID, or set AZ_BATCH_JOB_ID")),
         (role, Some(job)) => {
             let options = match role {
-                SasRole::Viewer | SasRole::Job => ServiceSasOptions::for_viewer(expiry, https_only),
-                SasRole::Task => ServiceSasOptions::for_task(expiry, https_only),
+                SasRole::Viewer | SasRole::Job => ServiceSasOptions::for_viewer(expiry),
+                SasRole::Task => ServiceSasOptions::for_task(expiry),
             };
+            let options = options.with_https_only(https_only);
             let container = job.container_name();
             let token = access.mint(&container, &options).await?;
             (Some(container), token)
@@ -36,7 +40,7 @@ pub(crate) async fn run(args: &SasArgs) -> Result<ExitCode> {
     };
     let url = SasUrl { account: endpoint, container, blob: None, token };
     match &args.viewer_url {
-        // A task's SAS can write: it is for its environment, and no link for a person.
+        // A task's SAS can write. It is for the task's environment, not for a link.
         Some(viewer) if args.role != SasRole::Task => {
             writeln!(std::io::stdout(), "{}", link::viewer_link(viewer, &url, ""))?;
         }

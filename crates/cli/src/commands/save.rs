@@ -1,6 +1,6 @@
-//! `jobshelf save`: files, globs, folders and standard input as outputs.
+//! `jobshelf save`: saves files, globs, folders and standard input as outputs.
 
-use crate::args::{Manner, SaveArgs};
+use crate::args::{OutputMode, SaveArgs};
 use crate::files::{Pattern, below, output_path_from};
 use crate::output_target::OutputTarget;
 use crate::parallel;
@@ -17,18 +17,18 @@ use std::process::ExitCode;
 struct Source {
     file: PathBuf,
     path: OutputPath,
-    /// In bytes; one that cannot be read fails when it is saved.
+    /// The length in bytes; 0 if the file cannot be read, so that saving it fails.
     length: u64,
 }
 
-/// Saves each file; one that fails is reported and the others are saved all the same.
-pub(crate) async fn run(args: &SaveArgs, manner: Manner) -> Result<ExitCode> {
+/// Saves each file. A failure is reported, and does not stop the others.
+pub(crate) async fn run(args: &SaveArgs, mode: OutputMode) -> Result<ExitCode> {
     if args.save_as.is_some() && args.files.len() > 1 {
         return Err(usage("--as names one path, and there are several files"));
     }
     let kind = Kind::parse(&args.kind)?;
     let target = Target::resolve(&args.target)?;
-    // It lives until standard input is saved.
+    // The temporary file lives until standard input is saved.
     let mut piped = None;
     let mut found = Vec::new();
     for file in &args.files {
@@ -38,7 +38,7 @@ pub(crate) async fn run(args: &SaveArgs, manner: Manner) -> Result<ExitCode> {
             found.extend(sources_from(file, args.save_as.as_deref()));
         }
     }
-    let reporter = Reporter::over(manner, found.len());
+    let reporter = Reporter::with_progress(mode, found.len());
     let mut sources = Vec::new();
     for source in found {
         match source {
@@ -48,7 +48,7 @@ pub(crate) async fn run(args: &SaveArgs, manner: Manner) -> Result<ExitCode> {
     }
     let output_target = OutputTarget::new(target.container, target.owner);
     let if_exists = if args.no_overwrite { IfExists::Refuse } else { IfExists::Overwrite };
-    let options = SaveOptions { if_exists, ..SaveOptions::default() };
+    let options = SaveOptions::new().with_if_exists(if_exists);
     parallel::for_each(
         sources,
         |source| source.length,
@@ -83,12 +83,12 @@ async fn save(
     }
 }
 
-/// A file, all files of a folder, or all that match a glob.
+/// The sources of an argument: a file, all files of a folder, or all files that match a glob.
 fn sources_from(file: &Path, save_as: Option<&str>) -> Vec<Result<Source>> {
     if file.is_dir() {
         return sources_below(file, save_as);
     }
-    // A file whose name has a wildcard in it is that file.
+    // An existing file whose name contains a wildcard is that file.
     let pattern = file.to_str().filter(|_| !file.exists()).map(Pattern::parse);
     match pattern {
         Some(Ok(pattern)) if pattern.has_wildcard() => {
@@ -123,7 +123,7 @@ fn source_from(file: &Path, save_as: Option<&str>) -> Result<Source> {
     Ok(Source::new(file.to_owned(), path))
 }
 
-/// The files of a folder keep their paths, below the folder's own or below the one that is given.
+/// The files of a folder, with their paths below the folder's path or below `save_as`.
 fn sources_below(folder: &Path, save_as: Option<&str>) -> Vec<Result<Source>> {
     let source = |entry: Result<walkdir::DirEntry, walkdir::Error>| {
         let file = entry?.into_path();
@@ -139,7 +139,7 @@ fn sources_below(folder: &Path, save_as: Option<&str>) -> Vec<Result<Source>> {
     below(folder).map(source).collect()
 }
 
-/// Standard input, by way of a file: it may be of any length, and a try may have to be repeated.
+/// Standard input, copied into a temporary file: it may have any length, and a save may be retried.
 fn source_from_stdin(
     args: &SaveArgs,
     piped: &mut Option<tempfile::NamedTempFile>,

@@ -1,4 +1,4 @@
-//! Which outputs a command is about: those that are named, or all of a kind, a task, a job.
+//! The outputs that a command is about: named ones, or all of a kind, a task or a job.
 
 use crate::args::{OutputsArgs, TargetArgs};
 use crate::target::{owner_from, resolve_container};
@@ -7,26 +7,27 @@ use jobshelf::{
     BlobContainer, JobOutputStorage, Kind, OutputAddress, OutputFile, OutputPath, Owner, TaskId,
 };
 
-/// An output that was selected.
+/// A selected output.
 #[derive(Debug)]
 pub(crate) struct Selected {
     pub(crate) output: OutputFile,
-    /// Its length in bytes; none before it was asked for.
+    /// Its length in bytes, if it is known.
     pub(crate) length: Option<u64>,
 }
 
-/// What was selected, and how.
+/// The selected outputs.
 #[derive(Debug)]
 pub(crate) struct Selection {
     pub(crate) outputs: Vec<Selected>,
-    /// Whether all are of one kind and of one owner, so that their paths tell them apart.
-    pub(crate) is_of_one: bool,
-    /// Blobs that are where the conventions put nothing.
+    /// Whether all have one kind and one owner, so that their paths differ.
+    pub(crate) is_single_source: bool,
+    /// The number of blobs outside the conventions.
     pub(crate) n_others: usize,
 }
 
 impl Selection {
-    /// With paths, those outputs; without, all that the kind and the target leave.
+    /// Selects the outputs with the given paths; without paths, all that match the kind and the
+    /// target.
     pub(crate) async fn resolve(args: &OutputsArgs) -> Result<Self> {
         let OutputsArgs { target, kind, paths } = args;
         let kind = kind.as_deref().map(Kind::parse).transpose()?;
@@ -44,14 +45,14 @@ impl Selection {
             let address = OutputAddress::new(owner.clone(), kind.clone(), path);
             Ok(Selected { output: OutputFile::new(container.clone(), address), length: None })
         });
-        Ok(Self { outputs: outputs.collect::<Result<_>>()?, is_of_one: true, n_others: 0 })
+        Ok(Self { outputs: outputs.collect::<Result<_>>()?, is_single_source: true, n_others: 0 })
     }
 
     async fn listed(target: &TargetArgs, kind: Option<&Kind>) -> Result<Self> {
         let task = target.task.as_deref().map(TaskId::parse).transpose()?;
         let (container, _) = resolve_container(target.job.as_deref())?;
-        let is_of_one = kind.is_some() && (task.is_some() || target.job_level);
-        let mut selection = Self { outputs: Vec::new(), is_of_one, n_others: 0 };
+        let is_single_source = kind.is_some() && (task.is_some() || target.job_level);
+        let mut selection = Self { outputs: Vec::new(), is_single_source, n_others: 0 };
         let storage = JobOutputStorage::new(container.clone());
         let mut marker = None;
         loop {

@@ -1,6 +1,6 @@
-//! `jobshelf track`: files that grow, streamed until somebody asks it to end.
+//! `jobshelf track`: streams growing files until it is asked to end.
 
-use crate::args::{Manner, TrackArgs};
+use crate::args::{OutputMode, TrackArgs};
 use crate::files::output_path_from;
 use crate::report::{Event, Reporter, usage};
 use crate::shutdown;
@@ -14,21 +14,21 @@ use std::path::Path;
 use std::process::ExitCode;
 use tokio::sync::watch;
 
-/// Tracks each file; one that fails is reported and the others go on.
-pub(crate) async fn run(args: &TrackArgs, manner: Manner) -> Result<ExitCode> {
+/// Tracks each file. A failure is reported, and does not stop the others.
+pub(crate) async fn run(args: &TrackArgs, mode: OutputMode) -> Result<ExitCode> {
     if args.save_as.is_some() && args.files.len() > 1 {
         return Err(usage("--as names one path, and there are several files"));
     }
     let target = TaskTarget::resolve(&args.target)?;
     let kind = TaskOutputKind::custom(&args.kind)?;
-    let options = TrackOptions {
-        flush_interval: args.interval,
-        existing: if args.replace { ExistingBlob::Replace } else { ExistingBlob::Resume },
-        job_id: target.job.clone(),
-        task_id: Some(target.task.clone()),
-    };
+    let existing = if args.replace { ExistingBlob::Replace } else { ExistingBlob::Resume };
+    let options = TrackOptions::new()
+        .with_flush_interval(args.interval)
+        .with_existing(existing)
+        .with_job_id(target.job.clone())
+        .with_task_id(Some(target.task.clone()));
     let storage = TaskOutputStorage::new(target.container, target.task);
-    let reporter = Reporter::new(manner);
+    let reporter = Reporter::new(mode);
     let (end, ended) = watch::channel(args.once);
     let tracking = args.files.iter().map(|file| {
         let ended = ended.clone();
@@ -47,14 +47,14 @@ pub(crate) async fn run(args: &TrackArgs, manner: Manner) -> Result<ExitCode> {
     tokio::pin!(tracking);
     tokio::select! {
         _ = &mut tracking => return Ok(reporter.exit_code()),
-        () = shutdown::asked_for() => {}
+        () = shutdown::requested() => {}
     }
     end.send_replace(true);
     tracking.await;
     Ok(reporter.exit_code())
 }
 
-/// Tracks one file to its end; gives the blob's name.
+/// Tracks one file to its end; returns the blob's name.
 async fn track(
     args: &TrackArgs,
     storage: &TaskOutputStorage,
@@ -77,11 +77,11 @@ async fn track(
         }
     };
     let end = async {
-        // An error is that the sender is gone, which is an end as well.
+        // An error means that the sender is gone, which is an end as well.
         let _ = ended.wait_for(|ended| *ended).await;
         args.exit_code
     };
-    let kept = tracking::keep(tracked, end, args.drain, on_error).await;
-    kept.map_err(|unsaved| anyhow!("`{}` is not sent whole: {unsaved}", file.display()))?;
+    let result = tracking::track_to_end(tracked, end, args.drain, on_error).await;
+    result.map_err(|failure| anyhow!("`{}` is not sent whole: {failure}", file.display()))?;
     Ok(blob)
 }

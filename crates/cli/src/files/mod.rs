@@ -1,7 +1,6 @@
-//! Files on this machine by what a person types: a name, a glob, a folder; and the path below the
-//! kind that each then has.
+//! Local files, by a name, a glob or a folder; and the path that each gets below its kind.
 //!
-//! A glob is taken apart here, never by us in a shell; `\` is a separator on Windows only.
+//! Globs are expanded here, never by a shell. `\` is a separator on Windows only.
 
 mod pattern;
 
@@ -10,8 +9,8 @@ pub(crate) use pattern::{Pattern, output_path_from};
 use std::path::Path;
 use walkdir::WalkDir;
 
-/// All files below a folder, those that links name too, in the order of their names. What cannot be
-/// read is given as the error that it is.
+/// All files below a folder, in the order of their names; links are followed. An unreadable folder
+/// yields an error.
 pub(crate) fn below(
     folder: &Path,
 ) -> impl Iterator<Item = Result<walkdir::DirEntry, walkdir::Error>> {

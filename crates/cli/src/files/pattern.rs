@@ -1,7 +1,7 @@
-//! A glob, and the files that match it now.
+//! A glob, and the files that match it.
 //!
-//! What stands before the first wildcard is the folder where the search begins. A pattern without
-//! a wildcard is one file.
+//! The search begins in the folder before the first wildcard. A pattern without a wildcard is one
+//! file.
 
 use globset::{GlobBuilder, GlobMatcher};
 use jobshelf::{NameError, OutputPath};
@@ -9,18 +9,18 @@ use std::path::{Path, PathBuf};
 
 const WILDCARDS: [char; 4] = ['*', '?', '[', '{'];
 
-/// A glob, taken apart.
+/// A parsed glob.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
     text: String,
-    /// Where to look; empty for the working directory.
+    /// Where to search; empty for the working directory.
     folder: PathBuf,
-    /// What matches below; none for a single file.
+    /// Matches paths below the folder; none for a single file.
     matcher: Option<GlobMatcher>,
     is_deep: bool,
 }
 
-/// A text that is no glob.
+/// The text is not a valid glob.
 #[derive(Debug)]
 pub(crate) struct PatternError(String);
 
@@ -42,7 +42,7 @@ impl Pattern {
         let (before, _) = slashed.split_at(first);
         let n_folder = before.rfind('/').map_or(0, |slash| slash + 1);
         let (folder, below) = slashed.split_at(n_folder);
-        // `./a` and `a` are the same to the walk and not to the glob.
+        // The pattern is matched against paths below the folder, so `./a` and `a` are equal.
         let matcher = GlobBuilder::new(below)
             .literal_separator(true)
             .build()
@@ -53,7 +53,7 @@ impl Pattern {
         Ok(Self { text: slashed.clone(), folder, matcher: Some(matcher), is_deep })
     }
 
-    /// As it was typed, with `/`.
+    /// The pattern, with `/` as separator.
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
@@ -62,8 +62,8 @@ impl Pattern {
         self.matcher.is_some()
     }
 
-    /// The files that match now, in the order of their names, none of them below a folder whose name
-    /// begins with `excluded`.
+    /// The files that match now, in the order of their names, except those in folders whose names
+    /// begin with `excluded`.
     pub(crate) fn files(&self, excluded: Option<&str>) -> Vec<PathBuf> {
         let Some(matcher) = &self.matcher else {
             let is_file = self.folder.is_file();
@@ -75,7 +75,7 @@ impl Pattern {
         let is_excluded = |name: &std::ffi::OsStr| {
             excluded.is_some_and(|excluded| name.to_string_lossy().starts_with(excluded))
         };
-        // A folder that cannot be read has nothing that could be saved.
+        // Nothing in an unreadable folder could be saved.
         walkdir::WalkDir::new(start)
             .follow_links(true)
             .max_depth(depth)
@@ -91,8 +91,8 @@ impl Pattern {
             .collect()
     }
 
-    /// The path below the kind of a file that matches: relative to the working directory as the
-    /// conventions have it, or where the pattern is rooted, to the pattern's own folder.
+    /// The path of a matching file below the kind: relative to the working directory, as in the
+    /// conventions, or for a rooted pattern relative to the pattern's folder.
     pub(crate) fn output_path(&self, file: &Path) -> Result<OutputPath, NameError> {
         let relative = if !file.is_absolute() {
             file
@@ -105,9 +105,9 @@ impl Pattern {
     }
 }
 
-/// The path that the conventions give a file.
+/// The path that the conventions derive from a file.
 pub(crate) fn output_path_from(file: &Path) -> Result<OutputPath, NameError> {
-    // A name that is not UTF-8 has a character in it that the conventions refuse.
+    // A name that is not UTF-8 gets a character that the conventions refuse.
     OutputPath::from_file(&file.to_string_lossy().replace(char::REPLACEMENT_CHARACTER, "\u{0}"))
 }
 

@@ -1,46 +1,27 @@
 //! A storage account seen through one credential.
 
+use super::client::Client;
 use super::container::BlobContainer;
+use super::credential::Credential;
+use super::endpoint::AccountEndpoint;
 use super::error::Error;
-#[cfg(not(target_arch = "wasm32"))]
-use super::identity::BearerToken;
 use super::list::{ContainerPage, container_page_from_xml};
-#[cfg(not(target_arch = "wasm32"))]
-use super::renewal::RenewedSas;
-use super::request::{Client, Operation};
+use super::operation::Operation;
 use super::retry::RetryPolicy;
-use super::{AccountEndpoint, SasToken, SasUrl};
+use super::sas::SasUrl;
 use crate::conventions::ContainerName;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::time::Timestamp;
 use crate::transport::{Method, PlatformTransport, Transport};
 #[cfg(not(target_arch = "wasm32"))]
-use std::sync::Arc;
-#[cfg(not(target_arch = "wasm32"))]
 use std::time::Duration;
 
-/// How long the service lends a delegation key.
+/// How long a delegation key is valid at most.
 #[cfg(not(target_arch = "wasm32"))]
-const MAX_LOAN: Duration = Duration::from_secs(7 * 24 * 3600);
-/// By how much this machine's clock may be ahead of the service's.
+const MAX_KEY_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
+/// How far this machine's clock may be ahead of the service's.
 #[cfg(not(target_arch = "wasm32"))]
 const CLOCK_SKEW_SECONDS: i64 = 15 * 60;
-
-/// What lets a request in. An account key never does: it mints a SAS, and that is used.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum Credential {
-    /// A shared access signature, put into the query of every request.
-    Sas(SasToken),
-    /// A SAS that is renewed before it expires, and when it is refused.
-    #[cfg(not(target_arch = "wasm32"))]
-    Renewed(Arc<RenewedSas>),
-    /// A token of Entra ID.
-    #[cfg(not(target_arch = "wasm32"))]
-    Bearer(BearerToken),
-    /// Nothing: only what the account offers to everyone.
-    Anonymous,
-}
 
 /// A storage account's Blob service.
 #[derive(Debug, Clone)]
@@ -52,55 +33,52 @@ impl BlobAccount {
     /// The account at `endpoint`, with the transport of this platform.
     ///
     /// # Errors
-    /// When that transport cannot be set up.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when that transport cannot be set up.
     pub fn new(endpoint: AccountEndpoint, credential: Credential) -> Result<Self, Error> {
-        let transport = PlatformTransport::new().map_err(|source| Error::Transport {
-            action: "reach",
-            object: format!("account `{}`", endpoint.account_name()),
-            source,
-        })?;
-        Ok(Self::with_transport(endpoint, credential, transport))
+        Ok(Self { client: Client::for_platform(endpoint, credential)? })
     }
 
-    /// The account that a SAS URL leads to.
+    /// The account of a SAS URL.
     ///
     /// # Errors
-    /// When the platform's transport cannot be set up.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the platform's transport cannot be set
+    /// up.
     pub fn from_sas_url(url: &SasUrl) -> Result<Self, Error> {
         Self::new(url.account.clone(), Credential::Sas(url.token.clone()))
     }
 }
 
 impl<T: Transport> BlobAccount<T> {
-    /// The account at `endpoint`, over a transport of the caller's.
+    /// The account at `endpoint`, with the caller's own transport.
     pub fn with_transport(endpoint: AccountEndpoint, credential: Credential, transport: T) -> Self {
         Self { client: Client { endpoint, credential, transport, retry: RetryPolicy::default() } }
     }
 
-    /// The same account with another policy of retries.
+    /// The same account with another retry policy.
     #[must_use]
     pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
         self.client.retry = retry;
         self
     }
 
-    /// Where it is.
+    /// The URL of its Blob service.
     pub fn endpoint(&self) -> &AccountEndpoint {
         &self.client.endpoint
     }
 
-    /// One of its containers. Asks nothing of the service.
+    /// One of its containers. Sends no request.
     pub fn container(&self, name: &ContainerName) -> BlobContainer<T> {
         BlobContainer { client: self.client.clone(), name: name.clone() }
     }
 
-    /// One page of its containers, those whose names begin with `prefix`.
+    /// One page of its containers whose names begin with `prefix`.
     ///
     /// Needs an account SAS with `ss` of `b`, `srt` of `s` and `sp` of `l`: a container's SAS
     /// cannot list containers.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// A [kind of every request](crate::ErrorKind#kinds-of-every-request);
+    /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) with the SAS of one container.
     pub async fn list_containers(
         &self,
         prefix: &str,
@@ -117,20 +95,21 @@ impl<T: Transport> BlobAccount<T> {
         self.client.fetch_parsed(&operation, container_page_from_xml).await
     }
 
-    /// A key with which to mint SAS until `expiry`; one that is more than seven days ahead, less a
-    /// quarter of an hour, is cut to that. Takes a token of Entra ID whose identity may generate
-    /// such keys (role "Storage Blob Delegator").
+    /// A key that mints SAS tokens until `expiry`, or for a quarter of an hour less than seven days
+    /// if that is sooner. Needs a token of Entra ID whose identity may generate such keys (role
+    /// "Storage Blob Delegator").
     ///
     /// # Errors
-    /// See [`Error`].
+    /// A [kind of every request](crate::ErrorKind#kinds-of-every-request);
+    /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) without the role.
     #[cfg(not(target_arch = "wasm32"))]
     pub async fn user_delegation_key(
         &self,
         expiry: Timestamp,
     ) -> Result<super::UserDelegationKey, Error> {
-        // The service wants a start ("Get User Delegation Key"), and lends for seven days from it.
+        // The service needs a start ("Get User Delegation Key"), and allows seven days from it.
         let start = Timestamp::from_unix(Timestamp::now().unix() - CLOCK_SKEW_SECONDS);
-        let expiry = expiry.min(start.plus(MAX_LOAN));
+        let expiry = expiry.min(start.plus(MAX_KEY_LIFETIME));
         let object = format!("a delegation key of {}", self.object());
         let mut operation = Operation::new("get", Method::Post, object);
         operation.query("restype", "service");

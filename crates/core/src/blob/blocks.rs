@@ -1,13 +1,13 @@
-//! Blocks: staged one by one, committed together, and looked at again after an interruption.
+//! Blocks: staged one by one, committed together, and listed again after an interruption.
 //!
-//! Nothing of a staged block is visible in its blob before the list that names it is committed;
-//! the service keeps uncommitted blocks for a week.
+//! A staged block is not visible before the block list that names it is committed. The service
+//! keeps uncommitted blocks for a week.
 
 use super::container::BlobContainer;
 use super::error::{Error, ErrorKind};
-use super::write::BlobHeaders;
 #[cfg(not(target_arch = "wasm32"))]
 use super::write::IfExists;
+use super::write::WriteOptions;
 use super::xml::{XmlError, walk};
 use crate::conventions::BlobName;
 use crate::transport::{Method, Transport};
@@ -16,21 +16,25 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use std::fmt::Write as _;
 
-/// A block that is staged and not committed.
+/// A staged block that is not committed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StagedBlock {
-    /// Its ID, as its writer gave it.
+    /// Its ID, as its writer chose it.
     pub id: Vec<u8>,
     /// Its length in bytes.
     pub size: u64,
 }
 
 impl<T: Transport> BlobContainer<T> {
-    /// Stages one block under an ID of the caller's: at most 64 bytes, all of a blob's equally
-    /// long. Nothing is visible until [`put_block_list`](Self::put_block_list).
+    /// Stages one block under the caller's ID, which has at most 64 bytes and is as long as the
+    /// other IDs of the blob. Nothing is visible before [`put_block_list`](Self::put_block_list).
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn put_block(&self, blob: &BlobName, id: &[u8], body: Bytes) -> Result<(), Error> {
         let mut operation = self.blob_operation("save a block of", Method::Put, blob)?;
         operation.query("comp", "block");
@@ -39,15 +43,15 @@ impl<T: Transport> BlobContainer<T> {
         self.client.execute(&operation).await.map(drop)
     }
 
-    /// Makes the blob of the staged blocks, in this order.
+    /// Commits the staged blocks as the blob, in this order.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// As for [`put_blob`](Self::put_blob).
     pub async fn put_block_list(
         &self,
         blob: &BlobName,
         ids: &[Vec<u8>],
-        headers: &BlobHeaders,
+        headers: &WriteOptions,
     ) -> Result<(), Error> {
         let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>");
         for id in ids {
@@ -66,10 +70,12 @@ impl<T: Transport> BlobContainer<T> {
         self.client.execute(&operation).await.map(drop)
     }
 
-    /// The blocks that are staged for a blob and not committed; none if there is no such blob.
+    /// The uncommitted blocks of a blob; none if there is no such blob.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn staged_blocks(&self, blob: &BlobName) -> Result<Vec<StagedBlock>, Error> {
         let mut operation = self.blob_operation("list the blocks of", Method::Get, blob)?;
         operation.query("comp", "blocklist");
@@ -88,7 +94,7 @@ fn staged_blocks_from_xml(xml: &[u8]) -> Result<Vec<StagedBlock>, XmlError> {
     let mut is_staged = false;
     walk(xml, |element| match (element.parent(), element.name) {
         ("Block", "Name") => {
-            is_staged = element.has_parent("UncommittedBlocks");
+            is_staged = element.has_ancestor("UncommittedBlocks");
             id = STANDARD.decode(element.text).unwrap_or_default();
         }
         ("Block", "Size") => size = element.text.trim().parse().unwrap_or_default(),

@@ -1,13 +1,14 @@
-//! Checksums: of a request's body, which the service checks, and of a whole blob, which it keeps.
+//! Checksums: the CRC-64 of a request's body, which the service verifies, and the MD5 of a whole
+//! blob, which is stored with it.
 //!
-//! Native only: a page writes nothing. CRC-64/NVME costs nothing beside a network, so every body
-//! has it; the MD5 of a whole file is what other tools verify, and is stored with the blob.
+//! Native only: a page writes nothing. CRC-64/NVME is cheap compared to the network, so every body
+//! has it. Other tools verify the MD5.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest as _, Md5};
 
-/// CRC-64/NVME, as the service's `x-ms-content-crc64` counts it.
+/// CRC-64/NVME, as in the service's `x-ms-content-crc64`.
 pub(crate) fn crc64(bytes: &[u8]) -> u64 {
     let mut digest = crc64fast_nvme::Digest::new();
     digest.write(bytes);
@@ -19,7 +20,7 @@ pub(crate) fn crc64_header(bytes: &[u8]) -> String {
     STANDARD.encode(crc64(bytes).to_le_bytes())
 }
 
-/// The MD5 of a file that is read piece by piece.
+/// The MD5 of a file, computed piece by piece.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ContentMd5(Md5);
 
@@ -28,7 +29,7 @@ impl ContentMd5 {
         self.0.update(bytes);
     }
 
-    /// As the service keeps it: base64.
+    /// In base64, as the service stores it.
     pub(crate) fn finish(self) -> String {
         STANDARD.encode(self.0.finalize())
     }

@@ -1,21 +1,21 @@
-//! The connection string that the portal and other Azure tools give:
+//! The connection string that the portal and other Azure tools show:
 //! `DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…;EndpointSuffix=core.windows.net`.
 //!
-//! Invariant: no error here holds a part of the string.
+//! Invariant: no error here contains a part of the string.
 
 use super::endpoint::{AccountEndpoint, EndpointError};
 use super::sas::{AccountKey, AccountKeyError, SasError, SasToken};
 
-/// The account of the emulators, Azurite among them.
+/// The account name of the emulators, such as Azurite.
 pub const DEVELOPMENT_ACCOUNT: &str = "devstoreaccount1";
-/// The emulators' key. It is published, the same everywhere, and opens nothing else.
+/// The emulators' key. It is published and opens nothing else.
 pub const DEVELOPMENT_KEY: &str =
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-/// Where an emulator listens if it is not told otherwise.
+/// Where an emulator listens by default.
 const DEVELOPMENT_ORIGIN: &str = "http://127.0.0.1";
 const DEVELOPMENT_PORT: u16 = 10_000;
 
-/// What a connection string leads to, and what it opens that with.
+/// An account, and the credential for it.
 #[derive(Debug, Clone)]
 pub enum ConnectionString {
     /// An account and its key.
@@ -29,7 +29,7 @@ pub enum ConnectionString {
     Sas {
         /// Where the account's Blob service is.
         endpoint: AccountEndpoint,
-        /// What opens it.
+        /// Its SAS.
         token: SasToken,
     },
 }
@@ -59,8 +59,8 @@ pub enum ConnectionStringError {
         /// Which one.
         field: &'static str,
     },
-    /// `BlobEndpoint`, or what the other fields make of it, is not the URL of an account.
-    #[error("the connection string leads nowhere: {0}")]
+    /// `BlobEndpoint`, or the URL that the other fields form, is not the URL of an account.
+    #[error("the connection string has no usable endpoint: {0}")]
     Endpoint(#[from] EndpointError),
     /// `AccountName` or `AccountKey` cannot be used.
     #[error("the connection string cannot be used: {0}")]
@@ -71,8 +71,8 @@ pub enum ConnectionStringError {
 }
 
 impl ConnectionString {
-    /// Reads a connection string. The case of field names does not count; fields of other services
-    /// are passed over; a key is preferred over a SAS.
+    /// Reads a connection string. The case of field names does not matter, fields of other services
+    /// are ignored, and a key is preferred to a SAS.
     ///
     /// ```
     /// use jobshelf::ConnectionString;
@@ -95,7 +95,7 @@ impl ConnectionString {
         }
         let endpoint = fields.endpoint()?;
         if let Some(key) = fields.get("AccountKey") {
-            // A domain of one's own, or an emulator's, need not name the account.
+            // A custom domain, or an emulator's host, need not name the account.
             let account = fields.get("AccountName").unwrap_or(endpoint.account_name());
             let key = AccountKey::new(account, key)?;
             return Ok(Self::Key { endpoint, key });
@@ -154,7 +154,7 @@ impl<'a> Fields<'a> {
             if part.is_empty() {
                 continue;
             }
-            // The first `=` alone: keys and SAS have more.
+            // Only the first `=` separates: keys and SAS tokens contain more of them.
             let Some((name, value)) = part.split_once('=') else {
                 return Err(ConnectionStringError::Part { position });
             };

@@ -53,11 +53,11 @@ fn a_sas_s_connection_string_gives_its_token() {
         panic!("it has a SAS");
     };
     assert_eq!(endpoint.account_name(), "farm");
-    assert!(token.facts().can_list_containers());
+    assert!(token.parameters().can_list_containers());
 }
 
 #[test]
-fn each_lack_has_its_own_error() {
+fn each_missing_part_has_its_own_error() {
     use ConnectionStringError as E;
     let error = |text: &str| ConnectionString::parse(text).unwrap_err();
     assert_eq!(error(" "), E::Empty);

@@ -1,11 +1,12 @@
-//! One container: made, and listed.
+//! One container: creating and listing it.
 
-use super::account::BlobAccount;
+use super::client::Client;
+use super::credential::Credential;
 use super::error::{Error, ErrorKind};
 use super::list::{BlobPage, ListOptions, blob_page_from_xml};
-use super::request::{Client, Operation};
+use super::operation::Operation;
 use super::retry::RetryPolicy;
-use super::{SasError, SasUrl};
+use super::sas::{SasError, SasUrl};
 use crate::conventions::{BlobName, ContainerName};
 use crate::transport::{Method, PlatformTransport, Transport};
 
@@ -17,18 +18,20 @@ pub struct BlobContainer<T: Transport = PlatformTransport> {
 }
 
 impl BlobContainer {
-    /// The container that a SAS URL leads to.
+    /// The container of a SAS URL.
     ///
     /// # Errors
-    /// When the URL names no container, or the platform's transport cannot be set up.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the URL names no container, or the
+    /// platform's transport cannot be set up.
     pub fn from_sas_url(url: &SasUrl) -> Result<Self, Error> {
         let name = url.container.as_ref().ok_or(Error::Sas(SasError::NoContainer))?;
-        Ok(BlobAccount::from_sas_url(url)?.container(name))
+        let client = Client::for_platform(url.account.clone(), Credential::Sas(url.token.clone()))?;
+        Ok(Self { client, name: name.clone() })
     }
 }
 
 impl<T: Transport> BlobContainer<T> {
-    /// The same container with another policy of retries.
+    /// The same container with another retry policy.
     #[must_use]
     pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
         self.client.retry = retry;
@@ -40,25 +43,27 @@ impl<T: Transport> BlobContainer<T> {
         &self.name
     }
 
-    /// Its URL, with nothing that lets anyone in: for those who are let in otherwise.
+    /// Its URL, without a credential.
     pub fn url(&self) -> String {
         format!("{}/{}", self.client.endpoint.as_str(), self.name.as_str())
     }
 
-    /// The URL of one of its blobs, with nothing that lets anyone in.
+    /// The URL of one of its blobs, without a credential.
     pub fn blob_url(&self, blob: &BlobName) -> String {
         format!("{}/{}", self.url(), blob.encoded())
     }
 
-    /// The account it is in.
+    /// The name of its account.
     pub fn account_name(&self) -> &str {
         self.client.endpoint.account_name()
     }
 
-    /// Creates it, private, if it does not exist. Tells whether it was created by this call.
+    /// Creates it, private, if it does not exist. Returns whether this call created it.
     ///
     /// # Errors
-    /// See [`Error`]. A container's own SAS cannot create it.
+    /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) with a container's own SAS, which
+    /// cannot create it, [`ErrorKind::Conflict`](crate::ErrorKind::Conflict), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn create_if_missing(&self) -> Result<bool, Error> {
         let mut operation = self.operation("create", Method::Put);
         operation.query("restype", "container");
@@ -69,11 +74,12 @@ impl<T: Transport> BlobContainer<T> {
         }
     }
 
-    /// One page of its blobs. Go on with its `next_marker` until there is none, also after a page
-    /// that is empty.
+    /// One page of its blobs. Continue with its `next_marker` until there is none, even after an
+    /// empty page.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn list_page(&self, options: &ListOptions) -> Result<BlobPage, Error> {
         let mut operation = self.operation("list", Method::Get);
         operation.query("restype", "container");
@@ -96,10 +102,13 @@ impl<T: Transport> BlobContainer<T> {
         self.client.fetch_parsed(&operation, blob_page_from_xml).await
     }
 
-    /// Removes a blob. Tells whether there was one.
+    /// Deletes a blob. Returns whether there was one.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn delete(&self, blob: &BlobName) -> Result<bool, Error> {
         match self.client.execute(&self.blob_operation("delete", Method::Delete, blob)?).await {
             Ok(_) => Ok(true),
@@ -119,8 +128,8 @@ impl<T: Transport> BlobContainer<T> {
         method: Method,
         blob: &BlobName,
     ) -> Result<Operation, Error> {
-        // A name that came from a listing was not checked yet, and a URL that resolves its dots
-        // would reach another blob.
+        // A name from a listing is not checked yet, and a URL that resolves its dots would reach
+        // another blob.
         blob.check()?;
         let object = format!("blob `{}` in container `{}`", blob.as_str(), self.name.as_str());
         let path = format!("{}/{}", self.name.as_str(), blob.encoded());

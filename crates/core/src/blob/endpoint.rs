@@ -1,14 +1,14 @@
-//! Where an account's Blob service is: a URL without container and query.
+//! The URL of an account's Blob service, without container and query.
 //!
-//! Invariant: an [`AccountEndpoint`] is `http` or `https`, has a host of plain ASCII in lower case,
-//! no user, no default port and no trailing slash; two that are equal are the same service.
+//! Invariant: an [`AccountEndpoint`] is `http` or `https`, has an ASCII host in lower case, no
+//! user, no default port and no trailing slash; equal endpoints are the same service.
 
 use std::fmt;
 
 /// The URL of an account's Blob service.
 ///
-/// In Azure the account is in the host. With the emulator Azurite it is the first segment of the
-/// path; that form is taken for an IP address, `localhost` and any host without dots.
+/// In Azure the account is part of the host. With the emulator Azurite it is the first segment of
+/// the path; that form applies to IP addresses, `localhost` and any host without dots.
 ///
 /// ```
 /// use jobshelf::AccountEndpoint;
@@ -37,8 +37,8 @@ pub enum EndpointError {
     /// It does not start with `https://` or `http://`.
     #[error("the URL does not start with https:// or http://")]
     Scheme,
-    /// It has a user or a password before the host, a way to make a host look like another.
-    #[error("the URL has a user name before its host, which storage has no use for")]
+    /// It has a user or a password before the host, which can make a host look like another.
+    #[error("the URL has a user name before its host; storage uses none")]
     User,
     /// The host is missing or cannot be one.
     #[error("the URL's host is missing or has characters that no storage host has")]
@@ -48,12 +48,12 @@ pub enum EndpointError {
     Port,
     /// The host names no account, and neither does the path.
     #[error(
-        "the URL names no account: with an IP address or a local host it is the first part of the \
-         path, as in http://127.0.0.1:10000/devstoreaccount1"
+        "the URL names no account: with an IP address or a local host, the account is the first \
+         part of the path, as in http://127.0.0.1:10000/devstoreaccount1"
     )]
     NoAccount,
     /// Something follows the account.
-    #[error("the account's URL has a path or a query behind it, give it without")]
+    #[error("the account's URL has a path or a query after the account: remove it")]
     NotOnlyAccount,
 }
 
@@ -61,7 +61,7 @@ impl AccountEndpoint {
     /// Reads the URL of an account's Blob service.
     ///
     /// # Errors
-    /// If it is another URL, or has more than the account in it.
+    /// If it is another URL, or names more than the account.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         let Some(parts) = UrlParts::split(text.trim()) else {
             return Err(EndpointError::Scheme);
@@ -84,7 +84,7 @@ impl AccountEndpoint {
     /// ```
     ///
     /// # Errors
-    /// If that cannot be an account's name.
+    /// If `account` cannot be an account's name.
     pub fn in_public_cloud(account: &str) -> Result<Self, EndpointError> {
         if account.is_empty() || !account.chars().all(|c| c.is_ascii_alphanumeric()) {
             return Err(EndpointError::Host);
@@ -113,10 +113,10 @@ impl AccountEndpoint {
         Ok((Self { url, origin, account: account.to_owned() }, rest))
     }
 
-    /// The account's name. For a domain of one's own it is the first part of that.
+    /// The account's name. For a custom domain, the first part of the domain.
     #[must_use]
     pub fn account_name(&self) -> &str {
-        // What reads from the secondary region is another host of the same account.
+        // The host of the secondary region belongs to the same account.
         self.account.strip_suffix("-secondary").unwrap_or(&self.account)
     }
 
@@ -145,7 +145,7 @@ impl fmt::Display for AccountEndpoint {
     }
 }
 
-/// An http or https URL, cut at its separators and otherwise as written.
+/// An http or https URL, split at its separators and otherwise unchanged.
 pub(super) struct UrlParts<'a> {
     pub(super) scheme: &'static str,
     pub(super) authority: &'a str,
@@ -192,7 +192,7 @@ fn host_and_port(authority: &str) -> Result<(&str, Option<u16>), EndpointError> 
         return Err(EndpointError::Host);
     }
     let port = match port {
-        // A browser takes "host:" too; nobody means it.
+        // A browser accepts "host:" too, but it is a mistake.
         Some(port) if !port.bytes().all(|b| b.is_ascii_digit()) => return Err(EndpointError::Port),
         Some(port) => match port.parse() {
             Ok(0) | Err(_) => return Err(EndpointError::Port),
@@ -214,8 +214,8 @@ fn is_ipv6(host: &str) -> bool {
 fn is_domain_or_ipv4(host: &str) -> bool {
     let labels_fit =
         host.len() <= 253 && host.split('.').all(|l| !l.is_empty() && l.chars().all(in_label));
-    // A browser reads a host whose last part is a number as an IPv4 address, in whatever way it is
-    // written; only the plain way is taken here.
+    // A browser reads a host whose last part is a number as an IPv4 address in any notation; only
+    // the plain notation is accepted here.
     let last = host.rsplit('.').next().unwrap_or_default();
     let ends_in_number = last.starts_with("0x") || last.bytes().all(|b| b.is_ascii_digit());
     labels_fit && (!ends_in_number || is_ipv4(host))
@@ -232,7 +232,7 @@ fn in_label(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
-/// The account that a checked host names, if it is one that can.
+/// The account that a checked host names, if hosts of its form do.
 fn account_of_host(host: &str) -> Option<String> {
     if host.starts_with('[') || is_ipv4(host) {
         return None;

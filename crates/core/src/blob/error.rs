@@ -1,6 +1,6 @@
-//! What can go wrong, told so that a program can match on it and a person can act on it.
+//! The errors of storage: a program can match on them, and their texts tell a person what failed.
 //!
-//! Invariant: no text here holds a URL with its query, a SAS or a key.
+//! Invariant: no text here contains a URL with its query, a SAS or a key.
 
 use super::sas::SasError;
 use crate::conventions::NameError;
@@ -11,33 +11,33 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The service answered, and refused.
+    /// The service refused the request.
     #[error(transparent)]
     Service(Box<ServiceError>),
-    /// The service refused, and what is known here says more about why.
+    /// The service refused the request, and the client knows more about the cause.
     #[error("{refusal}: {cause}")]
     Refused {
-        /// What the service answered.
+        /// The service's answer.
         refusal: Box<ServiceError>,
-        /// What was found out here: that the SAS has expired, or which account was asked.
+        /// The cause: for example that the SAS has expired, or which account was asked.
         cause: String,
     },
-    /// No answer came, or not all of it.
+    /// No answer arrived, or only a part of it.
     #[error("cannot {action} {object}: {source}")]
     Transport {
         /// What was attempted, as a verb.
         action: &'static str,
-        /// On what.
+        /// The object of that verb.
         object: String,
         /// Why there is no answer.
         source: TransportError,
     },
-    /// The answer came and makes no sense.
-    #[error("cannot {action} {object}: the answer is not understood: {detail}")]
+    /// The answer is not what the service would send.
+    #[error("cannot {action} {object}: the answer cannot be understood: {detail}")]
     Malformed {
         /// What was attempted, as a verb.
         action: &'static str,
-        /// On what.
+        /// The object of that verb.
         object: String,
         /// What is wrong with the answer.
         detail: String,
@@ -45,16 +45,16 @@ pub enum Error {
     /// A name that the conventions or the service do not allow.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// A SAS that cannot be used so.
+    /// A SAS that cannot be used this way.
     #[error(transparent)]
     Sas(#[from] SasError),
     /// The machine has no managed identity for storage.
     #[error("cannot get a token of the managed identity: status {status}")]
     NoIdentity {
-        /// The status that the metadata endpoint answered.
+        /// The HTTP status of the metadata endpoint.
         status: u16,
     },
-    /// A file on this machine.
+    /// Reading or writing a local file failed.
     #[error("cannot {action} file `{path}`: {source}")]
     File {
         /// What was attempted, as a verb.
@@ -64,43 +64,44 @@ pub enum Error {
         /// Why it failed.
         source: std::io::Error,
     },
-    /// What was fetched is not what was stored.
-    #[error("blob `{blob}` does not have the MD5 that it was stored with")]
-    Damaged {
+    /// The fetched bytes do not have the MD5 that was stored with the blob.
+    #[error("the bytes of blob `{blob}` do not match its stored MD5")]
+    ChecksumMismatch {
         /// The blob.
         blob: String,
     },
-    /// It is longer than the caller takes.
-    #[error("blob `{blob}` has {length} bytes, more than the {limit} that are taken")]
+    /// The blob is longer than the caller's limit.
+    #[error("blob `{blob}` has {length} bytes, more than the limit of {limit}")]
     TooLarge {
         /// The blob.
         blob: String,
         /// Its length in bytes.
         length: u64,
-        /// The most that is taken, in bytes.
+        /// The limit in bytes.
         limit: u64,
     },
-    /// There is a blob of that name, and not one that can be appended to.
+    /// There is a blob of that name that is not an append blob.
     #[error("blob `{blob}` is not an append blob, so nothing can be appended to it")]
     NotAppendable {
         /// The blob.
         blob: String,
     },
-    /// A save that must not replace a blob lost an answer, and now there is a blob of that name.
+    /// The answer to a save that must not replace a blob was lost, and now there is a blob of that
+    /// name.
     #[error(
-        "cannot tell whether blob `{blob}` is the one that was saved: an answer was lost, and the \
-         SAS allows neither to read nor to list"
+        "cannot tell whether this save wrote blob `{blob}`: an answer was lost, and the SAS allows \
+         neither to read nor to list"
     )]
-    Unsettled {
+    UnknownOutcome {
         /// The blob.
         blob: String,
     },
-    /// The blob is not the one that was being appended to: another writer, or replaced.
+    /// Another writer appended to the blob, or replaced it.
     #[error("blob `{blob}` was changed by another writer at byte {position}")]
     OtherWriter {
         /// The blob.
         blob: String,
-        /// Where this writer wanted to go on.
+        /// Where this writer expected the blob's end.
         position: u64,
     },
 }
@@ -108,49 +109,70 @@ pub enum Error {
 /// A refusal by the service.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("cannot {action} {object}: {}{}", self.reason(), self.reference())]
+#[non_exhaustive]
 pub struct ServiceError {
     /// What was attempted, as a verb.
     pub action: &'static str,
-    /// On what.
+    /// The object of that verb.
     pub object: String,
     /// The HTTP status.
     pub status: u16,
-    /// The service's own code, empty if it gave none.
+    /// The service's error code, empty if the answer had none.
     pub code: String,
-    /// The service's request ID, for its support.
+    /// The service's request ID, which its support asks for.
     pub request_id: Option<String>,
-    /// How long the service asks to wait.
+    /// How long the service asks to wait before the next try.
     pub retry_after: Option<Duration>,
 }
 
-/// The kinds of failure that a face tells apart.
+/// The kinds of failure that a caller may want to tell apart.
+///
+/// # Kinds of every request
+///
+/// Every request can fail with [`Unreachable`](Self::Unreachable), [`Busy`](Self::Busy) (after
+/// the retries of the [`RetryPolicy`](crate::RetryPolicy)),
+/// [`NotAuthenticated`](Self::NotAuthenticated), [`NotAllowed`](Self::NotAllowed) or
+/// [`Other`](Self::Other); with a SAS that is read from a file, also with [`Input`](Self::Input).
+/// The `# Errors` section of a function names the kinds beyond these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// No answer: the network, the name, a firewall, or in a browser the CORS rule.
+    /// No answer arrived: the network, the host name, a firewall, or in a browser the CORS rules.
     Unreachable,
-    /// The service is too busy or broken for the moment.
+    /// The service is throttling or has a temporary failure.
     Busy,
-    /// The signature is not accepted: damaged, expired, or for another account.
+    /// The service does not accept the signature: it is damaged, expired, or for another account.
     NotAuthenticated,
-    /// The SAS is accepted and does not allow this.
+    /// The SAS is valid and does not allow this.
     NotAllowed,
     /// The container does not exist.
     ContainerNotFound,
     /// The blob does not exist.
     BlobNotFound,
-    /// There is one already, or it is of another type.
+    /// The object exists already, or is of another type.
     Conflict,
-    /// A condition of the request does not hold.
+    /// A condition of the request does not hold: the object has changed.
     ConditionNotMet,
-    /// The input cannot be used: a name, a SAS, a file.
+    /// The caller's input cannot be used: a name, a SAS, a file.
     Input,
     /// Anything else.
     Other,
 }
 
 impl ServiceError {
-    /// The kind, from the service's code and else from the status.
+    /// A refusal with this status, without a code or a request ID.
+    pub fn new(action: &'static str, object: impl Into<String>, status: u16) -> Self {
+        Self {
+            action,
+            object: object.into(),
+            status,
+            code: String::new(),
+            request_id: None,
+            retry_after: None,
+        }
+    }
+
+    /// The kind, by the service's code or else by the status.
     pub fn kind(&self) -> ErrorKind {
         match (self.code.as_str(), self.status) {
             ("ContainerNotFound" | "ContainerBeingDeleted" | "ContainerDisabled", _) => {
@@ -163,7 +185,7 @@ impl ServiceError {
                 | "AuthorizationSourceIPMismatch"
                 | "AuthorizationProtocolMismatch"
                 | "PublicAccessNotPermitted"
-                // A SAS that may create and not write, where there is a blob already.
+                // The SAS may create but not overwrite, and the blob exists.
                 | "UnauthorizedBlobOverwrite",
                 _,
             ) => ErrorKind::NotAllowed,
@@ -187,10 +209,10 @@ impl ServiceError {
             ErrorKind::BlobNotFound => "it does not exist",
             ErrorKind::NotAllowed => "the SAS does not allow it",
             ErrorKind::NotAuthenticated => "the service does not accept the SAS",
-            ErrorKind::Busy => "the service is busy or not well",
-            ErrorKind::Conflict => "it conflicts with what is there",
-            ErrorKind::ConditionNotMet => "it has changed meanwhile",
-            _ => "the service refuses",
+            ErrorKind::Busy => "the service is busy or has a temporary failure",
+            ErrorKind::Conflict => "it conflicts with what exists",
+            ErrorKind::ConditionNotMet => "it has changed in the meantime",
+            _ => "the service refused it",
         };
         format!("{reason} ({code}")
     }
@@ -214,8 +236,8 @@ impl Error {
             Self::OtherWriter { .. } => ErrorKind::ConditionNotMet,
             Self::TooLarge { .. } => ErrorKind::Input,
             Self::NoIdentity { .. } => ErrorKind::NotAuthenticated,
-            Self::Unsettled { .. } => ErrorKind::NotAllowed,
-            Self::Malformed { .. } | Self::Damaged { .. } => ErrorKind::Other,
+            Self::UnknownOutcome { .. } => ErrorKind::NotAllowed,
+            Self::Malformed { .. } | Self::ChecksumMismatch { .. } => ErrorKind::Other,
         }
     }
 
@@ -223,35 +245,35 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Service(error) => {
-                // Where there is a hierarchical namespace, an append is refused with
-                // `BlobModifiedWhileReading` because somebody else lists or reads meanwhile:
+                // On accounts with a hierarchical namespace, an append fails with
+                // `BlobModifiedWhileReading` while another client lists or reads the blob:
                 // https://github.com/Azure/azure-sdk-for-python/issues/26126
-                let passing = ["Md5Mismatch", "Crc64Mismatch", "BlobModifiedWhileReading"];
-                passing.contains(&error.code.as_str())
+                let temporary = ["Md5Mismatch", "Crc64Mismatch", "BlobModifiedWhileReading"];
+                temporary.contains(&error.code.as_str())
                     || error.code == "ContainerBeingDeleted"
                     || error.kind() == ErrorKind::Busy
             }
             Self::Transport { source, .. } => !matches!(source, TransportError::Invalid(_)),
-            // A listing that was cut off in mid-XML is the service timing out.
+            // If a listing ends in the middle of its XML, the service has timed out.
             Self::Malformed { .. } => true,
             _ => false,
         }
     }
 
-    /// Whether the service is there and only asks for patience.
+    /// Whether the service is throttling.
     pub(crate) fn is_throttled(&self) -> bool {
         matches!(self, Self::Service(error) if matches!(error.status, 429 | 503))
     }
 
-    /// Whether a write that must not replace a blob is refused because there is one.
-    pub(crate) fn says_that_it_exists(&self) -> bool {
+    /// Whether a write that must not replace a blob was refused because the blob exists.
+    pub(crate) fn is_already_exists(&self) -> bool {
         matches!(
             self.service_code(),
             Some("BlobAlreadyExists" | "UnauthorizedBlobOverwrite" | "ConditionNotMet")
         )
     }
 
-    /// Whether the service may have carried the request out although no answer says so.
+    /// Whether the service may have carried out the request although no answer confirms it.
     pub(crate) fn is_ambiguous(&self) -> bool {
         match self {
             Self::Service(error) => matches!(error.status, 408 | 500 | 502 | 504),
@@ -260,7 +282,7 @@ impl Error {
         }
     }
 
-    /// The service's own code, such as `BlobNotFound`.
+    /// The service's error code, such as `BlobNotFound`.
     pub fn service_code(&self) -> Option<&str> {
         match self {
             Self::Service(error) | Self::Refused { refusal: error, .. } => {
@@ -327,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn both_texts_for_a_bad_signature_are_one_kind() {
+    fn both_codes_for_a_bad_signature_have_one_kind() {
         assert_eq!(service("AuthenticationFailed", 403).kind(), ErrorKind::NotAuthenticated);
         assert_eq!(service("AuthorizationFailure", 403).kind(), ErrorKind::NotAuthenticated);
     }

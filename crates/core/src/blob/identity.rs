@@ -1,77 +1,73 @@
-//! A managed identity: what a node is, without a secret in its environment.
+//! A managed identity, with which a node needs no secret in its environment.
 //!
-//! Azure's instance metadata endpoint gives a token for it; the token gets a key from the Blob
-//! service, and that mints the SAS that requests are let in with. Native only.
+//! Azure's instance metadata endpoint issues a token for it, the Blob service lends a key for the
+//! token, and the key mints the SAS of the requests. Native only.
 
+use super::account::BlobAccount;
+use super::bearer_token::BearerToken;
+use super::credential::Credential;
+use super::endpoint::AccountEndpoint;
 use super::error::Error;
-use super::{AccountEndpoint, BlobAccount, Credential};
+use super::renewable_sas::{NextSas, RenewableSas, SasSource};
+use super::sas::{Permissions, SasToken, ServiceSasOptions};
+use crate::conventions::ContainerName;
 use crate::time::{Timestamp, sleep};
 use crate::transport::{Method, PlatformTransport, Request, Transport, TransportError};
 use bytes::Bytes;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use std::fmt;
 use std::time::Duration;
 
-/// The metadata endpoint of every Azure machine; it can be reached from nowhere else.
+/// The metadata endpoint of every Azure machine, which only the machine itself can reach.
 const ENDPOINT: &str = "http://169.254.169.254/metadata/identity/oauth2/token";
-/// Waits between tries, as its documentation advises.
+/// Seconds between tries, as its documentation advises.
 const WAITS: [u64; 4] = [2, 6, 14, 30];
 const MAX_ANSWER: usize = 64 << 10;
+/// How long a minted SAS lasts: as long as the service lends the key for it.
+const SAS_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// An identity of the machine.
+/// A managed identity of this machine.
 #[derive(Debug, Clone)]
 pub struct ManagedIdentity {
     endpoint: String,
     client_id: Option<String>,
 }
 
-/// A token of Entra ID. Its `Debug` says `redacted`.
-#[derive(Clone)]
-pub struct BearerToken {
-    token: String,
-    expiry: Timestamp,
-}
-
-impl fmt::Debug for BearerToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "BearerToken(until {}, redacted)", self.expiry.to_iso())
-    }
-}
-
-/// The endpoint's answer; numbers come as text.
+/// The endpoint's answer, with numbers as text.
 #[derive(Deserialize)]
-struct Answer {
+struct TokenResponse {
     access_token: String,
     expires_on: String,
 }
 
 impl ManagedIdentity {
-    /// The identity with this client ID; without one the machine must have exactly one.
+    /// The identity with this client ID. Without an ID, the machine must have exactly one identity.
     pub fn new(client_id: Option<&str>) -> Self {
         Self { endpoint: ENDPOINT.to_owned(), client_id: client_id.map(str::to_owned) }
     }
 
-    /// The same, asked for at another address: for tests.
+    /// The same identity, at another URL of the endpoint: for tests.
     #[must_use]
-    pub fn at(mut self, endpoint: &str) -> Self {
+    pub fn with_endpoint(mut self, endpoint: &str) -> Self {
         endpoint.clone_into(&mut self.endpoint);
         self
     }
 
-    /// The same, asked for at the metadata service of another host, such as
-    /// `http://127.0.0.1:8080`: where a machine's own is reached through a proxy.
+    /// The same identity, at the metadata endpoint of another host, such as
+    /// `http://127.0.0.1:8080`: for machines that reach the endpoint through a proxy.
     #[must_use]
-    pub fn on_host(self, origin: &str) -> Self {
+    pub fn with_host(self, origin: &str) -> Self {
         let path = ENDPOINT.trim_start_matches("http://169.254.169.254");
         let endpoint = format!("{}{path}", origin.trim_end_matches('/'));
-        self.at(&endpoint)
+        self.with_endpoint(&endpoint)
     }
 
-    /// A token for storage.
+    /// Gets a token for storage.
     ///
     /// # Errors
-    /// When the machine has no such identity, or is not one of Azure's.
+    /// [`ErrorKind::NotAuthenticated`](crate::ErrorKind::NotAuthenticated) when the machine has no
+    /// such identity, [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable) when it is not a
+    /// machine of Azure, [`ErrorKind::Other`](crate::ErrorKind::Other) when the answer is no token.
     pub async fn token(&self) -> Result<BearerToken, Error> {
         let transport = PlatformTransport::new().map_err(no_answer)?;
         let mut waits = WAITS.into_iter();
@@ -85,11 +81,6 @@ impl ManagedIdentity {
                 _ => return Err(error),
             }
         }
-    }
-
-    /// The storage account, let in by this identity.
-    pub(super) async fn account(&self, endpoint: &AccountEndpoint) -> Result<BlobAccount, Error> {
-        BlobAccount::new(endpoint.clone(), Credential::Bearer(self.token().await?))
     }
 
     async fn attempt(&self, transport: &PlatformTransport) -> Result<BearerToken, Error> {
@@ -118,15 +109,41 @@ impl ManagedIdentity {
     }
 }
 
-impl BearerToken {
-    /// Until when it is good.
-    pub fn expiry(&self) -> Timestamp {
-        self.expiry
+impl RenewableSas {
+    /// SAS tokens for one container that a managed identity mints, each for a week.
+    pub fn from_identity(
+        identity: ManagedIdentity,
+        endpoint: AccountEndpoint,
+        container: ContainerName,
+        permissions: impl Into<Permissions>,
+    ) -> Self {
+        let permissions = permissions.into();
+        Self::from_source(IdentitySource { identity, endpoint, container, permissions })
     }
+}
 
-    /// The value of an `authorization` header: the one place where it is not redacted.
-    pub(super) fn expose_header(&self) -> String {
-        format!("Bearer {}", self.token)
+#[derive(Debug)]
+struct IdentitySource {
+    identity: ManagedIdentity,
+    endpoint: AccountEndpoint,
+    container: ContainerName,
+    permissions: Permissions,
+}
+
+impl SasSource for IdentitySource {
+    fn next_sas(&self) -> NextSas<'_> {
+        Box::pin(self.mint())
+    }
+}
+
+impl IdentitySource {
+    async fn mint(&self) -> Result<SasToken, Error> {
+        let credential = Credential::Bearer(self.identity.token().await?);
+        let account = BlobAccount::new(self.endpoint.clone(), credential)?;
+        let key = account.user_delegation_key(Timestamp::now().plus(SAS_LIFETIME)).await?;
+        let options = ServiceSasOptions::new(self.permissions.clone(), key.expiry())
+            .with_https_only(self.endpoint.as_str().starts_with("https:"));
+        Ok(key.container_sas(self.endpoint.account_name(), &self.container, &options))
     }
 }
 
@@ -137,7 +154,7 @@ fn token_from(body: &[u8]) -> Result<BearerToken, Error> {
         object: "a token of the managed identity".to_owned(),
         detail: detail.to_owned(),
     };
-    let answer: Answer =
+    let answer: TokenResponse =
         serde_json::from_slice(body).map_err(|_| malformed("it is not the JSON of a token"))?;
     let expires = answer.expires_on.parse().map_err(|_| malformed("`expires_on` is no number"))?;
     Ok(BearerToken { token: answer.access_token, expiry: Timestamp::from_unix(expires) })

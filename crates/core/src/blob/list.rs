@@ -1,6 +1,6 @@
-//! Listings: containers of an account, blobs of a container; one page a call.
+//! Listings of containers and of blobs, one page per call.
 //!
-//! A page may be short, or empty, and still not be the last: only an absent marker ends a listing.
+//! A short or empty page need not be the last: only an absent marker ends a listing.
 
 use super::xml::{Element, XmlError, walk};
 use crate::time::Timestamp;
@@ -8,21 +8,66 @@ use percent_encoding::percent_decode_str;
 
 /// What to list of a container.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListOptions {
-    /// Only names that begin so.
+    /// Lists only names that begin with this text.
     pub prefix: String,
-    /// Folds names into prefixes at this text, usually `/`; none lists flat.
+    /// Folds names into prefixes at this text, usually `/`; none lists all blobs.
     pub delimiter: Option<String>,
-    /// Where the page before ended: its `next_marker`.
+    /// Where the page begins: the `next_marker` of the page before.
     pub marker: Option<String>,
-    /// The most entries of a page, 1 to 5,000; none leaves it to the service (5,000).
+    /// The most entries of a page, 1 to 5,000; the service's default is 5,000.
     pub max_results: Option<u32>,
-    /// Whether the blobs' metadata comes along.
+    /// Whether the listing includes the blobs' metadata.
     pub metadata: bool,
+}
+
+impl ListOptions {
+    /// Lists everything, flat and without metadata.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the text that names begin with.
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets the text at which names are folded into prefixes.
+    #[must_use]
+    pub fn with_delimiter(mut self, delimiter: impl Into<String>) -> Self {
+        self.delimiter = Some(delimiter.into());
+        self
+    }
+
+    /// Sets where the listing begins: the `next_marker` of the page before.
+    #[must_use]
+    pub fn with_marker(mut self, marker: Option<String>) -> Self {
+        self.marker = marker;
+        self
+    }
+
+    /// Sets the most entries of a page, 1 to 5,000.
+    #[must_use]
+    pub const fn with_max_results(mut self, max_results: u32) -> Self {
+        self.max_results = Some(max_results);
+        self
+    }
+
+    /// Sets whether the blobs' metadata is listed.
+    #[must_use]
+    pub const fn with_metadata(mut self, metadata: bool) -> Self {
+        self.metadata = metadata;
+        self
+    }
 }
 
 /// A page of an account's containers, in the order of their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ContainerPage {
     /// The containers of this page.
     pub containers: Vec<ContainerItem>,
@@ -32,19 +77,21 @@ pub struct ContainerPage {
 
 /// A container in a listing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ContainerItem {
     /// Its name.
     pub name: String,
-    /// When its properties changed last. Writing a blob into it does not count.
+    /// When its properties changed last. Writing a blob does not change it.
     pub last_modified: Option<Timestamp>,
 }
 
 /// A page of a container's blobs, in the byte order of their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BlobPage {
     /// The blobs of this page.
     pub blobs: Vec<BlobItem>,
-    /// What the delimiter folded, each with the delimiter at its end.
+    /// The folded prefixes, each with the delimiter at its end.
     pub prefixes: Vec<String>,
     /// Where the next page begins; none on the last.
     pub next_marker: Option<String>,
@@ -52,35 +99,36 @@ pub struct BlobPage {
 
 /// A blob in a listing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BlobItem {
-    /// Its name, as the service holds it.
+    /// Its name, as the service stores it.
     pub name: String,
     /// Its length in bytes.
     pub size: u64,
-    /// When it was written last.
+    /// When it was last written.
     pub last_modified: Option<Timestamp>,
-    /// Its version tag, without quotes.
+    /// Its ETag, without quotes.
     pub etag: String,
     /// The content type it was stored with.
     pub content_type: Option<String>,
-    /// The MD5 of all of it in base64, where it was stored with one. Native only: a page shows none.
+    /// The MD5 of the whole blob in base64, if it is stored. Native only: a page shows none.
     #[cfg(not(target_arch = "wasm32"))]
     pub content_md5: Option<String>,
-    /// How it is written.
+    /// Its type.
     pub blob_type: BlobType,
-    /// Its metadata, if the listing asked for it.
+    /// Its metadata, if the listing includes it.
     pub metadata: Vec<(String, String)>,
 }
 
-/// How a blob is written.
+/// The type of a blob.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum BlobType {
-    /// Whole, or in blocks that are committed together.
+    /// A block blob: written at once, or in blocks that are committed together.
     #[default]
     Block,
-    /// By appending; what logs are.
+    /// An append blob, as logs are.
     Append,
-    /// In pages; disks, never an output.
+    /// A page blob: a disk, never an output.
     Page,
 }
 
@@ -140,7 +188,7 @@ fn set_property(blob: &mut BlobItem, property: &str, text: &str) {
     }
 }
 
-/// Names with characters that XML cannot hold come percent-encoded since version 2021-02-12.
+/// Since version 2021-02-12, names with characters that XML cannot hold are percent-encoded.
 fn name_from(element: &Element<'_>) -> String {
     if element.encoded {
         percent_decode_str(element.text).decode_utf8_lossy().into_owned()

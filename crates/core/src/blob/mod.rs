@@ -1,28 +1,32 @@
-//! Blob REST: requests, answers, retries, errors. No word of jobs or tasks.
+//! Blob REST: requests, answers, retries, errors. It knows no jobs and no tasks.
 //!
 //! [`BlobAccount`] and [`BlobContainer`] are cheap to clone and share their transport. Reads send
 //! no header outside the CORS-safelisted set, so that a browser needs no preflight: the service
-//! version travels as `api-version` in the query, ranges as `bytes=N-` or `bytes=N-M`.
+//! version is `api-version` in the query, and ranges are `bytes=N-` or `bytes=N-M`.
 
 mod account;
 mod append;
+#[cfg(not(target_arch = "wasm32"))]
+mod bearer_token;
 mod blocks;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod checksum;
+mod client;
 mod connection;
 mod container;
+mod credential;
 mod endpoint;
 mod error;
-mod hint;
 #[cfg(not(target_arch = "wasm32"))]
 mod identity;
 mod list;
+mod operation;
 #[cfg(not(target_arch = "wasm32"))]
 mod probe;
 mod read;
+mod refusal;
 #[cfg(not(target_arch = "wasm32"))]
-mod renewal;
-mod request;
+mod renewable_sas;
 mod retry;
 mod sas;
 mod service;
@@ -30,25 +34,36 @@ mod version;
 mod write;
 mod xml;
 
-pub use account::{BlobAccount, Credential};
+pub use account::BlobAccount;
 pub use append::PendingAppend;
+#[cfg(not(target_arch = "wasm32"))]
+pub use bearer_token::BearerToken;
 pub use blocks::StagedBlock;
-pub use connection::*;
+pub use connection::{
+    ConnectionString, ConnectionStringError, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY,
+};
 pub use container::BlobContainer;
-pub use endpoint::*;
+pub use credential::Credential;
+pub use endpoint::{AccountEndpoint, EndpointError};
 pub use error::{Error, ErrorKind, ServiceError};
 #[cfg(not(target_arch = "wasm32"))]
-pub use identity::{BearerToken, ManagedIdentity};
+pub use identity::ManagedIdentity;
 pub use list::{BlobItem, BlobPage, BlobType, ContainerItem, ContainerPage, ListOptions};
 #[cfg(not(target_arch = "wasm32"))]
 pub use probe::Probe;
 pub use read::{BlobProperties, BlobRead, ReadRange};
 #[cfg(not(target_arch = "wasm32"))]
-pub use renewal::RenewedSas;
+pub use renewable_sas::RenewableSas;
 pub use retry::RetryPolicy;
-pub use sas::*;
+#[cfg(not(target_arch = "wasm32"))]
+pub use sas::UserDelegationKey;
+pub use sas::{
+    AccountKey, AccountKeyError, AccountSasOptions, Intent, Permission, Permissions, SasError,
+    SasKind, SasParameters, SasScope, SasToken, SasUrl, SasUrlError, SasValidity,
+    ServiceSasOptions,
+};
 pub use service::{CorsRule, origin_of};
 pub use version::API_VERSION;
-pub use write::{BlobHeaders, IfExists};
+pub use write::{IfExists, WriteOptions};
 
 pub(crate) use retry::random_fraction;

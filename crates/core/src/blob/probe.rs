@@ -1,29 +1,31 @@
-//! One request that tells how things are: whether the service answers, what it thinks of the SAS,
-//! what its clock says, and which page it would let read. Native only: a browser's own check differs.
+//! One request that checks the connection: whether the service answers, whether it accepts the SAS,
+//! what its clock says, and which page may read. Native only: a browser checks in another way.
 
 use super::container::BlobContainer;
 use super::error::Error;
-use super::request::Operation;
+use super::operation::Operation;
 use crate::time::Timestamp;
 use crate::transport::{Method, Transport};
 
-/// What the service answered to a listing of one blob.
+/// The answer to the check.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Probe {
-    /// Its clock, in whole seconds.
+    /// The service's clock, in whole seconds.
     pub date: Option<Timestamp>,
-    /// The origins that may read: the one that was named, or `*`; none if no CORS rule fits.
+    /// The origin that may read: the one of the request, or `*`; none if no CORS rule matches.
     pub allowed_origin: Option<String>,
-    /// Whether it lists.
+    /// Whether the container can be listed.
     pub listed: Result<(), Error>,
 }
 
 impl<T: Transport> BlobContainer<T> {
-    /// Asks once for a listing of one blob, as the page of `origin` would, such as
+    /// Lists one blob, without retries, like a page of `origin` would; an origin is for example
     /// `https://farm.z6.web.core.windows.net`.
     ///
     /// # Errors
-    /// When no answer comes at all; a refusal is in [`Probe::listed`].
+    /// [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable) when no answer comes at all. A
+    /// refusal is in [`Probe::listed`].
     pub async fn probe(&self, origin: Option<&str>) -> Result<Probe, Error> {
         let object = format!("container `{}`", self.name().as_str());
         let mut operation =

@@ -1,12 +1,12 @@
 //! Reading a blob, whole or a range of it.
 //!
-//! A range that begins at or past the end is not an error but an empty answer that tells the
-//! length: the service says 416 there, and the emulator 206 with nothing.
+//! A range that begins at or past the end is not an error but an empty answer with the blob's
+//! length: the service answers 416 there, and the emulator an empty 206.
 
 use super::container::BlobContainer;
 use super::error::Error;
 use super::list::BlobType;
-use super::request::Operation;
+use super::operation::Operation;
 use crate::conventions::BlobName;
 use crate::time::Timestamp;
 #[cfg(not(target_arch = "wasm32"))]
@@ -14,14 +14,14 @@ use crate::transport::TransportError;
 use crate::transport::{ByteStream, Headers, Method, Response, Transport};
 use bytes::Bytes;
 
-/// Which bytes of a blob.
+/// A range of a blob's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadRange {
     /// All of them.
     All,
     /// From this offset to the end.
     From(u64),
-    /// From `start` to `end`, both included. The end may lie past the blob's.
+    /// From `start` to `end`, both included. `end` may be past the blob's end.
     Span {
         /// The first byte.
         start: u64,
@@ -30,42 +30,43 @@ pub enum ReadRange {
     },
 }
 
-/// A blob, or a range of it, on its way.
+/// The answer to a read: a blob or a range of it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct BlobRead {
-    /// Where in the blob the body begins.
+    /// The offset in the blob at which the body begins.
     pub offset: u64,
-    /// The blob's length; none where a CORS rule hides it.
+    /// The blob's length; none if a CORS rule hides it.
     pub total: Option<u64>,
-    /// What the answer's headers say of the blob.
+    /// The blob's properties, from the answer's headers.
     pub properties: BlobProperties,
     /// The bytes.
     pub body: ByteStream,
 }
 
-/// What the service says of a blob beside its bytes. In a browser, only what the CORS rule
-/// exposes is here.
+/// The properties of a blob. In a browser, only those that the CORS rules expose are known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BlobProperties {
-    /// The length in bytes; with a range, that of the answer.
+    /// The length in bytes; for a range, the length of the range.
     pub content_length: Option<u64>,
-    /// The version tag, without quotes.
+    /// The ETag, without quotes.
     pub etag: Option<String>,
-    /// When it was written last.
+    /// When it was last written.
     pub last_modified: Option<Timestamp>,
     /// When it was created.
     pub created: Option<Timestamp>,
     /// The content type it was stored with.
     pub content_type: Option<String>,
-    /// The encoding it was stored with; ranges count the encoded bytes.
+    /// The encoding it was stored with; ranges count encoded bytes.
     pub content_encoding: Option<String>,
-    /// The MD5 of the whole blob in base64, where it was stored with one.
+    /// The MD5 of the whole blob in base64, if it is stored.
     pub content_md5: Option<String>,
-    /// How it is written.
+    /// Its type.
     pub blob_type: Option<BlobType>,
-    /// How many blocks an append blob has; it can have 50,000.
+    /// How many blocks an append blob has; 50,000 is the limit.
     pub committed_blocks: Option<u32>,
-    /// Whether it says that its account has a hierarchical namespace, as files there do.
+    /// Whether its account has a hierarchical namespace, as far as the headers show.
     pub is_hierarchical: bool,
     /// Its metadata, names in lower case.
     pub metadata: Vec<(String, String)>,
@@ -81,7 +82,7 @@ impl BlobProperties {
             created: headers.get("x-ms-creation-time").and_then(Timestamp::parse_http),
             content_type: text("content-type"),
             content_encoding: text("content-encoding"),
-            // With a range, `content-md5` would be that of the range.
+            // With a range, `content-md5` is that of the range.
             content_md5: text("x-ms-blob-content-md5")
                 .or_else(|| text("content-md5").filter(|_| headers.get("content-range").is_none())),
             blob_type: headers.get("x-ms-blob-type").map(BlobType::from_service),
@@ -97,25 +98,28 @@ impl BlobProperties {
 }
 
 impl<T: Transport> BlobContainer<T> {
-    /// Reads `range` of a blob. The body may still break off: see [`ByteStream::chunk`].
+    /// Reads `range` of a blob. The body may still be interrupted: see [`ByteStream::chunk`].
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn read(&self, blob: &BlobName, range: ReadRange) -> Result<BlobRead, Error> {
-        self.read_pinned(blob, range, None).await
+        self.read_version(blob, range, None).await
     }
 
-    /// Reads `range` of the version of a blob that `pin`, its version tag, names. With a pin it
-    /// needs a preflight in a browser.
-    pub(crate) async fn read_pinned(
+    /// Reads `range` of the version of a blob that has the ETag `etag`. In a browser, an ETag needs
+    /// a preflight.
+    pub(crate) async fn read_version(
         &self,
         blob: &BlobName,
         range: ReadRange,
-        pin: Option<&str>,
+        etag: Option<&str>,
     ) -> Result<BlobRead, Error> {
         let mut operation = self.blob_operation("read", Method::Get, blob)?;
-        if let Some(pin) = pin {
-            operation.header("if-match", format!("\"{pin}\""));
+        if let Some(etag) = etag {
+            operation.header("if-match", format!("\"{etag}\""));
         }
         let start = match range {
             ReadRange::All => 0,
@@ -131,25 +135,27 @@ impl<T: Transport> BlobContainer<T> {
         match self.client.execute(&operation).await {
             Ok(response) => read_from(&operation, response, range, start),
             Err(Error::Service(error)) if error.status == 416 => {
-                self.past_the_end(blob, start).await
+                self.read_past_end(blob, start).await
             }
             Err(error) => Err(error),
         }
     }
 
-    /// What the service says of a blob, without its bytes.
+    /// The properties of a blob.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn properties(&self, blob: &BlobName) -> Result<BlobProperties, Error> {
         let operation = self.blob_operation("look at", Method::Head, blob)?;
         let response = self.client.execute(&operation).await?;
         Ok(BlobProperties::from_headers(&response.headers))
     }
 
-    /// The error for a body that broke off once too often.
+    /// The error for a body that was interrupted too often.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn broken_off(&self, blob: &BlobName, cause: Option<TransportError>) -> Error {
+    pub(crate) fn interrupted_read(&self, blob: &BlobName, cause: Option<TransportError>) -> Error {
         Error::Transport {
             action: "read",
             object: format!("blob `{}` in container `{}`", blob.as_str(), self.name.as_str()),
@@ -157,9 +163,9 @@ impl<T: Transport> BlobContainer<T> {
         }
     }
 
-    /// The range begins past the end. The refusal names the length only in a header that the
-    /// error does not keep, so the blob is asked for it.
-    async fn past_the_end(&self, blob: &BlobName, start: u64) -> Result<BlobRead, Error> {
+    /// The answer for a range that begins past the end. Another request gets the length, since the
+    /// refusal has it only in a header.
+    async fn read_past_end(&self, blob: &BlobName, start: u64) -> Result<BlobRead, Error> {
         let properties = self.properties(blob).await?;
         Ok(BlobRead {
             offset: properties.content_length.unwrap_or(start).min(start),
@@ -179,16 +185,16 @@ fn read_from(
     let properties = BlobProperties::from_headers(&response.headers);
     let content_range = response.headers.get("content-range").and_then(parse_content_range);
     let (offset, total) = match (response.status, content_range) {
-        // The emulator's answer at the very end: nothing, as a range that runs backwards.
+        // The emulator's answer at the end: an empty range that runs backwards.
         (206, Some(found)) if found.is_empty() => (found.total.min(start), Some(found.total)),
         (206, Some(found)) if found.first == start => (start, Some(found.total)),
         (206, Some(found)) => {
             let detail = format!("asked from byte {start}, answered from {}", found.first);
             return Err(operation.malformed(detail));
         }
-        // The CORS rule does not expose the header: the place is the one asked for.
+        // The CORS rule hides the header: the offset is the requested one.
         (206, None) => (start, None),
-        // No range was asked for, or the service ignored it: the whole blob.
+        // No range was requested, or the service ignored it: this is the whole blob.
         _ => (0, properties.content_length),
     };
     if offset < start && range != ReadRange::All && total.is_some_and(|total| total > start) {
@@ -223,7 +229,7 @@ fn skip(body: ByteStream, n: u64) -> ByteStream {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ContentRange {
     first: u64,
-    /// May be one below `first`, even -1: nothing.
+    /// One below `first`, even -1, in an empty range.
     last: i128,
     total: u64,
 }
@@ -250,7 +256,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_content_range_is_read_in_both_forms_of_nothing() {
+    fn both_forms_of_an_empty_content_range_are_read() {
         let whole = parse_content_range("bytes 5-9/10").unwrap();
         assert_eq!((whole.first, whole.last, whole.total), (5, 9, 10));
         assert!(!whole.is_empty());

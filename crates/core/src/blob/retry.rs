@@ -1,29 +1,60 @@
-//! When to try again, and how long to wait before it.
+//! When to try again, and how long to wait before the next try.
 //!
-//! Waits double from a base to a ceiling and are drawn at random below that ("full jitter"), so
-//! that a pool of nodes does not come back in step. A wait that the service asks for is kept.
+//! The longest wait doubles with each try up to a limit, and the wait is a random part of it ("full
+//! jitter"), so that a pool of nodes does not retry in step. `Retry-After` is respected.
 //!
-//! A service that says that it is busy is there and will answer, so it is asked about twice as
-//! often as one that does not answer: with a third of all requests refused, seven tries would still
-//! fail one task in two thousand.
+//! A throttling service is reachable, so it gets about twice as many tries as one that does not
+//! answer: with a third of all requests throttled, seven tries would still fail one task in two
+//! thousand.
 
 use super::error::Error;
 use crate::time::scaled;
 use std::time::Duration;
 
-/// How often to try one request, and the waits between.
+/// How often to try a request, and how long to wait between tries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RetryPolicy {
-    /// Tries in all, at least 1. Those that the service refuses as busy count half.
+    /// The number of tries, at least 1. A throttled try counts half.
     pub tries: u32,
-    /// The wait before the second try is at most this; it doubles from there.
+    /// The longest wait before the second try; it doubles from try to try.
     pub base_delay: Duration,
-    /// No wait is longer, but for one that the service asks for.
+    /// The longest wait between two tries, unless the service asks for more.
     pub max_delay: Duration,
 }
 
+impl RetryPolicy {
+    /// Seven tries over about half a minute.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the number of tries, at least 1.
+    #[must_use]
+    pub const fn with_tries(mut self, tries: u32) -> Self {
+        self.tries = tries;
+        self
+    }
+
+    /// Sets the longest wait before the second try.
+    #[must_use]
+    pub const fn with_base_delay(mut self, base_delay: Duration) -> Self {
+        self.base_delay = base_delay;
+        self
+    }
+
+    /// Sets the longest wait between two tries.
+    #[must_use]
+    pub const fn with_max_delay(mut self, max_delay: Duration) -> Self {
+        self.max_delay = max_delay;
+        self
+    }
+}
+
 impl Default for RetryPolicy {
-    /// Seven tries over about half a minute: a storage server that moves is back by then.
+    /// Seven tries over about half a minute: a storage server that moves is available again by
+    /// then.
     fn default() -> Self {
         Self {
             tries: 7,
@@ -34,7 +65,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One try: for callers that poll anyway.
+    /// One try, for callers that poll anyway.
     pub const ONCE: Self = Self { tries: 1, base_delay: Duration::ZERO, max_delay: Duration::ZERO };
 }
 
@@ -47,12 +78,12 @@ pub(crate) struct Backoff {
     spent: u32,
 }
 
-/// What a failure costs, of twice the tries.
+/// The cost of a failure; the budget is twice the number of tries.
 const COST_OF_FAILURE: u32 = 2;
-/// What a refusal costs that asks for no more than patience.
-const COST_OF_BUSY: u32 = 1;
+/// The cost of a throttled try.
+const COST_OF_THROTTLING: u32 = 1;
 
-/// A wait that the service asks for is not kept beyond this.
+/// The longest `Retry-After` that is respected.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 impl Backoff {
@@ -60,10 +91,10 @@ impl Backoff {
         Self { policy, failures: 0, spent: 0 }
     }
 
-    /// How long to wait after `error`; none if it is final.
+    /// How long to wait after `error`; none if there is no further try.
     pub(crate) fn delay_after(&mut self, error: &Error) -> Option<Duration> {
         self.failures += 1;
-        self.spent += if error.is_throttled() { COST_OF_BUSY } else { COST_OF_FAILURE };
+        self.spent += if error.is_throttled() { COST_OF_THROTTLING } else { COST_OF_FAILURE };
         let budget = self.policy.tries.saturating_sub(1).saturating_mul(COST_OF_FAILURE);
         if !error.is_retryable() || self.spent > budget {
             return None;
@@ -78,7 +109,7 @@ impl Backoff {
     }
 }
 
-/// A number in 0..1, good enough to spread waits and never for a secret.
+/// A random number in 0..1, good enough for waits but not for secrets.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn random_fraction() -> f64 {
     use std::hash::{BuildHasher as _, Hasher as _};
@@ -87,7 +118,7 @@ pub(crate) fn random_fraction() -> f64 {
     bits as f64 / (1u64 << 53) as f64
 }
 
-/// A number in 0..1, good enough to spread waits and never for a secret.
+/// A random number in 0..1, good enough for waits but not for secrets.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn random_fraction() -> f64 {
     js_sys::Math::random()
@@ -114,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_stay_below_a_doubling_ceiling_and_end_with_the_tries() {
+    fn waits_double_up_to_a_limit_and_end_with_the_tries() {
         let policy = RetryPolicy::default();
         let mut backoff = Backoff::new(policy);
         for failure in 0..policy.tries - 1 {
@@ -125,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_that_says_it_is_busy_is_asked_twice_as_often() {
+    fn a_throttling_service_is_tried_twice_as_often() {
         let policy = RetryPolicy::default();
         let mut backoff = Backoff::new(policy);
         for _ in 0..2 * (policy.tries - 1) {
@@ -135,14 +166,14 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_that_the_service_asks_for_is_kept() {
+    fn a_retry_after_is_respected() {
         let mut backoff = Backoff::new(RetryPolicy::default());
         let delay = backoff.delay_after(&busy(Some(Duration::from_secs(9)))).unwrap();
         assert!(delay >= Duration::from_secs(9));
     }
 
     #[test]
-    fn a_wait_that_the_service_asks_for_is_kept_up_to_a_minute() {
+    fn a_retry_after_is_respected_up_to_a_minute() {
         let policy = RetryPolicy::default();
         let mut backoff = Backoff::new(policy);
         let delay = backoff.delay_after(&busy(Some(Duration::from_secs(86_400)))).unwrap();

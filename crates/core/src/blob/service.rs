@@ -1,31 +1,31 @@
-//! Properties of the whole Blob service: the CORS rules that let a page read.
+//! Properties of the whole Blob service: the CORS rules that allow a page to read.
 
 use super::account::BlobAccount;
 use super::error::Error;
-use super::request::Operation;
+use super::operation::Operation;
 use crate::shell;
 use crate::transport::{Method, Transport};
 use bytes::Bytes;
 use quick_xml::escape::escape;
 use std::fmt::Write as _;
 
-/// One CORS rule. The first rule whose origin and method match decides.
+/// A CORS rule. The first rule whose origin and method match applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorsRule {
     /// Origins, exact and case-sensitive, without a trailing slash; or `*`.
     pub origins: Vec<String>,
     /// Methods.
     pub methods: Vec<String>,
-    /// Request headers that may be sent; `x-ms-*` stands for a prefix.
+    /// Request headers that may be sent; `x-ms-*` means all with that prefix.
     pub allowed_headers: Vec<String>,
     /// Answer headers that a page may read.
     pub exposed_headers: Vec<String>,
-    /// How long a browser may keep the answer to a preflight, in seconds.
+    /// How long a browser may cache the answer to a preflight, in seconds.
     pub max_age_seconds: u32,
 }
 
 impl CorsRule {
-    /// The rule that the viewer needs when it is served from `origin`.
+    /// The rule for a viewer that is served from `origin`.
     pub fn for_viewer(origin: &str) -> Self {
         let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Self {
@@ -54,12 +54,12 @@ impl CorsRule {
         }
     }
 
-    /// The command that sets this rule with the Azure CLI, for a person to paste.
+    /// The Azure CLI command that sets this rule, quoted for a shell.
     pub fn azure_cli_command(&self, account: &str) -> String {
         format!(
             "az storage cors add --services b --account-name {} --origins {} --methods {} \
              --allowed-headers {} --exposed-headers {} --max-age {}",
-            shell::word(account),
+            shell::quote(account),
             quoted(&self.origins),
             quoted(&self.methods),
             quoted(&self.allowed_headers),
@@ -69,12 +69,13 @@ impl CorsRule {
     }
 }
 
-/// The origin of a page, as a browser names it in its requests: scheme, host and port of its URL.
+/// The origin of a page, as a browser sends it: scheme, host and port of the URL.
 ///
 /// ```
 /// use jobshelf::origin_of;
 ///
-/// assert_eq!(origin_of("https://farm.z6.web.core.windows.net/#/jobs"), "https://farm.z6.web.core.windows.net");
+/// assert_eq!(origin_of("https://farm.z6.web.core.windows.net/#/jobs"),
+/// "https://farm.z6.web.core.windows.net");
 /// ```
 #[must_use]
 pub fn origin_of(url: &str) -> String {
@@ -90,13 +91,14 @@ fn quoted(words: &[String]) -> String {
 }
 
 impl<T: Transport> BlobAccount<T> {
-    /// Replaces the CORS rules; at most five. Other properties of the service stay.
+    /// Replaces the CORS rules, at most five. Other properties of the service do not change.
     ///
-    /// Needs an account SAS with `srt` of `s` and `sp` of `w`. The service may take half a minute
-    /// to follow.
+    /// Needs an account SAS with `srt` of `s` and `sp` of `w`. The change may take half
+    /// a minute.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// A [kind of every request](crate::ErrorKind#kinds-of-every-request);
+    /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) without `w` for the service itself.
     pub async fn set_cors(&self, rules: &[CorsRule]) -> Result<(), Error> {
         let object = format!("the CORS rules of {}", self.object());
         let mut operation = Operation::new("set", Method::Put, object);
@@ -134,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_for_a_person_quotes_what_a_shell_would_expand() {
+    fn the_azure_cli_command_is_quoted_for_a_shell() {
         let command =
             CorsRule::for_viewer("https://a.z6.web.core.windows.net").azure_cli_command("farm");
         assert!(command.contains("--origins \"https://a.z6.web.core.windows.net\""));

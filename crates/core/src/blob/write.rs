@@ -1,4 +1,4 @@
-//! Writing a blob whole, and its metadata.
+//! Writing a blob in one request, and its metadata.
 
 use super::container::BlobContainer;
 use super::error::Error;
@@ -6,7 +6,7 @@ use super::error::Error;
 use super::error::ErrorKind;
 #[cfg(not(target_arch = "wasm32"))]
 use super::list::ListOptions;
-use super::request::Operation;
+use super::operation::Operation;
 #[cfg(not(target_arch = "wasm32"))]
 use super::retry::Backoff;
 use crate::conventions::BlobName;
@@ -15,32 +15,69 @@ use crate::time::sleep;
 use crate::transport::{Method, Transport};
 use bytes::Bytes;
 
-/// What a blob is stored with beside its bytes.
+/// How to write a blob, and the properties to store with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct BlobHeaders {
-    /// The content type; none leaves it to the service, which takes `application/octet-stream`.
+#[non_exhaustive]
+pub struct WriteOptions {
+    /// The content type; the service's default is `application/octet-stream`.
     pub content_type: Option<String>,
     /// Metadata. Names must be C# identifiers (the service's rule): letters, digits and `_`.
     pub metadata: Vec<(String, String)>,
-    /// The MD5 of the whole blob in base64, for others to verify. The service computes it by
-    /// itself for a blob that is written in one request, and only then.
+    /// The MD5 of the whole blob in base64. The service computes it itself only for a blob that is
+    /// written in one request.
     pub content_md5: Option<String>,
-    /// What to do when there is one of that name.
+    /// What to do when there is a blob of that name.
     pub if_exists: IfExists,
+}
+
+impl WriteOptions {
+    /// The defaults: no content type, no metadata, existing blobs replaced.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the content type.
+    #[must_use]
+    pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// Sets the metadata.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Vec<(String, String)>) -> Self {
+        self.metadata = metadata;
+        self
+    }
+
+    /// Sets the MD5 of the whole blob, in base64.
+    #[must_use]
+    pub fn with_content_md5(mut self, content_md5: impl Into<String>) -> Self {
+        self.content_md5 = Some(content_md5.into());
+        self
+    }
+
+    /// Sets what to do when there is a blob of that name.
+    #[must_use]
+    pub const fn with_if_exists(mut self, if_exists: IfExists) -> Self {
+        self.if_exists = if_exists;
+        self
+    }
 }
 
 /// What to do when a blob of that name exists.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum IfExists {
-    /// Replace it, of whatever type it is; what the conventions do.
+    /// Replace it, whatever its type, as the conventions do.
     #[default]
     Overwrite,
-    /// Leave it, and fail with `BlobAlreadyExists`; with [`Error::Unsettled`] where that cannot be
-    /// told from a blob of one's own.
+    /// Leave it and fail with `BlobAlreadyExists`, or with [`Error::UnknownOutcome`] if it may be
+    /// the blob of this very save.
     Refuse,
 }
 
-impl BlobHeaders {
+impl WriteOptions {
     pub(super) fn apply(&self, operation: &mut Operation) {
         if let Some(content_type) = &self.content_type {
             operation.header("x-ms-blob-content-type", content_type.as_str());
@@ -61,12 +98,18 @@ impl<T: Transport> BlobContainer<T> {
     /// Writes a blob in one request; up to 5,000 MiB by the service's limits.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// With [`IfExists::Refuse`], [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) when there is
+    /// a blob of that name, and [`Error::UnknownOutcome`] of
+    /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) when that cannot be told. Else
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn put_blob(
         &self,
         blob: &BlobName,
         body: Bytes,
-        headers: &BlobHeaders,
+        headers: &WriteOptions,
     ) -> Result<(), Error> {
         let mut operation = self.blob_operation("save", Method::Put, blob)?;
         operation.header("x-ms-blob-type", "BlockBlob");
@@ -82,8 +125,8 @@ impl<T: Transport> BlobContainer<T> {
         self.client.execute(&operation).await.map(drop)
     }
 
-    /// Tries a write that must not replace a blob. A try whose answer was lost may have made the
-    /// blob that the next one is refused for: then its MD5 tells whether it is ours.
+    /// Sends a write that must not replace a blob, with retries. A try whose answer was lost may
+    /// have created the blob that makes the next try fail; the blob's MD5 then tells.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) async fn write_if_absent(
         &self,
@@ -92,20 +135,20 @@ impl<T: Transport> BlobContainer<T> {
         content_md5: &str,
     ) -> Result<(), Error> {
         let mut backoff = Backoff::new(self.client.retry);
-        let mut was_unclear = false;
+        let mut was_ambiguous = false;
         loop {
             let error = match self.client.attempt(operation).await {
                 Ok(_) => return Ok(()),
                 Err(error) => error,
             };
-            if was_unclear && error.says_that_it_exists() {
+            if was_ambiguous && error.is_already_exists() {
                 return match self.stored_md5(blob).await? {
                     Some(found) if found.as_deref() == Some(content_md5) => Ok(()),
                     Some(_) => Err(error),
-                    None => Err(Error::Unsettled { blob: blob.as_str().to_owned() }),
+                    None => Err(Error::UnknownOutcome { blob: blob.as_str().to_owned() }),
                 };
             }
-            was_unclear |= error.is_ambiguous();
+            was_ambiguous |= error.is_ambiguous();
             match backoff.delay_after(&error) {
                 Some(delay) => sleep(delay).await,
                 None => return Err(error),
@@ -113,8 +156,8 @@ impl<T: Transport> BlobContainer<T> {
         }
     }
 
-    /// The MD5 that a blob is stored with, by whichever way the SAS allows to look: at the blob, or
-    /// at its line in a listing. None if it allows neither.
+    /// The stored MD5 of a blob, from its properties or from a listing, whichever the SAS allows.
+    /// None if it allows neither.
     #[cfg(not(target_arch = "wasm32"))]
     async fn stored_md5(&self, blob: &BlobName) -> Result<Option<Option<String>>, Error> {
         match self.properties(blob).await {
@@ -122,7 +165,7 @@ impl<T: Transport> BlobContainer<T> {
             looked => return looked.map(|found| Some(found.content_md5)),
         }
         let options = ListOptions {
-            // Of all names that begin so, the name itself comes first.
+            // The name itself sorts before all longer names with this prefix.
             prefix: blob.as_str().to_owned(),
             max_results: Some(1),
             ..ListOptions::default()
@@ -139,7 +182,10 @@ impl<T: Transport> BlobContainer<T> {
     /// Replaces the blob's metadata.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
+    /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn set_metadata(
         &self,
         blob: &BlobName,

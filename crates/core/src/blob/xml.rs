@@ -1,42 +1,41 @@
-//! A walk over the service's XML: every element that closes, with its parents and its text.
+//! Walks over the service's XML: every element at its end, with its parents and its text.
 //!
-//! The service answers with small, regular documents, so neither namespaces nor attributes
-//! matter here, but for `Encoded` on a name. Invariant: a document that was cut off is an error,
-//! never a shorter result.
+//! The service's documents are regular, so namespaces and attributes do not matter, except for
+//! `Encoded` on a name. Invariant: a truncated document is an error, never a shorter result.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-/// The document is not XML, or not all of it. Holds what was wrong.
+/// The document is not complete XML; with what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct XmlError(pub(crate) String);
 
 /// An element at its end.
 pub(crate) struct Element<'a> {
-    /// Names of the elements around it, outermost first.
-    pub(crate) parents: &'a [Open],
+    /// Its ancestors, outermost first.
+    pub(crate) ancestors: &'a [OpenElement],
     pub(crate) name: &'a str,
-    /// Its own text, references resolved, outer white space kept.
+    /// Its own text, with references resolved and white space unchanged.
     pub(crate) text: &'a str,
-    /// Whether it says `Encoded="true"`: its text is percent-encoded.
+    /// Whether it has `Encoded="true"`: its text is percent-encoded.
     pub(crate) encoded: bool,
 }
 
 impl Element<'_> {
-    /// The name of the element directly around it, empty for the root.
+    /// The name of its parent, empty for the root.
     pub(crate) fn parent(&self) -> &str {
-        self.parents.last().map_or("", |open| open.name.as_str())
+        self.ancestors.last().map_or("", |open| open.name.as_str())
     }
 
-    /// Whether an element of that name is around it, however far out.
-    pub(crate) fn has_parent(&self, name: &str) -> bool {
-        self.parents.iter().any(|open| open.name == name)
+    /// Whether one of its ancestors has this name.
+    pub(crate) fn has_ancestor(&self, name: &str) -> bool {
+        self.ancestors.iter().any(|open| open.name == name)
     }
 }
 
-/// An element that has begun and not ended.
-pub(crate) struct Open {
+/// An element that has not ended yet.
+pub(crate) struct OpenElement {
     name: String,
     text: String,
     encoded: bool,
@@ -46,10 +45,10 @@ pub(crate) struct Open {
 pub(crate) fn walk(xml: &[u8], mut visit: impl FnMut(&Element<'_>)) -> Result<(), XmlError> {
     let text = std::str::from_utf8(xml).map_err(|_| XmlError("it is not UTF-8".to_owned()))?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    let mut stack: Vec<Open> = Vec::new();
+    let mut stack: Vec<OpenElement> = Vec::new();
     let mut has_root = false;
     loop {
-        // The reader's own words are for those who write XML by hand.
+        // The reader's own message is of no use to a user.
         let event = reader.read_event().map_err(|_| {
             XmlError(format!("it is not well-formed at byte {}", reader.error_position()))
         })?;
@@ -74,20 +73,20 @@ pub(crate) fn walk(xml: &[u8], mut visit: impl FnMut(&Element<'_>)) -> Result<()
     }
 }
 
-fn open_from(start: &BytesStart<'_>) -> Open {
-    // The one attribute that matters, as the service writes it. Reading attributes as such would
-    // be 3 KB of the page.
+fn open_from(start: &BytesStart<'_>) -> OpenElement {
+    // The only attribute that matters, as the service writes it. An attribute parser would add
+    // 3 KB to the page.
     let mut attributes = start.attributes_raw().split_ascii_whitespace();
     let encoded = attributes.any(|attribute| attribute.eq_ignore_ascii_case("Encoded=\"true\""));
-    Open { name: start.name().as_ref().to_owned(), text: String::new(), encoded }
+    OpenElement { name: start.name().as_ref().to_owned(), text: String::new(), encoded }
 }
 
-fn close(stack: &mut Vec<Open>, visit: &mut impl FnMut(&Element<'_>)) {
+fn close(stack: &mut Vec<OpenElement>, visit: &mut impl FnMut(&Element<'_>)) {
     let Some(open) = stack.pop() else { return };
-    visit(&Element { parents: stack, name: &open.name, text: &open.text, encoded: open.encoded });
+    visit(&Element { ancestors: stack, name: &open.name, text: &open.text, encoded: open.encoded });
 }
 
-fn append(stack: &mut [Open], piece: &str) {
+fn append(stack: &mut [OpenElement], piece: &str) {
     if let Some(open) = stack.last_mut() {
         open.text.push_str(piece);
     }

@@ -6,7 +6,7 @@
 use super::path::last_segment;
 use super::{BlobName, Kind, NameError, OutputPath, TaskId};
 
-/// Whose output it is.
+/// The owner of the output.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
     /// The job's as a whole.
@@ -33,7 +33,7 @@ pub enum Owner {
 pub struct OutputAddress {
     owner: Owner,
     kind: Kind,
-    /// An [`OutputPath`], or whatever another tool wrote.
+    /// An [`OutputPath`], or an unchecked path of another tool.
     path: String,
 }
 
@@ -65,26 +65,26 @@ impl OutputAddress {
         Some(Self { owner, kind: Kind::parse(kind).ok()?, path: path.to_owned() })
     }
 
-    /// Whose output it is.
+    /// The owner of the output.
     #[must_use]
     pub const fn owner(&self) -> &Owner {
         &self.owner
     }
 
-    /// Of which kind it is.
+    /// The kind of the output.
     #[must_use]
     pub const fn kind(&self) -> &Kind {
         &self.kind
     }
 
-    /// The path inside the kind, not empty, and otherwise as it was written by whomever: it may
-    /// have `..` segments, backslashes or control characters. To show, not to open.
+    /// The path inside the kind, not empty and otherwise unchecked: it may contain `..` segments,
+    /// backslashes or control characters. It is for display, not for opening files.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The path, if it may become one on a disk.
+    /// The path, if it is safe as a path on a disk.
     ///
     /// ```
     /// use jobshelf::OutputAddress;
@@ -99,7 +99,7 @@ impl OutputAddress {
         OutputPath::parse(&self.path)
     }
 
-    /// The last segment of the path. As little checked as [`path`](Self::path).
+    /// The last segment of the path, unchecked like [`path`](Self::path).
     #[must_use]
     pub fn file_name(&self) -> &str {
         last_segment(&self.path)
@@ -111,7 +111,7 @@ impl OutputAddress {
         BlobName::from_address(format!("{}{}", Self::prefix(&self.owner, &self.kind), self.path))
     }
 
-    /// What the names of all blobs of a kind start with, and no others': `$Kind/` or
+    /// The prefix of the names of all blobs of a kind and of no others: `$Kind/` or
     /// `{task}/$Kind/`, with the slash.
     #[must_use]
     pub fn prefix(owner: &Owner, kind: &Kind) -> String {
@@ -121,7 +121,7 @@ impl OutputAddress {
         }
     }
 
-    /// What the names of all blobs of a task start with, and no others': `{task}/`.
+    /// The prefix of the names of all blobs of a task and of no others: `{task}/`.
     #[must_use]
     pub fn task_prefix(task: &TaskId) -> String {
         format!("{task}/")
@@ -156,8 +156,8 @@ impl OutputAddress {
     }
 
     /// The path that the .NET library's `GetOutputStoragePath` gives, for the destination of
-    /// Batch's own output files: the [`prefix`](Self::prefix) without the slash. Not one to list by,
-    /// as kind `Log` would also find `LogArchive`.
+    /// Batch's own output files: the [`prefix`](Self::prefix) without the slash. Not one to list
+    /// by, as kind `Log` would also find `LogArchive`.
     #[must_use]
     pub fn output_storage_path(owner: &Owner, kind: &Kind) -> String {
         let mut path = Self::prefix(owner, kind);

@@ -5,14 +5,14 @@ use super::name_error::printable;
 use super::percent;
 use super::text::impl_text;
 
-/// What the service allows at most.
+/// The longest name that the service allows.
 const LONGEST: usize = 1024;
 
-/// The name of a blob, as the service shows it: not encoded, `/` between its folders.
+/// The name of a blob, as the service shows it: not encoded, with `/` between its folders.
 ///
-/// [`new`](Self::new) also sees to it that the name is at most 1,024 characters long and can be
-/// addressed by a URL. The name of an [`OutputAddress`](super::OutputAddress) that was read from a
-/// listing may be one that cannot.
+/// [`new`](Self::new) also checks that the name has at most 1,024 characters and that a URL can
+/// address it. The name of an [`OutputAddress`](super::OutputAddress) from a listing is not
+/// checked.
 ///
 /// ```
 /// use jobshelf::BlobName;
@@ -29,15 +29,15 @@ impl BlobName {
     /// Checks the name of a blob by the rules of the service.
     ///
     /// # Errors
-    /// If it is empty or longer than 1,024 characters, or has a segment `.` or `..`: whatever
-    /// sends the URL would resolve those, and ask for another blob.
+    /// If it is empty or longer than 1,024 characters, or has a segment `.` or `..`, which an HTTP
+    /// client would resolve, so that it requests another blob.
     pub fn new(name: &str) -> Result<Self, NameError> {
         let name = Self(name.to_owned());
         name.check()?;
         Ok(name)
     }
 
-    /// What [`new`](Self::new) checks, for a name that was not made by it.
+    /// The checks of [`new`](Self::new), for a name from a listing.
     pub(crate) fn check(&self) -> Result<(), NameError> {
         const WHAT: &str = "blob name";
         if self.0.is_empty() {
@@ -70,7 +70,7 @@ impl BlobName {
         Self::new(name)
     }
 
-    /// For a name that an address gives.
+    /// The name of an address.
     pub(super) const fn from_address(name: String) -> Self {
         Self(name)
     }
@@ -81,10 +81,10 @@ impl BlobName {
         &self.0
     }
 
-    /// Whether a segment is `.` or `..`. No URL can address such a blob: it would name another.
+    /// Whether a segment is `.` or `..`. No URL can address such a blob.
     #[must_use]
     pub fn has_dot_segment(&self) -> bool {
-        // The service, and browsers, read `\` as `/`.
+        // The service and browsers read `\` as `/`.
         self.0.split(['/', '\\']).any(|segment| matches!(segment, "." | ".."))
     }
 

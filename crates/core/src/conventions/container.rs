@@ -1,13 +1,13 @@
 //! The name of a container, as the service allows it.
 //!
-//! Invariant: a [`ContainerName`] is one that the service takes, so it needs no encoding but for
-//! the `$` of the service's own containers, and cannot lead out of its place in a URL.
+//! Invariant: a [`ContainerName`] is valid for the service. So it needs no encoding, except for the
+//! `$` of the service's own containers, and is exactly one segment of a URL.
 
 use super::NameError;
 use super::text::impl_text;
 
-/// Containers that the service itself names.
-const OF_THE_SERVICE: [&str; 3] = ["$root", "$web", "$logs"];
+/// Containers with names of the service.
+const SERVICE_CONTAINERS: [&str; 3] = ["$root", "$web", "$logs"];
 
 /// The name of a container: 3 to 63 lower-case letters, digits and single hyphens between them,
 /// or one of the service's own, `$root`, `$web` and `$logs`.
@@ -25,7 +25,7 @@ pub struct ContainerName(String);
 impl_text!(ContainerName);
 
 impl ContainerName {
-    /// What the conventions put before a job's ID.
+    /// The prefix that the conventions add to a job's ID.
     pub(crate) const JOB_PREFIX: &str = "job-";
 
     /// Checks a name by the rules of the service.
@@ -38,7 +38,7 @@ impl ContainerName {
         if name.is_empty() {
             return Err(NameError::Empty { what: WHAT });
         }
-        if OF_THE_SERVICE.contains(&name) {
+        if SERVICE_CONTAINERS.contains(&name) {
             return Ok(Self(name.to_owned()));
         }
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -59,7 +59,7 @@ impl ContainerName {
         Ok(Self(name.to_owned()))
     }
 
-    /// For the rule of [`JobId`](super::JobId) alone, which makes only names that `parse` takes.
+    /// For [`JobId`](super::JobId), whose rule only produces names that `parse` accepts.
     pub(super) const fn from_rule(name: String) -> Self {
         Self(name)
     }
@@ -70,13 +70,14 @@ impl ContainerName {
         &self.0
     }
 
-    /// Whether the conventions could have made it: it starts with `job-`.
+    /// Whether it can be the container of a job: it starts with `job-`.
     #[must_use]
     pub fn is_job(&self) -> bool {
         self.0.starts_with(Self::JOB_PREFIX)
     }
 
-    /// What of the name a person recognises: without `job-`, and without the hash if there is one.
+    /// The part of the name that a person recognises: without `job-`, and without the hash if there
+    /// is one.
     ///
     /// ```
     /// use jobshelf::ContainerName;
@@ -96,8 +97,8 @@ impl ContainerName {
         }
     }
 
-    /// The job's ID, if the name tells it: one that was hashed does not. Its case is lost; Batch
-    /// compares IDs without case.
+    /// The job's ID, unless the name contains a hash. The case of the ID is lost; Batch compares
+    /// IDs without case.
     ///
     /// ```
     /// use jobshelf::ContainerName;

@@ -1,13 +1,12 @@
 //! The purpose of an output: `TaskOutput`, `TaskLog`, `JobOutput` and so on, or a custom one.
 //!
-//! Invariant: a [`Kind`] is not empty and fits into one segment of a blob name, where it stands
-//! with a `$` before it.
+//! Invariant: a [`Kind`] is not empty and is one segment of a blob name, where it follows a `$`.
 
 use super::NameError;
 use super::text::impl_text;
 use std::borrow::Cow;
 
-/// The text of an output kind, without the `$` that marks it in a blob name. Case counts.
+/// The text of an output kind, without the `$` that marks it in a blob name. It is case-sensitive.
 ///
 /// ```
 /// use jobshelf::{Kind, TaskOutputKind};
@@ -38,7 +37,7 @@ impl Kind {
         }
     }
 
-    /// For the kinds that the conventions define.
+    /// A kind that the conventions define.
     const fn predefined(kind: &'static str) -> Self {
         Self(Cow::Borrowed(kind))
     }
@@ -50,19 +49,19 @@ impl Kind {
     }
 }
 
-/// The texts of the predefined kinds, for where a kind is compared rather than made.
+/// The texts of the predefined kinds, for comparing kinds.
 pub mod predefined {
-    /// What a task is there to make.
+    /// The result of a task.
     pub const TASK_OUTPUT: &str = "TaskOutput";
-    /// A smaller form of a task's output, to look at.
+    /// A smaller version of a task's output, for viewing.
     pub const TASK_PREVIEW: &str = "TaskPreview";
-    /// What a task says while it runs.
+    /// The log of a task.
     pub const TASK_LOG: &str = "TaskLog";
-    /// What later tasks need and nobody after them.
+    /// Files that only later tasks of the job need.
     pub const TASK_INTERMEDIATE: &str = "TaskIntermediate";
-    /// What a job is there to make.
+    /// The result of a job.
     pub const JOB_OUTPUT: &str = "JobOutput";
-    /// A smaller form of a job's output, to look at.
+    /// A smaller version of a job's output, for viewing.
     pub const JOB_PREVIEW: &str = "JobPreview";
 }
 
@@ -106,7 +105,7 @@ macro_rules! output_kind {
                 self.0.as_str()
             }
 
-            /// The kind, whoever's it is.
+            /// The kind, without its owner.
             #[must_use]
             pub const fn kind(&self) -> &Kind {
                 &self.0
@@ -143,13 +142,13 @@ output_kind! {
     /// assert_eq!(TaskOutputKind::custom("Checkpoint").unwrap().as_str(), "Checkpoint");
     /// ```
     TaskOutputKind {
-        /// `TaskOutput`: what the task is there to make.
+        /// `TaskOutput`: the result of the task.
         task_output = predefined::TASK_OUTPUT,
-        /// `TaskPreview`: a smaller form of the output, to look at.
+        /// `TaskPreview`: a smaller version of the output, for viewing.
         task_preview = predefined::TASK_PREVIEW,
-        /// `TaskLog`: what the task says while it runs.
+        /// `TaskLog`: the log of the task.
         task_log = predefined::TASK_LOG,
-        /// `TaskIntermediate`: what later tasks need and nobody after them.
+        /// `TaskIntermediate`: files that only later tasks of the job need.
         task_intermediate = predefined::TASK_INTERMEDIATE,
     }
 }
@@ -163,9 +162,9 @@ output_kind! {
     /// assert_eq!(JobOutputKind::job_output().as_str(), "JobOutput");
     /// ```
     JobOutputKind {
-        /// `JobOutput`: what the job is there to make.
+        /// `JobOutput`: the result of the job.
         job_output = predefined::JOB_OUTPUT,
-        /// `JobPreview`: a smaller form of the output, to look at.
+        /// `JobPreview`: a smaller version of the output, for viewing.
         job_preview = predefined::JOB_PREVIEW,
     }
 }

@@ -2,14 +2,14 @@
 //! what each output's blob is called.
 //!
 //! ```text
-//! container     job-{job ID, lower-cased; shortened and hashed where a container could not be called so}
+//! container     job-{job ID, lower-cased; shortened and hashed if it is no valid container name}
 //! job output    ${kind}/{path}
 //! task output   {task ID}/${kind}/{path}
 //! ```
 //!
-//! Pure text: no I/O, no async, no clock. What goes in is checked once, by the type's `parse`;
-//! what comes from the service is taken as it is, since other tools wrote it, and
-//! [`OutputAddress::safe_path`] says whether it may become a path on a disk.
+//! Pure text: no I/O, no async, no clock. The caller's input is checked once, by the `parse` of
+//! each type. Names from the service are accepted unchanged, since other tools may have written
+//! them; [`OutputAddress::safe_path`] checks whether a name may become a path on a disk.
 //!
 //! # Where this differs from the .NET library 4.0.0
 //!

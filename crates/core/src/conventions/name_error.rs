@@ -1,62 +1,62 @@
 //! Why a text cannot be a name of the conventions or of the service.
 //!
-//! Invariant: a message is one sentence that names the text and what would be right. It can be
-//! printed anywhere: a name is shown escaped and cut, and whatever follows a `sig=` in it is left
-//! out, since people paste a SAS URL where a job ID belongs.
+//! Invariant: a message is one sentence that names the text and what is allowed. It can be printed
+//! anywhere: the name is escaped and shortened, and everything after a `sig=` is removed, since
+//! people paste a SAS URL in place of a job ID.
 
 use std::fmt;
 
-/// Why a text is not a name.
+/// Why a text is not a valid name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NameError {
     /// There is no text.
     #[error("{what} is empty")]
     Empty {
-        /// What the text was to name.
+        /// What the text should name.
         what: &'static str,
     },
-    /// A character that may not occur.
+    /// A character that is not allowed.
     #[error(
         "{what} `{name}` has {} at position {position}; {allowed}",
         CharacterName(*.character)
     )]
     Character {
-        /// What the text was to name.
+        /// What the text should name.
         what: &'static str,
-        /// The text, fit to print.
+        /// The text, safe to print.
         name: String,
-        /// The first character that may not occur.
+        /// The first character that is not allowed.
         character: char,
         /// Its position, counted in characters from 1.
         position: usize,
-        /// What may occur.
+        /// What is allowed.
         allowed: &'static str,
     },
     /// Too short or too long.
     #[error("{what} `{name}` has a length of {length} characters; {allowed}")]
     Length {
-        /// What the text was to name.
+        /// What the text should name.
         what: &'static str,
-        /// The text, fit to print.
+        /// The text, safe to print.
         name: String,
         /// Its length in characters.
         length: usize,
-        /// What length it may have.
+        /// The allowed length.
         allowed: &'static str,
     },
-    /// A container name whose hyphens do not each stand between letters or digits.
+    /// A container name with a hyphen that is not between letters or digits.
     #[error("container name `{name}` has a hyphen that is not between letters or digits")]
     Hyphen {
-        /// The text, fit to print.
+        /// The text, safe to print.
         name: String,
     },
-    /// A name that would be read back as something else.
+    /// A name that would be read back differently.
     #[error("{what} `{name}` {problem}")]
     Reserved {
-        /// What the text was to name.
+        /// What the text should name.
         what: &'static str,
-        /// The text, fit to print.
+        /// The text, safe to print.
         name: String,
         /// What is wrong with it.
         problem: &'static str,
@@ -64,9 +64,9 @@ pub enum NameError {
     /// A path with a segment `.` or `..`, or an empty one.
     #[error("{what} `{name}` has {problem}; write it without")]
     Segment {
-        /// What the text was to name.
+        /// What the text should name.
         what: &'static str,
-        /// The text, fit to print.
+        /// The text, safe to print.
         name: String,
         /// Which segment it is.
         problem: &'static str,
@@ -74,19 +74,19 @@ pub enum NameError {
     /// A path that starts at a root or at a drive.
     #[error("path `{name}` is rooted; give one that is relative to the output kind")]
     Rooted {
-        /// The text, fit to print.
+        /// The text, safe to print.
         name: String,
     },
     /// A path that names a folder.
     #[error("path `{name}` names a folder, not a file")]
     Folder {
-        /// The text, fit to print.
+        /// The text, safe to print.
         name: String,
     },
-    /// A URL that should hold a name and does not.
+    /// A URL without the expected name.
     #[error("the URL holds no {what}; expected one like https://…/jobs/{{job}}/tasks/{{task}}")]
     NotInUrl {
-        /// What was looked for.
+        /// The expected name.
         what: &'static str,
     },
 }
@@ -107,7 +107,7 @@ impl NameError {
 /// The longest part of a name that a message shows.
 const SHOWN: usize = 120;
 
-/// A name fit for a message: escaped, cut, and without the signature of a SAS.
+/// A name that is safe for a message: escaped, shortened, and without the signature of a SAS.
 pub(crate) fn printable(name: &str) -> String {
     let public = match find_signature(name) {
         Some(start) => name.split_at(start).0,
@@ -126,8 +126,8 @@ pub(crate) fn printable(name: &str) -> String {
     shown
 }
 
-/// Whether a character hides itself or turns the reading order: a name is shown with it spelled
-/// out, since a right-to-left override makes `fdp.exe` of `exe.pdf`.
+/// Whether a character is invisible or changes the reading order. Names are shown with such
+/// characters escaped, since a right-to-left override makes `fdp.exe` look like `exe.pdf`.
 #[must_use]
 pub fn is_hidden(character: char) -> bool {
     matches!(
@@ -156,7 +156,7 @@ fn find_signature(name: &str) -> Option<usize> {
         .min()
 }
 
-/// A character as a message names it: `'é' (U+00E9)`, `space (U+0020)`.
+/// A character as it appears in a message: `'é' (U+00E9)`, `space (U+0020)`.
 struct CharacterName(char);
 
 impl fmt::Display for CharacterName {

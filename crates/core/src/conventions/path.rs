@@ -1,8 +1,8 @@
 //! The path of an output inside its kind: what follows `$Kind/` in the blob's name.
 //!
 //! Invariant: an [`OutputPath`] is relative, separated by `/`, and has no `.`, `..` or empty
-//! segment, no backslash and no control character. So it is the same in a blob name, in a URL and
-//! below a folder on any disk, and cannot lead out of any of them.
+//! segment, no backslash and no control character. So it means the same in a blob name, in a URL
+//! and below a folder on any disk, and never leaves them.
 
 use super::NameError;
 use super::name_error::printable;
@@ -17,7 +17,7 @@ pub struct OutputPath(String);
 impl_text!(OutputPath);
 
 impl OutputPath {
-    /// Takes a path as it is given.
+    /// Checks a path and leaves it unchanged.
     ///
     /// ```
     /// use jobshelf::OutputPath;
@@ -35,7 +35,7 @@ impl OutputPath {
     }
 
     /// The path that the conventions derive from the relative path of a file: with `/` for every
-    /// `\`, and without the `./` and `../` it starts with.
+    /// `\`, and without leading `./` and `../`.
     ///
     /// A task's standard output lies one folder above its working directory, so `../stdout.txt` is
     /// a common way to name it, and means `stdout.txt`.
@@ -56,7 +56,7 @@ impl OutputPath {
         while let Some(tail) = rest.strip_prefix("./").or_else(|| rest.strip_prefix("../")) {
             rest = tail;
         }
-        // Nothing left, of something: only steps up.
+        // The file consists of steps up only.
         if matches!(rest, "" | "." | "..") && !file.is_empty() {
             return Err(NameError::Folder { name: printable(file) });
         }
@@ -107,19 +107,19 @@ impl OutputPath {
     }
 }
 
-/// What follows the last `/` that has something after it.
+/// The last segment that is not empty.
 pub(super) fn last_segment(path: &str) -> &str {
     let trimmed = path.trim_end_matches('/');
     match trimmed.rsplit_once('/') {
         Some((_, name)) => name,
-        // Nothing but slashes is its own name; it has to be shown somehow.
+        // A path of slashes only is shown as it is.
         None if trimmed.is_empty() => path,
         None => trimmed,
     }
 }
 
-/// Whether a system would start at a root: `/x`, `\x`, and on Windows `c:x` and `c:\x`. A drive
-/// is refused on every system, as the path may be fetched on another one.
+/// Whether the path starts at a root: `/x`, `\x`, and on Windows `c:x` and `c:\x`. A drive is
+/// refused on every system, since the path may be fetched on another one.
 fn is_rooted(path: &str) -> bool {
     match path.as_bytes() {
         [b'/' | b'\\', ..] => true,

@@ -1,6 +1,6 @@
 //! The ID of a task, which becomes the first segment of its outputs' blob names.
 //!
-//! Invariant: a [`TaskId`] is one segment of a blob name and cannot be taken for an output kind.
+//! Invariant: a [`TaskId`] is one segment of a blob name and never looks like an output kind.
 
 use super::NameError;
 use super::name_error::printable;
@@ -8,9 +8,9 @@ use super::text::impl_text;
 
 /// The ID of a task, copied verbatim into blob names, case kept.
 ///
-/// Batch compares task IDs without case, blob names are compared with it: spell the ID as the
-/// node's `AZ_BATCH_TASK_ID` does. Batch allows letters, digits, `-` and `_`; this takes whatever
-/// fits into one segment of a name, as the .NET library writes whatever it is given.
+/// Batch ignores the case of task IDs, but blob names are case-sensitive: write the ID as in the
+/// node's `AZ_BATCH_TASK_ID`. Batch allows letters, digits, `-` and `_`; this type accepts any text
+/// that fits into one segment of a name, since the .NET library writes any text.
 ///
 /// ```
 /// use jobshelf::TaskId;

@@ -1,31 +1,34 @@
-//! Whether what answers is still the blob that answered before.
+//! Whether an answer is from the same blob as the answer before.
 //!
-//! The bytes tell most of it: a poll asks for some that are known. What the service says of the
-//! blob tells of a rewrite whose bytes happen to be the same just there. In a browser only what
-//! the CORS rule exposes is known; what is not known tells nothing.
+//! A poll compares known bytes. The properties show a rewrite whose bytes are equal there. In a
+//! browser only the properties that the CORS rules expose are known; an unknown property counts as
+//! unchanged.
 
 use crate::blob::{BlobProperties, BlobType};
 
-/// Whether `now` is said of another blob than `before` was, under the same name.
-pub fn is_another(before: &BlobProperties, now: &BlobProperties) -> bool {
+/// Whether `now` are the properties of another blob than `before`, under the same name.
+pub fn is_other_blob(before: &BlobProperties, now: &BlobProperties) -> bool {
     differ(&before.blob_type, &now.blob_type)
         || is_append(now)
             && (differ(&before.created, &now.created) || has_fewer_blocks(before, now))
 }
 
-/// Whether `now` may be said of another text than `before` was. A blob that is not appended to is
-/// written whole each time: the same text and more, or another one.
-pub fn may_be_another(before: &BlobProperties, now: &BlobProperties) -> bool {
-    is_another(before, now) || !is_append(now) && differ(&before.etag, &now.etag)
+/// Whether the content may differ between `before` and `now` by more than an append. A blob that is
+/// not an append blob is written as a whole each time, with the same or with other content.
+pub fn may_have_other_content(before: &BlobProperties, now: &BlobProperties) -> bool {
+    is_other_blob(before, now) || !is_append(now) && differ(&before.etag, &now.etag)
 }
 
-/// Whether the text is another although it is as long as before.
-pub(super) fn is_another_of_same_length(before: &BlobProperties, now: &BlobProperties) -> bool {
+/// Whether the content differs although the length is the same.
+pub(super) fn has_other_content_of_same_length(
+    before: &BlobProperties,
+    now: &BlobProperties,
+) -> bool {
     differ(&before.content_md5, &now.content_md5)
 }
 
 fn is_append(blob: &BlobProperties) -> bool {
-    // What is not known is taken for what logs are.
+    // An unknown type counts as an append blob, as logs are.
     blob.blob_type.as_ref().is_none_or(|of| *of == BlobType::Append)
 }
 
@@ -54,33 +57,36 @@ mod tests {
     }
 
     #[test]
-    fn a_log_that_grew_is_the_same() {
-        assert!(!may_be_another(&append(1, 5, "a"), &append(1, 6, "b")));
+    fn a_grown_log_is_the_same_blob() {
+        assert!(!may_have_other_content(&append(1, 5, "a"), &append(1, 6, "b")));
     }
 
     #[test]
-    fn a_log_created_later_or_of_fewer_blocks_or_of_another_type_is_another() {
-        assert!(is_another(&append(1, 5, "a"), &append(2, 5, "a")));
-        assert!(is_another(&append(1, 5, "a"), &append(1, 4, "a")));
+    fn another_creation_time_block_count_or_type_means_another_blob() {
+        assert!(is_other_blob(&append(1, 5, "a"), &append(2, 5, "a")));
+        assert!(is_other_blob(&append(1, 5, "a"), &append(1, 4, "a")));
         let block = BlobProperties { blob_type: Some(BlobType::Block), ..append(1, 5, "a") };
-        assert!(is_another(&append(1, 5, "a"), &block));
+        assert!(is_other_blob(&append(1, 5, "a"), &block));
     }
 
     #[test]
-    fn a_blob_that_is_written_whole_may_be_another_with_every_tag() {
+    fn a_block_blob_may_have_other_content_with_every_etag() {
         let block = |created, etag: &str| BlobProperties {
             blob_type: Some(BlobType::Block),
             ..append(created, 0, etag)
         };
-        assert!(!may_be_another(&block(1, "a"), &block(1, "a")));
-        assert!(may_be_another(&block(1, "a"), &block(2, "b")));
-        assert!(!is_another(&block(1, "a"), &block(2, "b")), "it may have the same text and more");
+        assert!(!may_have_other_content(&block(1, "a"), &block(1, "a")));
+        assert!(may_have_other_content(&block(1, "a"), &block(2, "b")));
+        assert!(
+            !is_other_blob(&block(1, "a"), &block(2, "b")),
+            "it may have the same text and more"
+        );
     }
 
     #[test]
-    fn what_a_cors_rule_hides_tells_nothing() {
+    fn hidden_headers_count_as_unknown() {
         let hidden = BlobProperties::default();
-        assert!(!may_be_another(&hidden, &append(1, 5, "a")));
-        assert!(!may_be_another(&append(1, 5, "a"), &hidden));
+        assert!(!may_have_other_content(&hidden, &append(1, 5, "a")));
+        assert!(!may_have_other_content(&append(1, 5, "a"), &hidden));
     }
 }

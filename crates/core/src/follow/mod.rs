@@ -1,174 +1,103 @@
-//! Following one remote log: what to ask next, what an answer means, when to ask again.
+//! Following one remote log: what to request next, what an answer means, when to poll again.
 //!
-//! A state machine without I/O and without timers: the caller reads [`Follow::next_range`], hands
-//! the answer to [`Follow::take`], shows what it says, and asks again after
-//! [`Follow::next_delay`].
+//! A state machine without I/O and without timers. The caller requests
+//! [`LogFollower::next_range`], passes the answer to [`LogFollower::take`], shows the
+//! [`FollowEvent`], and polls again after [`LogFollower::next_delay`].
 //!
-//! Every poll asks for a few bytes that are known already (the overlap). The answer is then never
-//! "out of range" while the log is merely idle, and a log that was rewritten shows itself, without
-//! a conditional header that would cost a browser a preflight. Where the service's word on the blob
-//! raises a doubt that these bytes cannot settle, more of them are asked for again.
+//! Every poll requests a few known bytes again (the overlap). So the range of an idle log is never
+//! past its end, and a rewritten log is noticed without a conditional header, which would need a
+//! preflight in a browser. If the blob's properties suggest a rewrite that the overlap cannot rule
+//! out, the next poll compares more bytes.
 //!
-//! Whoever was away for long (a laptop asleep) says so: the next poll then only looks how long the
-//! log is, and what is too much to fetch is skipped.
+//! After a long pause (a laptop asleep), the caller calls [`LogFollower::resume_after_pause`]. The
+//! next poll then only requests the length of the log, and a large gap is skipped.
 //!
-//! A character of UTF-8 is never split: one whose end is not there yet comes with it, or with the
-//! end of the log. Whoever puts characters together, or reads another encoding, takes
-//! [bytes as they come](Follow::in_bytes).
+//! A UTF-8 character is never split: an incomplete one is returned once its end has arrived, or at
+//! the end of the log. A caller that joins characters itself, or reads another encoding, uses
+//! [raw bytes](LogFollower::raw_bytes).
 //!
-//! Invariant: the bytes of all [`FollowEvent::Appended`] since the last reset stand in the blob one
-//! after the other, none twice and none left out.
+//! Invariant: the bytes of all [`FollowEvent::Appended`] since the last reset are consecutive in
+//! the blob, without gaps and without duplicates.
 
-mod cut_character;
+mod event;
 mod identity;
-mod pace;
+mod poll_delay;
+mod utf8;
 
-pub use identity::{is_another, may_be_another};
+pub use event::{FollowEvent, PollResult};
+pub use identity::{is_other_blob, may_have_other_content};
 
 use crate::blob::{BlobProperties, ReadRange};
 use crate::outputs::{LogState, LogStatus};
 use bytes::Bytes;
-use cut_character::n_of_cut_character;
-use pace::Pace;
+use poll_delay::PollDelay;
 use std::time::Duration;
+use utf8::n_bytes_of_incomplete_character;
 
-/// How many known bytes a poll asks for again.
+/// How many known bytes a poll requests again.
 const OVERLAP: usize = 64;
-/// The same where there is a doubt.
-const PROOF: usize = 4 << 10;
+/// The same after a sign of a rewrite.
+const LONG_OVERLAP: usize = 4 << 10;
 /// The most bytes of one poll.
 const MAX_POLL: u64 = 4 << 20;
-/// Further behind than this, the bytes between are skipped rather than fetched: a laptop that
-/// slept must not pull gigabytes.
+/// A larger gap is skipped rather than fetched: a laptop that slept must not fetch gigabytes.
 const MAX_BEHIND: u64 = 16 << 20;
 
-/// One remote log, followed.
+/// Follows one remote log.
 #[derive(Debug, Clone)]
-pub struct Follow {
-    /// The first byte that is not known yet.
+pub struct LogFollower {
+    /// The offset of the first unknown byte.
     position: u64,
-    /// The known bytes directly before `position`, at most [`PROOF`].
+    /// The known bytes directly before `position`, at most [`LONG_OVERLAP`].
     known: Vec<u8>,
     /// How much of the end is shown first, and after a skip.
     window: u64,
     stage: Stage,
     unit: Unit,
-    asks: Asks,
-    /// The blob's length as the last answer had it.
+    request: PollRequest,
+    /// The blob's length in the last answer.
     total: Option<u64>,
-    /// What the last answer said of the blob; none before the first.
+    /// The blob's properties in the last answer; none before the first.
     properties: Option<Box<BlobProperties>>,
-    pace: Pace,
+    delay: PollDelay,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// The length is not known: the next poll asks for it.
+    /// The length is unknown: the next poll requests it.
     Locating,
-    /// The same, after the blob that was followed went missing.
+    /// The same, after the blob was deleted.
     Awaiting,
     Following,
     Ended,
 }
 
-/// What is never split.
+/// The unit that is never split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
     Character,
     Byte,
 }
 
-/// What a poll asks for.
+/// What a poll requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asks {
-    /// What is new.
-    News,
-    /// More of what is known, and nothing else: it may have been rewritten.
-    Proof,
-    /// A little of what is known, and nothing else: much may be new.
+enum PollRequest {
+    /// New bytes.
+    NewBytes,
+    /// Only known bytes, and more of them, since the log may have been rewritten.
+    Comparison,
+    /// Only a few known bytes, to learn the length: there may be many new bytes.
     Length,
 }
 
-/// What came of a poll.
-#[derive(Debug, Clone)]
-pub enum PollResult {
-    /// The range that [`Follow::next_range`] named, as far as there is one.
-    Answer {
-        /// Where in the blob `bytes` begin.
-        offset: u64,
-        /// The blob's length, where it can be read.
-        total: Option<u64>,
-        /// The bytes; empty at the end of the blob.
-        bytes: Bytes,
-        /// What the service says of the blob, and with it what the log says of itself.
-        properties: Box<BlobProperties>,
-    },
-    /// There is no such blob.
-    Missing,
-    /// No answer, or a refusal.
-    Failed {
-        /// Whether it may work later.
-        retryable: bool,
-        /// How long the service asked to wait.
-        retry_after: Option<Duration>,
-    },
-}
-
-/// What a poll means for the one who shows the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FollowEvent {
-    /// The log is shown from here on; nothing is known before it.
-    Begin {
-        /// Offset of the first byte that will come.
-        at: u64,
-    },
-    /// New bytes at the end.
-    Appended {
-        /// Their offset in the blob.
-        offset: u64,
-        /// The bytes.
-        bytes: Bytes,
-    },
-    /// Nothing new.
-    Unchanged,
-    /// Too much has come to fetch it all: the next bytes are those at `to`.
-    Skipped {
-        /// The first byte left out.
-        from: u64,
-        /// The first byte that will come.
-        to: u64,
-    },
-    /// Bytes that were shown are no longer what they were. It begins anew at `at`.
-    Rewritten {
-        /// Offset of the first byte that will come.
-        at: u64,
-    },
-    /// The log is shorter than what was shown. It begins anew at `at`.
-    Shrunk {
-        /// Offset of the first byte that will come.
-        at: u64,
-    },
-    /// The log that went missing is there again. It begins anew at `at`.
-    Recreated {
-        /// Offset of the first byte that will come.
-        at: u64,
-    },
-    /// There is no such log, or no longer.
-    Missing,
-    /// The log says that it is complete, and all of it was given. Polling ends.
-    Finished,
-    /// No answer; it will be tried again if [`Follow::next_delay`] says so.
-    Failed,
-}
-
-impl Follow {
+impl LogFollower {
     /// Follows from the first byte on.
     pub fn from_start() -> Self {
         Self::at(0, u64::MAX, Stage::Following)
     }
 
-    /// Follows from `window` bytes before the end on. With the length unknown, the first poll
-    /// asks for it; a listing's length saves that.
+    /// Follows from `window` bytes before the end on. If the length is unknown, the first poll
+    /// requests it; the length of a listing saves that poll.
     pub fn at_end(known_length: Option<u64>, window: u64) -> Self {
         match known_length {
             Some(length) => Self::at(length.saturating_sub(window), window, Stage::Following),
@@ -183,95 +112,96 @@ impl Follow {
             window,
             stage,
             unit: Unit::Character,
-            asks: Asks::News,
+            request: PollRequest::NewBytes,
             total: None,
             properties: None,
-            pace: Pace::default(),
+            delay: PollDelay::default(),
         }
     }
 
-    /// Bytes are given as they come, although a character may end in the next ones.
+    /// Returns all bytes at once, even if they end inside a character.
     #[must_use]
-    pub fn in_bytes(self) -> Self {
+    pub fn raw_bytes(self) -> Self {
         Self { unit: Unit::Byte, ..self }
     }
 
-    /// The first byte that has not been given yet.
+    /// The offset of the first byte that was not returned yet.
     pub fn position(&self) -> u64 {
         self.position
     }
 
-    /// The range to ask for.
+    /// The range to request.
     pub fn next_range(&self) -> ReadRange {
         if matches!(self.stage, Stage::Locating | Stage::Awaiting) {
             return ReadRange::Span { start: 0, end: 0 };
         }
         let start = self.position - self.overlap().len() as u64;
-        let end = match self.asks {
-            Asks::News => start + (MAX_POLL - 1),
-            Asks::Proof | Asks::Length => self.position.max(start + 1) - 1,
+        let end = match self.request {
+            PollRequest::NewBytes => start + (MAX_POLL - 1),
+            PollRequest::Comparison | PollRequest::Length => self.position.max(start + 1) - 1,
         };
         ReadRange::Span { start, end }
     }
 
-    /// Whether the blob had no byte when it was asked last. Its properties tell whether it has one
-    /// now, for one request; a range past its end is refused, and takes two.
+    /// Whether the blob was empty at the last poll. Requesting its properties is then cheaper: a
+    /// range of an empty blob is refused, and needs a second request.
     pub fn is_empty(&self) -> bool {
         self.stage == Stage::Following && self.position == 0 && self.total == Some(0)
     }
 
-    /// The version tag of the blob as it was read last, if it is known.
+    /// The ETag of the blob at the last poll, if it is known.
     pub fn etag(&self) -> Option<&str> {
         self.properties.as_ref()?.etag.as_deref()
     }
 
-    /// Nobody asked for long: the log may have grown by more than is to be fetched.
-    pub fn was_away(&mut self) {
-        if self.asks == Asks::News {
-            self.asks = Asks::Length;
+    /// Continues after a long pause, in which the log may have grown by more than should be
+    /// fetched.
+    pub fn resume_after_pause(&mut self) {
+        if self.request == PollRequest::NewBytes {
+            self.request = PollRequest::Length;
         }
     }
 
-    /// Goes on with a log that had ended: another attempt may write to it.
+    /// Continues with a finished log, to which another attempt may append.
     pub fn resume(&mut self) {
         if self.stage == Stage::Ended {
             self.stage = Stage::Following;
-            self.pace.more_waits();
+            self.delay.more_available();
         }
     }
 
-    /// The known bytes that the next poll asks for again.
+    /// The known bytes that the next poll requests again.
     fn overlap(&self) -> &[u8] {
-        let most = if self.asks == Asks::Proof { PROOF } else { OVERLAP };
+        let most = if self.request == PollRequest::Comparison { LONG_OVERLAP } else { OVERLAP };
         let excess = self.known.len().saturating_sub(most);
         self.known.get(excess..).unwrap_or_default()
     }
 
-    /// When to ask again; none when there is nothing more to ask.
+    /// How long to wait before the next poll; none if polling has ended.
     pub fn next_delay(&self) -> Option<Duration> {
         match self.stage {
             Stage::Ended => None,
-            _ => self.pace.next_delay(),
+            _ => self.delay.next_delay(),
         }
     }
 
-    /// It was waited for so long rather than for what [`next_delay`](Self::next_delay) said: longer
-    /// by who is not seen, shorter by who was given a reason.
+    /// Reports the real wait, if it differs from [`next_delay`](Self::next_delay): longer in a
+    /// hidden page, or shorter after a user's action.
     pub fn waited(&mut self, waited: Duration) {
-        self.pace.waited(waited);
+        self.delay.waited(waited);
     }
 
-    /// The smoothed time between two growths, once the log grew while it was followed.
-    pub fn learnt_interval(&self) -> Option<Duration> {
-        self.pace.learnt()
+    /// The smoothed time between two growths, once the log has grown while it was followed.
+    pub fn growth_interval(&self) -> Option<Duration> {
+        self.delay.growth_interval()
     }
 
-    /// Takes the answer to the range that [`next_range`](Self::next_range) gave.
+    /// Takes the answer to the poll of [`next_range`](Self::next_range).
     pub fn take(&mut self, poll: PollResult) -> FollowEvent {
         match poll {
             PollResult::Answer { offset, total, bytes, properties } => {
                 let status = LogStatus::from_metadata(&properties.metadata);
-                self.pace.answered(&properties, status.as_ref());
+                self.delay.answered(&properties, status.as_ref());
                 self.take_answer(offset, total, &bytes, properties, status)
             }
             PollResult::Missing => {
@@ -279,7 +209,7 @@ impl Follow {
                 FollowEvent::Missing
             }
             PollResult::Failed { retryable, retry_after } => {
-                self.pace.failed(retryable, retry_after);
+                self.delay.failed(retryable, retry_after);
                 FollowEvent::Failed
             }
         }
@@ -293,9 +223,9 @@ impl Follow {
             self.stage = if was_there { Stage::Awaiting } else { Stage::Locating };
         }
         if was_there {
-            self.pace.gone();
+            self.delay.deleted();
         } else {
-            self.pace.missing();
+            self.delay.missing();
         }
     }
 
@@ -309,7 +239,7 @@ impl Follow {
     ) -> FollowEvent {
         let at = total.unwrap_or(0).saturating_sub(self.window);
         let n_known = self.overlap().len();
-        let asked = std::mem::replace(&mut self.asks, Asks::News);
+        let request = std::mem::replace(&mut self.request, PollRequest::NewBytes);
         let total_before = std::mem::replace(&mut self.total, total);
         let before = self.properties.replace(properties.clone());
         let before = before.unwrap_or_else(|| properties.clone());
@@ -331,19 +261,19 @@ impl Follow {
         let overlap = self.known.get(self.known.len() - n_known..).unwrap_or_default();
         let is_same = offset + n_known as u64 == self.position && bytes.starts_with(overlap);
         let is_as_long = total_before.is_some() && total_before == total;
-        let is_told = is_another(&before, &properties)
-            || is_as_long && identity::is_another_of_same_length(&before, &properties);
-        if !is_same || is_told {
+        let is_other_version = is_other_blob(&before, &properties)
+            || is_as_long && identity::has_other_content_of_same_length(&before, &properties);
+        if !is_same || is_other_version {
             self.begin_at(at);
             return FollowEvent::Rewritten { at };
         }
-        if asked != Asks::Proof
+        if request != PollRequest::Comparison
             && n_known < self.known.len()
-            && may_be_another(&before, &properties)
+            && may_have_other_content(&before, &properties)
         {
-            self.asks = Asks::Proof;
+            self.request = PollRequest::Comparison;
             (self.properties, self.total) = (Some(before), total_before);
-            self.pace.more_waits();
+            self.delay.more_available();
             return FollowEvent::Unchanged;
         }
         let is_finished = status.is_some_and(|status| status.state == LogState::Finished);
@@ -356,37 +286,37 @@ impl Follow {
             self.begin_at(to);
             return FollowEvent::Skipped { from, to };
         }
-        let mut fresh = bytes.slice(n_known..);
-        let has_more = total.is_some_and(|total| total > self.position + fresh.len() as u64);
+        let mut new = bytes.slice(n_known..);
+        let has_more = total.is_some_and(|total| total > self.position + new.len() as u64);
         if self.unit == Unit::Character && (has_more || !is_finished) {
-            fresh.truncate(fresh.len() - n_of_cut_character(&fresh));
+            new.truncate(new.len() - n_bytes_of_incomplete_character(&new));
         }
-        if !fresh.is_empty() {
-            return FollowEvent::Appended { offset: self.advance(&fresh, has_more), bytes: fresh };
+        if !new.is_empty() {
+            return FollowEvent::Appended { offset: self.advance(&new, has_more), bytes: new };
         }
-        if asked != Asks::News && has_more {
-            self.pace.more_waits();
+        if request != PollRequest::NewBytes && has_more {
+            self.delay.more_available();
             return FollowEvent::Unchanged;
         }
         if is_finished && !has_more {
             self.stage = Stage::Ended;
             return FollowEvent::Finished;
         }
-        self.pace.idle();
+        self.delay.idle();
         FollowEvent::Unchanged
     }
 
-    /// Counts fresh bytes in; gives their offset.
-    fn advance(&mut self, fresh: &Bytes, has_more: bool) -> u64 {
+    /// Counts new bytes as known; returns their offset.
+    fn advance(&mut self, new: &Bytes, has_more: bool) -> u64 {
         let offset = self.position;
-        self.position += fresh.len() as u64;
-        self.known.extend_from_slice(fresh);
-        let excess = self.known.len().saturating_sub(PROOF);
+        self.position += new.len() as u64;
+        self.known.extend_from_slice(new);
+        let excess = self.known.len().saturating_sub(LONG_OVERLAP);
         self.known.drain(..excess);
         if has_more {
-            self.pace.more_waits();
+            self.delay.more_available();
         } else {
-            self.pace.grew();
+            self.delay.grew();
         }
         offset
     }
@@ -394,8 +324,8 @@ impl Follow {
     fn begin_at(&mut self, position: u64) {
         self.position = position;
         self.known.clear();
-        self.asks = Asks::News;
-        self.pace.more_waits();
+        self.request = PollRequest::NewBytes;
+        self.delay.more_available();
     }
 }
 

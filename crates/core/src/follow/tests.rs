@@ -21,7 +21,7 @@ fn answer(blob: &[u8], range: ReadRange, status: Option<LogStatus>) -> PollResul
     }
 }
 
-fn poll(follow: &mut Follow, blob: &[u8]) -> FollowEvent {
+fn poll(follow: &mut LogFollower, blob: &[u8]) -> FollowEvent {
     follow.take(answer(blob, follow.next_range(), None))
 }
 
@@ -40,7 +40,7 @@ fn finished() -> LogStatus {
 
 #[test]
 fn a_log_of_unknown_length_is_located_and_shown_from_its_window_on() {
-    let mut follow = Follow::at_end(None, 4);
+    let mut follow = LogFollower::at_end(None, 4);
     assert_eq!(follow.next_range(), ReadRange::Span { start: 0, end: 0 });
     assert_eq!(poll(&mut follow, b"0123456789"), FollowEvent::Begin { at: 6 });
     assert_eq!(follow.next_delay(), Some(Duration::ZERO));
@@ -50,8 +50,8 @@ fn a_log_of_unknown_length_is_located_and_shown_from_its_window_on() {
 }
 
 #[test]
-fn an_empty_log_is_waited_for() {
-    let mut follow = Follow::at_end(Some(0), 100);
+fn the_first_bytes_of_an_empty_log_are_read() {
+    let mut follow = LogFollower::at_end(Some(0), 100);
     assert_eq!(poll(&mut follow, b""), FollowEvent::Unchanged);
     let appended = FollowEvent::Appended { offset: 0, bytes: Bytes::from_static(b"x") };
     assert_eq!(poll(&mut follow, b"x"), appended);
@@ -60,7 +60,7 @@ fn an_empty_log_is_waited_for() {
 #[test]
 fn a_character_comes_whole_or_with_the_end_of_the_log() {
     let blob = "ab é 世 😀".as_bytes();
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     let mut seen = String::new();
     for n_written in 1..=blob.len() {
         // Twice: nothing that waits is asked for at once again.
@@ -74,7 +74,7 @@ fn a_character_comes_whole_or_with_the_end_of_the_log() {
     assert_eq!(seen.as_bytes(), blob);
 
     let cut = &blob[..blob.len() - 1];
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     let appended = FollowEvent::Appended { offset: 0, bytes: Bytes::copy_from_slice(cut) };
     let end = follow.take(answer(cut, follow.next_range(), Some(finished())));
     assert_eq!(end, appended);
@@ -83,8 +83,8 @@ fn a_character_comes_whole_or_with_the_end_of_the_log() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_not_held_back_for_long() {
-    let mut follow = Follow::from_start();
+fn bytes_that_are_not_utf_8_are_not_held_back_for_long() {
+    let mut follow = LogFollower::from_start();
     poll(&mut follow, &[0xFF, 0x80, 0x80, 0x80, 0x80, 0xE4]);
     assert_eq!(follow.position(), 5, "only what may become a character waits");
     poll(&mut follow, &[0xFF, 0x80, 0x80, 0x80, 0x80, 0xE4, b'x']);
@@ -93,7 +93,7 @@ fn bytes_that_are_no_text_are_not_held_back_for_long() {
 
 #[test]
 fn an_idle_log_is_asked_for_known_bytes_only() {
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     poll(&mut follow, &[b'a'; 500]);
     let ReadRange::Span { start, .. } = follow.next_range() else { panic!("a span") };
     assert_eq!(start, 500 - OVERLAP as u64);
@@ -101,7 +101,7 @@ fn an_idle_log_is_asked_for_known_bytes_only() {
 
 #[test]
 fn other_bytes_before_the_end_mean_rewritten() {
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     poll(&mut follow, b"first run\n");
     assert_eq!(poll(&mut follow, b"second run, longer\n"), FollowEvent::Rewritten { at: 0 });
     let ReadRange::Span { start, .. } = follow.next_range() else { panic!("a span") };
@@ -110,7 +110,7 @@ fn other_bytes_before_the_end_mean_rewritten() {
 
 #[test]
 fn fewer_bytes_mean_shrunk() {
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     poll(&mut follow, b"first run\n");
     assert_eq!(poll(&mut follow, b"first"), FollowEvent::Shrunk { at: 0 });
     let appended = FollowEvent::Appended { offset: 0, bytes: Bytes::from_static(b"first") };
@@ -118,8 +118,8 @@ fn fewer_bytes_mean_shrunk() {
 }
 
 #[test]
-fn a_blob_that_goes_missing_begins_anew_when_it_is_back() {
-    let mut follow = Follow::from_start();
+fn a_recreated_blob_begins_again() {
+    let mut follow = LogFollower::from_start();
     poll(&mut follow, b"old");
     assert_eq!(follow.take(PollResult::Missing), FollowEvent::Missing);
     assert_eq!(follow.next_delay(), Some(Duration::from_secs(30)));
@@ -131,8 +131,8 @@ fn a_blob_that_goes_missing_begins_anew_when_it_is_back() {
 }
 
 #[test]
-fn a_log_that_is_there_again_is_shown_from_its_window_on() {
-    let mut follow = Follow::at_end(Some(3), 4);
+fn a_recreated_log_is_shown_from_its_window_on() {
+    let mut follow = LogFollower::at_end(Some(3), 4);
     poll(&mut follow, b"old");
     follow.take(PollResult::Missing);
     assert_eq!(follow.next_range(), ReadRange::Span { start: 0, end: 0 });
@@ -140,8 +140,8 @@ fn a_log_that_is_there_again_is_shown_from_its_window_on() {
 }
 
 #[test]
-fn a_log_that_was_never_there_is_not_said_to_be_there_again() {
-    let mut follow = Follow::at_end(Some(10), 4);
+fn a_log_that_never_existed_does_not_count_as_recreated() {
+    let mut follow = LogFollower::at_end(Some(10), 4);
     assert_eq!(follow.take(PollResult::Missing), FollowEvent::Missing);
     assert_eq!(follow.next_delay(), Some(Duration::from_secs(5)));
     assert_eq!(poll(&mut follow, b"0123456789"), FollowEvent::Begin { at: 6 });
@@ -149,7 +149,7 @@ fn a_log_that_was_never_there_is_not_said_to_be_there_again() {
 
 #[test]
 fn a_finished_log_gives_its_last_bytes_and_then_ends() {
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     let range = follow.next_range();
     let appended = follow.take(answer(b"end", range, Some(finished())));
     assert!(matches!(appended, FollowEvent::Appended { .. }));
@@ -160,7 +160,7 @@ fn a_finished_log_gives_its_last_bytes_and_then_ends() {
 
 #[test]
 fn failures_wait_longer_each_time_and_a_refusal_ends_the_polls() {
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     let failed = PollResult::Failed { retryable: true, retry_after: None };
     let mut longest = Duration::ZERO;
     for _ in 0..10 {
@@ -175,7 +175,7 @@ fn failures_wait_longer_each_time_and_a_refusal_ends_the_polls() {
 
 #[test]
 fn after_an_outage_it_goes_on_at_the_same_byte() {
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     poll(&mut follow, b"one\n");
     follow.take(PollResult::Failed { retryable: true, retry_after: None });
     let appended = FollowEvent::Appended { offset: 4, bytes: Bytes::from_static(b"two\n") };
@@ -184,7 +184,7 @@ fn after_an_outage_it_goes_on_at_the_same_byte() {
 
 #[test]
 fn a_log_that_ran_far_ahead_is_skipped_to_its_end() {
-    let mut follow = Follow::at_end(Some(10), 1024);
+    let mut follow = LogFollower::at_end(Some(10), 1024);
     poll(&mut follow, &[b'a'; 10]);
     let grown = vec![b'a'; (MAX_BEHIND + 4096) as usize];
     let to = grown.len() as u64 - 1024;
@@ -193,9 +193,9 @@ fn a_log_that_ran_far_ahead_is_skipped_to_its_end() {
 
 #[test]
 fn after_a_long_absence_only_the_length_is_asked_for() {
-    let mut follow = Follow::at_end(Some(100), 1024);
+    let mut follow = LogFollower::at_end(Some(100), 1024);
     poll(&mut follow, &[b'a'; 100]);
-    follow.was_away();
+    follow.resume_after_pause();
     assert_eq!(follow.next_range(), ReadRange::Span { start: 36, end: 99 });
     let mut grown = vec![b'a'; (MAX_BEHIND + 4096) as usize];
     let to = grown.len() as u64 - 1024;
@@ -204,22 +204,22 @@ fn after_a_long_absence_only_the_length_is_asked_for() {
         matches!(poll(&mut follow, &grown), FollowEvent::Appended { offset, .. } if offset == to)
     );
 
-    follow.was_away();
+    follow.resume_after_pause();
     grown.extend(b"and a little more");
     assert_eq!(poll(&mut follow, &grown), FollowEvent::Unchanged);
     assert_eq!(follow.next_delay(), Some(Duration::ZERO), "what is new is asked for at once");
     assert!(
         matches!(poll(&mut follow, &grown), FollowEvent::Appended { bytes, .. } if bytes.len() == 17)
     );
-    follow.was_away();
+    follow.resume_after_pause();
     assert_eq!(poll(&mut follow, &grown), FollowEvent::Unchanged);
     assert!(follow.next_delay().unwrap() >= Duration::from_secs(1), "there is nothing new");
 }
 
 #[test]
-fn after_a_long_absence_nothing_need_be_known_of_the_log() {
-    let mut follow = Follow::from_start();
-    follow.was_away();
+fn a_log_can_be_resumed_before_any_byte_is_known() {
+    let mut follow = LogFollower::from_start();
+    follow.resume_after_pause();
     assert_eq!(follow.next_range(), ReadRange::Span { start: 0, end: 0 });
     let appended = FollowEvent::Appended { offset: 0, bytes: Bytes::from_static(b"a") };
     assert_eq!(poll(&mut follow, b"abc"), appended);
@@ -227,7 +227,7 @@ fn after_a_long_absence_nothing_need_be_known_of_the_log() {
 }
 
 /// Answers with these properties.
-fn poll_of(follow: &mut Follow, blob: &[u8], of: BlobProperties) -> FollowEvent {
+fn poll_of(follow: &mut LogFollower, blob: &[u8], of: BlobProperties) -> FollowEvent {
     let PollResult::Answer { offset, total, bytes, .. } = answer(blob, follow.next_range(), None)
     else {
         panic!("an answer")
@@ -236,13 +236,13 @@ fn poll_of(follow: &mut Follow, blob: &[u8], of: BlobProperties) -> FollowEvent 
 }
 
 #[test]
-fn a_log_created_anew_is_told_even_if_its_bytes_are_the_same() {
+fn a_recreated_log_is_noticed_even_if_its_bytes_are_equal() {
     let of = |seconds| BlobProperties {
         blob_type: Some(BlobType::Append),
         created: Some(Timestamp::from_unix(seconds)),
         ..BlobProperties::default()
     };
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     poll_of(&mut follow, b"loading\n", of(1));
     assert_eq!(poll_of(&mut follow, b"loading\n", of(1)), FollowEvent::Unchanged);
     assert_eq!(poll_of(&mut follow, b"loading\ndone\n", of(2)), FollowEvent::Rewritten { at: 0 });
@@ -261,15 +261,15 @@ fn written_whole(etag: &str) -> BlobProperties {
 }
 
 #[test]
-fn a_log_that_is_written_whole_each_time_grows_if_what_was_known_is_still_there() {
-    let mut follow = Follow::from_start();
-    let mut blob = vec![b'a'; 3 * PROOF];
+fn a_rewritten_log_that_keeps_its_known_bytes_counts_as_grown() {
+    let mut follow = LogFollower::from_start();
+    let mut blob = vec![b'a'; 3 * LONG_OVERLAP];
     poll_of(&mut follow, &blob, written_whole("1"));
     blob.extend(b"more");
     assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), FollowEvent::Unchanged);
     assert_eq!(follow.next_delay(), Some(Duration::ZERO));
-    let (start, end) = (2 * PROOF as u64, 3 * PROOF as u64 - 1);
-    assert_eq!(follow.next_range(), ReadRange::Span { start, end }, "the proof");
+    let (start, end) = (2 * LONG_OVERLAP as u64, 3 * LONG_OVERLAP as u64 - 1);
+    assert_eq!(follow.next_range(), ReadRange::Span { start, end }, "the long overlap");
     assert_eq!(poll_of(&mut follow, &blob, written_whole("2")), FollowEvent::Unchanged);
     let appended = poll_of(&mut follow, &blob, written_whole("2"));
     assert_eq!(
@@ -281,8 +281,8 @@ fn a_log_that_is_written_whole_each_time_grows_if_what_was_known_is_still_there(
 }
 
 #[test]
-fn a_log_that_is_written_whole_and_differs_before_its_overlap_is_rewritten() {
-    let mut follow = Follow::from_start();
+fn a_change_before_the_overlap_of_a_block_blob_means_rewritten() {
+    let mut follow = LogFollower::from_start();
     let mut blob = vec![b'a'; 1000];
     poll_of(&mut follow, &blob, written_whole("1"));
     blob[500] = b'b';
@@ -297,15 +297,15 @@ fn a_checksum_tells_a_rewrite_of_the_same_length() {
         content_md5: Some(md5.to_owned()),
         ..BlobProperties::default()
     };
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     poll_of(&mut follow, b"aaa", of("1"));
     poll_of(&mut follow, b"aaa", of("1"));
     assert_eq!(poll_of(&mut follow, b"aaa", of("2")), FollowEvent::Rewritten { at: 0 });
 }
 
 #[test]
-fn an_empty_log_is_known_to_be_empty_until_it_is_not() {
-    let mut follow = Follow::at_end(None, 100);
+fn an_empty_log_reports_that_it_is_empty() {
+    let mut follow = LogFollower::at_end(None, 100);
     assert!(!follow.is_empty(), "it was not asked");
     poll(&mut follow, b"");
     assert!(follow.is_empty());
@@ -314,8 +314,8 @@ fn an_empty_log_is_known_to_be_empty_until_it_is_not() {
 }
 
 #[test]
-fn an_ended_log_goes_on_where_it_was() {
-    let mut follow = Follow::from_start();
+fn an_ended_log_can_be_resumed() {
+    let mut follow = LogFollower::from_start();
     for _ in 0..2 {
         let range = follow.next_range();
         follow.take(answer(b"first\n", range, Some(finished())));
@@ -329,9 +329,9 @@ fn an_ended_log_goes_on_where_it_was() {
 }
 
 #[test]
-fn where_a_reader_disturbs_the_writer_no_poll_comes_soon_after_another() {
+fn polls_are_rarer_on_accounts_with_a_hierarchical_namespace() {
     let of = BlobProperties { is_hierarchical: true, ..BlobProperties::default() };
-    let mut follow = Follow::from_start();
+    let mut follow = LogFollower::from_start();
     let mut blob = Vec::new();
     for round in 0..20 {
         if round % 3 > 0 {
@@ -343,8 +343,8 @@ fn where_a_reader_disturbs_the_writer_no_poll_comes_soon_after_another() {
 }
 
 #[test]
-fn an_idle_log_is_asked_less_often_and_never_less_than_it_says_it_is_flushed() {
-    let mut follow = Follow::from_start();
+fn an_idle_log_is_polled_less_often_but_once_per_flush_interval() {
+    let mut follow = LogFollower::from_start();
     let status = LogStatus { state: LogState::Running, flush_seconds: Some(5), ..finished() };
     let mut longest = Duration::ZERO;
     for _ in 0..20 {
@@ -359,13 +359,13 @@ proptest! {
     /// Whatever the sizes of the appends and however often it is polled, the bytes given are the
     /// blob's.
     #[test]
-    fn the_bytes_given_are_the_blobs(
+    fn all_bytes_of_the_blob_are_returned(
         pieces in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..300), 0..40),
         polls in proptest::collection::vec(0usize..3, 40),
     ) {
         let mut blob = Vec::new();
         let mut seen = Vec::new();
-        let mut follow = Follow::from_start();
+        let mut follow = LogFollower::from_start();
         for (piece, times) in pieces.iter().zip(polls.iter().chain(std::iter::repeat(&1))) {
             blob.extend_from_slice(piece);
             for _ in 0..*times {

@@ -1,12 +1,12 @@
-//! Fetching an output into a file, a writer or memory of this machine.
+//! Fetching an output into a file, a writer or memory.
 //!
-//! A file appears under its name only when it is whole and its checksum is right: until then its
-//! bytes are in a `.part` file beside it, named after the version of the blob, where a fetch that
-//! was interrupted goes on.
+//! A file appears under its name only when it is complete and its checksum matches. Until then its
+//! bytes are in a `.part` file beside it, named after the version of the blob, where an interrupted
+//! fetch resumes.
 
 use super::fetch::Fetch;
 use super::file::OutputFile;
-use super::save::file_error;
+use super::local_file::file_error;
 use crate::blob::Error;
 use crate::blob::checksum::ContentMd5;
 use crate::conventions::OutputPath;
@@ -18,19 +18,23 @@ use std::pin::pin;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWrite, AsyncWriteExt as _, SeekFrom};
 
-/// One read of a `.part` file.
+/// The size of one read of a `.part` file.
 const BUFFER: usize = 1 << 20;
 
 impl<T: Transport> OutputFile<T> {
-    /// Fetches it into `path`, replacing what is there. Gives its length.
+    /// Fetches it into the file `path`, replacing an existing one. Returns its length.
     ///
     /// # Errors
-    /// See [`Error`]. What was there is then still there.
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet) when it is replaced
+    /// meanwhile, [`ErrorKind::Input`](crate::ErrorKind::Input) for the file, or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request). An existing file is then unchanged.
     pub async fn download_to_file(&self, path: &Path) -> Result<u64, Error> {
         let fetch = Fetch::open(&self.container, &self.address.blob_name()).await?;
-        let part = part_path(path, fetch.pin());
+        let part = part_path(path, fetch.etag());
         let result = self.fill_part(&fetch, &part).await;
-        let can_resume = fetch.pin().is_some() && !matches!(result, Err(Error::Damaged { .. }));
+        let can_resume =
+            fetch.etag().is_some() && !matches!(result, Err(Error::ChecksumMismatch { .. }));
         if let Err(error) = result {
             if !can_resume {
                 // The first error is the one to report.
@@ -43,12 +47,12 @@ impl<T: Transport> OutputFile<T> {
     }
 
     /// Fetches it into `folder` under `path`, such as its own
-    /// [`safe_path`](crate::OutputAddress::safe_path), and makes the folders on the way. An
-    /// [`OutputPath`] stays below `folder`, whatever the blob is called. Gives the file and its
+    /// [`safe_path`](crate::OutputAddress::safe_path), and creates missing folders. An
+    /// [`OutputPath`] stays below `folder`, whatever the name of the blob. Returns the file and its
     /// length.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// As for [`download_to_file`](Self::download_to_file).
     pub async fn download_below(
         &self,
         folder: &Path,
@@ -63,10 +67,10 @@ impl<T: Transport> OutputFile<T> {
         Ok((file, length))
     }
 
-    /// Fetches it into a writer. Gives its length.
+    /// Fetches it into a writer. Returns its length.
     ///
     /// # Errors
-    /// See [`Error`]. Some of it may be written then.
+    /// As for [`download_to_file`](Self::download_to_file). A part of it may have been written.
     pub async fn download_to(
         &self,
         writer: &mut (impl AsyncWrite + Unpin + Send),
@@ -77,10 +81,13 @@ impl<T: Transport> OutputFile<T> {
         Ok(fetch.length)
     }
 
-    /// Fetches it into memory, if it is at most `limit` bytes long.
+    /// Fetches it into memory, if it has at most `limit` bytes.
     ///
     /// # Errors
-    /// [`Error::TooLarge`] if it is longer; else see [`Error`].
+    /// [`Error::TooLarge`], of [`ErrorKind::Input`](crate::ErrorKind::Input), when it is longer
+    /// than `limit`. Else [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
+    /// [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn download_to_bytes(&self, limit: u64) -> Result<Bytes, Error> {
         let blob = self.address.blob_name();
         let fetch = Fetch::open(&self.container, &blob).await?;
@@ -100,11 +107,11 @@ impl<T: Transport> OutputFile<T> {
         Ok(whole.freeze())
     }
 
-    /// Whether what was fetched is what was stored, where the blob says what that was.
+    /// Compares the MD5 of the fetched bytes with the stored one, if there is one.
     fn verify(&self, fetch: &Fetch<T>, md5: ContentMd5) -> Result<(), Error> {
         match &fetch.content_md5 {
             Some(stored) if *stored != md5.finish() => {
-                Err(Error::Damaged { blob: self.address.blob_name().as_str().to_owned() })
+                Err(Error::ChecksumMismatch { blob: self.address.blob_name().as_str().to_owned() })
             }
             _ => Ok(()),
         }
@@ -116,7 +123,7 @@ impl<T: Transport> OutputFile<T> {
             .read(true)
             .write(true)
             .create(true)
-            .truncate(fetch.pin().is_none())
+            .truncate(fetch.etag().is_none())
             .open(part)
             .await
             .map_err(failed)?;
@@ -125,7 +132,7 @@ impl<T: Transport> OutputFile<T> {
         file.sync_all().await.map_err(failed)
     }
 
-    /// Writes what follows `start`, and verifies all of it.
+    /// Writes the bytes from `start` on, and verifies the whole.
     async fn copy(
         &self,
         fetch: &Fetch<T>,
@@ -146,23 +153,23 @@ impl<T: Transport> OutputFile<T> {
     }
 }
 
-/// Where the bytes wait until they are whole: beside the file, and named after the version, since
-/// only the same version may be taken up again.
-fn part_path(path: &Path, pin: Option<&str>) -> PathBuf {
+/// The file for incomplete bytes: beside the file, and named after the version of the blob, since
+/// only the same version may be resumed.
+fn part_path(path: &Path, etag: Option<&str>) -> PathBuf {
     let mut name = path.file_name().map(std::ffi::OsStr::to_owned).unwrap_or_default();
-    if let Some(pin) = pin {
+    if let Some(etag) = etag {
         name.push(".");
-        name.push(pin.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
+        name.push(etag.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
     }
     name.push(".part");
     path.with_file_name(name)
 }
 
-/// Reads through what is there already, and leaves the file at its end.
+/// Reads the existing bytes for their MD5, and leaves the file at its end.
 async fn resume(file: &mut File, length: u64) -> std::io::Result<(u64, ContentMd5)> {
     let mut md5 = ContentMd5::default();
-    let n_there = file.metadata().await?.len();
-    if n_there > length {
+    let n_existing = file.metadata().await?.len();
+    if n_existing > length {
         file.set_len(0).await?;
         return Ok((0, md5));
     }
@@ -184,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_part_is_beside_its_file_and_named_after_the_version() {
+    fn a_part_file_is_named_after_the_file_and_the_version() {
         let path = Path::new("out/a.exr");
         assert_eq!(part_path(path, Some("0x8D/..")), Path::new("out/a.exr.0x8D.part"));
         assert_eq!(part_path(path, None), Path::new("out/a.exr.part"));

@@ -12,39 +12,39 @@ pub struct OutputFile<T: Transport = PlatformTransport> {
 }
 
 impl<T: Transport> OutputFile<T> {
-    /// The output at `address` in a job's container. Asks nothing of the service.
+    /// The output at `address` in a job's container. Sends no request.
     pub fn new(container: BlobContainer<T>, address: OutputAddress) -> Self {
         Self { container, address }
     }
 
-    /// Where the conventions put it.
+    /// Its address in the conventions.
     pub fn address(&self) -> &OutputAddress {
         &self.address
     }
 
-    /// The container it is in.
+    /// Its container.
     pub fn container(&self) -> &BlobContainer<T> {
         &self.container
     }
 
-    /// Its URL, with nothing that lets anyone in.
+    /// Its URL, without a credential.
     pub fn url(&self) -> String {
         self.container.blob_url(&self.address.blob_name())
     }
 
-    /// Reads it, or a range of it, as one answer that may break off; natively, `open_read` goes on
-    /// where it does.
+    /// Reads it, or a range of it, as one answer, which may be interrupted. Natively, `open_read`
+    /// resumes.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// As for [`BlobContainer::read`].
     pub async fn read(&self, range: ReadRange) -> Result<BlobRead, Error> {
         self.container.read(&self.address.blob_name(), range).await
     }
 
-    /// Removes it. Tells whether it was there.
+    /// Deletes it. Returns whether it existed.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// As for [`BlobContainer::delete`].
     pub async fn delete(&self) -> Result<bool, Error> {
         self.container.delete(&self.address.blob_name()).await
     }

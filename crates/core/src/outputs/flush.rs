@@ -1,22 +1,22 @@
 //! When to flush next, so that the blocks of the blob never run out.
 //!
-//! An append blob takes 50,000 blocks, and each flush with something in it takes one. Flushed every
-//! 15 s that ends after 8.7 days, while a task may run for 180. So the interval grows with the
-//! square of the part that is used up: nothing is noticed in the first days (it doubles after two
-//! and a half), and at any age there are blocks left.
+//! An append blob has room for 50,000 blocks, and each flush that sends bytes uses one. A flush
+//! every 15 s would use them up after 8.7 days, while a task may run for 180. So the interval grows
+//! with the square of the used share: in the first days the difference is small (it doubles after
+//! two and a half), and at any age there are blocks left.
 
 use std::time::Duration;
 
-/// How many blocks an append blob takes.
+/// The most blocks of an append blob.
 /// <https://learn.microsoft.com/rest/api/storageservices/append-block>
 pub const MAX_BLOCKS: u64 = 50_000;
 
-/// The time that a tracked log waits after a flush, with so many blocks used; `base` is what it
-/// was asked for.
+/// How long a tracked log waits after a flush when `n_blocks` are used; `base` is the requested
+/// interval.
 pub fn flush_interval(base: Duration, n_blocks: u64) -> Duration {
     let n_left = MAX_BLOCKS.saturating_sub(n_blocks).max(1);
-    let stretch = MAX_BLOCKS as f64 / n_left as f64;
-    base.mul_f64(stretch * stretch)
+    let growth = MAX_BLOCKS as f64 / n_left as f64;
+    base.mul_f64(growth * growth)
 }
 
 #[cfg(test)]
@@ -26,14 +26,14 @@ mod tests {
     const DAY: Duration = Duration::from_secs(24 * 3600);
 
     #[test]
-    fn a_short_task_is_flushed_as_it_asks() {
+    fn a_short_task_keeps_the_requested_interval() {
         let base = Duration::from_secs(15);
         assert_eq!(flush_interval(base, 0), base);
         assert!(flush_interval(base, 1_000) < Duration::from_secs(16));
     }
 
     #[test]
-    fn at_the_longest_life_of_a_task_blocks_are_left_whatever_the_interval() {
+    fn no_flush_interval_uses_up_the_blocks_in_the_longest_task() {
         for base in [1, 5, 15, 60].map(Duration::from_secs) {
             let mut age = Duration::ZERO;
             let mut n_blocks = 0;

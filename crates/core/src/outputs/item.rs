@@ -1,32 +1,33 @@
-//! Outputs as a listing shows them.
+//! Outputs in a listing.
 
 use super::status::LogStatus;
 use crate::blob::{BlobItem, BlobPage};
 use crate::conventions::OutputAddress;
 
-/// An output in a listing: where the conventions put it, and what the service says of it.
+/// An output in a listing: its address in the conventions, and its blob.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OutputItem {
-    /// Whose it is, of which kind, and its path.
+    /// Its owner, its kind and its path.
     pub address: OutputAddress,
     /// The blob.
     pub blob: BlobItem,
 }
 
 impl OutputItem {
-    /// What it says of itself, if it is a log that is or was tracked and the listing asked for
-    /// metadata.
+    /// The status of a tracked log; none for other outputs, or if the listing has no metadata.
     pub fn log_status(&self) -> Option<LogStatus> {
         LogStatus::from_metadata(&self.blob.metadata)
     }
 }
 
-/// A page of everything in a job's container.
+/// A page of all blobs in a job's container.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct JobPage {
-    /// Outputs of the job and of its tasks.
+    /// The outputs of the job and of its tasks.
     pub outputs: Vec<OutputItem>,
-    /// Blobs that are not where the conventions put anything.
+    /// Blobs whose names are outside the conventions.
     pub others: Vec<BlobItem>,
     /// Where the next page begins; none on the last.
     pub next_marker: Option<String>,

@@ -1,4 +1,4 @@
-//! Outputs of a job as a whole, and the listings of all there is: in its container, and of all jobs.
+//! The outputs of a job, and the listings of a job's container and of all jobs.
 
 use super::item::JobPage;
 use super::storage::OutputStorage;
@@ -6,19 +6,20 @@ use crate::blob::{BlobAccount, BlobContainer, ContainerPage, Error, ListOptions}
 use crate::conventions::{ContainerName, JobOutputKind, OutputAddress, Owner, TaskId};
 use crate::transport::{PlatformTransport, Transport};
 
-/// Where a job keeps outputs that are not one task's, such as a merged result.
+/// The job-level outputs of a job, such as a merged result.
 pub type JobOutputStorage<T = PlatformTransport> = OutputStorage<JobOutputKind, T>;
 
 impl<T: Transport> JobOutputStorage<T> {
-    /// The job-level outputs in a job's container. Asks nothing of the service.
+    /// The job-level outputs in a job's container. Sends no request.
     pub fn new(container: BlobContainer<T>) -> Self {
         Self::of(Owner::Job, container)
     }
 
-    /// One page of all there is in the job's container, its tasks' outputs too.
+    /// One page of all blobs in the job's container, including the outputs of its tasks.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn list_page(&self, marker: Option<&str>) -> Result<JobPage, Error> {
         self.list_prefix(String::new(), marker).await
     }
@@ -26,7 +27,8 @@ impl<T: Transport> JobOutputStorage<T> {
     /// One page of all outputs of one task.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn list_task_page(
         &self,
         task: &TaskId,
@@ -46,11 +48,11 @@ impl<T: Transport> JobOutputStorage<T> {
     }
 }
 
-/// One page of the containers of an account that are jobs' by their names; see
-/// [`BlobAccount::list_containers`] for the SAS that it takes.
+/// One page of the containers of an account whose names are those of jobs. It needs the SAS of
+/// [`BlobAccount::list_containers`].
 ///
 /// # Errors
-/// See [`Error`].
+/// As for [`BlobAccount::list_containers`].
 pub async fn list_jobs<T: Transport>(
     account: &BlobAccount<T>,
     marker: Option<&str>,

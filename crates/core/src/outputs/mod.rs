@@ -67,13 +67,19 @@ mod storage;
 mod task;
 
 #[cfg(not(target_arch = "wasm32"))]
+mod content_type;
+#[cfg(not(target_arch = "wasm32"))]
 mod download;
 #[cfg(not(target_arch = "wasm32"))]
 mod fetch;
 #[cfg(not(target_arch = "wasm32"))]
+mod local_file;
+#[cfg(not(target_arch = "wasm32"))]
 mod reader;
 #[cfg(not(target_arch = "wasm32"))]
 mod save;
+#[cfg(not(target_arch = "wasm32"))]
+mod save_options;
 #[cfg(not(target_arch = "wasm32"))]
 mod upload;
 
@@ -86,6 +92,8 @@ pub use storage::OutputStorage;
 pub use task::TaskOutputStorage;
 
 #[cfg(not(target_arch = "wasm32"))]
+pub use content_type::content_type_of;
+#[cfg(not(target_arch = "wasm32"))]
 pub use reader::OutputReader;
 #[cfg(not(target_arch = "wasm32"))]
-pub use save::{Footprint, SaveOptions, content_type_of};
+pub use save_options::{Footprint, SaveOptions};

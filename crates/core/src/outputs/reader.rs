@@ -1,4 +1,4 @@
-//! An output that is open for reading: piece by piece, from wherever its reader wants.
+//! An output that is open for reading, piece by piece and from any position.
 
 use super::fetch::Fetch;
 use super::file::OutputFile;
@@ -8,9 +8,9 @@ use bytes::Bytes;
 
 /// An output that is open for reading.
 ///
-/// All pieces are of the version that was there when it was opened: one that was replaced since is
-/// an error, and never a mixture. What a log gained since is not read. A body that breaks off is
-/// taken up again where it was.
+/// All pieces are of the version that existed when it was opened: if the output is replaced, the
+/// next piece is an error. Bytes that a log gains later are not read. An interrupted body is
+/// resumed.
 #[derive(Debug)]
 pub struct OutputReader<T: Transport = PlatformTransport> {
     fetch: Fetch<T>,
@@ -21,7 +21,9 @@ impl<T: Transport> OutputFile<T> {
     /// Opens it for reading, at its beginning.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
+    /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn open_read(&self) -> Result<OutputReader<T>, Error> {
         let fetch = Fetch::open(&self.container, &self.address.blob_name()).await?;
         Ok(OutputReader { fetch, position: 0 })
@@ -39,7 +41,7 @@ impl<T: Transport> OutputReader<T> {
         self.position
     }
 
-    /// The next piece begins there; at the end or past it, there is none.
+    /// Sets where the next piece begins. At or past the end there is none.
     pub fn seek(&mut self, position: u64) {
         self.position = position;
     }
@@ -47,7 +49,10 @@ impl<T: Transport> OutputReader<T> {
     /// The next piece, of at most 4 MiB; none at the end.
     ///
     /// # Errors
-    /// See [`Error`]. The same piece may then be asked for again.
+    /// [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet) when the output was
+    /// replaced, [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request). The same piece may then be asked for
+    /// again.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let piece = self.fetch.piece(self.position).await?;
         self.position += piece.len() as u64;

@@ -1,36 +1,37 @@
-//! What a tracked log says of itself, in the metadata of its blob.
+//! The status of a tracked log, in the metadata of its blob.
 //!
-//! The metadata comes with every listing and every ranged read, so a reader learns it for nothing.
-//! Logs that other tools wrote have none of it, and everything works without.
+//! Every listing and every ranged read returns the metadata, so the status needs no request of its
+//! own. Logs of other tools have no status, and readers work without it.
 
-/// How a tracked log, and with it its task, is doing.
+/// The status of a tracked log, and so of its task.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LogStatus {
-    /// Whether more is to come.
+    /// Whether the log may still grow.
     pub state: LogState,
-    /// The exit code of the command, once it ended by itself.
+    /// The exit code of the command, once it has ended.
     pub exit_code: Option<i32>,
-    /// The longest time between two flushes while there is something to flush, in seconds.
+    /// The longest time between two flushes while there are bytes to flush, in seconds.
     pub flush_seconds: Option<u64>,
-    /// Which attempt of the task wrote last, from 1.
+    /// The number of the newest attempt of the task, from 1.
     pub attempt: u32,
-    /// Where in the blob that attempt begins, in bytes.
+    /// The offset in the blob at which that attempt begins.
     pub attempt_offset: u64,
-    /// Where each attempt begins, oldest first; the last is `attempt_offset`. Of more than 128
-    /// attempts the newest 128: metadata is short.
+    /// The offset of each attempt, oldest first; the last is `attempt_offset`. Metadata is short,
+    /// so only the newest 128 are recorded.
     pub attempt_offsets: Vec<u64>,
-    /// The job's ID, which a container's name need not give away.
+    /// The job's ID, which the container's name may not show.
     pub job_id: Option<String>,
     /// The task's ID.
     pub task_id: Option<String>,
 }
 
-/// Whether a tracked log will grow.
+/// Whether a tracked log may still grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogState {
-    /// Its writer is at work, or was lost with its node.
+    /// Its writer is running, or was lost with its node.
     Running,
-    /// Its writer has said that this is all.
+    /// Its writer has finished: the log is complete.
     Finished,
 }
 
@@ -46,7 +47,21 @@ const TASK_ID: &str = "jobshelf_task_id";
 const MAX_OFFSETS: usize = 128;
 
 impl LogStatus {
-    /// Reads it from a blob's metadata; none when that is not a tracked log's.
+    /// The status of a first attempt, which begins at the blob's first byte.
+    pub fn new(state: LogState) -> Self {
+        Self {
+            state,
+            exit_code: None,
+            flush_seconds: None,
+            attempt: 1,
+            attempt_offset: 0,
+            attempt_offsets: vec![0],
+            job_id: None,
+            task_id: None,
+        }
+    }
+
+    /// Reads the status from a blob's metadata; none if the blob is not a tracked log.
     pub fn from_metadata(metadata: &[(String, String)]) -> Option<Self> {
         let text = |key: &str| {
             let mut pairs = metadata.iter();
@@ -66,7 +81,7 @@ impl LogStatus {
             flush_seconds: text(FLUSH_SECONDS).and_then(|n| n.parse().ok()),
             attempt: text(ATTEMPT).and_then(|n| n.parse().ok()).unwrap_or(1),
             attempt_offset,
-            // Another tool may have moved the one and not the other: the single one decides.
+            // Another tool may have changed only one of the two: the single offset decides.
             attempt_offsets: offsets
                 .filter(|offsets| offsets.is_sorted() && offsets.last() == Some(&attempt_offset))
                 .unwrap_or_else(|| vec![attempt_offset]),
@@ -75,15 +90,15 @@ impl LogStatus {
         })
     }
 
-    /// A new attempt begins at `offset`.
+    /// Records that a new attempt begins at `offset`.
     pub fn begin_attempt(&mut self, offset: u64) {
         self.attempt += 1;
         self.attempt_offset = offset;
         self.attempt_offsets.push(offset);
     }
 
-    /// The attempt that wrote the byte at `offset`, from 1; none where it is older than the
-    /// offsets that are known.
+    /// The attempt that wrote the byte at `offset`, from 1; none if it is older than the recorded
+    /// offsets.
     pub fn attempt_at(&self, offset: u64) -> Option<u32> {
         let n_later = self.attempt_offsets.iter().filter(|begin| **begin > offset).count();
         let is_known = n_later < self.attempt_offsets.len();
@@ -96,7 +111,7 @@ impl LogStatus {
         newest.map(u64::to_string).collect::<Vec<_>>().join(",")
     }
 
-    /// The metadata that says it.
+    /// The metadata of this status.
     pub fn to_metadata(&self) -> Vec<(String, String)> {
         let state = match self.state {
             LogState::Running => "running",
@@ -165,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn of_very_many_attempts_the_newest_are_kept_and_older_bytes_are_nobodys() {
+    fn only_the_newest_attempts_are_recorded_when_there_are_many() {
         let metadata = [("jobshelf_state".to_owned(), "running".to_owned())];
         let mut status = LogStatus::from_metadata(&metadata).unwrap();
         (1..=500).for_each(|n| status.begin_attempt(n * 1_000));
@@ -177,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_that_do_not_end_in_the_newest_attempts_are_not_believed() {
+    fn offsets_that_do_not_end_in_the_newest_attempt_are_ignored() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         for list in ["0,5,3", "0,9", "0,x,7", ""] {
             let metadata = [

@@ -1,17 +1,19 @@
-//! The outputs of one owner, a job or a task: what both can do, once.
+//! The outputs of one owner, a job or a task.
 //!
-//! What kinds an owner's outputs can be of is in its type, so that a job cannot save a `TaskLog`.
+//! The type names the kinds that the owner's outputs can have, so a job cannot save a `TaskLog`.
 
 use super::file::OutputFile;
 use super::item::OutputItem;
-use crate::blob::{BlobContainer, BlobHeaders, Error, ListOptions};
+use crate::blob::{BlobContainer, Error, ListOptions, WriteOptions};
 use crate::conventions::{Kind, OutputAddress, OutputPath, Owner};
 use crate::transport::{PlatformTransport, Transport};
 use bytes::Bytes;
+use futures_util::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
 use std::marker::PhantomData;
 
-/// Where an owner keeps its outputs, of the kinds `K`, in the container of a job:
-/// [`JobOutputStorage`](super::JobOutputStorage) or [`TaskOutputStorage`](super::TaskOutputStorage).
+/// The outputs of an owner, with kinds `K`, in the container of a job:
+/// [`JobOutputStorage`](super::JobOutputStorage) or
+/// [`TaskOutputStorage`](super::TaskOutputStorage).
 #[derive(Debug, Clone)]
 pub struct OutputStorage<K, T: Transport = PlatformTransport> {
     pub(super) container: BlobContainer<T>,
@@ -29,52 +31,61 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
         &self.container
     }
 
-    /// The path of a kind's outputs in the container, without a slash at its end: what the `path`
-    /// of Batch's own output files takes.
+    /// The path of a kind's outputs in the container, without a slash at its end, as in the `path`
+    /// of Batch's own output files.
     pub fn output_storage_path(&self, kind: &K) -> String {
         OutputAddress::output_storage_path(&self.owner, kind.as_ref())
     }
 
-    /// One output. Asks nothing of the service: it may not exist.
+    /// One output, which may not exist. Sends no request.
     pub fn get_output(&self, kind: &K, path: &OutputPath) -> OutputFile<T> {
         let address = OutputAddress::new(self.owner.clone(), kind.as_ref().clone(), path.clone());
         OutputFile::new(self.container.clone(), address)
     }
 
-    /// Saves a text, as UTF-8 without a byte order mark; replaces what is there.
+    /// Saves a text, as UTF-8 without a byte order mark, and replaces an existing output.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// As for [`BlobContainer::put_blob`].
     pub async fn save_text(&self, kind: &K, text: &str, path: &OutputPath) -> Result<(), Error> {
-        let headers = BlobHeaders {
+        let headers = WriteOptions {
             content_type: Some("text/plain; charset=utf-8".to_owned()),
-            ..BlobHeaders::default()
+            ..WriteOptions::default()
         };
         let body = Bytes::copy_from_slice(text.as_bytes());
         let blob = self.get_output(kind, path).address().blob_name();
         self.container.put_blob(&blob, body, &headers).await
     }
 
-    /// All outputs of a kind. The prefix has its slash: `Log` is not `LogArchive`.
+    /// All outputs of a kind. The prefix ends in a slash, so `Log` does not list `LogArchive`.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn list_outputs(&self, kind: &K) -> Result<Vec<OutputItem>, Error> {
-        let mut options = ListOptions {
-            prefix: OutputAddress::prefix(&self.owner, kind.as_ref()),
-            metadata: true,
-            ..ListOptions::default()
-        };
-        let mut outputs = Vec::new();
-        loop {
-            let page = self.container.list_page(&options).await?;
-            outputs.extend(page.blobs.into_iter().filter_map(|blob| {
-                OutputAddress::parse(&blob.name).map(|address| OutputItem { address, blob })
-            }));
+        self.stream_outputs(kind).try_collect().await
+    }
+
+    /// All outputs of a kind, as a stream that asks for the next page when it is needed. It yields
+    /// the errors of [`list_outputs`](Self::list_outputs), and ends after one.
+    pub fn stream_outputs(
+        &self,
+        kind: &K,
+    ) -> impl Stream<Item = Result<OutputItem, Error>> + use<K, T> {
+        let options = ListOptions::new()
+            .with_prefix(OutputAddress::prefix(&self.owner, kind.as_ref()))
+            .with_metadata(true);
+        let first = Some((self.container.clone(), options));
+        let pages = stream::try_unfold(first, |state| async move {
+            let Some((container, mut options)) = state else { return Ok(None) };
+            let page = container.list_page(&options).await?;
             options.marker = page.next_marker;
-            if options.marker.is_none() {
-                return Ok(outputs);
-            }
-        }
+            let next = options.marker.is_some().then_some((container, options));
+            Ok::<_, Error>(Some((stream::iter(page.blobs).map(Ok::<_, Error>), next)))
+        });
+        pages.try_flatten().try_filter_map(|blob| {
+            let address = OutputAddress::parse(&blob.name);
+            std::future::ready(Ok(address.map(|address| OutputItem { address, blob })))
+        })
     }
 }

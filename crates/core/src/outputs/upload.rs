@@ -1,12 +1,13 @@
-//! A large file in blocks, several on their way at once, in constant memory.
+//! Uploads a large file in blocks, several at once, in constant memory.
 //!
-//! A block's ID is made of its place and of its bytes. So an upload that was interrupted goes on
-//! with the blocks that the service still holds, and two writers of one blob cannot mix theirs
-//! up: equal IDs are equal bytes.
+//! A block's ID is made of its position and of a checksum of its bytes. So an interrupted upload
+//! resumes with the blocks that the service still has, and two writers of one blob cannot mix up
+//! their blocks: equal IDs mean equal bytes.
 
-use super::save::{Footprint, file_error};
+use super::local_file::file_error;
+use super::save_options::Footprint;
 use crate::blob::checksum::{ContentMd5, crc64};
-use crate::blob::{BlobContainer, BlobHeaders, Error, IfExists};
+use crate::blob::{BlobContainer, Error, IfExists, WriteOptions};
 use crate::conventions::BlobName;
 use crate::transport::Transport;
 use bytes::Bytes;
@@ -19,14 +20,14 @@ use tokio::io::AsyncReadExt as _;
 /// The service's limit of blocks in a blob.
 const MAX_BLOCKS: u64 = 50_000;
 
-/// A file on its way to its blob.
+/// The upload of a file to a blob.
 pub(super) struct Upload<'a, T: Transport> {
     pub(super) container: &'a BlobContainer<T>,
     pub(super) blob: &'a BlobName,
     pub(super) source: &'a Path,
-    /// How many of the file's bytes to save.
+    /// The number of bytes of the file to save.
     pub(super) length: u64,
-    pub(super) headers: &'a BlobHeaders,
+    pub(super) headers: &'a WriteOptions,
     pub(super) footprint: Footprint,
 }
 
@@ -42,8 +43,9 @@ impl<T: Transport> Upload<'_, T> {
             Err(error)
                 if is_in_the_way(&error) && self.headers.if_exists == IfExists::Overwrite =>
             {
-                // An append blob, or another tool's unfinished blocks. An empty blob replaces both.
-                let empty = BlobHeaders::default();
+                // There is an append blob, or unfinished blocks of another tool. An empty blob
+                // replaces both.
+                let empty = WriteOptions::default();
                 self.container.put_blob(self.blob, Bytes::new(), &empty).await?;
                 self.attempt().await
             }
@@ -53,7 +55,7 @@ impl<T: Transport> Upload<'_, T> {
 
     async fn attempt(&self) -> Result<(), Error> {
         let (container, blob) = (self.container, self.blob);
-        // Without the right to read there is nothing to go on with, and nothing is lost by that.
+        // Without the permission to read there are no blocks to resume with, which does no harm.
         let staged = container.staged_blocks(blob).await.unwrap_or_default();
         let staged: HashSet<(Vec<u8>, u64)> =
             staged.into_iter().map(|block| (block.id, block.size)).collect();
@@ -73,7 +75,7 @@ impl<T: Transport> Upload<'_, T> {
             .try_buffer_unordered(self.footprint.blocks().1)
             .try_for_each(|()| std::future::ready(Ok(())))
             .await?;
-        let headers = BlobHeaders { content_md5: Some(md5.finish()), ..self.headers.clone() };
+        let headers = WriteOptions { content_md5: Some(md5.finish()), ..self.headers.clone() };
         container.put_block_list(blob, &ids, &headers).await
     }
 

@@ -1,8 +1,8 @@
-//! A moment in whole seconds, in the three spellings that Blob storage uses: the HTTP date of its
-//! headers and listings, and the ISO 8601 date, with or without a time, of a SAS.
+//! A moment in whole seconds, in the formats that Blob storage uses: the HTTP date of headers and
+//! listings, and the ISO 8601 date of a SAS, with or without a time.
 //!
-//! Not a calendar library: no time zones but an offset that is read, no fractions, no leap
-//! seconds. It is written here since the usual crates would cost the page tens of kilobytes.
+//! This is not a calendar library: it reads offsets but knows no time zones, no fractions and no
+//! leap seconds. The usual crates would add tens of kilobytes to the page.
 //!
 //! Invariant: a [`Timestamp`] lies in the years 1 to 9999, so it always has a four-digit year.
 
@@ -32,8 +32,7 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The moment so many seconds after 1970-01-01T00:00:00Z. A moment outside the years 1 to
-    /// 9999 becomes the nearest one inside.
+    /// The moment `seconds` after 1970-01-01T00:00:00Z, limited to the years 1 to 9999.
     #[must_use]
     pub const fn from_unix(seconds: i64) -> Self {
         if seconds < FIRST {
@@ -51,17 +50,17 @@ impl Timestamp {
         self.0
     }
 
-    /// What this machine's clock says.
+    /// The time of this machine's clock.
     #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
     pub fn now() -> Self {
         let now = std::time::SystemTime::now();
-        // A clock set before 1970 is wrong anyway; what matters is not to fail over it.
+        // A clock before 1970 is wrong anyway; it must not cause a failure.
         let seconds = now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
         Self::from_unix(i64::try_from(seconds).unwrap_or(LAST))
     }
 
-    /// What this browser's clock says.
+    /// The time of this browser's clock.
     #[cfg(target_arch = "wasm32")]
     #[must_use]
     pub fn now() -> Self {
@@ -71,7 +70,7 @@ impl Timestamp {
 
     /// Reads the date of an HTTP header or of a listing: `Mon, 23 Nov 2026 02:33:08 GMT`.
     ///
-    /// `None` for anything else. The day of the week is not held against the date.
+    /// None for anything else. The day of the week is not compared with the date.
     #[must_use]
     pub fn parse_http(text: &str) -> Option<Self> {
         let (weekday, rest) = text.split_at_checked(3)?;
@@ -104,10 +103,10 @@ impl Timestamp {
     /// ```
     /// use jobshelf::Timestamp;
     ///
-    /// let midnight = Timestamp::parse_iso("2026-11-23").unwrap();
-    /// assert_eq!(midnight.to_iso(), "2026-11-23T00:00:00Z");
-    /// assert_eq!(Timestamp::parse_iso("2026-11-23T02:33:08.1234567Z").unwrap().unix(), 1795401188);
-    /// assert_eq!(Timestamp::parse_iso("2026-02-29"), None);
+    /// let midnight = Timestamp::parse_iso("2026-11-23").unwrap(); assert_eq!(midnight.to_iso(),
+    /// "2026-11-23T00:00:00Z");
+    /// assert_eq!(Timestamp::parse_iso("2026-11-23T02:33:08.1234567Z").unwrap().unix(),
+    /// 1795401188); assert_eq!(Timestamp::parse_iso("2026-02-29"), None);
     /// ```
     #[must_use]
     pub fn parse_iso(text: &str) -> Option<Self> {
@@ -146,7 +145,7 @@ impl Timestamp {
         self.to_string()
     }
 
-    /// Seconds from `earlier` to this moment, negative if it is the other way round.
+    /// Seconds from `earlier` to this moment, negative if this moment is earlier.
     #[must_use]
     pub const fn seconds_since(self, earlier: Self) -> i64 {
         // Both lie in the years 1 to 9999, so this cannot overflow.

@@ -1,12 +1,12 @@
-//! One local file that grows, kept in one append blob: exactly once, while it is written.
+//! Copies a growing local file into an append blob, exactly once, while it is written.
 //!
-//! Each flush sends what the file has gained since the last one, in blocks that name the position
-//! they belong to. A byte counts as sent only when the service has acknowledged its block, so a
-//! flush that fails loses nothing and doubles nothing: the next one goes on with the same block.
+//! Each flush sends the bytes that the file gained since the last flush, in blocks that name their
+//! position. A byte counts as sent when the service has acknowledged its block, so a failed flush
+//! neither loses nor duplicates bytes: the next flush sends the same block.
 //!
-//! A blob that is there already belongs to an earlier attempt of the task (a retry, a node that
-//! was taken away), or to this very file before a crash; [`ExistingBlob`] says which. No end signal is
-//! needed: whatever was flushed is there, and a new tracker goes on with it.
+//! An existing blob belongs to an earlier attempt of the task (a retry, or a node that was taken
+//! away), or to this very file before a crash; [`ExistingBlob`] tells which. A tracker needs no
+//! signal to end: the flushed bytes are in the blob, and a new tracker resumes there.
 
 mod options;
 mod source;
@@ -14,7 +14,7 @@ mod source;
 pub use options::{ExistingBlob, TrackOptions};
 
 use crate::blob::{
-    BlobContainer, BlobHeaders, BlobProperties, BlobType, Error, PendingAppend, ReadRange,
+    BlobContainer, BlobProperties, BlobType, Error, PendingAppend, ReadRange, WriteOptions,
 };
 use crate::conventions::{BlobName, Kind, OutputPath};
 use crate::outputs::{LogState, LogStatus, OutputStorage, content_type_of, flush_interval};
@@ -31,10 +31,10 @@ use std::time::Duration;
 
 /// The most bytes of one append: the service's limit for old versions, and enough for any flush.
 const MAX_APPEND: u64 = 4 << 20;
-/// How much of the blob's end is compared with the file before a tracker goes on with it.
+/// How much of the blob's end is compared with the file before a tracker resumes.
 const COMPARED_TAIL: u64 = 64 << 10;
 
-/// A tracked save: a file, and how much of it is in its blob.
+/// A tracked file, and how much of it is in its blob.
 #[derive(Debug)]
 pub struct TrackedSave<T: Transport> {
     container: BlobContainer<T>,
@@ -44,22 +44,22 @@ pub struct TrackedSave<T: Transport> {
     existing: ExistingBlob,
     interval: Duration,
     status: LogStatus,
-    /// The blob's end, once it is known to be ours to append to.
+    /// The blob's end, once the blob is open for appending.
     end: Option<BlobEnd>,
-    /// Whether the blob has been ours before: what comes then is no new attempt.
+    /// Whether this tracker has opened the blob before. Reopening it begins no new attempt.
     has_begun: bool,
     progress: TrackProgress,
-    /// A block that is not acknowledged yet: the file's next bytes.
+    /// The next bytes of the file, as a block that is not acknowledged yet.
     pending: Option<PendingAppend>,
 }
 
-/// How much of a tracked file is in its blob. Clones tell the same.
+/// How much of a tracked file is in its blob. Clones share the number.
 #[derive(Debug, Clone, Default)]
 pub struct TrackProgress(Arc<AtomicU64>);
 
 impl TrackProgress {
-    /// The bytes from the file's beginning that the service has acknowledged. It begins anew when
-    /// the file does.
+    /// The bytes from the file's beginning that the service has acknowledged. It restarts when the
+    /// file is replaced.
     pub fn n_saved(&self) -> u64 {
         self.0.load(Ordering::Acquire)
     }
@@ -77,8 +77,8 @@ struct BlobEnd {
 }
 
 impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
-    /// Tracks the file `source`, which need not exist yet, as an output. Nothing is asked of the
-    /// service before the first flush.
+    /// Tracks the file `source`, which need not exist yet, as an output. The first flush sends the
+    /// first request.
     pub fn save_tracked(
         &self,
         kind: &K,
@@ -103,36 +103,40 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
 }
 
 impl<T: Transport> TrackedSave<T> {
-    /// The blob that the file goes to.
+    /// The blob of the file.
     pub fn blob(&self) -> &BlobName {
         &self.blob
     }
 
-    /// What the blob's metadata says, or will say after the first flush.
+    /// The status in the blob's metadata; before the first flush, the one that it will have.
     pub fn status(&self) -> &LogStatus {
         &self.status
     }
 
-    /// How much of the file is in the blob, to be looked at while a flush is under way.
+    /// How much of the file is in the blob. It can be read during a flush.
     pub fn progress(&self) -> TrackProgress {
         self.progress.clone()
     }
 
-    /// Sends what the file has now and the blob has not. A file that does not exist yet has
-    /// nothing.
+    /// Sends the bytes of the file that the blob does not have. A missing file has no bytes.
     ///
     /// # Errors
-    /// See [`Error`]. Nothing is lost then: flush again.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the file cannot be read,
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) when the blob cannot be appended to,
+    /// [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet) when another writer
+    /// appended to it, [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a
+    /// [kind of every request](crate::ErrorKind#kinds-of-every-request). No byte is lost then:
+    /// flush again.
     pub async fn flush(&mut self) -> Result<(), Error> {
         if self.end.is_none() {
-            // The file comes first: whether the blob is this file's cannot be told without it.
-            self.look().await?;
+            // The file is needed to tell whether the blob belongs to it.
+            self.check_source().await?;
             self.end = Some(self.open_blob().await?);
             self.has_begun = true;
         }
-        // A block that is on its way already stands before anything that the file has now.
+        // A pending block comes before the other bytes of the file.
         self.send_pending().await?;
-        let Some(length) = self.look().await? else { return Ok(()) };
+        let Some(length) = self.check_source().await? else { return Ok(()) };
         loop {
             let block = self.source.peek(length, MAX_APPEND).await;
             let block = block.map_err(|error| self.file_error(error))?;
@@ -142,10 +146,10 @@ impl<T: Transport> TrackedSave<T> {
         }
     }
 
-    /// Flushes, and says in the metadata that this is all.
+    /// Flushes, and marks the log as finished in its metadata.
     ///
     /// # Errors
-    /// See [`Error`]. It may be tried again.
+    /// As for [`flush`](Self::flush). It may be tried again.
     pub async fn finish(&mut self, exit_code: Option<i32>) -> Result<(), Error> {
         self.flush().await?;
         self.status.state = LogState::Finished;
@@ -153,11 +157,11 @@ impl<T: Transport> TrackedSave<T> {
         self.container.set_metadata(&self.blob, &self.status.to_metadata()).await
     }
 
-    /// Flushes at once and then every flush interval, until `end` gives the exit code; then
-    /// finishes. Each error is given to `on_error`, and the next flush is made all the same.
+    /// Flushes at once and then at every flush interval, until `end` returns the exit code; then
+    /// finishes. Errors are passed to `on_error`, and the next flush follows anyway.
     ///
     /// # Errors
-    /// When what was left at the end could not be sent.
+    /// As for [`flush`](Self::flush), when the last bytes could not be sent.
     pub async fn run(
         &mut self,
         end: impl Future<Output = Option<i32>>,
@@ -180,17 +184,17 @@ impl<T: Transport> TrackedSave<T> {
         flush_interval(self.interval, self.end.map_or(0, |end| end.n_blocks))
     }
 
-    async fn look(&mut self) -> Result<Option<u64>, Error> {
-        let looked = self.source.look().await;
-        looked.map_err(|error| self.file_error(error))
+    async fn check_source(&mut self) -> Result<Option<u64>, Error> {
+        let checked = self.source.check().await;
+        checked.map_err(|error| self.file_error(error))
     }
 
     async fn send_pending(&mut self) -> Result<(), Error> {
-        // It stays in its place while it is sent, so that a flush that is dropped loses nothing.
+        // The block stays in its place while it is sent, so dropping the flush loses nothing.
         let Some(pending) = &mut self.pending else { return Ok(()) };
         match self.container.append(&self.blob, pending).await {
             Ok(length) => {
-                self.source.take(pending.body());
+                self.source.consume(pending.body());
                 self.progress.set(self.source.position());
                 let n_blocks = self.end.map_or(0, |end| end.n_blocks) + 1;
                 self.end = Some(BlobEnd { length, n_blocks });
@@ -199,8 +203,8 @@ impl<T: Transport> TrackedSave<T> {
             }
             Err(error) => {
                 if matches!(error, Error::OtherWriter { .. }) {
-                    // Not lost: the next flush finds the blob's end anew and goes on there. It
-                    // may be a block that a tracker before this one had on its way.
+                    // The bytes are not lost: the next flush finds the blob's end and continues
+                    // there. The other block may be from an earlier tracker of this file.
                     self.pending = None;
                     self.end = None;
                 }
@@ -209,16 +213,16 @@ impl<T: Transport> TrackedSave<T> {
         }
     }
 
-    /// Makes the blob, or finds where to go on in it.
+    /// Creates the blob, or finds its end.
     async fn open_blob(&mut self) -> Result<BlobEnd, Error> {
-        let headers = BlobHeaders {
+        let headers = WriteOptions {
             content_type: self.content_type.clone(),
             metadata: self.status.to_metadata(),
-            ..BlobHeaders::default()
+            ..WriteOptions::default()
         };
         if self.existing == ExistingBlob::Replace {
             self.container.replace_append_blob(&self.blob, &headers).await?;
-            // Once: a later look at the blob must not empty it again.
+            // Only once: reopening the blob must not empty it again.
             self.existing = ExistingBlob::Append;
             return Ok(BlobEnd { length: 0, n_blocks: 0 });
         }
@@ -249,7 +253,7 @@ impl<T: Transport> TrackedSave<T> {
         Ok(BlobEnd { length, n_blocks: found.committed_blocks.unwrap_or(0).into() })
     }
 
-    /// Whether the newest attempt in the blob, from `offset` on, is this one.
+    /// Whether the newest attempt in the blob, which begins at `offset`, is this one.
     async fn is_same_attempt(
         &mut self,
         earlier: Option<&LogStatus>,
@@ -262,14 +266,14 @@ impl<T: Transport> TrackedSave<T> {
         if offset < length {
             return self.resume(offset, length).await;
         }
-        // Nothing is in it yet: it was begun by a request of ours whose answer was lost, unless
-        // somebody has said that it was all.
+        // The attempt is empty: a request of ours with a lost answer began it, unless it is
+        // finished.
         let was_finished = earlier.is_some_and(|earlier| earlier.state == LogState::Finished);
         Ok(self.existing == ExistingBlob::Resume || !was_finished)
     }
 
-    /// Whether the attempt that begins at `offset` is the beginning of the file; what is there is
-    /// then counted as taken.
+    /// Whether the attempt that begins at `offset` is the beginning of the file. If so, its bytes
+    /// count as sent.
     async fn resume(&mut self, offset: u64, length: u64) -> Result<bool, Error> {
         let n_saved = length - offset;
         if self.existing != ExistingBlob::Resume || n_saved == 0 {
@@ -289,7 +293,7 @@ impl<T: Transport> TrackedSave<T> {
     async fn read_tail(&self, start: u64) -> Result<Bytes, Error> {
         let read = self.container.read(&self.blob, ReadRange::From(start)).await?;
         let tail = read.body.collect(usize::MAX).await;
-        tail.map_err(|source| self.container.broken_off(&self.blob, Some(source)))
+        tail.map_err(|source| self.container.interrupted_read(&self.blob, Some(source)))
     }
 
     fn file_error(&self, source: std::io::Error) -> Error {

@@ -1,8 +1,8 @@
-//! The local file that is tracked: how much of it is taken, and whether it is still the same.
+//! The local file that is tracked: how much of it was read, and whether it is still the same.
 //!
-//! A file may be cut, rewritten or rotated away while it is tracked. The open file is read to its
-//! end before another one of the same name is begun, so that nothing written to it is left out;
-//! what stands where taken bytes stood is new if it differs, and is taken from its beginning.
+//! A file may be truncated, rewritten or rotated while it is tracked. The open file is read to its
+//! end before the next file of the same name, so no byte is left out. If the bytes that were read
+//! have changed, the file was rewritten and is read from its beginning.
 
 use bytes::Bytes;
 use std::io::{ErrorKind, Result};
@@ -10,27 +10,27 @@ use std::path::{Path, PathBuf};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, SeekFrom};
 
-/// How many taken bytes are kept, to notice that the file was rewritten.
+/// How many of the last read bytes are remembered, to notice that the file was rewritten.
 const OVERLAP: usize = 64;
 
-/// A file that may grow, or not be there yet.
+/// A file that may grow, or not exist yet.
 #[derive(Debug)]
 pub(super) struct Source {
     path: PathBuf,
-    open: Option<Open>,
+    open: Option<OpenFile>,
 }
 
 #[derive(Debug)]
-struct Open {
+struct OpenFile {
     file: File,
     id: FileId,
-    /// The first byte that is not taken.
+    /// The offset of the first unread byte.
     position: u64,
-    /// The taken bytes directly before it.
+    /// The read bytes directly before it.
     overlap: Vec<u8>,
 }
 
-/// What tells two files of one name apart.
+/// The identity of a file, which differs between two files of one name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct FileId {
     #[cfg(unix)]
@@ -48,18 +48,18 @@ impl Source {
         &self.path
     }
 
-    /// Looks at the file anew, and tells up to where it can be taken now; what is written later
-    /// belongs to the next look. None if there is no file.
-    pub(super) async fn look(&mut self) -> Result<Option<u64>> {
+    /// Checks the file, and returns its length; none if there is no file. Bytes that are written
+    /// later belong to the next check.
+    pub(super) async fn check(&mut self) -> Result<Option<u64>> {
         let Some(open) = &mut self.open else {
-            self.open = Open::at(&self.path).await?;
+            self.open = OpenFile::at(&self.path).await?;
             return self.length().await;
         };
         if open.was_rewritten().await? {
             open.restart();
         }
         if open.is_exhausted().await?
-            && let Some(next) = Open::at(&self.path).await?
+            && let Some(next) = OpenFile::at(&self.path).await?
             && next.id != open.id
             && next.length().await? > 0
         {
@@ -75,7 +75,7 @@ impl Source {
         }
     }
 
-    /// Bytes that are not taken: at most `max`, and none at or past `end`.
+    /// The next unread bytes: at most `max`, and none at or past `end`.
     pub(super) async fn peek(&mut self, end: u64, max: u64) -> Result<Option<Bytes>> {
         let Some(open) = &mut self.open else { return Ok(None) };
         let n_bytes = end.saturating_sub(open.position).min(max);
@@ -83,33 +83,33 @@ impl Source {
             return Ok(None);
         }
         let block = open.read_at(open.position, n_bytes).await?;
-        // Cut while it was read: the next look will see that.
+        // The file was truncated during the read, which the next check notices.
         Ok((!block.is_empty()).then(|| Bytes::from(block)))
     }
 
-    /// Counts bytes that were peeked as taken.
-    pub(super) fn take(&mut self, bytes: &[u8]) {
+    /// Counts peeked bytes as read.
+    pub(super) fn consume(&mut self, bytes: &[u8]) {
         if let Some(open) = &mut self.open {
             open.advance(bytes);
         }
     }
 
-    /// The first byte that is not taken.
+    /// The offset of the first unread byte.
     pub(super) fn position(&self) -> u64 {
         self.open.as_ref().map_or(0, |open| open.position)
     }
 
-    /// Whether the file is at least `length` long and has these bytes directly before that.
+    /// Whether the file has at least `length` bytes, and `tail` directly before that offset.
     pub(super) async fn has_before(&mut self, length: u64, tail: &[u8]) -> Result<bool> {
         let Some(open) = &mut self.open else { return Ok(false) };
         let Some(start) = length.checked_sub(tail.len() as u64) else { return Ok(false) };
         Ok(open.read_at(start, tail.len() as u64).await? == tail)
     }
 
-    /// Counts the first `length` bytes, which end in `tail`, as taken.
+    /// Counts the first `length` bytes, which end in `tail`, as read.
     pub(super) fn skip_to(&mut self, length: u64, tail: &[u8]) {
         if let Some(open) = &mut self.open {
-            // Bytes that were taken before need not stand before the tail.
+            // The bytes that were read before need not be directly before the tail.
             open.restart();
             open.advance(tail);
             open.position = length;
@@ -117,7 +117,7 @@ impl Source {
     }
 }
 
-impl Open {
+impl OpenFile {
     async fn at(path: &Path) -> Result<Option<Self>> {
         let file = match File::open(path).await {
             Ok(file) => file,
@@ -136,7 +136,7 @@ impl Open {
         Ok(self.length().await? <= self.position)
     }
 
-    /// Whether the taken bytes are no longer what they were.
+    /// Whether the read bytes have changed.
     async fn was_rewritten(&mut self) -> Result<bool> {
         if self.length().await? < self.position {
             return Ok(true);
@@ -157,7 +157,7 @@ impl Open {
         self.overlap.drain(..excess);
     }
 
-    /// As many of these bytes as there are.
+    /// Up to `n_bytes` bytes from `start` on.
     async fn read_at(&mut self, start: u64, n_bytes: u64) -> Result<Vec<u8>> {
         self.file.seek(SeekFrom::Start(start)).await?;
         let mut bytes = Vec::new();
@@ -184,53 +184,53 @@ impl FileId {
 mod tests {
     use super::*;
 
-    async fn take_all(source: &mut Source) -> Vec<u8> {
-        let mut taken = Vec::new();
-        let Some(end) = source.look().await.unwrap() else { return taken };
+    async fn read_all(source: &mut Source) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let Some(end) = source.check().await.unwrap() else { return bytes };
         while let Some(block) = source.peek(end, 7).await.unwrap() {
-            source.take(&block);
-            taken.extend_from_slice(&block);
+            source.consume(&block);
+            bytes.extend_from_slice(&block);
         }
-        taken
+        bytes
     }
 
     #[tokio::test]
-    async fn each_look_gives_what_was_written_since_the_last() {
+    async fn each_check_finds_the_bytes_written_since_the_last() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let mut source = Source::new(&path);
-        assert_eq!(take_all(&mut source).await, b"");
+        assert_eq!(read_all(&mut source).await, b"");
         std::fs::write(&path, "one\n").unwrap();
-        assert_eq!(take_all(&mut source).await, b"one\n");
-        assert_eq!(take_all(&mut source).await, b"");
+        assert_eq!(read_all(&mut source).await, b"one\n");
+        assert_eq!(read_all(&mut source).await, b"");
         std::fs::write(&path, "one\nand a second line\n").unwrap();
-        assert_eq!(take_all(&mut source).await, b"and a second line\n");
+        assert_eq!(read_all(&mut source).await, b"and a second line\n");
     }
 
     #[tokio::test]
-    async fn what_replaced_taken_bytes_is_taken_even_if_it_is_longer() {
+    async fn a_replaced_file_is_read_from_its_start_even_if_longer() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let mut source = Source::new(&path);
         std::fs::write(&path, "01234").unwrap();
-        take_all(&mut source).await;
+        read_all(&mut source).await;
         std::fs::write(&path, "abcdefgh").unwrap();
-        assert_eq!(take_all(&mut source).await, b"abcdefgh");
+        assert_eq!(read_all(&mut source).await, b"abcdefgh");
         std::fs::write(&path, "x").unwrap();
-        assert_eq!(take_all(&mut source).await, b"x");
+        assert_eq!(read_all(&mut source).await, b"x");
     }
 
     #[tokio::test]
-    async fn skipping_in_a_file_of_which_bytes_are_taken_does_not_take_it_for_rewritten() {
+    async fn skipping_ahead_does_not_make_a_file_count_as_rewritten() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let mut source = Source::new(&path);
         std::fs::write(&path, "one\n").unwrap();
-        take_all(&mut source).await;
+        read_all(&mut source).await;
         source.skip_to(4, b"one\n");
-        assert_eq!(take_all(&mut source).await, b"");
+        assert_eq!(read_all(&mut source).await, b"");
         std::fs::write(&path, "one\ntwo\n").unwrap();
-        assert_eq!(take_all(&mut source).await, b"two\n");
+        assert_eq!(read_all(&mut source).await, b"two\n");
     }
 
     #[tokio::test]
@@ -239,12 +239,12 @@ mod tests {
         let path = folder.path().join("log");
         let mut source = Source::new(&path);
         std::fs::write(&path, "first ").unwrap();
-        take_all(&mut source).await;
+        read_all(&mut source).await;
         std::fs::write(&path, "first its end ").unwrap();
         std::fs::rename(&path, folder.path().join("log.1")).unwrap();
         std::fs::write(&path, "second").unwrap();
-        let mut taken = take_all(&mut source).await;
-        taken.extend(take_all(&mut source).await);
-        assert_eq!(taken, b"its end second");
+        let mut bytes = read_all(&mut source).await;
+        bytes.extend(read_all(&mut source).await);
+        assert_eq!(bytes, b"its end second");
     }
 }

@@ -1,7 +1,7 @@
-//! `fetch` in a page or a worker, by hand: a tenth of what an HTTP library costs there.
+//! `fetch` in a page or a worker, without an HTTP library, which would be ten times as large.
 //!
-//! Reads leave without a preflight: the layers above give no header outside the CORS-safelisted
-//! set. Nothing is cached, no cookie and no referrer is sent.
+//! Reads need no preflight, since the layers above set no header outside the CORS-safelisted set.
+//! Nothing is cached; no cookie and no referrer is sent.
 
 use super::{ByteStream, Headers, Request, Response, Transport, TransportError};
 use bytes::Bytes;
@@ -15,24 +15,24 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit};
 
-/// How long an answer may be silent between two reads, as natively: no browser gives up by itself.
-const SILENCE: Duration = Duration::from_secs(60);
+/// The longest wait for the next bytes, as natively: a browser itself never times out.
+const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Requests by the browser's own `fetch`.
+/// Sends requests with the browser's `fetch`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FetchTransport;
 
 impl FetchTransport {
-    /// The transport; there is nothing to set up.
+    /// A transport.
     ///
     /// # Errors
-    /// Never: the signature is that of the native transport.
+    /// Never; the signature is that of the native transport.
     pub fn new() -> Result<Self, TransportError> {
         Ok(Self)
     }
 }
 
-/// Aborts the request unless the body was read to its end.
+/// Aborts the request when it is dropped; after the end of the body, that has no effect.
 struct AbortOnDrop {
     controller: AbortController,
 }
@@ -47,7 +47,7 @@ impl Transport for FetchTransport {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let guard = AbortOnDrop { controller: AbortController::new().map_err(|e| invalid(&e))? };
         let promise = fetch(&request_from(&request, &guard)?)?;
-        let answer = before_silence(JsFuture::from(promise)).await?.map_err(|e| unreachable(&e))?;
+        let answer = with_timeout(JsFuture::from(promise)).await?.map_err(|e| unreachable(&e))?;
         let answer: web_sys::Response = answer.dyn_into().map_err(|e| invalid(&e))?;
         let headers = Headers::new(pairs_from(&answer.headers()));
         let body = match answer.body() {
@@ -80,7 +80,7 @@ fn request_from(
     Ok(js_request)
 }
 
-/// `fetch` of whatever global object is here, a window's or a worker's.
+/// Calls `fetch` of the global object, which is a window or a worker.
 fn fetch(request: &web_sys::Request) -> Result<Promise, TransportError> {
     let global = js_sys::global();
     let function: Function = Reflect::get(&global, &JsValue::from_str("fetch"))
@@ -105,7 +105,7 @@ fn pairs_from(headers: &web_sys::Headers) -> Vec<(String, String)> {
 fn body_from(reader: Object, guard: AbortOnDrop) -> ByteStream {
     ByteStream::new(stream::unfold(Some((reader, guard)), |state| async move {
         let (reader, guard) = state?;
-        match before_silence(read_chunk(&reader)).await.and_then(|read| read) {
+        match with_timeout(read_chunk(&reader)).await.and_then(|read| read) {
             Ok(Some(chunk)) => Some((Ok(chunk), Some((reader, guard)))),
             Ok(None) => None,
             Err(error) => Some((Err(error), None)),
@@ -113,15 +113,15 @@ fn body_from(reader: Object, guard: AbortOnDrop) -> ByteStream {
     }))
 }
 
-/// What comes of `work`, unless that takes too long.
-async fn before_silence<T>(work: impl Future<Output = T>) -> Result<T, TransportError> {
-    match select(pin!(work), pin!(crate::time::sleep(SILENCE))).await {
+/// The result of `work`, or an error after the timeout.
+async fn with_timeout<T>(work: impl Future<Output = T>) -> Result<T, TransportError> {
+    match select(pin!(work), pin!(crate::time::sleep(READ_TIMEOUT))).await {
         Either::Left((done, _)) => Ok(done),
         Either::Right(_) => Err(TransportError::TimedOut),
     }
 }
 
-/// `reader.read()`, which web-sys does not bind: a promise of `{ done, value }`.
+/// Calls `reader.read()`, which web-sys does not bind; its promise is of `{ done, value }`.
 async fn read_chunk(reader: &Object) -> Result<Option<Bytes>, TransportError> {
     let cut = |error: &JsValue| TransportError::CutShort(message_from(error));
     let read: Function = Reflect::get(reader, &JsValue::from_str("read"))
@@ -145,7 +145,7 @@ fn unreachable(error: &JsValue) -> TransportError {
     TransportError::Unreachable(message_from(error))
 }
 
-/// The error's own text. A browser's fetch errors name no URL ("Failed to fetch").
+/// The error's text. Fetch errors of browsers contain no URL ("Failed to fetch").
 fn message_from(error: &JsValue) -> String {
     error
         .dyn_ref::<js_sys::Error>()

@@ -1,8 +1,8 @@
-//! The seam to the network: one request out, one answer with a streamed body back.
+//! The interface to the network: one request, one answer with a streamed body.
 //!
-//! Everything above builds [`Request`]s and reads [`Response`]s; what carries them is `reqwest`
-//! natively and `fetch` in the browser ([`PlatformTransport`] names the one of this target).
-//! Tests put a fault in here. It knows nothing of blobs, retries or credentials.
+//! The layers above build [`Request`]s and read [`Response`]s. A transport carries them: `reqwest`
+//! natively and `fetch` in the browser ([`PlatformTransport`] is the one of this target). Tests
+//! inject faults here. A transport knows nothing of blobs, retries or credentials.
 //!
 //! Invariant: dropping the future of [`Transport::send`], or the body it returned, aborts the
 //! request.
@@ -46,12 +46,12 @@ type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
 #[cfg(target_arch = "wasm32")]
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>>>>;
 
-/// Carries a request to the service and brings the answer back.
+/// Sends a request to the service and returns the answer.
 ///
-/// One call is one attempt: retries are made above. An answer of any status is `Ok`; `Err` is for
-/// an answer that never came.
+/// One call is one try; the layers above retry. An answer of any status is `Ok`; `Err` means that
+/// no answer arrived.
 pub trait Transport: Clone + MaybeSync + MaybeSend + 'static {
-    /// Sends `request`; resolves when the status and the headers are here.
+    /// Sends `request`, and returns when the status and the headers have arrived.
     fn send(
         &self,
         request: Request,
@@ -78,14 +78,14 @@ pub enum Method {
     Head,
     /// Write.
     Put,
-    /// Ask for something to be made.
+    /// Request a computed result.
     Post,
     /// Remove.
     Delete,
 }
 
 impl Method {
-    /// The method as it stands in the request line.
+    /// The method as in the request line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -97,12 +97,12 @@ impl Method {
     }
 }
 
-/// One request, complete: the URL carries the credential.
+/// A complete request: the URL or a header has the credential.
 #[derive(Clone)]
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// The absolute URL with its query. It holds the SAS: never print it.
+    /// The absolute URL with its query. It contains the SAS: never print it.
     pub url: String,
     /// Header names in lower case, with their values.
     pub headers: Vec<(String, String)>,
@@ -121,24 +121,24 @@ impl fmt::Debug for Request {
     }
 }
 
-/// The answer: status, headers, and a body that is still on its way.
+/// The answer: status, headers, and a body that is still arriving.
 #[derive(Debug)]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// The headers that can be read here.
+    /// The headers.
     pub headers: Headers,
     /// The body.
     pub body: ByteStream,
 }
 
-/// Header names in lower case, with their values. In a browser only the headers that the CORS
-/// rule exposes are here.
+/// Header names in lower case, with their values. In a browser, only the headers that the CORS
+/// rules expose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Headers(Vec<(String, String)>);
 
 impl Headers {
-    /// Takes the pairs over; names are lower-cased.
+    /// Headers from pairs; the names are lower-cased.
     pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         Self(pairs.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect())
     }
@@ -163,19 +163,19 @@ impl Headers {
 pub struct ByteStream(Chunks);
 
 impl ByteStream {
-    /// A body made of chunks that a transport, or a test, produces.
+    /// A body of chunks.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn new(chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
         Self(Box::pin(chunks))
     }
 
-    /// A body made of chunks that a transport, or a test, produces.
+    /// A body of chunks.
     #[cfg(target_arch = "wasm32")]
     pub fn new(chunks: impl Stream<Item = Result<Bytes, TransportError>> + 'static) -> Self {
         Self(Box::pin(chunks))
     }
 
-    /// A body that is here already.
+    /// A body that has arrived already.
     pub fn from_bytes(bytes: Bytes) -> Self {
         Self::new(futures_util::stream::iter((!bytes.is_empty()).then_some(Ok(bytes))))
     }
@@ -183,15 +183,15 @@ impl ByteStream {
     /// The next chunk; `None` at the end.
     ///
     /// # Errors
-    /// When the connection broke before the body was complete.
+    /// When the connection broke, or the timeout passed, before the body was complete.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         self.0.next().await.transpose()
     }
 
-    /// The whole body, or its first `limit` bytes: the rest is not fetched.
+    /// The whole body, or its first `limit` bytes; the rest is not read.
     ///
     /// # Errors
-    /// When the connection broke before the body, or `limit`, was reached.
+    /// As for [`chunk`](Self::chunk), before `limit` bytes.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
         let mut whole = Vec::new();
         while let Some(chunk) = self.chunk().await? {
@@ -211,12 +211,12 @@ impl fmt::Debug for ByteStream {
     }
 }
 
-/// Why no answer came. The text never holds a URL.
+/// Why no answer arrived. The text never contains a URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
-    /// No connection, a connection that broke, or in a browser also an answer that the CORS
-    /// rules hide: they cannot be told apart there.
+    /// No connection, a broken connection, or in a browser an answer that the CORS rules hide,
+    /// which looks the same there.
     #[error("no answer from the service: {0}")]
     Unreachable(String),
     /// The answer took longer than the transport waits.

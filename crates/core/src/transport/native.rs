@@ -1,6 +1,6 @@
 //! HTTP on a node or an operator's machine: `reqwest` over rustls with the ring provider.
 //!
-//! No redirect is followed: the Blob service sends none, and one would carry the SAS elsewhere.
+//! Redirects are not followed: the Blob service sends none, and one would pass the SAS elsewhere.
 
 use super::{ByteStream, Headers, Method, Request, Response, Transport, TransportError};
 use bytes::Bytes;
@@ -8,23 +8,23 @@ use futures_util::stream;
 use std::error::Error as _;
 use std::time::Duration;
 
-/// How long a connection may take to open.
+/// The longest time to open a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long an answer may be silent between two reads; the service itself gives up after 30 s.
-const SILENCE: Duration = Duration::from_secs(60);
-/// A body may go out as slowly as this, in bytes a second: four blocks at a time over a line of
-/// one megabit a second.
-const SLOWEST: u64 = 32 << 10;
+/// The longest wait for the next bytes of an answer; the service itself times out after 30 s.
+const READ_TIMEOUT: Duration = Duration::from_secs(60);
+/// The slowest upload that does not time out, in bytes per second: four blocks at once over one
+/// megabit per second.
+const MIN_UPLOAD_RATE: u64 = 32 << 10;
 
-/// Requests over HTTP/1.1, as the service speaks it; connections are kept and shared by clones.
+/// Sends requests over HTTP/1.1. Clones share a pool of connections.
 #[derive(Debug, Clone)]
 pub struct HttpTransport {
     client: reqwest::Client,
-    silence: Duration,
+    read_timeout: Duration,
 }
 
 impl HttpTransport {
-    /// A transport with its own pool of connections.
+    /// A transport with its own connection pool.
     ///
     /// # Errors
     /// When the platform's certificate store or the TLS library cannot be set up.
@@ -32,18 +32,18 @@ impl HttpTransport {
         Self::with_roots(Vec::new())
     }
 
-    /// A transport that also trusts the certificate in `pem`: for an endpoint of one's own.
+    /// A transport that also trusts the root certificate in `pem`, for a private endpoint.
     ///
     /// # Errors
-    /// When it is no certificate, and as for [`new`](Self::new).
-    pub fn trusting(pem: &[u8]) -> Result<Self, TransportError> {
+    /// When `pem` is no certificate, and as for [`new`](Self::new).
+    pub fn with_root_certificate(pem: &[u8]) -> Result<Self, TransportError> {
         let certificate = reqwest::Certificate::from_pem(pem);
         let invalid = |error: reqwest::Error| TransportError::Invalid(root_cause(&error));
         Self::with_roots(vec![certificate.map_err(invalid)?])
     }
 
     fn with_roots(roots: Vec<reqwest::Certificate>) -> Result<Self, TransportError> {
-        // Fails only if a provider is installed already, which serves as well.
+        // It fails only if a provider is installed already, which works as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -52,7 +52,7 @@ impl HttpTransport {
             .tls_certs_merge(roots)
             .build()
             .map_err(|error| TransportError::Invalid(root_cause(&error)))?;
-        Ok(Self { client, silence: SILENCE })
+        Ok(Self { client, read_timeout: READ_TIMEOUT })
     }
 }
 
@@ -65,30 +65,31 @@ impl Transport for HttpTransport {
             Method::Post => reqwest::Method::POST,
             Method::Delete => reqwest::Method::DELETE,
         };
-        // Nothing is read while the body goes out, so silence alone is no sign of anything.
-        let patience = self.silence + Duration::from_secs(request.body.len() as u64 / SLOWEST);
+        // Nothing arrives during the upload, so the read timeout starts after it.
+        let timeout =
+            self.read_timeout + Duration::from_secs(request.body.len() as u64 / MIN_UPLOAD_RATE);
         let mut builder = self.client.request(method, &request.url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
         if matches!(request.method, Method::Put | Method::Post) {
-            // An empty body must carry `Content-Length: 0`: the service refuses it otherwise.
+            // The service refuses an empty body without `Content-Length: 0`.
             builder = builder.header("content-length", request.body.len()).body(request.body);
         }
-        let answer = tokio::time::timeout(patience, builder.send()).await;
+        let answer = tokio::time::timeout(timeout, builder.send()).await;
         let response = answer.map_err(|_| TransportError::TimedOut)?.map_err(error_from_reqwest)?;
         let status = response.status().as_u16();
         let headers = Headers::new(response.headers().iter().map(|(name, value)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         }));
-        Ok(Response { status, headers, body: body_from(response, self.silence) })
+        Ok(Response { status, headers, body: body_from(response, self.read_timeout) })
     }
 }
 
-fn body_from(response: reqwest::Response, silence: Duration) -> ByteStream {
+fn body_from(response: reqwest::Response, read_timeout: Duration) -> ByteStream {
     ByteStream::new(stream::unfold(Some(response), move |state| async move {
         let mut response = state?;
-        match tokio::time::timeout(silence, response.chunk()).await {
+        match tokio::time::timeout(read_timeout, response.chunk()).await {
             Ok(Ok(Some(chunk))) => Some((Ok::<Bytes, TransportError>(chunk), Some(response))),
             Ok(Ok(None)) => None,
             Ok(Err(error)) => Some((Err(TransportError::CutShort(root_cause(&error))), None)),
@@ -107,7 +108,7 @@ fn error_from_reqwest(error: reqwest::Error) -> TransportError {
     }
 }
 
-/// The innermost cause. The outer texts of `reqwest` carry the URL, and with it the SAS.
+/// The innermost cause. The outer messages of `reqwest` contain the URL, and so the SAS.
 fn root_cause(error: &reqwest::Error) -> String {
     let Some(mut cause) = error.source() else {
         return "the request failed".to_owned();
@@ -132,12 +133,12 @@ mod tests {
         Request { method: Method::Put, url, headers: Vec::new(), body }
     }
 
-    fn impatient() -> HttpTransport {
-        HttpTransport { silence: Duration::from_millis(200), ..HttpTransport::new().unwrap() }
+    fn with_short_timeout() -> HttpTransport {
+        HttpTransport { read_timeout: Duration::from_millis(200), ..HttpTransport::new().unwrap() }
     }
 
     #[tokio::test]
-    async fn a_body_that_goes_out_slowly_is_no_silence() {
+    async fn a_slow_upload_does_not_time_out() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let request = put(&listener);
         let serve = async {
@@ -150,12 +151,12 @@ mod tests {
             }
             stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n").await.unwrap();
         };
-        let (answer, ()) = tokio::join!(async { impatient().send(request).await }, serve);
+        let (answer, ()) = tokio::join!(async { with_short_timeout().send(request).await }, serve);
         assert_eq!(answer.unwrap().status, 201);
     }
 
     #[tokio::test]
-    async fn an_answer_that_falls_silent_is_an_error() {
+    async fn an_answer_that_stalls_is_an_error() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let request = Request { method: Method::Get, body: Bytes::new(), ..put(&listener) };
         let serve = async {
@@ -164,7 +165,8 @@ mod tests {
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc").await.unwrap();
             stream
         };
-        let (answer, _stream) = tokio::join!(async { impatient().send(request).await }, serve);
+        let (answer, _stream) =
+            tokio::join!(async { with_short_timeout().send(request).await }, serve);
         let mut body = answer.unwrap().body;
         assert_eq!(body.chunk().await.unwrap().unwrap(), "abc");
         assert_eq!(body.chunk().await, Err(TransportError::TimedOut));

@@ -23,7 +23,7 @@ pub(crate) fn SasFacts(connection: Arc<Connection>, now: Timestamp) -> impl Into
     };
     let chip = |(permission, is_needed): (Permission, bool)| {
         let tone = if is_needed { Tone::Plain } else { Tone::Warn };
-        view! { <PlainChip tone text=permission.word().to_owned() /> }
+        view! { <PlainChip tone text=permission.label().to_owned() /> }
     };
     let permissions = match connection.allows() {
         Some(permissions) => Either::Left(view! {

@@ -5,7 +5,7 @@
 
 use crate::route::{Place, Route};
 use jobshelf::{
-    ContainerName, Intent, Permission, SasScope, SasState, SasUrl, SasUrlError, Timestamp, link,
+    ContainerName, Intent, Permission, SasScope, SasUrl, SasUrlError, SasValidity, Timestamp, link,
 };
 
 const DAY: i64 = 86_400;
@@ -116,7 +116,7 @@ impl Connection {
 
     /// The URL with the signature left out, to show what was understood.
     pub fn redacted(&self) -> String {
-        let sas = self.url.token.facts();
+        let sas = self.url.token.parameters();
         let mut text = self.url.account.as_str().to_owned();
         text.push('/');
         text.push_str(self.container().map_or("", ContainerName::as_str));
@@ -141,19 +141,19 @@ impl Connection {
 
     /// What it allows, each with whether a viewer needs it. None: a stored policy says.
     pub fn allows(&self) -> Option<Vec<(Permission, bool)>> {
-        let permissions = self.url.token.facts().permissions.as_ref()?;
-        let needed = Intent::Look.needs();
+        let permissions = self.url.token.parameters().permissions.as_ref()?;
+        let needed = Intent::View.needs();
         Some(permissions.iter().map(|one| (one, needed.contains(&one))).collect())
     }
 
     /// When it ends, seen from `now`.
     pub fn ending(&self, now: Timestamp) -> Ending {
-        let sas = self.url.token.facts();
-        match (sas.state_at(now), sas.expiry) {
-            (SasState::Expired { since }, _) => Ending::Over(since),
-            (SasState::NotYet { starts }, _) => Ending::NotYet(starts),
-            (SasState::Valid, None) => Ending::Unknown,
-            (SasState::Valid, Some(end)) => {
+        let sas = self.url.token.parameters();
+        match (sas.validity_at(now), sas.expiry) {
+            (SasValidity::Expired { since }, _) => Ending::Over(since),
+            (SasValidity::NotYetValid { starts }, _) => Ending::NotYet(starts),
+            (SasValidity::Valid, None) => Ending::Unknown,
+            (SasValidity::Valid, Some(end)) => {
                 let seconds = end.seconds_since(now);
                 if seconds <= NOW {
                     Ending::Now(end)
@@ -168,12 +168,12 @@ impl Connection {
 
     /// What is to be known about it before it is used, the gravest first.
     pub fn concerns(&self, now: Timestamp) -> Vec<Concern> {
-        let sas = self.url.token.facts();
+        let sas = self.url.token.parameters();
         let mut concerns = Vec::new();
-        match sas.state_at(now) {
-            SasState::Expired { .. } => concerns.push(Concern::Expired),
-            SasState::NotYet { .. } => concerns.push(Concern::NotYet),
-            SasState::Valid => {}
+        match sas.validity_at(now) {
+            SasValidity::Expired { .. } => concerns.push(Concern::Expired),
+            SasValidity::NotYetValid { .. } => concerns.push(Concern::NotYet),
+            SasValidity::Valid => {}
         }
         if !sas.can(Permission::List) {
             concerns.push(Concern::CannotList);
@@ -186,7 +186,7 @@ impl Connection {
         if !sas.covers_container() || !shows_jobs {
             concerns.push(Concern::WrongScope);
         }
-        let more = sas.more_than(Intent::Look.needs());
+        let more = sas.beyond(Intent::View.needs());
         if !more.is_empty() {
             concerns.push(Concern::MoreThanNeeded(more));
         }

@@ -5,7 +5,7 @@
 //! whether a request without CORS gets through, what the SAS says of itself.
 
 use jobshelf::transport::TransportError;
-use jobshelf::{Error, ErrorKind, Permission, Sas, SasState, Timestamp};
+use jobshelf::{Error, ErrorKind, Permission, SasParameters, SasValidity, Timestamp};
 
 /// What is known beside the error itself.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +15,7 @@ pub struct Evidence<'a> {
     /// Whether a request without CORS reached the service; none if it was not tried.
     pub is_reachable: Option<bool>,
     /// What the SAS says of itself.
-    pub sas: &'a Sas,
+    pub sas: &'a SasParameters,
     /// The device's clock.
     pub now: Timestamp,
 }
@@ -151,10 +151,10 @@ fn cause_of(error: &Error, evidence: Evidence<'_>) -> Cause {
 /// Why the service refused. What the SAS says of itself decides first: the service's codes do not
 /// tell an expired SAS from a damaged one.
 fn refusal(error: &Error, evidence: Evidence<'_>) -> Cause {
-    match evidence.sas.state_at(evidence.now) {
-        SasState::Expired { since } => return Cause::Expired { since },
-        SasState::NotYet { starts } => return Cause::NotYet { starts },
-        SasState::Valid => {}
+    match evidence.sas.validity_at(evidence.now) {
+        SasValidity::Expired { since } => return Cause::Expired { since },
+        SasValidity::NotYetValid { starts } => return Cause::NotYet { starts },
+        SasValidity::Valid => {}
     }
     match error.service_code().unwrap_or_default() {
         "AuthorizationPermissionMismatch" if !evidence.sas.can(Permission::List) => {
@@ -180,20 +180,15 @@ mod tests {
     }
 
     fn refused(code: &str, status: u16) -> Error {
-        Error::Service(Box::new(ServiceError {
-            action: "list",
-            object: "container `job-x`".to_owned(),
-            status,
-            code: code.to_owned(),
-            request_id: None,
-            retry_after: None,
-        }))
+        let mut refusal = ServiceError::new("list", "container `job-x`", status);
+        refusal.code = code.to_owned();
+        Error::Service(Box::new(refusal))
     }
 
     fn cause(error: &Error, sas_query: &str, is_online: bool, is_reachable: Option<bool>) -> Cause {
         let token = sas(sas_query);
         let now = Timestamp::from_unix(1_795_400_000);
-        let evidence = Evidence { is_online, is_reachable, sas: token.facts(), now };
+        let evidence = Evidence { is_online, is_reachable, sas: token.parameters(), now };
         Problem::from_error(error, evidence).cause
     }
 

@@ -160,7 +160,7 @@ pub fn smaller_link_command(job: Option<&str>) -> String {
 
 /// Words as a sentence lists them.
 fn words(permissions: &[Permission]) -> String {
-    let words: Vec<&str> = permissions.iter().map(|permission| permission.word()).collect();
+    let words: Vec<&str> = permissions.iter().map(|permission| permission.label()).collect();
     match words.split_last() {
         Some((last, [])) => (*last).to_owned(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),

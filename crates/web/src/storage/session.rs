@@ -213,7 +213,7 @@ impl Session {
         let account = self.account_of(connection)?;
         let answer = match connection.container() {
             Some(container) => {
-                let options = ListOptions { max_results: Some(1), ..ListOptions::default() };
+                let options = ListOptions::new().with_max_results(1);
                 account.container(container).list_page(&options).await.map(drop)
             }
             None => list_jobs(&account, None).await.map(drop),
@@ -264,7 +264,7 @@ impl Session {
     /// # Errors
     /// As for [`container`](Self::container).
     pub fn patient_container(&self, name: &str) -> Result<Container, Problem> {
-        let patience = RetryPolicy { tries: 4, ..RetryPolicy::default() };
+        let patience = RetryPolicy::new().with_tries(4);
         Ok(self.container(name)?.with_retry(patience))
     }
 
@@ -292,7 +292,7 @@ impl Session {
         } else {
             None
         };
-        let sas = connection.url().token.facts();
+        let sas = connection.url().token.parameters();
         let (is_online, now) = (network::is_online(), Timestamp::now());
         Problem::from_error(error, Evidence { is_online, is_reachable, sas, now })
     }

@@ -2,7 +2,7 @@
 
 use crate::format;
 use crate::storage::download_state::Download;
-use jobshelf::shell::word;
+use jobshelf::shell::quote;
 use jobshelf::{OutputAddress, Owner};
 
 /// What is said on the button.
@@ -55,11 +55,11 @@ pub fn outcome(download: &Download) -> String {
 pub fn command(job: &str, blob: &str) -> Option<String> {
     let address = OutputAddress::parse(blob)?;
     let of = match address.owner() {
-        Owner::Task(task) => format!("--task {}", word(task.as_str())),
+        Owner::Task(task) => format!("--task {}", quote(task.as_str())),
         Owner::Job => "--job-level".to_owned(),
     };
-    let (kind, path) = (word(address.kind().as_str()), word(address.path()));
-    Some(format!("jobshelf get --job {} {of} --kind {kind} --to . -- {path}", word(job)))
+    let (kind, path) = (quote(address.kind().as_str()), quote(address.path()));
+    Some(format!("jobshelf get --job {} {of} --kind {kind} --to . -- {path}", quote(job)))
 }
 
 #[cfg(test)]

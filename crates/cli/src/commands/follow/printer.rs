@@ -1,40 +1,40 @@
-//! Lines of several logs on one terminal, each with a prefix that says whose it is.
+//! Prints the lines of several logs on one terminal, each with the prefix of its log.
 
-use crate::args::Manner;
+use crate::args::OutputMode;
 use crate::report::{Event, json_from};
 use jobshelf::{OutputAddress, Owner};
 use std::io::{IsTerminal as _, Result, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Colours that can be read on light and on dark.
+/// Colours that are readable on light and dark backgrounds.
 const COLOURS: [u8; 6] = [36, 33, 32, 35, 34, 31];
 
-/// Prints for all logs.
+/// The settings that all logs share.
 #[derive(Debug)]
 pub(super) struct Printer {
-    manner: Manner,
-    /// There is only one log: its bytes are printed as they come.
+    mode: OutputMode,
+    /// Whether there is only one log, whose bytes are printed unchanged.
     is_one: bool,
     has_colour: bool,
     n_logs: AtomicUsize,
 }
 
-/// What is printed of one log.
+/// The printer of one log.
 #[derive(Debug)]
 pub(super) struct Line {
     printer: Arc<Printer>,
     prefix: String,
     blob: String,
-    /// The beginning of a line whose end has not come.
-    begun: Vec<u8>,
+    /// The beginning of an incomplete line.
+    incomplete: Vec<u8>,
 }
 
 impl Printer {
-    pub(super) fn new(manner: Manner, is_one: bool) -> Self {
+    pub(super) fn new(mode: OutputMode, is_one: bool) -> Self {
         let may_colour = std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
         let has_colour = may_colour && std::io::stdout().is_terminal();
-        Self { manner, is_one, has_colour, n_logs: AtomicUsize::new(0) }
+        Self { mode, is_one, has_colour, n_logs: AtomicUsize::new(0) }
     }
 
     pub(super) fn line(self: &Arc<Self>, address: &OutputAddress) -> Line {
@@ -50,34 +50,34 @@ impl Printer {
             None => format!("{name} | "),
         };
         let blob = address.blob_name().as_str().to_owned();
-        Line { printer: Arc::clone(self), prefix, blob, begun: Vec::new() }
+        Line { printer: Arc::clone(self), prefix, blob, incomplete: Vec::new() }
     }
 }
 
 impl Line {
-    /// Prints what has come; of several logs whole lines only. An error is that nobody reads any
-    /// more, or that what is printed is lost: then there is nothing to go on for.
+    /// Prints new bytes; with several logs, complete lines only. An error means that the output is
+    /// closed or cannot be written.
     pub(super) fn print(&mut self, bytes: &[u8]) -> Result<()> {
-        if self.printer.is_one && !self.printer.manner.json {
+        if self.printer.is_one && !self.printer.mode.json {
             let mut out = std::io::stdout().lock();
             return out.write_all(bytes).and_then(|()| out.flush());
         }
-        self.begun.extend_from_slice(bytes);
-        let whole = self.begun.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let rest = self.begun.split_off(whole);
-        let lines = std::mem::replace(&mut self.begun, rest);
+        self.incomplete.extend_from_slice(bytes);
+        let whole = self.incomplete.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let rest = self.incomplete.split_off(whole);
+        let lines = std::mem::replace(&mut self.incomplete, rest);
         self.write(&lines)
     }
 
-    /// Prints what is left of a log that has ended.
+    /// Prints the rest of a log that has ended.
     pub(super) fn end(&mut self) -> Result<()> {
-        let rest = std::mem::take(&mut self.begun);
+        let rest = std::mem::take(&mut self.incomplete);
         self.write(&rest)
     }
 
-    /// Says something about the log, beside it.
+    /// Prints a note about the log on standard error.
     pub(super) fn note(&mut self, text: &str) {
-        if !self.printer.manner.quiet {
+        if !self.printer.mode.quiet {
             let _ = writeln!(std::io::stderr().lock(), "jobshelf: {}: {text}", self.blob);
         }
     }
@@ -87,7 +87,7 @@ impl Line {
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             let line = line.strip_suffix(b"\n").unwrap_or(line);
             let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line));
-            if self.printer.manner.json {
+            if self.printer.mode.json {
                 let event = Event {
                     event: "line",
                     blob: Some(&self.blob),

@@ -1,4 +1,4 @@
-//! The wrapped command: started, sent the signals that reach us, waited for.
+//! The wrapped command: starts it, forwards signals to it and waits for it.
 
 use super::signals::{Received, Signals};
 use crate::report::FAILED;
@@ -15,17 +15,17 @@ use tokio::time::Instant;
 /// A command that is running.
 pub(super) struct Child {
     process: tokio::process::Child,
-    /// Whether it, with all that it starts, is a process group of its own.
+    /// Whether it has a process group of its own, with all that it starts.
     has_group: bool,
 }
 
-/// What a command prints.
+/// The output of a command.
 pub(super) struct Streams {
     pub(super) stdout: PipeReader,
     pub(super) stderr: PipeReader,
 }
 
-/// How the command ended; none where the system does not tell.
+/// How the command ended; none if the system did not tell.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Exit(Option<ExitStatus>);
 
@@ -41,31 +41,31 @@ impl Child {
             .args(arguments)
             .stdout(Stdio::from(stdout_of_child))
             .stderr(Stdio::from(stderr_of_child));
-        // In a group of its own it can be ended with all that it started. On a terminal it stays in
-        // ours: it may read from there, and gets Ctrl-C as it always did.
+        // A process group of its own can be ended with all that the command started. On a terminal
+        // the command stays in our group, so that it may read from the terminal and gets Ctrl-C.
         let has_group = cfg!(unix) && !std::io::IsTerminal::is_terminal(&std::io::stdin());
         #[cfg(unix)]
         if has_group {
             command.process_group(0);
         }
         let process = command.spawn()?;
-        // The command holds our ends of its pipes; while it lives, no stream would end.
+        // This value holds our ends of the pipes; while it lives, no stream ends.
         drop(command);
         Ok((Self { process, has_group }, Streams { stdout, stderr }))
     }
 
-    /// Whether a key that interrupts goes to it as well as to us.
-    pub(super) fn shares_the_keyboard(&self) -> bool {
+    /// Whether Ctrl-C reaches the command as well as us.
+    pub(super) fn shares_terminal(&self) -> bool {
         !self.has_group
     }
 
-    /// Waits for the end. A signal that reaches us goes on; after one that asks to end the command
-    /// has so long, then it is killed.
+    /// Waits for the end, and forwards signals. A signal that asks to end gives the command `grace`
+    /// to do so; then it is killed.
     pub(super) async fn wait(&mut self, signals: &mut Signals, grace: Duration) -> Exit {
         let mut deadline: Option<Instant> = None;
         loop {
             let until = deadline;
-            let time_is_over = async move {
+            let timeout = async move {
                 match until {
                     Some(until) => tokio::time::sleep_until(until).await,
                     None => std::future::pending().await,
@@ -74,21 +74,21 @@ impl Child {
             let received = tokio::select! {
                 status = self.process.wait() => return Exit::from_wait(status),
                 received = signals.next() => received,
-                () = time_is_over => {
+                () = timeout => {
                     self.kill().await;
                     deadline = None;
                     continue;
                 }
             };
-            if self.pass_on(received) && deadline.is_none() {
+            if self.forward(received) && deadline.is_none() {
                 deadline = Some(Instant::now() + grace);
             }
         }
     }
 
-    /// Sends the signal on; whether it asks to end.
+    /// Forwards the signal; returns whether it asks to end.
     #[cfg(unix)]
-    fn pass_on(&self, received: Received) -> bool {
+    fn forward(&self, received: Received) -> bool {
         use rustix::process::Signal;
         if !self.has_group && received == Signal::INT {
             // The terminal has sent it to the command as well.
@@ -117,7 +117,7 @@ impl Child {
 
     /// A console sends Ctrl-C and Ctrl-Break to the command as well.
     #[cfg(not(unix))]
-    fn pass_on(&self, received: Received) -> bool {
+    fn forward(&self, received: Received) -> bool {
         received == Received::End
     }
 
@@ -129,10 +129,10 @@ impl Child {
 }
 
 impl Exit {
-    /// An end that nobody saw is no success.
+    /// An unknown end counts as a failure.
     fn from_wait(status: std::io::Result<ExitStatus>) -> Self {
         if let Err(error) = &status {
-            crate::report::complain(&format!(
+            crate::report::print_stderr(&format!(
                 "jobshelf: cannot tell how the command ended: {error}"
             ));
         }
@@ -140,7 +140,7 @@ impl Exit {
     }
 
     /// The command's own exit code; on Unix 128 and the signal's number when a signal ended it,
-    /// as a shell has it.
+    /// as in a shell.
     pub(super) fn number(self) -> i32 {
         #[cfg(unix)]
         if let Some(signal) = self.0.as_ref().and_then(ExitStatusExt::signal) {
@@ -153,11 +153,11 @@ impl Exit {
         self.0.is_some_and(|status| status.success())
     }
 
-    /// The same for this process to end with.
+    /// The same as the exit code of this process.
     pub(super) fn code(self) -> ExitCode {
         match u8::try_from(self.number()) {
             Ok(code) => ExitCode::from(code),
-            // Windows has wider ones than `ExitCode` takes. Nothing is left to be done here.
+            // Windows has exit codes that `ExitCode` cannot hold. Nothing is left to do here.
             Err(_) => std::process::exit(self.number()),
         }
     }
@@ -166,12 +166,12 @@ impl Exit {
 /// What a shell returns for a command that cannot be started.
 pub(super) fn exit_code_of_spawn(command: &[OsString], error: &std::io::Error) -> ExitCode {
     let program = command.first().map(|program| program.to_string_lossy()).unwrap_or_default();
-    crate::report::complain(&format!("jobshelf: cannot start `{program}`: {error}"));
+    crate::report::print_stderr(&format!("jobshelf: cannot start `{program}`: {error}"));
     let is_missing = error.kind() == std::io::ErrorKind::NotFound;
     ExitCode::from(if is_missing { 127 } else { 126 })
 }
 
-/// Our own standard output and error, without a buffer; none for one that is closed.
+/// Our own standard output and error, unbuffered; none for one that is closed.
 pub(super) fn own_streams() -> (Option<File>, Option<File>) {
     #[cfg(unix)]
     {

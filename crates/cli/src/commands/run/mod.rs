@@ -1,52 +1,52 @@
 //! `jobshelf run`: a command whose output is streamed into the task's logs and whose files are
 //! saved while it runs.
 //!
-//! The command comes first: it is started before anything is known of storage, its output passes
-//! through at once, its exit code is returned, and whatever goes wrong with storage is told at the
-//! end. What it prints goes through a spool on the disk, so that neither slow storage nor much
-//! output costs memory or holds the command up.
+//! The command comes first. It starts before storage is looked at, its output passes through at
+//! once, and its exit code is returned; problems with storage are reported at the end. Its output
+//! waits in a spool on the disk, so that neither slow storage nor much output uses memory or delays
+//! the command.
 
 mod child;
-mod files;
-mod leftover;
-mod logs;
-mod pump;
+mod command_end;
+mod file_watcher;
+mod open_files;
+mod save_rule;
 mod signals;
 mod spool;
 mod storage;
-mod writers;
+mod stream_log;
+mod tee;
+mod unsaved_output;
 
-use crate::args::{Manner, RunArgs, When};
+use crate::args::{OutputMode, RunArgs, SaveCondition};
 use crate::environment::variable;
 use crate::files::Pattern;
 use crate::report::{Reporter, usage};
 use anyhow::Result;
 use child::{Child, Exit};
-use files::Rule;
-use leftover::Leftover;
-use logs::{Log, STREAMS};
-use pump::Pump;
+use command_end::CommandEnd;
+use save_rule::SaveRule;
 use signals::Signals;
-use spool::Spool;
+use spool::{SPOOL_PREFIX, Spool};
 use std::process::ExitCode;
 use std::sync::Arc;
-use storage::{End, StorageTask};
+use storage::StorageTask;
+use stream_log::{STREAMS, StreamLog};
+use tee::OutputTee;
+use unsaved_output::UnsavedOutput;
 
 /// With `--strict`: something could not be saved. `EX_IOERR` of sysexits.
 const NOT_SAVED: u8 = 74;
 
-/// How the folders of spools begin: ours, and what a run that was killed has left. Never an output.
-const SPOOL: &str = ".jobshelf-";
-
-/// Runs the command; gives its exit code.
-pub(crate) async fn run(args: RunArgs, manner: Manner) -> Result<ExitCode> {
+/// Runs the command and returns its exit code.
+pub(crate) async fn run(args: RunArgs, mode: OutputMode) -> Result<ExitCode> {
     let rules = rules_from(&args)?;
     let mut signals = Signals::listen();
     let (mut child, streams) = match Child::spawn(&args.command) {
         Ok(started) => started,
         Err(error) => return Ok(child::exit_code_of_spawn(&args.command, &error)),
     };
-    let reporter = Arc::new(Reporter::beside_a_command(manner));
+    let reporter = Arc::new(Reporter::on_stderr(mode));
     let folder = spool_folder();
     if let Err(error) = &folder {
         reporter.warn(&format!("nothing is saved: cannot make a temporary folder: {error}"));
@@ -54,40 +54,40 @@ pub(crate) async fn run(args: RunArgs, manner: Manner) -> Result<ExitCode> {
     let (stdout, stderr) = child::own_streams();
     let sources = [(streams.stdout, stdout), (streams.stderr, stderr)];
     let Ok(folder) = folder else {
-        let pumps = sources.map(|(source, through)| Pump::start(source, through, None));
-        let exit = pass_through(&mut child, pumps, &mut signals, &args, &reporter).await;
+        let tees = sources.map(|(source, passthrough)| OutputTee::start(source, passthrough, None));
+        let exit = pass_through(&mut child, tees, &mut signals, &args, &reporter).await;
         return Ok(if args.strict { ExitCode::from(NOT_SAVED) } else { exit.code() });
     };
     let spool = Spool::new(folder.path(), args.spool);
-    let logs = STREAMS.map(|name| Log::new(name, &spool));
-    let mut of_logs = logs.iter();
-    let pumps = sources.map(|(source, through)| {
-        let file = of_logs.next().map(|log| log.spool_file(&spool));
-        Pump::start(source, through, file)
+    let logs = STREAMS.map(|name| StreamLog::new(name, &spool));
+    let mut logs_in_order = logs.iter();
+    let tees = sources.map(|(source, passthrough)| {
+        let file = logs_in_order.next().map(|log| log.spool_file(&spool));
+        OutputTee::start(source, passthrough, file)
     });
     let storage_task = StorageTask::start(&args, rules, logs.clone(), Arc::clone(&reporter));
-    let exit = pass_through(&mut child, pumps, &mut signals, &args, &reporter).await;
+    let exit = pass_through(&mut child, tees, &mut signals, &args, &reporter).await;
 
-    let end = End { exit_code: exit.number(), is_success: exit.is_success() };
-    let kept = storage_task.finish(end, signals.interrupted(child.shares_the_keyboard())).await;
-    if kept.needs_spool {
-        // Kept, since nothing else has these bytes.
+    let end = CommandEnd { exit_code: exit.number(), is_success: exit.is_success() };
+    let outcome = storage_task.finish(end, signals.interrupted(child.shares_terminal())).await;
+    if outcome.needs_spool {
+        // Nothing else has these bytes.
         let _ = folder.keep();
     }
-    tell(&kept.leftovers, &kept.command_lines, &reporter);
-    let is_short = args.strict && !kept.is_complete;
-    Ok(if is_short { ExitCode::from(NOT_SAVED) } else { exit.code() })
+    report_unsaved(&outcome.unsaved, &outcome.command_lines, &reporter);
+    let is_failure = args.strict && !outcome.is_complete;
+    Ok(if is_failure { ExitCode::from(NOT_SAVED) } else { exit.code() })
 }
 
 async fn pass_through(
     child: &mut Child,
-    pumps: [Pump; 2],
+    tees: [OutputTee; 2],
     signals: &mut Signals,
     args: &RunArgs,
     reporter: &Reporter,
 ) -> Exit {
     let exit = child.wait(signals, args.grace).await;
-    let [stdout, stderr] = pumps;
+    let [stdout, stderr] = tees;
     let (stdout, stderr) = tokio::join!(stdout.finished(), stderr.finished());
     if !(stdout && stderr) {
         reporter.warn("the command ended, and something it started still holds its output open");
@@ -95,37 +95,41 @@ async fn pass_through(
     exit
 }
 
-fn tell(leftovers: &[Leftover], command_lines: &[Option<String>], reporter: &Reporter) {
-    for (leftover, command) in leftovers.iter().zip(command_lines) {
-        let text = format!("{}: {}", leftover.what, leftover.why);
+fn report_unsaved(
+    unsaved: &[UnsavedOutput],
+    command_lines: &[Option<String>],
+    reporter: &Reporter,
+) {
+    for (unsaved, command) in unsaved.iter().zip(command_lines) {
+        let text = format!("{}: {}", unsaved.what, unsaved.reason);
         reporter.unsaved(&text, command.as_deref());
     }
 }
 
-fn rules_from(args: &RunArgs) -> Result<Vec<Rule>> {
+fn rules_from(args: &RunArgs) -> Result<Vec<SaveRule>> {
     let of_task = args.save.iter().map(|save| (save, false));
     let of_job = args.save_job.iter().map(|save| (save, true));
-    let rules = of_task.chain(of_job).map(|(save, is_jobs)| {
+    let rules = of_task.chain(of_job).map(|(save, is_job_level)| {
         let pattern = Pattern::parse(&save.files).map_err(|error| usage(error.to_string()))?;
-        Ok(Rule { kind: save.kind.clone(), pattern, is_jobs })
+        Ok(SaveRule { kind: save.kind.clone(), pattern, is_job_level })
     });
     rules.collect()
 }
 
-/// On a node beside the task's working folder, on the disk that is meant for much; else where
-/// temporary files are.
+/// A folder for the spool: on a node beside the task's working folder, since that disk is the large
+/// one; elsewhere in the folder for temporary files.
 fn spool_folder() -> std::io::Result<tempfile::TempDir> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(SPOOL);
+    builder.prefix(SPOOL_PREFIX);
     match variable("AZ_BATCH_TASK_DIR").and_then(|folder| builder.tempdir_in(folder).ok()) {
         Some(folder) => Ok(folder),
         None => builder.tempdir(),
     }
 }
 
-impl When {
-    /// Whether files are saved after such an end.
-    fn fits(self, is_success: bool) -> bool {
+impl SaveCondition {
+    /// Whether files are saved after the command ended this way.
+    fn includes(self, is_success: bool) -> bool {
         match self {
             Self::Success => is_success,
             Self::Failure => !is_success,

@@ -1,5 +1,5 @@
-//! The signals that reach us, which from then on do not end us: the command comes first, and what
-//! it printed has to be saved.
+//! The signals that this process receives. They do not end it: they are forwarded to the command,
+//! whose output is then saved.
 
 #[cfg(unix)]
 use unix::INTERRUPT;
@@ -13,20 +13,20 @@ pub(super) use windows::{Received, Signals};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// A key that ends the command reaches us as well, and may do so after the command's end.
-const ECHO: Duration = Duration::from_millis(500);
+/// How long after the command's end a Ctrl-C may arrive that was meant for the command.
+const LATE_INTERRUPT: Duration = Duration::from_millis(500);
 
 impl Signals {
-    /// Somebody at the keyboard does not want to wait any longer. Where the same key has also
-    /// `reached_the_command`, what comes at once was meant for that.
-    pub(super) async fn interrupted(&mut self, reached_the_command: bool) {
-        if reached_the_command {
-            let forget = async {
+    /// Waits until somebody presses Ctrl-C to stop the saving. If Ctrl-C also reaches the command
+    /// (`shares_terminal`), one that arrives at once was meant for the command.
+    pub(super) async fn interrupted(&mut self, shares_terminal: bool) {
+        if shares_terminal {
+            let ignore = async {
                 loop {
                     self.next().await;
                 }
             };
-            let _: Result<(), _> = timeout(ECHO, forget).await;
+            let _: Result<(), _> = timeout(LATE_INTERRUPT, ignore).await;
         }
         while self.next().await != INTERRUPT {}
     }
@@ -41,8 +41,8 @@ mod unix {
     pub(crate) type Received = Signal;
     pub(crate) const INTERRUPT: Received = Signal::INT;
 
-    /// The signals that are passed on.
-    const PASSED: [(fn() -> SignalKind, Signal); 6] = [
+    /// The signals that are forwarded.
+    const FORWARDED: [(fn() -> SignalKind, Signal); 6] = [
         (SignalKind::terminate, Signal::TERM),
         (SignalKind::interrupt, Signal::INT),
         (SignalKind::hangup, Signal::HUP),
@@ -55,7 +55,7 @@ mod unix {
         received: mpsc::UnboundedReceiver<Signal>,
     }
 
-    /// The signals that we were told to ignore, a bit each, from 1 on; none where nobody tells.
+    /// The signals that this process inherited as ignored: a bit for each, from 1 on.
     fn ignored() -> u64 {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -63,20 +63,20 @@ mod unix {
     }
 
     impl Signals {
-        /// Takes them from now on.
+        /// Handles the signals from now on.
         pub(crate) fn listen() -> Self {
             let (sender, received) = mpsc::unbounded_channel();
-            // Where we were started with this one ignored, the system would forget how the command
-            // ended. Once taken it stays so; whether it came does not matter.
+            // If SIGCHLD was inherited as ignored, the system would forget how the command ended.
+            // A handler ends that; its events do not matter.
             let _ = signal(SignalKind::child());
             let ignored = ignored();
-            for (kind, passed) in PASSED {
-                // `nohup`, or a shell's `&`: it is to be ignored by us and by the command, which
-                // only inherits that if we leave it as it is.
+            for (kind, passed) in FORWARDED {
+                // `nohup`, or `&` in a shell: the command inherits the ignored signal only if we
+                // leave it as it is.
                 if ignored & (1 << (passed.as_raw() - 1)) != 0 {
                     continue;
                 }
-                // One that cannot be had does what it does without us.
+                // A signal that cannot be handled keeps its default.
                 let Ok(mut stream) = signal(kind()) else { continue };
                 let sender = sender.clone();
                 tokio::spawn(async move {
@@ -97,12 +97,12 @@ mod unix {
 
 #[cfg(not(unix))]
 mod windows {
-    /// What a console or a service control asks for.
+    /// The requests of a console or a service control.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub(crate) enum Received {
-        /// Ctrl-C: the command decides what that means.
+        /// Ctrl-C: the command decides what it means.
         Interrupt,
-        /// Ctrl-Break, a window that is closed: it will end.
+        /// Ctrl-Break or a closed window: the command ends.
         End,
     }
 
@@ -114,7 +114,7 @@ mod windows {
     }
 
     impl Signals {
-        /// Takes them from now on.
+        /// Handles the signals from now on.
         pub(crate) fn listen() -> Self {
             let interrupt = tokio::signal::windows::ctrl_c().ok();
             Self { interrupt, end: tokio::signal::windows::ctrl_break().ok() }

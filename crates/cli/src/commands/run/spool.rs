@@ -1,7 +1,7 @@
-//! Where the command's output waits on the disk until it is sent: bounded, and gone at the end.
+//! The files in which the command's output waits until it is sent: bounded, and removed at the end.
 //!
-//! Invariant: writing here never fails and never waits for storage. What has no room is counted
-//! and left out, and a line in the log says so where it is missing.
+//! Invariant: writing here never fails and never waits for storage. Output that finds no room is
+//! dropped and counted, and a line in the log marks the gap.
 
 use jobshelf::track::TrackProgress;
 use std::fs::File;
@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// The disk that it takes at most, unless told otherwise.
+/// How the names of spool folders begin, also those of killed runs. They are never outputs.
+pub(super) const SPOOL_PREFIX: &str = ".jobshelf-";
+/// The most disk space that a spool takes by default.
 const DEFAULT_LIMIT: u64 = 4 << 30;
-/// Of what is sent this much stays: with it a later `track` finds where to go on.
-const KEPT: u64 = 128 << 10;
-/// Disk is given back in pieces of at least this.
+/// How many sent bytes stay on the disk, so that a later `track` can find where to continue.
+const RETAINED: u64 = 128 << 10;
+/// The least disk space that is freed at a time.
 const PIECE: u64 = 8 << 20;
 
 /// The spool of one run.
@@ -25,33 +27,33 @@ pub(super) struct Spool {
     used: AtomicU64,
 }
 
-/// What is known of one file of the spool, while it is written.
+/// The counters of one file of the spool.
 #[derive(Debug, Default)]
 pub(super) struct SpoolState {
-    n_taken: AtomicU64,
-    n_left_out: AtomicU64,
-    /// There is nowhere to send it.
+    n_accepted: AtomicU64,
+    n_dropped: AtomicU64,
+    /// Whether nothing will send it.
     is_abandoned: AtomicBool,
-    /// How much is sent, once it is being sent.
+    /// How much is sent, once sending has begun.
     progress: OnceLock<TrackProgress>,
 }
 
-/// One stream of the command on its way to the disk.
+/// One output stream of the command, as it is written to the disk.
 #[derive(Debug)]
 pub(super) struct SpoolFile {
     spool: Arc<Spool>,
     path: PathBuf,
     state: Arc<SpoolState>,
     file: Option<File>,
-    /// How much of its beginning was given back.
+    /// How many bytes at its beginning were freed.
     freed: u64,
-    /// Bytes left out since the last that were taken.
+    /// Bytes dropped since the last that were written.
     gap: u64,
 }
 
 impl Spool {
-    /// A spool in `folder`, of at most `limit` bytes; without a limit a quarter of what is free,
-    /// so that it is never the spool that fills the disk.
+    /// A spool in `folder`, of at most `limit` bytes. The default is a quarter of the free space,
+    /// so that the spool never fills the disk.
     pub(super) fn new(folder: &Path, limit: Option<u64>) -> Arc<Self> {
         let limit = limit.unwrap_or_else(|| {
             free_space(folder).map_or(DEFAULT_LIMIT, |free| (free / 4).min(DEFAULT_LIMIT))
@@ -76,45 +78,45 @@ impl Spool {
 }
 
 impl SpoolState {
-    /// From now on, what `progress` says is sent makes room.
+    /// From now on, the space of bytes that `progress` reports as sent may be freed.
     pub(super) fn follow(&self, progress: TrackProgress) {
-        // Set once for each stream.
+        // It is set once for each stream.
         let _ = self.progress.set(progress);
     }
 
-    /// Nobody will send it: it is not written any more.
+    /// Stops writing, since nothing will send it.
     pub(super) fn abandon(&self) {
         self.is_abandoned.store(true, Ordering::Relaxed);
     }
 
-    /// How many bytes of the command's are in the spool or sent.
-    pub(super) fn n_taken(&self) -> u64 {
-        self.n_taken.load(Ordering::Acquire)
+    /// How many bytes of the command's output are in the spool or sent.
+    pub(super) fn n_accepted(&self) -> u64 {
+        self.n_accepted.load(Ordering::Acquire)
     }
 
-    /// How many found no room.
-    pub(super) fn n_left_out(&self) -> u64 {
-        self.n_left_out.load(Ordering::Acquire)
+    /// How many bytes were dropped for lack of room.
+    pub(super) fn n_dropped(&self) -> u64 {
+        self.n_dropped.load(Ordering::Acquire)
     }
 }
 
 impl SpoolFile {
-    /// Takes a piece of the output, if there is room.
+    /// Writes a piece of the output, if there is room.
     pub(super) fn write(&mut self, piece: &[u8]) {
         if self.state.is_abandoned.load(Ordering::Relaxed) {
             return;
         }
-        self.free_what_is_sent();
-        let n_taken = if self.mark_gap() { self.append(piece) } else { 0 };
-        let n_left_out = piece.len() as u64 - n_taken;
-        self.state.n_taken.fetch_add(n_taken, Ordering::AcqRel);
-        if n_left_out > 0 {
-            self.gap += n_left_out;
-            self.state.n_left_out.fetch_add(n_left_out, Ordering::AcqRel);
+        self.free_sent_bytes();
+        let n_accepted = if self.mark_gap() { self.append(piece) } else { 0 };
+        let n_dropped = piece.len() as u64 - n_accepted;
+        self.state.n_accepted.fetch_add(n_accepted, Ordering::AcqRel);
+        if n_dropped > 0 {
+            self.gap += n_dropped;
+            self.state.n_dropped.fetch_add(n_dropped, Ordering::AcqRel);
         }
     }
 
-    /// Says in the log what was left out, once there is room again. Whether there is.
+    /// Marks a gap in the log once there is room again; returns whether there is room.
     fn mark_gap(&mut self) -> bool {
         if self.gap == 0 {
             return true;
@@ -132,8 +134,8 @@ impl SpoolFile {
         is_marked
     }
 
-    /// Gives how many there was room for: all or none by the limit, any number on the disk. What
-    /// is written once stays, since it may be on its way to storage already.
+    /// Writes `bytes` and returns how many there was room for: the limit allows all or none, a full
+    /// disk any number. Written bytes stay, since they may be in storage already.
     fn append(&mut self, bytes: &[u8]) -> u64 {
         let n_bytes = bytes.len() as u64;
         if self.spool.used.load(Ordering::Relaxed) + n_bytes > self.spool.limit {
@@ -159,32 +161,32 @@ impl SpoolFile {
         n_written
     }
 
-    /// Gives the disk back that sent bytes take.
-    fn free_what_is_sent(&mut self) {
+    /// Frees the disk space of sent bytes.
+    fn free_sent_bytes(&mut self) {
         let Some(progress) = self.state.progress.get() else { return };
-        let end = progress.n_saved().saturating_sub(KEPT);
+        let end = progress.n_saved().saturating_sub(RETAINED);
         if end < self.freed + PIECE {
             return;
         }
         let Some(file) = &self.file else { return };
-        if punch(file, self.freed, end - self.freed) {
+        if punch_hole(file, self.freed, end - self.freed) {
             self.spool.used.fetch_sub(end - self.freed, Ordering::Relaxed);
             self.freed = end;
         }
     }
 }
 
-/// Makes a hole; the file's length and what is behind stay.
+/// Frees a range of the file without moving what follows.
 #[cfg(target_os = "linux")]
-fn punch(file: &File, start: u64, length: u64) -> bool {
+fn punch_hole(file: &File, start: u64, length: u64) -> bool {
     use rustix::fs::{FallocateFlags, fallocate};
     let flags = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
     fallocate(file, flags, start, length).is_ok()
 }
 
-/// Elsewhere a file keeps its disk until it is removed; the limit then holds for all the output.
+/// Other systems free no ranges, so the limit holds for all of the output there.
 #[cfg(not(target_os = "linux"))]
-fn punch(_: &File, _: u64, _: u64) -> bool {
+fn punch_hole(_: &File, _: u64, _: u64) -> bool {
     false
 }
 
@@ -204,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_no_room_is_counted_and_the_rest_is_there() {
+    fn output_without_room_is_dropped_and_counted() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::new(folder.path(), Some(10));
         let state = Arc::default();
@@ -212,18 +214,18 @@ mod tests {
         file.write(b"12345");
         file.write(b"678901");
         file.write(b"67890");
-        assert_eq!((state.n_taken(), state.n_left_out()), (5, 11));
+        assert_eq!((state.n_accepted(), state.n_dropped()), (5, 11));
         assert_eq!(std::fs::read(folder.path().join("stdout.txt")).unwrap(), b"12345");
     }
 
     #[test]
-    fn both_streams_share_the_room() {
+    fn both_streams_share_the_limit() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::new(folder.path(), Some(10));
         let (one, other) = (Arc::default(), Arc::default());
         spool.file("stdout.txt", &one).write(b"12345678");
         spool.file("stderr.txt", &other).write(b"123");
-        assert_eq!((one.n_taken(), other.n_taken(), other.n_left_out()), (8, 0, 3));
+        assert_eq!((one.n_accepted(), other.n_accepted(), other.n_dropped()), (8, 0, 3));
     }
 
     #[test]
@@ -237,13 +239,13 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_hole_takes_no_disk_and_moves_nothing() {
+    fn a_freed_range_takes_no_disk_and_moves_nothing() {
         use std::os::unix::fs::MetadataExt as _;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("f");
         std::fs::write(&path, vec![7u8; 1 << 20]).unwrap();
         let file = File::options().write(true).open(&path).unwrap();
-        assert!(punch(&file, 0, 512 << 10));
+        assert!(punch_hole(&file, 0, 512 << 10));
         let metadata = std::fs::metadata(&path).unwrap();
         assert_eq!(metadata.len(), 1 << 20);
         assert!(metadata.blocks() * 512 <= 600 << 10);

@@ -1,15 +1,19 @@
-//! Everything of a run that has to do with storage, beside the command and never before it: the
-//! logs, the tracked files, the saved files; and after its end a bounded time for what is left.
+//! The part of a run that talks to storage: one background task, which the command never waits for
+//! while it runs. It streams the logs, tracks files and saves files, and has a bounded time for
+//! the rest after the command's end.
 
-use super::files::{Files, Rule};
-use super::leftover::Leftover;
-use super::logs::Log;
-use crate::args::{RunArgs, When};
+use super::command_end::CommandEnd;
+use super::file_watcher::{FileWatcher, RuleTarget};
+use super::save_rule::SaveRule;
+use super::spool::SPOOL_PREFIX;
+use super::stream_log::StreamLog;
+use super::unsaved_output::UnsavedOutput;
+use crate::args::{RunArgs, SaveCondition};
 use crate::files::output_path_from;
 use crate::output_target::OutputTarget;
-use crate::report::{Reporter, complain};
+use crate::report::{Reporter, print_stderr};
 use crate::target::TaskTarget;
-use crate::tracking::{self, Unsaved};
+use crate::tracking::{self, TrackFailure};
 use anyhow::Context as _;
 use jobshelf::track::{ExistingBlob, TrackOptions};
 use jobshelf::{JobId, Kind, OutputPath, Owner, TaskId, TaskOutputKind, TaskOutputStorage};
@@ -20,48 +24,41 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-/// How the command ended.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct End {
-    pub(super) exit_code: i32,
-    pub(super) is_success: bool,
-}
-
-/// What came of it all.
+/// What is in storage after a run, and what is not.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
-    pub(super) leftovers: Vec<Leftover>,
-    /// For each of them.
+pub(super) struct SaveOutcome {
+    pub(super) unsaved: Vec<UnsavedOutput>,
+    /// The command line that saves it, for each of `unsaved`.
     pub(super) command_lines: Vec<Option<String>>,
     pub(super) needs_spool: bool,
     pub(super) is_complete: bool,
 }
 
-/// What keeps the outputs, at work in the background.
+/// The background task that saves the outputs.
 #[derive(Debug)]
 pub(super) struct StorageTask {
-    end: watch::Sender<Option<End>>,
-    /// Somebody does not want to wait for it any longer.
-    give_up: watch::Sender<bool>,
-    work: JoinHandle<Kept>,
+    end: watch::Sender<Option<CommandEnd>>,
+    /// Whether the user does not want to wait any longer.
+    cancel: watch::Sender<bool>,
+    work: JoinHandle<SaveOutcome>,
 }
 
 /// Where the outputs go.
 #[derive(Debug)]
-struct Home {
+struct Destination {
     storage: TaskOutputStorage,
     job: Option<JobId>,
     task: TaskId,
 }
 
-/// What the work needs to know, apart from storage.
+/// What to save and how, before storage is known.
 #[derive(Debug)]
-struct Plan {
+struct StoragePlan {
     target: crate::args::TaskArgs,
-    rules: Vec<Rule>,
+    rules: Vec<SaveRule>,
     tracks: Vec<(Kind, PathBuf)>,
-    logs: [Log; 2],
-    when: When,
+    logs: [StreamLog; 2],
+    when: SaveCondition,
     interval: Duration,
     drain: Duration,
     reporter: Arc<Reporter>,
@@ -70,12 +67,12 @@ struct Plan {
 impl StorageTask {
     pub(super) fn start(
         args: &RunArgs,
-        rules: Vec<Rule>,
-        logs: [Log; 2],
+        rules: Vec<SaveRule>,
+        logs: [StreamLog; 2],
         reporter: Arc<Reporter>,
     ) -> Self {
         let tracks = args.track.iter().map(|it| (it.kind.clone(), PathBuf::from(&it.files)));
-        let plan = Plan {
+        let plan = StoragePlan {
             target: args.target.clone(),
             rules,
             tracks: tracks.collect(),
@@ -86,31 +83,35 @@ impl StorageTask {
             reporter,
         };
         let (end, ended) = watch::channel(None);
-        let (give_up, given_up) = watch::channel(false);
-        let work = tokio::spawn(plan.work(ended, given_up));
-        Self { end, give_up, work }
+        let (cancel, cancelled) = watch::channel(false);
+        let work = tokio::spawn(plan.work(ended, cancelled));
+        Self { end, cancel, work }
     }
 
-    /// The command has ended: saves what is left, until the drain is over or `interrupted`.
-    pub(super) async fn finish(mut self, end: End, interrupted: impl Future<Output = ()>) -> Kept {
+    /// After the command's end: saves the rest, until the drain time is over or `interrupted`.
+    pub(super) async fn finish(
+        mut self,
+        end: CommandEnd,
+        interrupted: impl Future<Output = ()>,
+    ) -> SaveOutcome {
         self.end.send_replace(Some(end));
         tokio::select! {
-            kept = &mut self.work => return kept.unwrap_or_else(Kept::broken),
+            outcome = &mut self.work => return outcome.unwrap_or_else(SaveOutcome::broken),
             () = interrupted => {}
         }
-        self.give_up.send_replace(true);
-        self.work.await.unwrap_or_else(Kept::broken)
+        self.cancel.send_replace(true);
+        self.work.await.unwrap_or_else(SaveOutcome::broken)
     }
 }
 
-impl Plan {
+impl StoragePlan {
     async fn work(
         self,
-        ended: watch::Receiver<Option<End>>,
-        given_up: watch::Receiver<bool>,
-    ) -> Kept {
+        ended: watch::Receiver<Option<CommandEnd>>,
+        cancelled: watch::Receiver<bool>,
+    ) -> SaveOutcome {
         let target = self.target.clone();
-        // It reads files, and the certificates of this machine.
+        // Blocking: it reads files, among them the certificates of this machine.
         let resolved = tokio::task::spawn_blocking(move || TaskTarget::resolve(&target)).await;
         let target = match resolved.context("cannot set storage up") {
             Ok(Ok(target)) => target,
@@ -118,118 +119,124 @@ impl Plan {
         };
         let TaskTarget { container, job, task } = target;
         let storage = TaskOutputStorage::new(container, task.clone());
-        let home = Home { storage, job: job.clone(), task: task.clone() };
+        let destination = Destination { storage, job: job.clone(), task: task.clone() };
         let (logs, tracks, files) = tokio::join!(
-            self.keep_logs(&home, &ended, &given_up),
-            self.keep_tracks(&home, &ended, &given_up),
-            self.keep_files(&home, ended.clone(), &given_up),
+            self.track_logs(&destination, &ended, &cancelled),
+            self.track_files(&destination, &ended, &cancelled),
+            self.save_files(&destination, ended.clone(), &cancelled),
         );
         let exit_code = ended.borrow().map(|end| end.exit_code);
         let needs_spool = self.logs.iter().zip(&logs).any(|(log, it)| log.needs_spool(it.as_ref()));
-        let mut leftovers: Vec<Leftover> = self
+        let mut unsaved: Vec<UnsavedOutput> = self
             .logs
             .iter()
             .zip(&logs)
-            .filter_map(|(log, it)| log.leftover(it.as_ref(), exit_code))
+            .filter_map(|(log, it)| log.unsaved(it.as_ref(), exit_code))
             .collect();
-        leftovers.extend(tracks);
-        leftovers.extend(files);
-        let is_complete = leftovers.is_empty() && logs.iter().all(Option::is_none);
-        Kept { needs_spool, is_complete, ..Kept::new(leftovers, job.as_ref(), Some(&task)) }
+        unsaved.extend(tracks);
+        unsaved.extend(files);
+        let is_complete = unsaved.is_empty() && logs.iter().all(Option::is_none);
+        SaveOutcome {
+            needs_spool,
+            is_complete,
+            ..SaveOutcome::new(unsaved, job.as_ref(), Some(&task))
+        }
     }
 
-    /// The output only passes through; what would have been saved is told.
+    /// Without storage: the output only passes through, and what would have been saved is reported.
     async fn without_storage(
         &self,
         error: &anyhow::Error,
-        mut ended: watch::Receiver<Option<End>>,
-    ) -> Kept {
+        mut ended: watch::Receiver<Option<CommandEnd>>,
+    ) -> SaveOutcome {
         self.reporter.warn(&format!("nothing is saved: {error:#}"));
         self.logs.iter().for_each(|log| log.state.abandon());
         let end = end_of(&mut ended).await;
-        let why = format!("{error:#}");
-        let mut leftovers = Vec::new();
+        let reason = format!("{error:#}");
+        let mut unsaved = Vec::new();
         for (kind, file) in &self.tracks {
             let exit_code = end.map(|end| end.exit_code);
-            leftovers.push(tracked_leftover(kind, file, exit_code, why.clone()));
+            unsaved.push(unsaved_tracked_file(kind, file, exit_code, reason.clone()));
         }
-        if end.is_some_and(|end| self.when.fits(end.is_success)) {
+        if end.is_some_and(|end| self.when.includes(end.is_success)) {
             let rules = self.rules.clone();
             let look = tokio::task::spawn_blocking(move || {
-                let files = |rule: Rule| (rule.pattern.files(Some(super::SPOOL)), rule);
+                let files = |rule: SaveRule| (rule.pattern.files(Some(SPOOL_PREFIX)), rule);
                 rules.into_iter().map(files).collect::<Vec<_>>()
             });
             match tokio::time::timeout(self.drain, look).await {
                 Ok(found) => {
                     for (files, rule) in found.unwrap_or_default() {
                         if !files.is_empty() {
-                            leftovers.push(Leftover::files(&rule, files, why.clone()));
+                            unsaved.push(UnsavedOutput::files(&rule, files, reason.clone()));
                         }
                     }
                 }
-                Err(_) => leftovers.extend(self.rules.iter().map(Leftover::unknown)),
+                Err(_) => unsaved.extend(self.rules.iter().map(UnsavedOutput::unknown)),
             }
         }
-        Kept { is_complete: false, ..Kept::new(leftovers, None, None) }
+        SaveOutcome { is_complete: false, ..SaveOutcome::new(unsaved, None, None) }
     }
 
-    async fn keep_logs(
+    async fn track_logs(
         &self,
-        home: &Home,
-        ended: &watch::Receiver<Option<End>>,
-        given_up: &watch::Receiver<bool>,
-    ) -> [Option<Unsaved>; 2] {
-        let keep = async |log: &Log| -> Option<Unsaved> {
+        destination: &Destination,
+        ended: &watch::Receiver<Option<CommandEnd>>,
+        cancelled: &watch::Receiver<bool>,
+    ) -> [Option<TrackFailure>; 2] {
+        let track = async |log: &StreamLog| -> Option<TrackFailure> {
             let path = OutputPath::parse(log.name).ok()?;
-            // The spool is new each time: what is there is another attempt's.
-            let options = self.track_options(home, ExistingBlob::Append);
+            // Each run has a new spool, so an existing blob is from an earlier attempt.
+            let options = self.track_options(destination, ExistingBlob::Append);
             let kind = TaskOutputKind::task_log();
-            let tracked = home.storage.save_tracked(&kind, &log.spool, &path, &options);
+            let tracked = destination.storage.save_tracked(&kind, &log.spool, &path, &options);
             log.state.follow(tracked.progress());
-            self.keep(log.name, tracked, ended.clone(), given_up.clone()).await
+            self.track(log.name, tracked, ended.clone(), cancelled.clone()).await
         };
         let [stdout, stderr] = &self.logs;
-        tokio::join!(keep(stdout), keep(stderr)).into()
+        tokio::join!(track(stdout), track(stderr)).into()
     }
 
-    async fn keep_tracks(
+    async fn track_files(
         &self,
-        home: &Home,
-        ended: &watch::Receiver<Option<End>>,
-        given_up: &watch::Receiver<bool>,
-    ) -> Vec<Leftover> {
-        let keep = async |kind: &Kind, file: &Path| -> Option<Leftover> {
+        destination: &Destination,
+        ended: &watch::Receiver<Option<CommandEnd>>,
+        cancelled: &watch::Receiver<bool>,
+    ) -> Vec<UnsavedOutput> {
+        let track = async |kind: &Kind, file: &Path| -> Option<UnsavedOutput> {
             let path = match output_path_from(file) {
                 Ok(path) => path,
-                Err(error) => return Some(tracked_leftover(kind, file, None, error.to_string())),
+                Err(error) => {
+                    return Some(unsaved_tracked_file(kind, file, None, error.to_string()));
+                }
             };
-            let options = self.track_options(home, ExistingBlob::Resume);
-            let tracked = home.storage.save_tracked(&kind.clone().into(), file, &path, &options);
+            let options = self.track_options(destination, ExistingBlob::Resume);
+            let tracked =
+                destination.storage.save_tracked(&kind.clone().into(), file, &path, &options);
             let shown = file.display().to_string();
-            let unsaved = self.keep(&shown, tracked, ended.clone(), given_up.clone()).await?;
+            let unsaved = self.track(&shown, tracked, ended.clone(), cancelled.clone()).await?;
             let exit_code = ended.borrow().map(|end| end.exit_code);
-            Some(tracked_leftover(kind, file, exit_code, unsaved.to_string()))
+            Some(unsaved_tracked_file(kind, file, exit_code, unsaved.to_string()))
         };
-        let keeping = self.tracks.iter().map(|(kind, file)| keep(kind, file));
-        futures_util::future::join_all(keeping).await.into_iter().flatten().collect()
+        let tracking = self.tracks.iter().map(|(kind, file)| track(kind, file));
+        futures_util::future::join_all(tracking).await.into_iter().flatten().collect()
     }
 
-    fn track_options(&self, home: &Home, existing: ExistingBlob) -> TrackOptions {
-        TrackOptions {
-            flush_interval: self.interval,
-            existing,
-            job_id: home.job.clone(),
-            task_id: Some(home.task.clone()),
-        }
+    fn track_options(&self, destination: &Destination, existing: ExistingBlob) -> TrackOptions {
+        TrackOptions::new()
+            .with_flush_interval(self.interval)
+            .with_existing(existing)
+            .with_job_id(destination.job.clone())
+            .with_task_id(Some(destination.task.clone()))
     }
 
-    async fn keep(
+    async fn track(
         &self,
         name: &str,
         tracked: jobshelf::track::TrackedSave<jobshelf::PlatformTransport>,
-        mut ended: watch::Receiver<Option<End>>,
-        mut given_up: watch::Receiver<bool>,
-    ) -> Option<Unsaved> {
+        mut ended: watch::Receiver<Option<CommandEnd>>,
+        mut cancelled: watch::Receiver<bool>,
+    ) -> Option<TrackFailure> {
         let mut is_first = true;
         let on_error = |error: &jobshelf::Error| {
             if std::mem::take(&mut is_first) {
@@ -238,30 +245,32 @@ impl Plan {
         };
         let end = async { end_of(&mut ended).await.map(|end| end.exit_code) };
         tokio::select! {
-            kept = tracking::keep(tracked, end, self.drain, on_error) => kept.err(),
-            () = is_given_up(&mut given_up) => Some(Unsaved::TimeIsOver(None)),
+            result = tracking::track_to_end(tracked, end, self.drain, on_error) => result.err(),
+            () = until_cancelled(&mut cancelled) => Some(TrackFailure::TimedOut(None)),
         }
     }
 
-    async fn keep_files(
+    async fn save_files(
         &self,
-        home: &Home,
-        ended: watch::Receiver<Option<End>>,
-        given_up: &watch::Receiver<bool>,
-    ) -> Vec<Leftover> {
+        destination: &Destination,
+        ended: watch::Receiver<Option<CommandEnd>>,
+        cancelled: &watch::Receiver<bool>,
+    ) -> Vec<UnsavedOutput> {
         if self.rules.is_empty() {
             return Vec::new();
         }
-        let container = home.storage.container();
-        let places = self.rules.iter().map(|rule| {
-            let owner = if rule.is_jobs { Owner::Job } else { Owner::Task(home.task.clone()) };
-            (rule.clone(), OutputTarget::new(container.clone(), owner))
+        let container = destination.storage.container();
+        let rules = self.rules.iter().map(|rule| {
+            let owner =
+                if rule.is_job_level { Owner::Job } else { Owner::Task(destination.task.clone()) };
+            let target = OutputTarget::new(container.clone(), owner);
+            RuleTarget { rule: rule.clone(), target }
         });
-        let files = Files::new(places.collect(), Arc::clone(&self.reporter));
+        let watcher = FileWatcher::new(rules.collect(), Arc::clone(&self.reporter));
         let watched = ended.clone();
         let mut watching = std::pin::pin!(async {
-            if self.when == When::Completion {
-                files.watch(watched).await;
+            if self.when == SaveCondition::Completion {
+                watcher.watch(watched).await;
             }
         });
         let mut ended = ended.clone();
@@ -271,58 +280,63 @@ impl Plan {
             () = &mut watching => (end.await, false),
         };
         let deadline = Instant::now() + self.drain;
-        if !end.is_some_and(|end| self.when.fits(end.is_success)) {
+        if !end.is_some_and(|end| self.when.includes(end.is_success)) {
             return Vec::new();
         }
-        let mut given_up = given_up.clone();
-        let left = async {
+        let mut cancelled = cancelled.clone();
+        let save_rest = async {
             if is_watching {
-                // What is under way is not begun anew.
+                // Saves that are under way may finish.
                 let _ = tokio::time::timeout_at(deadline, watching).await;
             }
-            files.sweep(deadline).await;
+            watcher.save_rest(deadline).await;
         };
         tokio::select! {
-            () = left => {}
-            () = is_given_up(&mut given_up) => {}
+            () = save_rest => {}
+            () = until_cancelled(&mut cancelled) => {}
         }
         if end.is_some_and(|end| end.is_success) {
-            for rule in files.idle_rules() {
+            for rule in watcher.unmatched_rules() {
                 self.reporter.warn(&format!("no file matched `{}`", rule.pattern.as_str()));
             }
         }
-        files.leftovers().await
+        watcher.unsaved().await
     }
 }
 
-/// The command's end, once it is there.
-async fn end_of(ended: &mut watch::Receiver<Option<End>>) -> Option<End> {
-    // An error is that whoever would say so is gone.
+/// Waits for the command's end.
+async fn end_of(ended: &mut watch::Receiver<Option<CommandEnd>>) -> Option<CommandEnd> {
+    // An error means that the sender is gone.
     ended.wait_for(Option::is_some).await.ok().and_then(|end| *end)
 }
 
-/// Whether it is given up.
-async fn is_given_up(given_up: &mut watch::Receiver<bool>) {
-    if given_up.wait_for(|it| *it).await.is_err() {
+/// Waits until the user cancels the saving.
+async fn until_cancelled(cancelled: &mut watch::Receiver<bool>) {
+    if cancelled.wait_for(|it| *it).await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-impl Kept {
-    /// A mistake of ours must not change what the command ends with, and must be seen.
+impl SaveOutcome {
+    /// A panic here must not change the exit code of the command, and must be visible.
     fn broken(error: tokio::task::JoinError) -> Self {
-        complain(&format!("jobshelf: saving broke off: {error}"));
+        print_stderr(&format!("jobshelf: saving failed: {error}"));
         Self::default()
     }
 
-    fn new(leftovers: Vec<Leftover>, job: Option<&JobId>, task: Option<&TaskId>) -> Self {
-        let command_lines = leftovers.iter().map(|leftover| leftover.command(job, task)).collect();
-        Self { leftovers, command_lines, ..Self::default() }
+    fn new(unsaved: Vec<UnsavedOutput>, job: Option<&JobId>, task: Option<&TaskId>) -> Self {
+        let command_lines = unsaved.iter().map(|unsaved| unsaved.command(job, task)).collect();
+        Self { unsaved, command_lines, ..Self::default() }
     }
 }
 
-fn tracked_leftover(kind: &Kind, file: &Path, exit_code: Option<i32>, why: String) -> Leftover {
+fn unsaved_tracked_file(
+    kind: &Kind,
+    file: &Path,
+    exit_code: Option<i32>,
+    reason: String,
+) -> UnsavedOutput {
     let shown = file.display().to_string();
     let path = output_path_from(file).map_or(shown, |path| path.as_str().to_owned());
-    Leftover::stream(&path, kind, Some(file), exit_code, why)
+    UnsavedOutput::stream(&path, kind, Some(file), exit_code, reason)
 }

@@ -1,9 +1,9 @@
-//! A user-delegation SAS: signed with a key that Entra ID lent to an identity, not with the
-//! account's own. It ends with that key, after seven days at most.
+//! A user delegation SAS: signed with a key that Entra ID lends to an identity, not with the
+//! account's own key. It expires with that key, after seven days at most.
 
-use super::facts::{SasKind, SasScope};
 use super::grant::Grant;
 use super::mint::{SERVICE_PERMISSIONS, ServiceSasOptions};
+use super::parameters::{SasKind, SasScope};
 use super::parse::SasToken;
 use super::permission::letters_in_order;
 use super::sign::Signer;
@@ -13,8 +13,8 @@ use crate::conventions::ContainerName;
 use crate::time::Timestamp;
 use std::fmt;
 
-/// A key that the service lends to an identity, good for minting SAS until it expires. Its `Debug`
-/// says `redacted`.
+/// A key that the service lends to an identity, which mints SAS tokens until it expires. Its
+/// `Debug` is redacted.
 #[derive(Clone)]
 pub struct UserDelegationKey {
     object_id: String,
@@ -33,13 +33,13 @@ impl fmt::Debug for UserDelegationKey {
 }
 
 impl UserDelegationKey {
-    /// Until when it, and every SAS that it signs, is good.
+    /// When it expires, and with it every SAS that it signs.
     #[must_use]
     pub fn expiry(&self) -> Timestamp {
         self.expiry
     }
 
-    /// Mints a SAS for one container of `account`; it expires with the key at the latest.
+    /// Mints a SAS for one container of `account`; the SAS expires no later than the key.
     #[must_use]
     pub fn container_sas(
         &self,
@@ -47,7 +47,7 @@ impl UserDelegationKey {
         container: &ContainerName,
         options: &ServiceSasOptions,
     ) -> SasToken {
-        let permissions = letters_in_order(&options.permissions, SERVICE_PERMISSIONS);
+        let permissions = letters_in_order(&options.permissions.to_string(), SERVICE_PERMISSIONS);
         let grant = Grant {
             kind: SasKind::UserDelegation,
             scope: SasScope::Container,
@@ -66,7 +66,7 @@ impl UserDelegationKey {
         lines.extend([grant.protocol(), API_VERSION, "c"]);
         // snapshot, ses, srh, srq, rscc, rscd, rsce, rscl, rsct.
         lines.extend([""; 9]);
-        let own = [
+        let specific = [
             ("sr", "c"),
             ("sp", &permissions),
             ("skoid", &self.object_id),
@@ -76,7 +76,7 @@ impl UserDelegationKey {
             ("sks", &self.service),
             ("skv", &self.version),
         ];
-        grant.signed(&self.signer, &lines, &own)
+        grant.signed(&self.signer, &lines, &specific)
     }
 }
 
@@ -118,7 +118,7 @@ mod tests {
         <SignedVersion>2026-04-06</SignedVersion><Value>ZmFrZQ==</Value></UserDelegationKey>";
 
     fn options(expiry: &str) -> ServiceSasOptions {
-        ServiceSasOptions::for_task(Timestamp::parse_iso(expiry).unwrap(), true)
+        ServiceSasOptions::for_task(Timestamp::parse_iso(expiry).unwrap())
     }
 
     /// The signature is that of Microsoft's Python SDK for the same input.
@@ -131,7 +131,7 @@ mod tests {
         let query = token.expose_query();
         assert!(query.ends_with("sig=RXTXsRuxAxMDwrm%2FORbM%2B1CMXw%2FDoBOE3%2FWoPThx6Bc%3D"));
         let parsed = SasToken::parse(query).unwrap();
-        assert_eq!(parsed.facts().kind, SasKind::UserDelegation);
+        assert_eq!(parsed.parameters().kind, SasKind::UserDelegation);
     }
 
     #[test]
@@ -139,7 +139,7 @@ mod tests {
         let key = user_delegation_key_from_xml(KEY.as_bytes()).unwrap();
         let container = JobId::parse("fakejob").unwrap().container_name();
         let token = key.container_sas("a", &container, &options("2031-01-01T00:00:00Z"));
-        assert_eq!(token.facts().expiry, Some(key.expiry()));
+        assert_eq!(token.parameters().expiry, Some(key.expiry()));
         assert!(!format!("{key:?}").contains("ZmFrZQ"));
     }
 

@@ -1,7 +1,7 @@
 //! Why a text is not a SAS, not a SAS URL or not an account key.
 //!
-//! Invariant: nothing of the text is kept but counts, positions and the names of parameters that
-//! the service documents; so any of these errors can be shown and logged.
+//! Invariant: an error holds only counts, positions and the names of documented parameters of the
+//! text, so it can be shown and logged.
 
 use crate::blob::EndpointError;
 use crate::conventions::NameError;
@@ -43,7 +43,7 @@ pub enum SasError {
         /// Which one.
         name: &'static str,
     },
-    /// A character that no query has: a space, a line break, a quote.
+    /// A character that is not allowed in a query: a space, a line break, a quote.
     #[error(
         "the SAS has a character at position {position} that belongs in no URL: a space, a line \
          break or a quote, copy it in one piece"
@@ -52,19 +52,19 @@ pub enum SasError {
         /// Its position, counted in characters from 1.
         position: usize,
     },
-    /// A date that is none.
+    /// A date is malformed.
     #[error("the SAS's {name} is not a date of the form 2026-11-23T02:33:08Z")]
     Date {
         /// `st` or `se`.
         name: &'static str,
     },
-    /// A parameter that is not UTF-8 once decoded, or that has the signature in it.
+    /// A decoded parameter is not UTF-8, or contains the signature.
     #[error("the SAS's {name} is damaged, copy the whole SAS again")]
     Damaged {
         /// Which one.
         name: &'static str,
     },
-    /// A URL that leads to an account where one to a container is needed.
+    /// The URL is of an account where one of a container is needed.
     #[error("the SAS URL names no container, give one such as https://…/job-ocean?sv=…")]
     NoContainer,
 }
@@ -79,7 +79,7 @@ pub enum SasUrlError {
     /// It is not an http or https URL.
     #[error("this is not a link: expected one such as https://….blob.core.windows.net/job-…?sv=…")]
     NotAUrl,
-    /// It is a SAS alone, and says of no account.
+    /// It is only a SAS, without an account.
     #[error("this is a SAS without its account: put the container's URL and a '?' before it")]
     TokenOnly,
     /// It is a connection string.
@@ -91,7 +91,7 @@ pub enum SasUrlError {
     /// It has no query.
     #[error("the URL has no SAS: nothing follows a '?' in it")]
     NoSas,
-    /// It has a character that no URL has.
+    /// It has a character that is not allowed in a URL.
     #[error(
         "the link has a space or a line break at position {position}: it may have been wrapped, \
          copy it in one piece"
@@ -103,11 +103,11 @@ pub enum SasUrlError {
     /// The scheme, host or account cannot be used.
     #[error(transparent)]
     Endpoint(#[from] EndpointError),
-    /// The path is not UTF-8 once decoded.
-    #[error("the URL's path is not text once it is percent-decoded")]
+    /// The decoded path is not UTF-8.
+    #[error("the percent-decoded path of the URL is not UTF-8")]
     NotText,
-    /// The container or the blob cannot be called so.
-    #[error("the URL leads nowhere: {0}")]
+    /// The name of the container or of the blob is not valid.
+    #[error("the URL names no container or blob: {0}")]
     Name(#[from] NameError),
     /// The query is not a usable SAS.
     #[error(transparent)]

@@ -1,18 +1,18 @@
-//! What a SAS that is minted here grants, whatever it is signed with.
+//! What a new SAS grants, whatever key signs it.
 //!
-//! Invariant: its query and its facts come from the same values, so they say the same.
+//! Invariant: the query and the parameters of the token come from the same values, so they agree.
 
-use super::facts::{Sas, SasKind, SasScope};
+use super::parameters::{SasKind, SasParameters, SasScope};
 use super::parse::SasToken;
 use super::permission::Permissions;
 use super::sign::{Signer, query_from};
 use crate::time::Timestamp;
 
-/// What is granted, for what, and until when.
+/// The grant of a SAS: its scope, permissions and expiry.
 pub(super) struct Grant<'a> {
     pub(super) kind: SasKind,
     pub(super) scope: SasScope,
-    /// The version that decides what is signed.
+    /// The version, which decides what is signed.
     pub(super) version: &'a str,
     /// The letters of `sp`, in the service's order.
     pub(super) permissions: &'a str,
@@ -26,23 +26,23 @@ impl Grant<'_> {
         self.expiry.to_iso()
     }
 
-    /// `spr`; nothing where http is allowed too.
+    /// `spr`; empty if http is allowed too.
     pub(super) const fn protocol(&self) -> &'static str {
         if self.https_only { "https" } else { "" }
     }
 
-    /// The SAS: what is common to all, what its kind has of its own, and the lines' signature.
+    /// The SAS: the common parameters, those of its kind, and the signature over `lines`.
     pub(super) fn signed(
         self,
         signer: &Signer,
         lines: &[&str],
-        own: &[(&'static str, &str)],
+        specific: &[(&'static str, &str)],
     ) -> SasToken {
         let (expiry, signature) = (self.expires(), signer.sign(lines));
         let mut query = vec![("sv", self.version), ("spr", self.protocol()), ("se", &expiry)];
-        query.extend_from_slice(own);
+        query.extend_from_slice(specific);
         query.push(("sig", &signature));
-        let facts = Sas {
+        let parameters = SasParameters {
             version: self.version.to_owned(),
             permissions: Some(Permissions::from_letters(self.permissions)),
             start: None,
@@ -53,6 +53,6 @@ impl Grant<'_> {
             policy: None,
             kind: self.kind,
         };
-        SasToken::from_parts(query_from(&query), facts)
+        SasToken::from_parts(query_from(&query), parameters)
     }
 }

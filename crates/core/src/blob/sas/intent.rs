@@ -1,31 +1,31 @@
-//! What somebody wants to do, and what a SAS must allow for it: told before anything is tried.
+//! The permissions that an intent needs, so that a missing one is reported before any request.
 //!
-//! Only what is needed counts, by the service's tables of permissions: who may write may create, so
-//! a SAS that can write lacks nothing to save.
+//! Only necessary permissions count, by the service's tables: a SAS that may write may also create,
+//! so it is sufficient for saving.
 
-use super::facts::{Sas, SasScope};
+use super::parameters::{SasParameters, SasScope};
 use super::permission::Permission;
 
-/// Something to do in a container.
+/// What a user wants to do in a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Intent {
-    /// To list outputs and read them: what a viewer does.
-    Look,
-    /// To save files, large ones too, over what is there.
+    /// List and read outputs, as a viewer does.
+    View,
+    /// Save files of any size, and replace existing outputs.
     Save,
-    /// To track a file that grows, and to go on with it after a restart.
+    /// Track a file that grows, and resume after a restart.
     Track,
-    /// To delete outputs.
+    /// Delete outputs.
     Delete,
 }
 
 impl Intent {
-    /// The permissions that it takes.
+    /// The permissions that it needs.
     #[must_use]
     pub const fn needs(self) -> &'static [Permission] {
         match self {
-            Self::Look => &[Permission::Read, Permission::List],
+            Self::View => &[Permission::Read, Permission::List],
             Self::Save => &[Permission::Write],
             Self::Track => &[Permission::Read, Permission::Write],
             Self::Delete => &[Permission::Delete],
@@ -33,9 +33,9 @@ impl Intent {
     }
 }
 
-impl Sas {
-    /// What it does not allow of what `intent` takes. Nothing if that cannot be read here, as with
-    /// a stored access policy.
+impl SasParameters {
+    /// The permissions that `intent` needs and this SAS lacks. With a stored access policy the
+    /// answer is empty, since the policy cannot be read here.
     ///
     /// ```
     /// use jobshelf::{Intent, Permission, SasToken};
@@ -43,15 +43,15 @@ impl Sas {
     /// let signature = "A".repeat(43);
     /// let sas = format!("sv=2026-04-06&sr=c&sp=acw&se=2026-11-30&sig={signature}%3D");
     /// let token = SasToken::parse(&sas).unwrap();
-    /// assert_eq!(token.facts().lacking_for(Intent::Save), []);
-    /// assert_eq!(token.facts().lacking_for(Intent::Track), [Permission::Read]);
+    /// assert_eq!(token.parameters().missing_for(Intent::Save), []);
+    /// assert_eq!(token.parameters().missing_for(Intent::Track), [Permission::Read]);
     /// ```
     #[must_use]
-    pub fn lacking_for(&self, intent: Intent) -> Vec<Permission> {
-        self.lacking(intent.needs())
+    pub fn missing_for(&self, intent: Intent) -> Vec<Permission> {
+        self.missing(intent.needs())
     }
 
-    /// Whether its scope covers a container and the blobs in it, whatever it allows there.
+    /// Whether its scope covers a container and the blobs in it; its permissions do not matter.
     ///
     /// ```
     /// use jobshelf::SasToken;
@@ -59,7 +59,7 @@ impl Sas {
     /// let signature = "A".repeat(43);
     /// let covers = |scope: &str| {
     ///     let sas = format!("sv=2026-04-06&{scope}&sp=rl&se=2026-11-30&sig={signature}%3D");
-    ///     SasToken::parse(&sas).unwrap().facts().covers_container()
+    ///     SasToken::parse(&sas).unwrap().parameters().covers_container()
     /// };
     /// assert!(covers("sr=c") && covers("ss=b&srt=co"));
     /// assert!(!covers("sr=b") && !covers("ss=b&srt=s") && !covers("ss=q&srt=sco"));

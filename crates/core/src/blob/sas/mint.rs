@@ -1,43 +1,39 @@
 //! Minting a SAS from an account key, as the service documentation on account SAS and service SAS
 //! prescribes: certain fields, one a line, signed with HMAC-SHA256.
 //!
-//! An account key is for this alone; it never signs a request.
+//! An account key is used for nothing else; it never signs a request.
 
 use super::error::AccountKeyError;
-use super::facts::{SasKind, SasScope};
 use super::grant::Grant;
+use super::parameters::{SasKind, SasScope};
 use super::parse::SasToken;
-use super::permission::letters_in_order;
+use super::permission::{Permission, Permissions, letters_in_order};
 use super::sign::Signer;
 use crate::blob::version::API_VERSION;
 use crate::conventions::ContainerName;
 use crate::time::Timestamp;
 use std::fmt;
 
-/// The orders in which the service wants the letters; it refuses others.
+/// The orders of letters that the service requires.
 pub(super) const SERVICE_PERMISSIONS: &str = "racwdxyltfmeopi";
 const ACCOUNT_PERMISSIONS: &str = "rwdxylacupfti";
 const SERVICES: &str = "bqtf";
 const RESOURCE_TYPES: &str = "sco";
-/// From this version on, both strings to sign have a line for the encryption scope.
+/// From this version on, both strings-to-sign have a line for the encryption scope.
 const ENCRYPTION_SCOPE_SINCE: &str = "2020-12-06";
 
-/// The name of an account with its key. Opens everything in the account, and only mints SAS here.
-/// Its `Debug` says `redacted`.
+/// An account's name and key. The key gives full access to the account, and only mints SAS tokens
+/// here. Its `Debug` is redacted.
 ///
 /// ```
-/// use jobshelf::{AccountKey, JobId, ServiceSasOptions, Timestamp};
+/// use jobshelf::{AccountKey, JobId, Permission, ServiceSasOptions, Timestamp};
 ///
 /// let key = AccountKey::new("fakestorageaccount", "ZmFrZQ==").unwrap();
-/// let token = key.container_sas(
-///     &JobId::parse("fakejob").unwrap().container_name(),
-///     &ServiceSasOptions {
-///         permissions: "rl".to_owned(),
-///         expiry: Timestamp::parse_iso("2030-01-02T03:04:05Z").unwrap(),
-///         https_only: true,
-///     },
-/// );
-/// assert!(token.facts().https_only);
+/// let container = JobId::parse("fakejob").unwrap().container_name();
+/// let expiry = Timestamp::parse_iso("2030-01-02T03:04:05Z").unwrap();
+/// let options = ServiceSasOptions::new([Permission::Read, Permission::List], expiry);
+/// let token = key.container_sas(&container, &options);
+/// assert!(token.parameters().https_only);
 /// ```
 #[derive(Clone)]
 pub struct AccountKey {
@@ -51,65 +47,122 @@ impl fmt::Debug for AccountKey {
     }
 }
 
-/// What an account SAS is to allow.
+/// What an account SAS allows. New options name the Blob service with all its resource types, and
+/// https only.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AccountSasOptions {
-    /// The letters of `sp`, in any order; `rl` lets a viewer list and read.
-    pub permissions: String,
+    /// `sp`: what it allows.
+    pub permissions: Permissions,
     /// The letters of `ss`: `b` is Blob.
     pub services: String,
     /// The letters of `srt`: `s` to list containers, `c` to list blobs, `o` to read them.
     pub resource_types: String,
-    /// Until when.
+    /// When it expires.
     pub expiry: Timestamp,
-    /// Whether it is to be refused over http.
+    /// Whether the service refuses it over http.
     pub https_only: bool,
 }
 
-/// What the SAS of a container is to allow.
+/// What the SAS of a container allows. New options mean https only.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServiceSasOptions {
-    /// The letters of `sp`, in any order. A task of the conventions gets `racwl`, a viewer `rl`.
-    pub permissions: String,
-    /// Until when. The conventions' own length is seven days.
+    /// `sp`: what it allows.
+    pub permissions: Permissions,
+    /// When it expires. The conventions' own length is seven days.
     pub expiry: Timestamp,
-    /// Whether it is to be refused over http.
+    /// Whether the service refuses it over http.
     pub https_only: bool,
 }
 
 impl AccountSasOptions {
-    /// For a viewer of all jobs: read and list, containers and blobs.
+    /// A SAS with these permissions in the whole Blob service.
     #[must_use]
-    pub fn for_viewer(expiry: Timestamp, https_only: bool) -> Self {
+    pub fn new(permissions: impl Into<Permissions>, expiry: Timestamp) -> Self {
         Self {
-            permissions: "rl".to_owned(),
+            permissions: permissions.into(),
             services: "b".to_owned(),
             resource_types: "sco".to_owned(),
             expiry,
-            https_only,
+            https_only: true,
         }
+    }
+
+    /// For a viewer of all jobs: read and list, containers and blobs.
+    #[must_use]
+    pub fn for_viewer(expiry: Timestamp) -> Self {
+        Self::new([Permission::Read, Permission::List], expiry)
+    }
+
+    /// Sets the letters of `ss`.
+    #[must_use]
+    pub fn with_services(mut self, services: impl Into<String>) -> Self {
+        self.services = services.into();
+        self
+    }
+
+    /// Sets the letters of `srt`.
+    #[must_use]
+    pub fn with_resource_types(mut self, resource_types: impl Into<String>) -> Self {
+        self.resource_types = resource_types.into();
+        self
+    }
+
+    /// Sets when the SAS expires.
+    #[must_use]
+    pub const fn with_expiry(mut self, expiry: Timestamp) -> Self {
+        self.expiry = expiry;
+        self
+    }
+
+    /// Sets whether the service refuses the SAS over http.
+    #[must_use]
+    pub const fn with_https_only(mut self, https_only: bool) -> Self {
+        self.https_only = https_only;
+        self
     }
 }
 
 impl ServiceSasOptions {
+    /// A SAS with these permissions in one container.
+    #[must_use]
+    pub fn new(permissions: impl Into<Permissions>, expiry: Timestamp) -> Self {
+        Self { permissions: permissions.into(), expiry, https_only: true }
+    }
+
     /// For a task, as the conventions have it: read, add, create, write and list.
     #[must_use]
-    pub fn for_task(expiry: Timestamp, https_only: bool) -> Self {
-        Self { permissions: "racwl".to_owned(), expiry, https_only }
+    pub fn for_task(expiry: Timestamp) -> Self {
+        let permissions = [
+            Permission::Read,
+            Permission::Add,
+            Permission::Create,
+            Permission::Write,
+            Permission::List,
+        ];
+        Self::new(permissions, expiry)
     }
 
     /// For a viewer of one job: read and list.
     #[must_use]
-    pub fn for_viewer(expiry: Timestamp, https_only: bool) -> Self {
-        Self { permissions: "rl".to_owned(), expiry, https_only }
+    pub fn for_viewer(expiry: Timestamp) -> Self {
+        Self::new([Permission::Read, Permission::List], expiry)
+    }
+
+    /// Sets whether the service refuses the SAS over http.
+    #[must_use]
+    pub const fn with_https_only(mut self, https_only: bool) -> Self {
+        self.https_only = https_only;
+        self
     }
 }
 
 impl AccountKey {
-    /// Takes an account's name and its key in base64, as the portal shows them.
+    /// Reads an account's name and its key in base64, as the portal shows them.
     ///
     /// # Errors
-    /// If the name cannot be one, or the key is not base64. The error holds nothing of the key.
+    /// If the name cannot be one, or the key is not base64. The error contains nothing of the key.
     pub fn new(account: &str, key: &str) -> Result<Self, AccountKeyError> {
         let in_account = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if account.is_empty() || !account.chars().all(in_account) {
@@ -129,21 +182,21 @@ impl AccountKey {
         &self.account
     }
 
-    /// Mints a SAS for the account, valid at once. The only kind that can list containers.
+    /// Mints a SAS for the account, valid at once. Only an account SAS can list containers.
     #[must_use]
     pub fn account_sas(&self, options: &AccountSasOptions) -> SasToken {
         self.account_sas_as_of(API_VERSION, options)
     }
 
-    /// Mints a SAS for one container and its blobs, valid at once: without a start there is no
-    /// trouble with clocks that differ.
+    /// Mints a SAS for one container and its blobs, valid at once: it has no start, so clocks that
+    /// differ do no harm.
     #[must_use]
     pub fn container_sas(&self, name: &ContainerName, options: &ServiceSasOptions) -> SasToken {
         self.container_sas_as_of(API_VERSION, name, options)
     }
 
     fn account_sas_as_of(&self, version: &str, options: &AccountSasOptions) -> SasToken {
-        let permissions = letters_in_order(&options.permissions, ACCOUNT_PERMISSIONS);
+        let permissions = letters_in_order(&options.permissions.to_string(), ACCOUNT_PERMISSIONS);
         let services = letters_in_order(&options.services, SERVICES);
         let resource_types = letters_in_order(&options.resource_types, RESOURCE_TYPES);
         let grant = Grant {
@@ -166,8 +219,8 @@ impl AccountKey {
         }
         // Unlike the service SAS, this one ends with a line break.
         lines.push("");
-        let own = [("ss", &*services), ("srt", &*resource_types), ("sp", &*permissions)];
-        grant.signed(&self.signer, &lines, &own)
+        let specific = [("ss", &*services), ("srt", &*resource_types), ("sp", &*permissions)];
+        grant.signed(&self.signer, &lines, &specific)
     }
 
     fn container_sas_as_of(
@@ -176,7 +229,7 @@ impl AccountKey {
         container: &ContainerName,
         options: &ServiceSasOptions,
     ) -> SasToken {
-        let permissions = letters_in_order(&options.permissions, SERVICE_PERMISSIONS);
+        let permissions = letters_in_order(&options.permissions.to_string(), SERVICE_PERMISSIONS);
         let grant = Grant {
             kind: SasKind::Service,
             scope: SasScope::Container,
@@ -193,7 +246,7 @@ impl AccountKey {
         if version >= ENCRYPTION_SCOPE_SINCE {
             lines.push("");
         }
-        // rscc, rscd, rsce, rscl, rsct: headers that the answer is to have.
+        // rscc, rscd, rsce, rscl, rsct: headers of the answer.
         lines.extend([""; 5]);
         grant.signed(&self.signer, &lines, &[("sr", "c"), ("sp", &permissions)])
     }

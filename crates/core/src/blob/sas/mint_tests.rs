@@ -16,7 +16,8 @@ fn expiry() -> Timestamp {
 }
 
 fn service_options(permissions: &str, https_only: bool) -> ServiceSasOptions {
-    ServiceSasOptions { permissions: permissions.to_owned(), expiry: expiry(), https_only }
+    ServiceSasOptions::new(Permissions::from_letters(permissions), expiry())
+        .with_https_only(https_only)
 }
 
 /// As Microsoft's JavaScript SDK makes them for the conventions' container URL.
@@ -54,13 +55,9 @@ fn every_sas_is_signed_as_microsoft_s_sdk_signs_it() {
             "pF3sJGHNCLAQCvqECXZlTEhhrzCrEggZ8OpcHX/pLdk=",
         ),
     ] {
-        let options = AccountSasOptions {
-            permissions: "acdfilprtuwxy".to_owned(),
-            services: "b".to_owned(),
-            resource_types: "cos".to_owned(),
-            expiry: expiry(),
-            https_only,
-        };
+        let options = AccountSasOptions::new(Permissions::from_letters("acdfilprtuwxy"), expiry())
+            .with_resource_types("cos")
+            .with_https_only(https_only);
         assert_eq!(signature(key().account_sas_as_of("2026-10-06", &options)), of_account);
         let options = service_options("acdefilmrtwxy", https_only);
         let token = key().container_sas_as_of("2026-10-06", &container(), &options);
@@ -74,17 +71,15 @@ fn letters_are_written_in_the_service_s_order() {
     assert!(all.expose_query().contains("&sp=racwdxyltfmeopi&"));
     let tasks = key().container_sas(&container(), &service_options("lwrcal", false));
     assert!(tasks.expose_query().contains("&sp=racwl&"));
-    let account = key().account_sas(&AccountSasOptions {
-        permissions: "lr".to_owned(),
-        services: "b".to_owned(),
-        resource_types: "ocs".to_owned(),
-        expiry: expiry(),
-        https_only: true,
-    });
+    let account = key().account_sas(
+        &AccountSasOptions::new(Permissions::from_letters("lr"), expiry())
+            .with_resource_types("ocs")
+            .with_https_only(true),
+    );
     assert!(account.expose_query().starts_with(
         "sv=2026-04-06&spr=https&se=2030-01-02T03%3A04%3A05Z&ss=b&srt=sco&sp=rl&sig="
     ));
-    assert!(account.facts().can_list_containers());
+    assert!(account.parameters().can_list_containers());
 }
 
 #[test]
@@ -116,13 +111,12 @@ proptest! {
         letters in "[racwdxyltfmeopiu&=% z]{1,8}", https_only: bool, seconds in 0_i64..253_402_300_799,
     ) {
         let expiry = Timestamp::from_unix(seconds);
-        let options = ServiceSasOptions { permissions: letters.clone(), expiry, https_only };
+        let permissions = Permissions::from_letters(&letters);
+        let options =
+            ServiceSasOptions::new(permissions.clone(), expiry).with_https_only(https_only);
         let token = key().container_sas(&container(), &options);
         prop_assert_eq!(SasToken::parse(token.expose_query()), Ok(token));
-        let options = AccountSasOptions {
-            permissions: letters, services: "b".to_owned(), resource_types: "sco".to_owned(),
-            expiry, https_only,
-        };
+        let options = AccountSasOptions::new(permissions, expiry).with_https_only(https_only);
         let token = key().account_sas(&options);
         prop_assert_eq!(SasToken::parse(token.expose_query()), Ok(token));
     }

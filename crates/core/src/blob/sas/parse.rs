@@ -1,24 +1,24 @@
-//! A SAS from its text.
+//! Reads a SAS from its text.
 //!
-//! Invariant: the text that goes out with a request is the one that came in. It is split to be
-//! understood and never put together again, as one byte encoded otherwise breaks the signature.
+//! Invariant: a request carries the text unchanged. The text is split to read its parameters and
+//! never joined again, since one byte that is encoded differently breaks the signature.
 
 use super::error::SasError;
-use super::facts::{Sas, SasKind, SasScope};
+use super::parameters::{SasKind, SasParameters, SasScope};
 use super::permission::Permissions;
 use crate::conventions::percent;
 use crate::time::Timestamp;
 use std::fmt;
 use std::sync::Arc;
 
-/// What the service documentation names as parameters of a SAS for blobs.
+/// The parameters of a SAS for blobs, by the service documentation.
 const SAS_PARAMETERS: [&str; 31] = [
     "sv", "ss", "srt", "sr", "sp", "st", "se", "sip", "spr", "si", "sig", "ses", "sdd", "skoid",
     "sktid", "skt", "ske", "sks", "skv", "saoid", "suoid", "scid", "skdutid", "sduoid", "srh",
     "srq", "rscc", "rscd", "rsce", "rscl", "rsct",
 ];
 
-/// What belongs to one request and not to the SAS: left over when the URL of a request was copied.
+/// The parameters of a request, which remain when somebody copies the URL of a request.
 const REQUEST_PARAMETERS: [&str; 11] = [
     "restype",
     "comp",
@@ -33,10 +33,9 @@ const REQUEST_PARAMETERS: [&str; 11] = [
     "versionid",
 ];
 
-/// A shared access signature: the secret that lets one in.
+/// A shared access signature: the secret query of a SAS URL.
 ///
-/// It is the query of a SAS URL, and can neither be printed nor serialised; its `Debug` says
-/// `SasToken(redacted)`.
+/// It can neither be printed nor serialised; its `Debug` is `SasToken(redacted)`.
 ///
 /// ```
 /// use jobshelf::{SasKind, SasScope, SasToken};
@@ -45,21 +44,21 @@ const REQUEST_PARAMETERS: [&str; 11] = [
 /// let signature = "A".repeat(43);
 /// let text = format!("?sv=2026-04-06&sr=c&sp=rl&se=2026-11-30T00%3A00%3A00Z&sig={signature}%3D");
 /// let token = SasToken::parse(&text).unwrap();
-/// assert_eq!(token.facts().kind, SasKind::Service);
-/// assert_eq!(token.facts().scope, SasScope::Container);
-/// assert_eq!(token.facts().expiry.unwrap().to_iso(), "2026-11-30T00:00:00Z");
+/// assert_eq!(token.parameters().kind, SasKind::Service);
+/// assert_eq!(token.parameters().scope, SasScope::Container);
+/// assert_eq!(token.parameters().expiry.unwrap().to_iso(), "2026-11-30T00:00:00Z");
 /// assert_eq!(format!("{token:?}"), "SasToken(redacted)");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct SasToken {
-    /// Shared, since every container and every blob of an account carries the token along.
+    /// Shared, since every container and blob of an account has the token.
     inner: Arc<Inner>,
 }
 
 #[derive(PartialEq, Eq)]
 struct Inner {
     query: String,
-    facts: Sas,
+    parameters: SasParameters,
 }
 
 impl fmt::Debug for SasToken {
@@ -69,12 +68,12 @@ impl fmt::Debug for SasToken {
 }
 
 impl SasToken {
-    /// Reads a SAS: a query with at least `sv` and `sig`. White space around it and a leading `?`
-    /// are not part of it, nor are the parameters of a single request (`comp`, `restype`,
-    /// `prefix` and so on) if the URL of one was copied. Nothing else is changed.
+    /// Reads a SAS: a query with at least `sv` and `sig`. White space around it, a leading `?` and
+    /// the parameters of a request (`comp`, `restype`, `prefix` and so on) are removed; nothing
+    /// else is changed.
     ///
     /// # Errors
-    /// If it is no SAS, or shows that it was damaged on its way. The error holds nothing of it.
+    /// If it is no SAS, or is damaged. The error contains nothing of it.
     pub fn parse(text: &str) -> Result<Self, SasError> {
         let text = text.trim();
         let text = text.strip_prefix('?').unwrap_or(text);
@@ -87,23 +86,22 @@ impl SasToken {
         }
         let pairs: Vec<_> = text.split('&').filter(|pair| !is_of_request(pair)).collect();
         let query = pairs.join("&");
-        let facts = Parameters(&pairs).facts()?;
-        Ok(Self::from_parts(query, facts))
+        let parameters = QueryPairs(&pairs).parameters()?;
+        Ok(Self::from_parts(query, parameters))
     }
 
-    /// For one minted here, and for one just read.
-    pub(super) fn from_parts(query: String, facts: Sas) -> Self {
-        Self { inner: Arc::new(Inner { query, facts }) }
+    /// A token that was minted or just read.
+    pub(super) fn from_parts(query: String, parameters: SasParameters) -> Self {
+        Self { inner: Arc::new(Inner { query, parameters }) }
     }
 
-    /// What it says about itself.
+    /// Its readable parameters.
     #[must_use]
-    pub fn facts(&self) -> &Sas {
-        &self.inner.facts
+    pub fn parameters(&self) -> &SasParameters {
+        &self.inner.parameters
     }
 
-    /// The secret: the query text without `?`. For the URL of a request, and for nothing that
-    /// anybody sees.
+    /// The secret: the query without `?`, for the URL of a request. Never show it.
     #[must_use]
     pub fn expose_query(&self) -> &str {
         &self.inner.query
@@ -115,17 +113,17 @@ fn is_of_request(pair: &str) -> bool {
     REQUEST_PARAMETERS.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// The `name=value` pairs of a query, as they are written.
-struct Parameters<'a>(&'a [&'a str]);
+/// The `name=value` pairs of a query, still encoded.
+struct QueryPairs<'a>(&'a [&'a str]);
 
-impl<'a> Parameters<'a> {
-    /// The value as it is written.
+impl<'a> QueryPairs<'a> {
+    /// The encoded value.
     fn raw(&self, name: &'static str) -> Option<&'a str> {
         let mut pairs = self.0.iter().filter_map(|pair| pair.split_once('='));
         pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
-    /// The decoded value; an empty one counts as none.
+    /// The decoded value; none if it is empty.
     fn text(&self, name: &'static str) -> Result<Option<String>, SasError> {
         match self.raw(name) {
             None | Some("") => Ok(None),
@@ -136,8 +134,8 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// Facts are shown. Of two SAS that were pasted into one another, a part could be the secret,
-    /// of the one or the other.
+    /// Whether a value contains the signature. Parameters are shown, and after two SAS were pasted
+    /// into one another a parameter can contain a secret.
     fn is_signature_in(&self, value: &str) -> bool {
         let written = self.raw("sig").unwrap_or_default();
         let decoded = percent::decode(written).unwrap_or_default();
@@ -159,7 +157,7 @@ impl<'a> Parameters<'a> {
         names.filter(|found| *found == Some(name)).count()
     }
 
-    fn facts(&self) -> Result<Sas, SasError> {
+    fn parameters(&self) -> Result<SasParameters, SasError> {
         if SAS_PARAMETERS.iter().all(|name| self.n_times(name) == 0) {
             return Err(SasError::NotASas);
         }
@@ -185,7 +183,7 @@ impl<'a> Parameters<'a> {
             },
             None => scope_of_resource(self.text("sr")?.unwrap_or_default()),
         };
-        Ok(Sas {
+        Ok(SasParameters {
             version,
             permissions: self.text("sp")?.map(|letters| Permissions::from_letters(&letters)),
             start: self.date("st")?,
@@ -210,8 +208,8 @@ fn scope_of_resource(resource: String) -> SasScope {
     }
 }
 
-/// Holds a signature, as it is written in the query, against its form: the base64 of 32 bytes,
-/// which is 43 characters and a `=`.
+/// Checks the form of an encoded signature: the base64 of 32 bytes, which is 43 characters and a
+/// `=`.
 fn check_signature(written: &str) -> Result<(), SasError> {
     if written.is_empty() {
         return Err(SasError::MissingSignature);

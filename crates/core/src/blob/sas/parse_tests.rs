@@ -1,5 +1,5 @@
 use super::*;
-use crate::blob::{Permission, SasState};
+use crate::blob::{Permission, SasValidity};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -36,61 +36,61 @@ fn a_service_sas_says_what_it_allows() {
         "sv=2021-08-06&st=2030-01-01&se=2030-01-02T03%3A04%3A05Z&sr=c&sp=racwl&spr=https\
          &sip=10.0.0.1-10.0.0.9",
     );
-    let facts = sas.facts();
-    assert_eq!(facts.version, "2021-08-06");
-    assert_eq!(facts.kind, SasKind::Service);
-    assert_eq!(facts.scope, SasScope::Container);
-    assert_eq!(facts.start, Timestamp::parse_iso("2030-01-01T00:00:00Z"));
-    assert_eq!(facts.expiry, Timestamp::parse_iso("2030-01-02T03:04:05Z"));
-    assert_eq!(facts.permissions.as_ref().unwrap().to_string(), "racwl");
-    assert_eq!(facts.ip.as_deref(), Some("10.0.0.1-10.0.0.9"));
-    assert!(facts.https_only);
-    assert_eq!(facts.policy, None);
-    assert!(facts.can(Permission::List) && !facts.can(Permission::Delete));
+    let parameters = sas.parameters();
+    assert_eq!(parameters.version, "2021-08-06");
+    assert_eq!(parameters.kind, SasKind::Service);
+    assert_eq!(parameters.scope, SasScope::Container);
+    assert_eq!(parameters.start, Timestamp::parse_iso("2030-01-01T00:00:00Z"));
+    assert_eq!(parameters.expiry, Timestamp::parse_iso("2030-01-02T03:04:05Z"));
+    assert_eq!(parameters.permissions.as_ref().unwrap().to_string(), "racwl");
+    assert_eq!(parameters.ip.as_deref(), Some("10.0.0.1-10.0.0.9"));
+    assert!(parameters.https_only);
+    assert_eq!(parameters.policy, None);
+    assert!(parameters.can(Permission::List) && !parameters.can(Permission::Delete));
     assert_eq!(
-        facts.more_than(&[Permission::Read, Permission::List]),
+        parameters.beyond(&[Permission::Read, Permission::List]),
         [Permission::Add, Permission::Create, Permission::Write]
     );
-    assert!(!facts.can_list_containers());
+    assert!(!parameters.can_list_containers());
 }
 
 #[test]
 fn an_account_sas_may_list_containers() {
     let sas = token("sv=2026-04-06&ss=b&srt=sco&sp=rl&spr=https,http&se=2030-01-02T03:04Z");
-    let facts = sas.facts();
-    assert_eq!(facts.kind, SasKind::Account);
+    let parameters = sas.parameters();
+    assert_eq!(parameters.kind, SasKind::Account);
     let scope = SasScope::Account { services: "b".to_owned(), resource_types: "sco".to_owned() };
-    assert_eq!(facts.scope, scope);
-    assert!(!facts.https_only);
-    assert!(facts.can_list_containers());
+    assert_eq!(parameters.scope, scope);
+    assert!(!parameters.https_only);
+    assert!(parameters.can_list_containers());
     for lacking in ["ss=q&srt=sco&sp=rl", "ss=b&srt=co&sp=rl", "ss=b&srt=sco&sp=r", "ss=b&sp=l"] {
-        assert!(!token(&format!("sv=2026-04-06&{lacking}")).facts().can_list_containers());
+        assert!(!token(&format!("sv=2026-04-06&{lacking}")).parameters().can_list_containers());
     }
 }
 
 #[test]
 fn every_kind_and_scope_is_told_apart() {
     let delegated = token("sv=2026-04-06&sr=b&skoid=a&sktid=b&skv=2026-04-06&sp=r&se=2030-01-02");
-    assert_eq!(delegated.facts().kind, SasKind::UserDelegation);
+    assert_eq!(delegated.parameters().kind, SasKind::UserDelegation);
     let scope =
-        |resource: &str| token(&format!("sv=2026-04-06&sr={resource}")).facts().scope.clone();
+        |resource: &str| token(&format!("sv=2026-04-06&sr={resource}")).parameters().scope.clone();
     assert_eq!(scope("b"), SasScope::Blob);
     assert_eq!(scope("d"), SasScope::Directory);
     assert_eq!(scope("bs"), SasScope::Snapshot);
     assert_eq!(scope("bv"), SasScope::Version);
     assert_eq!(scope("f"), SasScope::Other("f".to_owned()));
-    assert_eq!(token("sv=2026-04-06").facts().scope, SasScope::Other(String::new()));
+    assert_eq!(token("sv=2026-04-06").parameters().scope, SasScope::Other(String::new()));
 }
 
 #[test]
-fn a_stored_policy_is_given_the_benefit_of_the_doubt() {
+fn a_stored_policy_may_allow_anything() {
     let sas = token("sv=2026-04-06&sr=c&si=my+policy%2B1");
-    let facts = sas.facts();
-    assert_eq!(facts.policy.as_deref(), Some("my policy+1"));
-    assert_eq!((facts.expiry, &facts.permissions), (None, &None));
-    assert!(facts.can(Permission::Read));
-    assert!(facts.more_than(&[]).is_empty());
-    assert_eq!(facts.state_at(Timestamp::now()), SasState::Valid);
+    let parameters = sas.parameters();
+    assert_eq!(parameters.policy.as_deref(), Some("my policy+1"));
+    assert_eq!((parameters.expiry, &parameters.permissions), (None, &None));
+    assert!(parameters.can(Permission::Read));
+    assert!(parameters.beyond(&[]).is_empty());
+    assert_eq!(parameters.validity_at(Timestamp::now()), SasValidity::Valid);
 }
 
 #[test]
@@ -99,11 +99,11 @@ fn a_sas_is_valid_from_its_start_until_before_its_expiry() {
     let starts = Timestamp::parse_iso("2030-01-01").unwrap();
     let since = Timestamp::parse_iso("2030-01-02").unwrap();
     let before = Timestamp::from_unix(starts.unix() - 1);
-    assert_eq!(sas.facts().state_at(before), SasState::NotYet { starts });
-    assert_eq!(sas.facts().state_at(starts), SasState::Valid);
-    assert_eq!(sas.facts().state_at(since), SasState::Expired { since });
+    assert_eq!(sas.parameters().validity_at(before), SasValidity::NotYetValid { starts });
+    assert_eq!(sas.parameters().validity_at(starts), SasValidity::Valid);
+    assert_eq!(sas.parameters().validity_at(since), SasValidity::Expired { since });
     let later = since.plus(Duration::from_secs(1));
-    assert_eq!(sas.facts().state_at(later), SasState::Expired { since });
+    assert_eq!(sas.parameters().validity_at(later), SasValidity::Expired { since });
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn neither_the_token_nor_an_error_prints_the_signature() {
     let signature = format!("{secret}{}%3D", "A".repeat(37));
     let good = format!("sv=2026-04-06&sr=c&sp=r&se=2030-01-02&sig={signature}");
     let token = SasToken::parse(&good).unwrap();
-    assert!(!format!("{token:?} {:#?} {:?}", token, token.facts()).contains(secret));
+    assert!(!format!("{token:?} {:#?} {:?}", token, token.parameters()).contains(secret));
     for bad in [
         format!("sv=1&sig={secret}"),
         format!("sv=1&sig={secret}%25"),
@@ -186,7 +186,7 @@ proptest! {
 
 /// Found by the fuzzer: what a SAS says of itself is shown, and held the signature.
 #[test]
-fn a_signature_in_another_parameter_is_damage_and_no_fact() {
+fn a_signature_in_another_parameter_is_an_error() {
     let encoded_again = SIGNATURE.replace('%', "%25");
     let of_another = "2021-06-08%26sig%3Dof-another";
     for value in [SIGNATURE, &encoded_again, of_another, "2021?sig=of-another"] {

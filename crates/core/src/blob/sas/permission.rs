@@ -1,8 +1,8 @@
-//! What a SAS allows: the letters of its `sp`.
+//! The permissions of a SAS: the letters of its `sp`.
 
 use std::fmt;
 
-/// One thing that a SAS may allow, in the order in which the service wants the letters.
+/// One permission of a SAS. The variants are in the order that the service requires of the letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Permission {
@@ -12,13 +12,13 @@ pub enum Permission {
     Add,
     /// `c`: write new blobs.
     Create,
-    /// `w`: write blobs, over existing ones too.
+    /// `w`: write new and existing blobs.
     Write,
     /// `d`: delete blobs.
     Delete,
     /// `x`: delete versions of blobs.
     DeleteVersion,
-    /// `y`: delete what is kept after a deletion.
+    /// `y`: delete soft-deleted blobs permanently.
     PermanentDelete,
     /// `l`: list blobs, with an account SAS containers too.
     List,
@@ -43,7 +43,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// The permission behind a letter of `sp`.
+    /// The permission of a letter of `sp`.
     ///
     /// ```
     /// use jobshelf::Permission;
@@ -98,9 +98,9 @@ impl Permission {
         }
     }
 
-    /// The word for a person.
+    /// The name to show to a person.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Add => "append",
@@ -123,7 +123,14 @@ impl Permission {
     }
 }
 
-/// All that a SAS allows, each once, in the service's order. Prints as the letters.
+/// A set of permissions, each once, in the service's order. It prints as the letters of `sp`.
+///
+/// ```
+/// use jobshelf::{Permission, Permissions};
+///
+/// let viewer = Permissions::from([Permission::List, Permission::Read]);
+/// assert_eq!(viewer.to_string(), "rl");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Permissions(Vec<Permission>);
 
@@ -139,21 +146,39 @@ impl Permissions {
     /// ```
     #[must_use]
     pub fn from_letters(letters: &str) -> Self {
-        let mut permissions: Vec<_> = letters.chars().map(Permission::from_letter).collect();
-        permissions.sort_unstable();
-        permissions.dedup();
-        Self(permissions)
+        letters.chars().map(Permission::from_letter).collect()
     }
 
-    /// Whether it is among them.
+    /// Whether the set contains `permission`.
     #[must_use]
     pub fn contains(&self, permission: Permission) -> bool {
         self.0.contains(&permission)
     }
 
-    /// Each of them, in the service's order.
+    /// The permissions, in the service's order.
     pub fn iter(&self) -> impl Iterator<Item = Permission> + '_ {
         self.0.iter().copied()
+    }
+}
+
+impl FromIterator<Permission> for Permissions {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        let mut permissions: Vec<_> = permissions.into_iter().collect();
+        permissions.sort_unstable();
+        permissions.dedup();
+        Self(permissions)
+    }
+}
+
+impl<const N: usize> From<[Permission; N]> for Permissions {
+    fn from(permissions: [Permission; N]) -> Self {
+        permissions.into_iter().collect()
+    }
+}
+
+impl From<&[Permission]> for Permissions {
+    fn from(permissions: &[Permission]) -> Self {
+        permissions.iter().copied().collect()
     }
 }
 
@@ -163,8 +188,8 @@ impl fmt::Display for Permissions {
     }
 }
 
-/// Letters in the order `known`, each once; what is not in it follows as it came, so that a letter
-/// this version does not know still reaches the service.
+/// The letters in the order of `known`, each once. Unknown letters follow, so that letters of later
+/// service versions still reach the service.
 pub(super) fn letters_in_order(letters: &str, known: &str) -> String {
     let mut ordered: String = known.chars().filter(|letter| letters.contains(*letter)).collect();
     for letter in letters.chars() {
@@ -182,7 +207,7 @@ mod tests {
     const SERVICE_ORDER: &str = "racwdxyltfmeopi";
 
     #[test]
-    fn letters_and_permissions_are_one_to_one_and_in_the_service_s_order() {
+    fn letters_map_to_permissions_one_to_one_in_service_order() {
         let permissions: Vec<_> = SERVICE_ORDER.chars().map(Permission::from_letter).collect();
         assert!(permissions.is_sorted());
         assert!(permissions.iter().all(|p| !matches!(p, Permission::Other(_))));
@@ -196,7 +221,7 @@ mod tests {
     fn unknown_letters_are_kept_and_named_as_unknown() {
         let permissions = Permissions::from_letters("zrr");
         assert_eq!(permissions.to_string(), "rz");
-        assert_eq!(Permission::from_letter('z').word(), "something unknown");
+        assert_eq!(Permission::from_letter('z').label(), "something unknown");
         assert_eq!(letters_in_order("zlrzr", SERVICE_ORDER), "rlz");
     }
 }

@@ -1,4 +1,4 @@
-//! HMAC-SHA256 over lines, and the query that carries it: what all kinds of SAS share.
+//! HMAC-SHA256 over the lines of a string-to-sign, and the query of a SAS: common to all kinds.
 
 use crate::conventions::percent;
 use base64::Engine as _;
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-/// A key made ready to sign; the key's own text is not kept. It has no `Debug`.
+/// A key that is ready to sign. Its text is not stored, and it has no `Debug`.
 #[derive(Clone)]
 pub(super) struct Signer(Hmac<Sha256>);
 
@@ -14,7 +14,7 @@ impl Signer {
     /// None if the key is not base64.
     pub(super) fn from_base64(key: &str) -> Option<Self> {
         let key = BASE64.decode(key).ok()?;
-        // HMAC takes a key of any length, so this cannot fail; still there is no need to panic.
+        // HMAC accepts keys of any length, so this never fails.
         Hmac::new_from_slice(&key).ok().map(Self)
     }
 
@@ -24,7 +24,7 @@ impl Signer {
     }
 }
 
-/// The query of those parameters that have a value.
+/// The query of the parameters that have a value.
 pub(super) fn query_from(parameters: &[(&str, &str)]) -> String {
     let given = parameters.iter().filter(|(_, value)| !value.is_empty());
     let pairs: Vec<_> =

@@ -1,15 +1,15 @@
-//! A SAS URL: where a SAS leads, from whatever a person pastes.
+//! A SAS URL, from whatever text a person pastes.
 //!
-//! Written by hand, since the `url` crate costs the page more than the rest of its network code.
-//! It takes less than that crate does: http and https, ASCII hosts, no user in front of the host.
+//! Parsed by hand, since the `url` crate would be larger than the rest of the page's network code.
+//! It accepts less than that crate: http and https, ASCII hosts, no user before the host.
 
 use super::error::SasUrlError;
 use super::parse::SasToken;
 use crate::blob::endpoint::{AccountEndpoint, UrlParts};
 use crate::conventions::{BlobName, ContainerName, percent};
-use crate::link;
+use crate::fragment::split_fragment;
 
-/// The URL of an account, a container or a blob, with the SAS that opens it.
+/// The URL of an account, a container or a blob, with a SAS for it.
 ///
 /// ```
 /// use jobshelf::SasUrl;
@@ -26,35 +26,35 @@ use crate::link;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SasUrl {
-    /// Where the account's Blob service is.
+    /// The URL of the account's Blob service.
     pub account: AccountEndpoint,
-    /// The container, unless the URL is the account's.
+    /// The container; none in the URL of an account.
     pub container: Option<ContainerName>,
-    /// The blob's name, decoded, if the URL is a blob's.
+    /// The decoded name of the blob; none in other URLs.
     pub blob: Option<String>,
-    /// What opens it.
+    /// The SAS.
     pub token: SasToken,
 }
 
 impl SasUrl {
-    /// Reads a SAS URL. White space, quotes and angle brackets around it are not part of it. A link
-    /// to the viewer is taken for the SAS URL that it carries.
+    /// Reads a SAS URL. White space, quotes and angle brackets around it are removed. A link to the
+    /// viewer is read as the SAS URL that it carries.
     ///
-    /// The host is an account's (`{account}.blob.core.windows.net`), or, where it is an IP address,
-    /// `localhost` or a name without dots, the first segment of the path is the account, as it is
-    /// with the emulator Azurite.
+    /// The host names the account (`{account}.blob.core.windows.net`). With an IP address,
+    /// `localhost` or a host without dots, the first segment of the path does, as with the emulator
+    /// Azurite.
     ///
     /// # Errors
-    /// If it is something else, or leads nowhere, or its SAS is missing or damaged. The error holds
-    /// nothing of the SAS.
+    /// If it is something else, names no valid container or blob, or its SAS is missing or damaged.
+    /// The error contains nothing of the SAS.
     pub fn parse(text: &str) -> Result<Self, SasUrlError> {
         let text = trimmed(text);
         let Some((before, fragment)) = text.split_once('#') else {
             return Self::parse_plain(text);
         };
-        match link::split_fragment(fragment) {
+        match split_fragment(fragment) {
             (_, Some(carried)) => Self::parse_plain(trimmed(&carried)),
-            // A SAS URL that somebody put a fragment behind.
+            // A SAS URL with a fragment.
             (_, None) if before.contains("sig=") => Self::parse_plain(before),
             (_, None) => Err(SasUrlError::LinkWithoutSas),
         }
@@ -65,10 +65,10 @@ impl SasUrl {
             return Err(SasUrlError::Empty);
         }
         let Some(parts) = UrlParts::split(text) else {
-            return Err(what_it_is_instead(text));
+            return Err(error_for_other_text(text));
         };
-        let unseemly = |c: char| c.is_whitespace() || c.is_control();
-        if let Some((position, _)) = (1..).zip(text.chars()).find(|(_, c)| unseemly(*c)) {
+        let is_invalid = |c: char| c.is_whitespace() || c.is_control();
+        if let Some((position, _)) = (1..).zip(text.chars()).find(|(_, c)| is_invalid(*c)) {
             return Err(SasUrlError::Character { position });
         }
         let (account, path) = AccountEndpoint::from_parts(&parts)?;
@@ -92,7 +92,7 @@ impl SasUrl {
         Ok(Self { account, container, blob, token })
     }
 
-    /// The secret: the whole URL, for handing the link on.
+    /// The secret: the whole URL, for passing it on.
     #[must_use]
     pub fn expose(&self) -> String {
         let mut url = format!("{}/", self.account.as_str());
@@ -108,20 +108,20 @@ impl SasUrl {
         url
     }
 
-    /// Whether it can list an account's jobs, which takes an account SAS.
+    /// Whether it can list an account's jobs, which needs an account SAS.
     #[must_use]
     pub fn can_list_jobs(&self) -> bool {
-        self.token.facts().can_list_containers()
+        self.token.parameters().can_list_containers()
     }
 }
 
-/// Without what surrounds a link in a mail, a shell or a sentence.
+/// Without the characters around a link in a mail, a shell or a sentence.
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>'))
 }
 
-/// What a text is that does not start with http:// or https://.
-fn what_it_is_instead(text: &str) -> SasUrlError {
+/// The error for a text that does not start with http:// or https://.
+fn error_for_other_text(text: &str) -> SasUrlError {
     let lower = text.to_ascii_lowercase();
     if lower.contains("accountkey=") || lower.contains("sharedaccesssignature=") {
         return SasUrlError::ConnectionString;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::blob::{EndpointError, SasError};
 use crate::conventions::NameError;
+use crate::link;
 use proptest::prelude::*;
 
 const SAS: &str = "sv=2026-04-06&sr=c&sp=rl&sig=jsJX3SwBdiTk%2FZET%2Bo3F557rxJkjh2lYAqVzDlJekZU%3D";
@@ -16,7 +17,7 @@ fn parts(before: &str) -> (String, Option<String>, Option<String>) {
 }
 
 #[test]
-fn a_url_is_parted_into_account_container_and_blob() {
+fn a_url_is_split_into_account_container_and_blob() {
     let azure = "https://farm.blob.core.windows.net";
     let azurite = "http://127.0.0.1:10000/devstoreaccount1";
     for account in [azure, azurite, "http://azurite:10000/dev", "https://[::1]:10000/dev"] {

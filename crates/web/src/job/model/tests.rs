@@ -1,23 +1,27 @@
 use crate::job::model::*;
 
 fn blob(name: &str, size: u64, changed: i64) -> BlobItem {
-    BlobItem {
-        name: name.to_owned(),
-        size,
-        last_modified: Some(Timestamp::from_unix(changed)),
-        etag: format!("{size}-{changed}"),
-        ..BlobItem::default()
-    }
+    let mut blob = BlobItem::default();
+    blob.name = name.to_owned();
+    blob.size = size;
+    blob.last_modified = Some(Timestamp::from_unix(changed));
+    blob.etag = format!("{size}-{changed}");
+    blob
 }
 
 fn log(name: &str, changed: i64, metadata: &[(&str, &str)]) -> BlobItem {
     let pairs = metadata.iter().map(|(k, v)| (format!("jobshelf_{k}"), (*v).to_owned()));
-    BlobItem { blob_type: BlobType::Append, metadata: pairs.collect(), ..blob(name, 10, changed) }
+    let mut log = blob(name, 10, changed);
+    log.blob_type = BlobType::Append;
+    log.metadata = pairs.collect();
+    log
 }
 
 fn page(blobs: Vec<BlobItem>, more: bool) -> JobPage {
-    let next_marker = more.then(|| "more".to_owned());
-    jobshelf::BlobPage { blobs, prefixes: vec![], next_marker }.into()
+    let mut page = jobshelf::BlobPage::default();
+    page.blobs = blobs;
+    page.next_marker = more.then(|| "more".to_owned());
+    page.into()
 }
 
 fn job(blobs: Vec<BlobItem>) -> Job {

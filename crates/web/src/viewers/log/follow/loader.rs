@@ -13,7 +13,7 @@ use crate::viewers::log::follow::encoding;
 pub use crate::viewers::log::follow::poll_loop::Listed;
 use bytes::Bytes;
 use futures_util::future::AbortHandle;
-use jobshelf::follow::may_be_another;
+use jobshelf::follow::may_have_other_content;
 use jobshelf::{BlobProperties, LogStatus, Timestamp};
 use jobshelf_log::{Added, LogLines};
 use leptos::prelude::*;
@@ -257,9 +257,9 @@ impl LogLoader {
         let (container, blob) = (self.container.try_get_value()?, self.blob.try_get_value()?);
         match read_piece(session, &container, &blob, start, length).await {
             Ok(piece) => {
-                let is_another =
-                    self.seen.try_with_untracked(|seen| may_be_another(seen, &piece.properties))?;
-                if is_another || piece.bytes.is_empty() {
+                let is_other_blob =
+                    self.seen.try_with_untracked(|seen| may_have_other_content(seen, &piece.properties))?;
+                if is_other_blob || piece.bytes.is_empty() {
                     self.found_another(session);
                     return None;
                 }
@@ -285,7 +285,7 @@ impl LogLoader {
 
     /// Whether `blob` is another blob than the one that is shown.
     pub fn is_of_another(self, blob: &BlobProperties) -> bool {
-        self.seen.with_untracked(|seen| may_be_another(seen, blob))
+        self.seen.with_untracked(|seen| may_have_other_content(seen, blob))
     }
 
     pub(crate) fn is_empty(self) -> bool {

@@ -11,7 +11,7 @@ use crate::storage::session::{Session, Source};
 use crate::viewers::log::change_notice::model::{Change, Event, Intake};
 use crate::viewers::log::follow::loader::{LogLoader, Phase};
 use bytes::Bytes;
-use jobshelf::follow::{Follow, FollowEvent, PollResult};
+use jobshelf::follow::{LogFollower, FollowEvent, PollResult};
 use jobshelf::{BlobName, ErrorKind, LogStatus, Timestamp};
 use jobshelf_log::LogLines;
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ impl LogLoader {
     /// Follows the log until this is dropped, or until it turns out not to be text.
     pub(crate) async fn follow(self, session: &'static Session, listed: Listed) {
         let known = listed.with_untracked(|listed| listed.as_ref().map(|(length, _)| *length));
-        let mut follow = Follow::at_end(known, WINDOW).in_bytes();
+        let mut follow = LogFollower::at_end(known, WINDOW).raw_bytes();
         self.show_new();
         let mut intake = Intake::default();
         intake.begin(follow.position());
@@ -44,7 +44,7 @@ impl LogLoader {
         let mut seen = None;
         loop {
             if clock::now_ms() - answered > AWAY {
-                follow.was_away();
+                follow.resume_after_pause();
             }
             let used = session.connection.get_untracked();
             let problem = self.poll(session, &mut follow, &mut intake).await;
@@ -60,7 +60,7 @@ impl LogLoader {
             if self.is_held() {
                 session.freshness.left(self.source);
                 self.released.get_value().notified().await;
-                follow = Follow::at_end(None, WINDOW).in_bytes();
+                follow = LogFollower::at_end(None, WINDOW).raw_bytes();
                 continue;
             }
             self.wait(session, &mut follow, problem, (listed, &mut seen)).await;
@@ -71,7 +71,7 @@ impl LogLoader {
     async fn wait(
         self,
         session: &'static Session,
-        follow: &mut Follow,
+        follow: &mut LogFollower,
         problem: Option<Problem>,
         (listed, seen): (Listed, &mut Version),
     ) {
@@ -115,7 +115,7 @@ impl LogLoader {
         session: &'static Session,
         listed: Listed,
         seen: &mut Version,
-        follow: &mut Follow,
+        follow: &mut LogFollower,
     ) {
         loop {
             session.refresh.sleep(AFTER_THE_END).await;
@@ -136,7 +136,7 @@ impl LogLoader {
     async fn poll(
         self,
         session: &'static Session,
-        follow: &mut Follow,
+        follow: &mut LogFollower,
         intake: &mut Intake,
     ) -> Option<Problem> {
         let (answer, problem) = self.request(session, follow).await;
@@ -145,7 +145,7 @@ impl LogLoader {
             _ => None,
         };
         let event = follow.take(answer);
-        let learnt = follow.learnt_interval().map(|interval| interval.as_secs() as i64);
+        let learnt = follow.growth_interval().map(|interval| interval.as_secs() as i64);
         self.learnt.set_if_changed(learnt);
         if let FollowEvent::Appended { offset, bytes } = &event
             && (intake.is_waiting() || self.is_empty())
@@ -246,7 +246,7 @@ impl LogLoader {
     async fn request(
         self,
         session: &'static Session,
-        follow: &Follow,
+        follow: &LogFollower,
     ) -> (PollResult, Option<Problem>) {
         let failed = |problem: Problem, retry_after| {
             let poll = PollResult::Failed { retryable: problem.may_pass(), retry_after };

@@ -7,7 +7,7 @@
 
 use crate::viewers::log::change_notice::model::{Change, Intake, Reader};
 use bytes::Bytes;
-use jobshelf::follow::{Follow, FollowEvent, PollResult, is_another};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult, is_other_blob};
 use jobshelf::{BlobProperties, BlobType, ReadRange, Timestamp};
 use jobshelf_log::{Entry, LogLines};
 use proptest::prelude::*;
@@ -89,7 +89,7 @@ struct Replay {
     created: i64,
     exists: bool,
     seen: BlobProperties,
-    follow: Follow,
+    follow: LogFollower,
     intake: Intake,
     lines: LogLines,
     /// How many times the page reported a new log, and how many gaps it showed.
@@ -107,7 +107,7 @@ impl Replay {
             created: 0,
             exists: true,
             seen: BlobProperties::default(),
-            follow: Follow::at_end(random.is_one_in(2).then_some(0), WINDOW).in_bytes(),
+            follow: LogFollower::at_end(random.is_one_in(2).then_some(0), WINDOW).raw_bytes(),
             intake: Intake::default(),
             lines: LogLines::starting_at(0),
             n_replaced: 0,
@@ -127,12 +127,11 @@ impl Replay {
     }
 
     fn properties(&self) -> BlobProperties {
-        BlobProperties {
-            blob_type: Some(BlobType::Append),
-            created: Some(Timestamp::from_unix(self.created)),
-            etag: Some(format!("{}-{}", self.created, self.written)),
-            ..BlobProperties::default()
-        }
+        let mut properties = BlobProperties::default();
+        properties.blob_type = Some(BlobType::Append);
+        properties.created = Some(Timestamp::from_unix(self.created));
+        properties.etag = Some(format!("{}-{}", self.created, self.written));
+        properties
     }
 
     fn read(&self, start: u64, end: u64) -> Bytes {
@@ -192,7 +191,7 @@ impl Replay {
             return;
         }
         let Some((start, length)) = self.lines.piece_at(byte) else { return };
-        if is_another(&self.seen, &self.properties()) {
+        if is_other_blob(&self.seen, &self.properties()) {
             return;
         }
         let mut bytes = self.read(start, start + length - 1);
@@ -207,7 +206,7 @@ impl Replay {
 
     /// Whether the shown lines are of the current log.
     fn is_current(&self) -> bool {
-        !self.intake.is_waiting() && !is_another(&self.seen, &self.properties())
+        !self.intake.is_waiting() && !is_other_blob(&self.seen, &self.properties())
     }
 
     /// Checks that each shown line is a line of the log; the last one may be a part. Counts gaps.
@@ -269,7 +268,7 @@ fn replay(seed: u64) -> Replay {
             }
             5..=8 => replay.poll(true),
             9 => replay.poll(false),
-            10 => replay.follow.was_away(),
+            10 => replay.follow.resume_after_pause(),
             _ => {
                 let byte = replay.random.below(replay.written + 1) as u64;
                 replay.look_at(byte);
@@ -305,7 +304,7 @@ fn skipped_parts_load_in_any_order() {
             replay.poll(true);
         }
         replay.append(length);
-        replay.follow.was_away();
+        replay.follow.resume_after_pause();
         for _ in 0..4 {
             replay.poll(true);
         }

@@ -113,11 +113,10 @@ mod tests {
     }
 
     fn blob(blocks: u32) -> BlobProperties {
-        BlobProperties {
-            last_modified: Some(at(0)),
-            committed_blocks: Some(blocks),
-            ..BlobProperties::default()
-        }
+        let mut properties = BlobProperties::default();
+        properties.last_modified = Some(at(0));
+        properties.committed_blocks = Some(blocks);
+        properties
     }
 
     fn running(blocks: u32) -> Health {

@@ -1,25 +1,26 @@
 //! What could not be saved, and the command that saves it.
 
-use super::files::Rule;
+use super::save_rule::SaveRule;
 use jobshelf::{JobId, Kind, TaskId, shell};
 use std::path::{Path, PathBuf};
 
-/// More files than these are named by their glob.
-const MOST_NAMED: usize = 8;
+/// The most files that a command names one by one; more are named by their glob.
+const MAX_NAMED_FILES: usize = 8;
 
-/// Something that is not in storage, or not all of it.
+/// An output that is not in storage, or not completely.
 #[derive(Debug)]
-pub(super) struct Leftover {
-    /// What, for a person.
+pub(super) struct UnsavedOutput {
+    /// What is not saved, as a sentence for a person.
     pub(super) what: String,
-    pub(super) why: String,
-    /// The words of the command behind the job and the task; none if there is nothing to save from.
+    pub(super) reason: String,
+    /// The words of the command that saves it, without the job and the task; none if there is no
+    /// file to save from.
     words: Option<Vec<String>>,
-    is_jobs: bool,
+    is_job_level: bool,
 }
 
-impl Leftover {
-    pub(super) fn files(rule: &Rule, files: Vec<PathBuf>, why: String) -> Self {
+impl UnsavedOutput {
+    pub(super) fn files(rule: &SaveRule, files: Vec<PathBuf>, reason: String) -> Self {
         let pattern = &rule.pattern;
         let what = match files.as_slice() {
             [file] => format!("`{}` is not saved", file.display()),
@@ -27,7 +28,7 @@ impl Leftover {
         };
         let mut words = vec!["save".to_owned(), "--kind".to_owned(), rule.kind.as_str().to_owned()];
         let is_rooted = Path::new(pattern.as_str()).is_absolute();
-        if pattern.has_wildcard() && (is_rooted || files.len() > MOST_NAMED) {
+        if pattern.has_wildcard() && (is_rooted || files.len() > MAX_NAMED_FILES) {
             // A rooted file by itself would not tell where its path below the kind begins.
             words.push(pattern.as_str().to_owned());
         } else {
@@ -41,26 +42,25 @@ impl Leftover {
             }
             words.extend(names);
         }
-        Self { what, why, words: Some(words), is_jobs: rule.is_jobs }
+        Self { what, reason, words: Some(words), is_job_level: rule.is_job_level }
     }
 
-    /// Files that there was no time to look for.
-    pub(super) fn unknown(rule: &Rule) -> Self {
+    /// Files of a rule that there was no time to find.
+    pub(super) fn unknown(rule: &SaveRule) -> Self {
         let glob = rule.pattern.as_str();
         let words = ["save", "--kind", rule.kind.as_str(), glob].map(str::to_owned).to_vec();
         let what = format!("not all files of `{glob}` are known to be saved");
-        let why = "there was no time to look through their folders".to_owned();
-        Self { what, why, words: Some(words), is_jobs: rule.is_jobs }
+        let reason = "there was no time to look through their folders".to_owned();
+        Self { what, reason, words: Some(words), is_job_level: rule.is_job_level }
     }
 
-    /// A stream that is to be sent from `file`, from where it ends in storage, with what the command
-    /// ended with.
+    /// A stream whose rest is in `file`. The command sends it and the exit code.
     pub(super) fn stream(
         name: &str,
         kind: &Kind,
         file: Option<&Path>,
         exit_code: Option<i32>,
-        why: String,
+        reason: String,
     ) -> Self {
         let words = file.map(|file| {
             let mut words = vec!["track", "--once", "--kind", kind.as_str(), "--as", name];
@@ -70,33 +70,33 @@ impl Leftover {
             words.push(&file);
             words.into_iter().map(str::to_owned).collect()
         });
-        Self { what: format!("{name} is not saved whole"), why, words, is_jobs: false }
+        Self { what: format!("{name} is not saved whole"), reason, words, is_job_level: false }
     }
 
-    /// A stream of which parts never reached us but are in `file`.
-    pub(super) fn whole_file(name: &str, kind: &Kind, file: Option<&Path>, why: String) -> Self {
+    /// A stream that the spool has with gaps and `file` has completely.
+    pub(super) fn whole_file(name: &str, kind: &Kind, file: Option<&Path>, reason: String) -> Self {
         let words = file.map(|file| {
             let file = file.display().to_string();
             ["save", "--kind", kind.as_str(), "--as", name, &file].map(str::to_owned).to_vec()
         });
-        Self { what: format!("{name} is not saved whole"), why, words, is_jobs: false }
+        Self { what: format!("{name} is not saved whole"), reason, words, is_job_level: false }
     }
 
-    /// The command line, ready to be pasted.
+    /// The command line that saves it, quoted for a shell.
     pub(super) fn command(&self, job: Option<&JobId>, task: Option<&TaskId>) -> Option<String> {
         let words = self.words.as_ref()?;
         let (verb, rest) = words.split_first()?;
         let mut line = format!("jobshelf {verb}");
         let mut add = |word: &str| {
             line.push(' ');
-            line.push_str(&shell::word(word));
+            line.push_str(&shell::quote(word));
         };
         if let Some(job) = job {
             add("--job");
             add(job.as_str());
         }
         match task {
-            _ if self.is_jobs => add("--job-level"),
+            _ if self.is_job_level => add("--job-level"),
             Some(task) => {
                 add("--task");
                 add(task.as_str());
@@ -113,18 +113,18 @@ mod tests {
     use super::*;
     use crate::files::Pattern;
 
-    fn rule(glob: &str) -> Rule {
+    fn rule(glob: &str) -> SaveRule {
         let kind = Kind::parse("TaskOutput").unwrap();
-        Rule { kind, pattern: Pattern::parse(glob).unwrap(), is_jobs: false }
+        SaveRule { kind, pattern: Pattern::parse(glob).unwrap(), is_job_level: false }
     }
 
     #[test]
-    fn the_command_names_few_files_and_for_many_their_glob() {
+    fn the_command_names_few_files_and_otherwise_their_glob() {
         let job = JobId::parse("j").unwrap();
         let task = TaskId::parse("t").unwrap();
         let line = |files: Vec<PathBuf>| {
-            let leftover = Leftover::files(&rule("out/*.png"), files, String::new());
-            leftover.command(Some(&job), Some(&task)).unwrap()
+            let unsaved = UnsavedOutput::files(&rule("out/*.png"), files, String::new());
+            unsaved.command(Some(&job), Some(&task)).unwrap()
         };
         assert_eq!(
             line(vec!["out/a b.png".into(), "out/it's.png".into()]),
@@ -135,9 +135,9 @@ mod tests {
     }
 
     #[test]
-    fn the_command_gives_a_rooted_file_the_path_that_the_run_gave_it() {
+    fn the_command_gives_a_rooted_file_the_path_of_the_run() {
         let line = |glob: &str, file: &str| {
-            Leftover::files(&rule(glob), vec![file.into()], String::new())
+            UnsavedOutput::files(&rule(glob), vec![file.into()], String::new())
                 .command(None, None)
                 .unwrap()
         };
@@ -153,9 +153,9 @@ mod tests {
     }
 
     #[test]
-    fn a_file_whose_name_begins_like_an_option_is_still_a_file() {
-        let leftover = Leftover::files(&rule("*.png"), vec!["-a.png".into()], String::new());
-        let line = leftover.command(None, None).unwrap();
+    fn a_file_name_with_a_leading_hyphen_is_not_an_option() {
+        let unsaved = UnsavedOutput::files(&rule("*.png"), vec!["-a.png".into()], String::new());
+        let line = unsaved.command(None, None).unwrap();
         assert_eq!(line, "jobshelf save --kind TaskOutput -- -a.png");
     }
 }

@@ -1,44 +1,46 @@
-//! What a SAS says about itself. All of it is readable without the key, none of it is secret, and
-//! none of it is sure: only the service can check the signature over it.
+//! The readable parameters of a SAS. None of them is secret, and none is certain: only the service
+//! can check the signature over them.
 
 use super::permission::{Permission, Permissions};
 use crate::time::Timestamp;
 
-/// What a SAS says: its parameters decoded, without the signature.
+/// The decoded parameters of a SAS, without the signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sas {
-    /// `sv`: the version that decides how the signature is checked.
+#[non_exhaustive]
+pub struct SasParameters {
+    /// `sv`: the version, which decides how the signature is checked.
     pub version: String,
-    /// `sp`; `None` if a stored access policy holds them, which cannot be read here.
+    /// `sp`; none if they are in a stored access policy, which cannot be read here.
     pub permissions: Option<Permissions>,
-    /// `st`: from when it is valid; at once if there is none.
+    /// `st`: when its validity starts; without it, at once.
     pub start: Option<Timestamp>,
-    /// `se`: until when it is valid; `None` if a stored access policy says.
+    /// `se`: when it expires; none if that is in a stored access policy.
     pub expiry: Option<Timestamp>,
-    /// For what it is valid.
+    /// The resources that it is valid for.
     pub scope: SasScope,
-    /// `spr=https`: refused over http.
+    /// `spr=https`: whether the service refuses it over http.
     pub https_only: bool,
-    /// `sip`: the addresses that may use it.
+    /// `sip`: the IP addresses that may use it.
     pub ip: Option<String>,
-    /// `si`: the stored access policy that holds what the SAS itself does not say.
+    /// `si`: the stored access policy that completes the SAS.
     pub policy: Option<String>,
-    /// What it was signed with.
+    /// The kind of key that signed it.
     pub kind: SasKind,
 }
 
-/// What a SAS was signed with, and so what it can be for.
+/// The kind of a SAS, by the key that signed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SasKind {
-    /// The account's key, for the account's services.
+    /// Signed with the account's key, for services of the account.
     Account,
-    /// The account's key, for one resource.
+    /// Signed with the account's key, for one resource.
     Service,
-    /// A key delegated to a user or a managed identity; at most seven days.
+    /// Signed with a key that is lent to a user or a managed identity; valid for seven days at
+    /// most.
     UserDelegation,
 }
 
-/// For what a SAS is valid.
+/// The resources that a SAS is valid for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SasScope {
@@ -53,7 +55,7 @@ pub enum SasScope {
     Container,
     /// `sr=b`: one blob.
     Blob,
-    /// `sr=d`: what lies below a folder.
+    /// `sr=d`: everything below a folder.
     Directory,
     /// `sr=bs`: a snapshot of a blob.
     Snapshot,
@@ -63,33 +65,33 @@ pub enum SasScope {
     Other(String),
 }
 
-/// Whether a SAS is valid at some moment, as far as its dates tell.
+/// Whether a SAS is valid at a moment, by its dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SasState {
-    /// Its start lies ahead.
-    NotYet {
-        /// When that is.
+pub enum SasValidity {
+    /// Its validity has not started.
+    NotYetValid {
+        /// When it starts.
         starts: Timestamp,
     },
-    /// It can be used.
+    /// It is valid.
     Valid,
-    /// It is over.
+    /// It has expired.
     Expired {
-        /// Since when.
+        /// When it expired.
         since: Timestamp,
     },
 }
 
-impl Sas {
-    /// Whether the SAS allows it. A SAS with a stored access policy is given the benefit of the
-    /// doubt, as what it allows cannot be read here.
+impl SasParameters {
+    /// Whether the SAS allows `permission`. For a SAS with a stored access policy the answer is
+    /// yes, since the policy cannot be read here.
     #[must_use]
     pub fn can(&self, permission: Permission) -> bool {
         self.permissions.as_ref().is_none_or(|permissions| permissions.contains(permission))
     }
 
-    /// What of `needed` it does not allow, to say so before an operation is tried. Nothing if that
-    /// cannot be read here.
+    /// The permissions of `needed` that it does not allow. Empty if they are in a stored access
+    /// policy.
     ///
     /// ```
     /// use jobshelf::{Permission, SasToken};
@@ -97,16 +99,16 @@ impl Sas {
     /// let signature = "A".repeat(43);
     /// let sas = format!("sv=2026-04-06&sr=c&sp=rl&se=2026-11-30&sig={signature}%3D");
     /// let token = SasToken::parse(&sas).unwrap();
-    /// let lacking = token.facts().lacking(&[Permission::Read, Permission::Write]);
+    /// let lacking = token.parameters().missing(&[Permission::Read, Permission::Write]);
     /// assert_eq!(lacking, [Permission::Write]);
     /// ```
     #[must_use]
-    pub fn lacking(&self, needed: &[Permission]) -> Vec<Permission> {
+    pub fn missing(&self, needed: &[Permission]) -> Vec<Permission> {
         needed.iter().copied().filter(|permission| !self.can(*permission)).collect()
     }
 
-    /// What it allows beyond `needed`, to warn of a link that can do more than its reader should.
-    /// Nothing if that cannot be read here.
+    /// The permissions that it allows beyond `needed`, to warn of a link that allows too much.
+    /// Empty if they are in a stored access policy.
     ///
     /// ```
     /// use jobshelf::{Permission, SasToken};
@@ -114,29 +116,29 @@ impl Sas {
     /// let signature = "A".repeat(43);
     /// let sas = format!("sv=2026-04-06&sr=c&sp=rwl&se=2026-11-30&sig={signature}%3D");
     /// let token = SasToken::parse(&sas).unwrap();
-    /// let beyond = token.facts().more_than(&[Permission::Read, Permission::List]);
+    /// let beyond = token.parameters().beyond(&[Permission::Read, Permission::List]);
     /// assert_eq!(beyond, [Permission::Write]);
     /// ```
     #[must_use]
-    pub fn more_than(&self, needed: &[Permission]) -> Vec<Permission> {
+    pub fn beyond(&self, needed: &[Permission]) -> Vec<Permission> {
         let Some(permissions) = &self.permissions else {
             return Vec::new();
         };
         permissions.iter().filter(|permission| !needed.contains(permission)).collect()
     }
 
-    /// Whether it is valid at `moment`, by its dates. From its expiry on it is expired.
+    /// Whether it is valid at `moment`, by its dates. At its expiry it is expired.
     #[must_use]
-    pub fn state_at(&self, moment: Timestamp) -> SasState {
+    pub fn validity_at(&self, moment: Timestamp) -> SasValidity {
         match (self.start, self.expiry) {
-            (_, Some(since)) if since <= moment => SasState::Expired { since },
-            (Some(starts), _) if starts > moment => SasState::NotYet { starts },
-            _ => SasState::Valid,
+            (_, Some(since)) if since <= moment => SasValidity::Expired { since },
+            (Some(starts), _) if starts > moment => SasValidity::NotYetValid { starts },
+            _ => SasValidity::Valid,
         }
     }
 
-    /// Whether it can list an account's containers: an account SAS for the Blob service itself
-    /// that allows to list. No other kind can.
+    /// Whether it can list an account's containers. Only an account SAS for the Blob service itself
+    /// with the permission to list can.
     #[must_use]
     pub fn can_list_containers(&self) -> bool {
         match &self.scope {

@@ -1,43 +1,43 @@
-//! How long to wait before the next poll of a log.
+//! How long to wait before the next poll of a log: short while the log grows, longer while it is
+//! idle, and longest while storage fails.
 //!
-//! Quick while lines come, calm while none do, patient while storage fails. No clock: the time
-//! between two growths is the sum of the waits given out between them.
+//! It uses no clock: the time between two growths is the sum of the waits between them.
 
 use crate::blob::{BlobProperties, random_fraction};
 use crate::outputs::LogStatus;
 use crate::time::scaled;
 use std::time::Duration;
 
-/// The wait before the log is known to be quick or slow.
+/// The wait before the speed of the log is known.
 const START: Duration = Duration::from_secs(2);
-/// The shortest wait between two polls that both find the end.
+/// The shortest wait between two polls at the end of the log.
 const MIN: Duration = Duration::from_secs(1);
-/// The same where there is a hierarchical namespace: there, who reads a log may make an append to
-/// it fail, which its writer has to repeat.
+/// The same on accounts with a hierarchical namespace, where a read can make an append fail, which
+/// the writer then repeats.
 const MIN_HIERARCHICAL: Duration = Duration::from_secs(10);
-/// The longest wait of an idle log.
+/// The longest wait for an idle log.
 const MAX_IDLE: Duration = Duration::from_secs(30);
 /// The wait while there is no such blob.
 const MISSING: Duration = Duration::from_secs(5);
-/// The wait for a blob that stays away, or was deleted.
+/// The longest wait for a missing blob, and the wait for a deleted one.
 const MAX_MISSING: Duration = Duration::from_secs(30);
-/// The longest wait of a log whose storage does not answer.
+/// The longest wait while storage does not answer.
 const MAX_FAILED: Duration = Duration::from_secs(60);
-/// Of the time between two growths, the part waited after one.
+/// The number of polls in the time between two growths.
 const POLLS_PER_FLUSH: u32 = 4;
 
 #[derive(Debug, Clone)]
-pub(super) struct Pace {
+pub(super) struct PollDelay {
     delay: Option<Duration>,
-    /// Waits given out since the log grew last; as far as that was told, as long as they were.
+    /// The sum of the waits since the last growth, with their real length if it was reported.
     since_growth: Duration,
-    /// The last of them.
+    /// The last of these waits.
     last_wait: Duration,
-    /// The longest of them that was longer than it was to be.
-    stretched: Duration,
+    /// The longest of these waits that was longer than planned.
+    longest_delayed: Duration,
     /// The smoothed time between two growths.
     period: Option<Duration>,
-    /// What the log says of its flushes.
+    /// The flush interval in the log's status.
     flush: Option<Duration>,
     /// The shortest wait.
     min: Duration,
@@ -45,13 +45,13 @@ pub(super) struct Pace {
     misses: u32,
 }
 
-impl Default for Pace {
+impl Default for PollDelay {
     fn default() -> Self {
         Self {
             delay: Some(Duration::ZERO),
             since_growth: Duration::ZERO,
             last_wait: Duration::ZERO,
-            stretched: Duration::ZERO,
+            longest_delayed: Duration::ZERO,
             period: None,
             flush: None,
             min: MIN,
@@ -61,12 +61,12 @@ impl Default for Pace {
     }
 }
 
-impl Pace {
+impl PollDelay {
     pub(super) fn next_delay(&self) -> Option<Duration> {
         self.delay
     }
 
-    pub(super) fn learnt(&self) -> Option<Duration> {
+    pub(super) fn growth_interval(&self) -> Option<Duration> {
         self.period
     }
 
@@ -81,21 +81,21 @@ impl Pace {
     /// The log grew, and all of it is known.
     pub(super) fn grew(&mut self) {
         let gap = self.since_growth;
-        // What is looked at rarely may have grown often between two looks.
-        if !gap.is_zero() && gap >= self.stretched * POLLS_PER_FLUSH {
+        // After a long wait the log may have grown several times.
+        if !gap.is_zero() && gap >= self.longest_delayed * POLLS_PER_FLUSH {
             self.period = Some(self.period.map_or(gap, |period| (period * 3 + gap) / 4));
         }
-        (self.since_growth, self.stretched) = (Duration::ZERO, Duration::ZERO);
+        (self.since_growth, self.longest_delayed) = (Duration::ZERO, Duration::ZERO);
         let period = self.flush.or(self.period).unwrap_or(START * POLLS_PER_FLUSH);
         self.wait((period / POLLS_PER_FLUSH).clamp(self.min, MAX_IDLE));
     }
 
-    /// More of the log is there than one poll brought.
-    pub(super) fn more_waits(&mut self) {
+    /// The log has more bytes than one poll returned.
+    pub(super) fn more_available(&mut self) {
         self.delay = Some(Duration::ZERO);
     }
 
-    /// Nothing new. A log that says how often it is flushed is not waited for longer than that.
+    /// Nothing new. The wait is no longer than the flush interval, if that is known.
     pub(super) fn idle(&mut self) {
         let ceiling = self.flush.unwrap_or(MAX_IDLE).clamp(START.max(self.min), MAX_IDLE);
         let last = self.delay.filter(|delay| !delay.is_zero());
@@ -108,8 +108,8 @@ impl Pace {
         self.wait((MISSING * self.misses).min(MAX_MISSING));
     }
 
-    /// The blob was there, and is no longer.
-    pub(super) fn gone(&mut self) {
+    /// The blob was deleted.
+    pub(super) fn deleted(&mut self) {
         self.wait(MAX_MISSING);
     }
 
@@ -125,13 +125,13 @@ impl Pace {
         self.wait(retry_after.map_or(drawn, |asked| asked.min(MAX_FAILED) + drawn));
     }
 
-    /// The last wait was so long.
+    /// Reports the real length of the last wait.
     pub(super) fn waited(&mut self, waited: Duration) {
         let given = std::mem::take(&mut self.last_wait);
         self.since_growth = self.since_growth.saturating_sub(given) + waited;
-        // Timers are late, a little.
+        // Timers are always a little late.
         if waited > given + MIN {
-            self.stretched = self.stretched.max(waited);
+            self.longest_delayed = self.longest_delayed.max(waited);
         }
     }
 

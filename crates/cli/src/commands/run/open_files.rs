@@ -1,52 +1,52 @@
-//! Which files somebody has open for writing.
+//! Which files are open for writing.
 //!
-//! Linux tells of every process of the same user; on Windows a file that is open for writing cannot
-//! be opened without sharing that. Elsewhere nobody tells, and a file has to be left alone for
-//! longer before it counts as whole.
+//! Linux lists the open files of every process of the same user. On Windows, a file that is open
+//! for writing cannot be opened without sharing it for writing. Other systems do not tell, and a
+//! file must be unchanged for longer there before it counts as complete.
 
 use std::path::Path;
 
-/// What is open for writing at one moment.
+/// The files that are open for writing at one moment.
 #[derive(Debug, Default)]
-pub(super) struct Writers {
+pub(super) struct OpenFiles {
     #[cfg(target_os = "linux")]
     files: std::collections::HashSet<(u64, u64)>,
 }
 
-impl Writers {
-    /// Whether the answers of [`has`](Self::has) are to be relied on here.
+impl OpenFiles {
+    /// Whether this system tells which files are open for writing.
     pub(super) const ARE_KNOWN: bool = cfg!(any(target_os = "linux", windows));
 
-    /// Looks now.
+    /// The files that are open for writing now.
     #[cfg(target_os = "linux")]
-    pub(super) fn look() -> Self {
+    pub(super) fn now() -> Self {
         Self { files: linux::open_for_writing() }
     }
 
-    /// Whether somebody writes the file.
+    /// Whether the file is open for writing.
     #[cfg(target_os = "linux")]
-    pub(super) fn has(&self, file: &Path) -> bool {
+    pub(super) fn contains(&self, file: &Path) -> bool {
         use std::os::unix::fs::MetadataExt as _;
         std::fs::metadata(file).is_ok_and(|file| self.files.contains(&(file.dev(), file.ino())))
     }
 
-    /// Looks now.
+    /// The files that are open for writing now.
     #[cfg(not(target_os = "linux"))]
-    pub(super) fn look() -> Self {
+    pub(super) fn now() -> Self {
         Self {}
     }
 
-    /// Whether somebody writes the file.
+    /// Whether the file is open for writing.
     #[cfg(windows)]
-    pub(super) fn has(&self, file: &Path) -> bool {
+    pub(super) fn contains(&self, file: &Path) -> bool {
         use std::os::windows::fs::OpenOptionsExt as _;
         const FILE_SHARE_READ: u32 = 1;
         std::fs::File::options().read(true).share_mode(FILE_SHARE_READ).open(file).is_err()
     }
 
-    /// Whether somebody writes the file.
+    /// Whether the file is open for writing.
     #[cfg(not(any(target_os = "linux", windows)))]
-    pub(super) fn has(&self, _: &Path) -> bool {
+    pub(super) fn contains(&self, _: &Path) -> bool {
         false
     }
 }
@@ -61,7 +61,8 @@ mod linux {
     /// The two lowest bits of a file's flags: read only is 0.
     const ACCESS: u32 = 0o3;
 
-    /// Device and inode of every file that a process has open for writing, as far as we may know.
+    /// Device and inode of every file that a process has open for writing, as far as this user may
+    /// see.
     pub(super) fn open_for_writing() -> HashSet<(u64, u64)> {
         let mut files = HashSet::new();
         let Ok(processes) = fs::read_dir("/proc") else { return files };
@@ -76,7 +77,7 @@ mod linux {
     }
 
     fn collect(process: &Path, files: &mut HashSet<(u64, u64)>) {
-        // Another user's, or one that has just ended.
+        // The process belongs to another user, or has just ended.
         let Ok(descriptors) = fs::read_dir(process.join("fd")) else { return };
         for descriptor in descriptors.flatten() {
             let link = descriptor.path();
@@ -109,14 +110,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_being_written_while_it_is_open_for_writing_and_no_longer() {
+    fn a_file_is_listed_exactly_while_it_is_open_for_writing() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("f");
         let writer = std::fs::File::create(&path).unwrap();
-        assert!(Writers::look().has(&path));
+        assert!(OpenFiles::now().contains(&path));
         drop(writer);
-        assert!(!Writers::look().has(&path));
+        assert!(!OpenFiles::now().contains(&path));
         let _reader = std::fs::File::open(&path).unwrap();
-        assert!(!Writers::look().has(&path));
+        assert!(!OpenFiles::now().contains(&path));
     }
 }

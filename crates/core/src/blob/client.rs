@@ -1,0 +1,201 @@
+//! From an operation to its answer: the URL, the credential, the retries.
+//!
+//! Invariant: this is the only place that puts a URL together, and the only one where a SAS meets a
+//! request.
+
+use super::credential::{Authorization, Credential};
+use super::endpoint::AccountEndpoint;
+use super::error::{Error, ErrorKind, ServiceError};
+use super::operation::Operation;
+use super::refusal::refusal_from;
+use super::retry::{Backoff, RetryPolicy};
+use super::sas::SasValidity;
+use super::version::API_VERSION;
+use super::xml::XmlError;
+use crate::conventions::percent;
+use crate::time::{Timestamp, sleep};
+use crate::transport::{Method, PlatformTransport, Request, Response, Transport};
+
+/// A page of 5,000 blobs with 8 KiB of metadata each stays below this.
+const MAX_PAGE_BODY: usize = 128 << 20;
+
+/// An account's Blob service with the credential and the transport to reach it.
+#[derive(Debug, Clone)]
+pub(super) struct Client<T> {
+    pub(super) endpoint: AccountEndpoint,
+    pub(super) credential: Credential,
+    pub(super) transport: T,
+    pub(super) retry: RetryPolicy,
+}
+
+impl Client<PlatformTransport> {
+    /// A client with the transport of this platform.
+    pub(super) fn for_platform(
+        endpoint: AccountEndpoint,
+        credential: Credential,
+    ) -> Result<Self, Error> {
+        let transport = PlatformTransport::new().map_err(|source| Error::Transport {
+            action: "reach",
+            object: format!("account `{}`", endpoint.account_name()),
+            source,
+        })?;
+        Ok(Self { endpoint, credential, transport, retry: RetryPolicy::default() })
+    }
+}
+
+impl<T: Transport> Client<T> {
+    /// Sends the operation, with retries, until it succeeds or fails for good.
+    pub(super) async fn execute(&self, operation: &Operation) -> Result<Response, Error> {
+        let mut backoff = Backoff::new(self.retry);
+        loop {
+            match self.attempt(operation).await {
+                Ok(response) => return Ok(response),
+                Err(error) => match backoff.delay_after(&error) {
+                    Some(delay) => sleep(delay).await,
+                    None => return Err(error),
+                },
+            }
+        }
+    }
+
+    /// Like `execute`, and parses the whole answer. An answer that is cut short, or that `parse`
+    /// refuses, is requested again.
+    pub(super) async fn fetch_parsed<R>(
+        &self,
+        operation: &Operation,
+        parse: fn(&[u8]) -> Result<R, XmlError>,
+    ) -> Result<R, Error> {
+        let mut backoff = Backoff::new(self.retry);
+        loop {
+            match self.attempt_parsed(operation, parse).await {
+                Ok(parsed) => return Ok(parsed),
+                Err(error) => match backoff.delay_after(&error) {
+                    Some(delay) => sleep(delay).await,
+                    None => return Err(error),
+                },
+            }
+        }
+    }
+
+    async fn attempt_parsed<R>(
+        &self,
+        operation: &Operation,
+        parse: fn(&[u8]) -> Result<R, XmlError>,
+    ) -> Result<R, Error> {
+        let response = self.attempt(operation).await?;
+        let body = response.body.collect(MAX_PAGE_BODY).await;
+        let body = body.map_err(|source| operation.transport_error(source))?;
+        parse(&body).map_err(|XmlError(detail)| operation.malformed(detail))
+    }
+
+    /// One try; if the SAS is refused and there is another, a second one. A status of 400 and above
+    /// is an error.
+    pub(super) async fn attempt(&self, operation: &Operation) -> Result<Response, Error> {
+        let authorization = self.credential.authorization().await?;
+        let result = self.attempt_as(operation, &authorization).await;
+        match &result {
+            Err(error) if error.kind() == ErrorKind::NotAuthenticated => {
+                match self.credential.replacement_for(&authorization).await {
+                    Some(fresh) => self.attempt_as(operation, &fresh).await,
+                    None => result,
+                }
+            }
+            _ => result,
+        }
+    }
+
+    async fn attempt_as(
+        &self,
+        operation: &Operation,
+        authorization: &Authorization,
+    ) -> Result<Response, Error> {
+        let answer = self.transport.send(self.request_from(operation, authorization)).await;
+        let response = answer.map_err(|source| operation.transport_error(source))?;
+        self.check_status(operation, authorization, response).await
+    }
+
+    /// One try, which also returns the headers of a refusal. An error means that there is no
+    /// answer.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) async fn attempt_with_headers(
+        &self,
+        operation: &Operation,
+    ) -> Result<(crate::transport::Headers, Result<Response, Error>), Error> {
+        let authorization = self.credential.authorization().await?;
+        let answer = self.transport.send(self.request_from(operation, &authorization)).await;
+        let response = answer.map_err(|source| operation.transport_error(source))?;
+        let headers = response.headers.clone();
+        Ok((headers, self.check_status(operation, &authorization, response).await))
+    }
+
+    /// The answer, or the error for a refusal.
+    async fn check_status(
+        &self,
+        operation: &Operation,
+        authorization: &Authorization,
+        response: Response,
+    ) -> Result<Response, Error> {
+        if response.status < 400 {
+            return Ok(response);
+        }
+        let refusal = Box::new(refusal_from(operation, response).await);
+        Err(match self.cause_of(&refusal, authorization) {
+            Some(cause) => Error::Refused { refusal, cause },
+            None => Error::Service(refusal),
+        })
+    }
+
+    /// The cause of a refusal, as far as the client knows it: the service's code is the same for an
+    /// expired SAS, for a SAS of another account and for a damaged one.
+    fn cause_of(&self, refusal: &ServiceError, authorization: &Authorization) -> Option<String> {
+        let account = self.endpoint.account_name();
+        if refusal.code == "ResourceNotFound" {
+            return Some(format!("check that account `{account}` is the right one"));
+        }
+        let Authorization::Query(token) = authorization else { return None };
+        if refusal.kind() != ErrorKind::NotAuthenticated {
+            return None;
+        }
+        Some(match token.parameters().validity_at(Timestamp::now()) {
+            SasValidity::Expired { since } => format!("it expired at {}", since.to_iso()),
+            SasValidity::NotYetValid { starts } => {
+                format!("it is valid only from {} on", starts.to_iso())
+            }
+            SasValidity::Valid => {
+                format!("it is not for account `{account}`, is damaged, or a firewall blocks it")
+            }
+        })
+    }
+
+    fn request_from(&self, operation: &Operation, authorization: &Authorization) -> Request {
+        let mut url = format!("{}/{}", self.endpoint.as_str(), operation.path);
+        let mut separator = '?';
+        let mut headers = operation.headers.clone();
+        let pairs = operation.query.iter().map(|(name, value)| (*name, value.as_str()));
+        // A browser needs no preflight for a read whose version is in the query. A bearer token
+        // needs a preflight anyway, and the version in a header.
+        let is_simple = matches!(operation.method, Method::Get | Method::Head)
+            && !matches!(authorization, Authorization::Header(_));
+        for (name, value) in pairs.chain(is_simple.then_some(("api-version", API_VERSION))) {
+            url.push(separator);
+            url.push_str(name);
+            url.push('=');
+            url.push_str(&percent::encode(value));
+            separator = '&';
+        }
+        if !is_simple {
+            headers.push(("x-ms-version".to_owned(), API_VERSION.to_owned()));
+        }
+        match authorization {
+            Authorization::Query(token) => {
+                url.push(separator);
+                url.push_str(token.expose_query());
+            }
+            Authorization::Header(value) => {
+                headers.push(("authorization".to_owned(), value.clone()));
+            }
+            Authorization::None => {}
+        }
+        Request { method: operation.method, url, headers, body: operation.body.clone() }
+    }
+}

@@ -37,19 +37,19 @@ impl Autoscroll {
     }
 
     /// Lines were added at the end.
-    pub fn lines_came(&mut self, lines: usize) {
+    pub fn count_new_lines(&mut self, lines: usize) {
         if !self.following {
             self.unseen += lines;
         }
     }
 
     /// The page is about to scroll, or to change its layout.
-    pub fn page_scrolls(&mut self, now: f64) {
+    pub fn begin_page_scroll(&mut self, now: f64) {
         self.guard_until = now + GUARD;
     }
 
     /// The reader touched wheel, keys, screen or scroll bar: what scrolls now is the reader.
-    pub fn reader_acts(&mut self) {
+    pub fn begin_user_scroll(&mut self) {
         self.guard_until = f64::MIN;
     }
 
@@ -88,7 +88,7 @@ mod tests {
         assert!(autoscroll.is_following());
         autoscroll.scrolled(10.0, 51.0);
         assert!(!autoscroll.is_following());
-        autoscroll.lines_came(14);
+        autoscroll.count_new_lines(14);
         assert_eq!(autoscroll.unseen(), 14);
         autoscroll.resume();
         assert_eq!((autoscroll.is_following(), autoscroll.unseen()), (true, 0));
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn what_the_page_scrolls_never_pauses() {
         let mut autoscroll = Autoscroll::default();
-        autoscroll.page_scrolls(1_000.0);
+        autoscroll.begin_page_scroll(1_000.0);
         autoscroll.scrolled(1_200.0, 4_000.0);
         assert!(autoscroll.is_following());
         autoscroll.scrolled(1_301.0, 4_000.0);
@@ -107,8 +107,8 @@ mod tests {
     #[test]
     fn a_reader_can_always_get_away() {
         let mut autoscroll = Autoscroll::default();
-        autoscroll.page_scrolls(1_000.0);
-        autoscroll.reader_acts();
+        autoscroll.begin_page_scroll(1_000.0);
+        autoscroll.begin_user_scroll();
         autoscroll.scrolled(1_010.0, 80.0);
         assert!(!autoscroll.is_following());
     }
@@ -117,7 +117,7 @@ mod tests {
     fn reaching_the_end_resumes() {
         let mut autoscroll = Autoscroll::default();
         autoscroll.pause();
-        autoscroll.lines_came(3);
+        autoscroll.count_new_lines(3);
         autoscroll.scrolled(0.0, 40.0);
         assert!(!autoscroll.is_following());
         autoscroll.scrolled(1.0, 3.0);

@@ -5,7 +5,7 @@ use super::line::columns_after;
 use super::style::Span;
 
 /// A row of no more columns is drawn whole.
-pub const WIDE: u32 = 2_048;
+pub const WIDE_ROW_COLUMNS: u32 = 2_048;
 /// What is drawn begins and ends at multiples of this, so that not every pixel draws anew. Tabs
 /// stand at multiples of eight, also within what is drawn.
 const STEP: u32 = 256;
@@ -43,7 +43,7 @@ impl ColumnWindow {
     }
 
     /// What of `spans` is in these columns.
-    pub fn part(self, spans: Vec<Span>) -> VisibleColumns {
+    pub fn slice(self, spans: Vec<Span>) -> VisibleColumns {
         let mut part = VisibleColumns::default();
         let mut column = 0;
         for span in spans {
@@ -85,13 +85,13 @@ mod tests {
     fn what_is_in_view_and_a_step_beside_it_is_drawn() {
         let row = "0123456789".repeat(1_000);
         let spans = ansi::draw(&row, Style::default()).spans;
-        let part = ColumnWindow::around(1_000, 100).part(spans.clone());
+        let part = ColumnWindow::around(1_000, 100).slice(spans.clone());
         assert_eq!((part.before, part.bytes_before, part.units_before), (512, 512, 512));
         assert_eq!(text(&part.spans), row[512..1_536]);
         assert_eq!(part.after, 10_000 - 1_536);
-        let part = ColumnWindow::around(0, 100).part(spans.clone());
+        let part = ColumnWindow::around(0, 100).slice(spans.clone());
         assert_eq!((part.before, text(&part.spans).len()), (0, 512));
-        let part = ColumnWindow::around(9_950, 100).part(spans);
+        let part = ColumnWindow::around(9_950, 100).slice(spans);
         assert_eq!((part.before, part.after), (9_472, 0));
     }
 
@@ -104,7 +104,7 @@ mod tests {
         ) {
             let spans = ansi::draw(&row, Style::default()).spans;
             let whole = text(&spans);
-            let part = ColumnWindow::around(first, n).part(spans);
+            let part = ColumnWindow::around(first, n).slice(spans);
             let drawn = text(&part.spans);
             prop_assert!(whole[part.bytes_before..].starts_with(&drawn));
             let (before, rest) = whole.split_at(part.bytes_before);

@@ -61,7 +61,7 @@ impl Encoding {
 
     /// The encoding whose byte order mark a log begins with; `head` is its first three bytes or
     /// more.
-    pub fn of_mark(head: &[u8]) -> Option<Self> {
+    pub fn from_byte_order_mark(head: &[u8]) -> Option<Self> {
         let is_marked =
             |encoding: &Self| !encoding.mark().is_empty() && head.starts_with(encoding.mark());
         Self::ALL.into_iter().find(is_marked)
@@ -69,7 +69,7 @@ impl Encoding {
 
     /// Tells UTF-16 without a mark by every other byte being NUL, as in mostly Latin text.
     /// `bytes` begin at byte `offset` of the log. Anything else is no text, as far as one can tell.
-    pub fn of_nuls(offset: u64, bytes: &[u8]) -> Option<Self> {
+    pub fn detect_utf16(offset: u64, bytes: &[u8]) -> Option<Self> {
         let bytes = bytes.get(..ENOUGH).unwrap_or(bytes);
         let aligned = bytes.get((offset % 2) as usize..).unwrap_or_default();
         [Self::Utf16Le, Self::Utf16Be].into_iter().find(|encoding| {
@@ -226,11 +226,11 @@ pub(crate) mod tests {
 
     #[test]
     fn a_mark_tells_the_encoding() {
-        assert_eq!(Encoding::of_mark(b"\xef\xbb\xbfa"), Some(Encoding::Utf8));
-        assert_eq!(Encoding::of_mark(b"\xff\xfea\0"), Some(Encoding::Utf16Le));
-        assert_eq!(Encoding::of_mark(b"\xfe\xff\0a"), Some(Encoding::Utf16Be));
-        assert_eq!(Encoding::of_mark(b"plain"), None);
-        assert_eq!(Encoding::of_mark(b""), None);
+        assert_eq!(Encoding::from_byte_order_mark(b"\xef\xbb\xbfa"), Some(Encoding::Utf8));
+        assert_eq!(Encoding::from_byte_order_mark(b"\xff\xfea\0"), Some(Encoding::Utf16Le));
+        assert_eq!(Encoding::from_byte_order_mark(b"\xfe\xff\0a"), Some(Encoding::Utf16Be));
+        assert_eq!(Encoding::from_byte_order_mark(b"plain"), None);
+        assert_eq!(Encoding::from_byte_order_mark(b""), None);
     }
 
     #[test]
@@ -239,7 +239,7 @@ pub(crate) mod tests {
         for encoding in [Encoding::Utf16Le, Encoding::Utf16Be] {
             let bytes = encode(encoding, text);
             for start in 0..4 {
-                let found = Encoding::of_nuls(start as u64, &bytes[start..]);
+                let found = Encoding::detect_utf16(start as u64, &bytes[start..]);
                 assert_eq!(found, Some(encoding), "from byte {start}");
             }
         }
@@ -255,7 +255,7 @@ pub(crate) mod tests {
             b"\0",
             b"",
         ] {
-            assert_eq!(Encoding::of_nuls(0, bytes), None, "{bytes:?}");
+            assert_eq!(Encoding::detect_utf16(0, bytes), None, "{bytes:?}");
         }
     }
 

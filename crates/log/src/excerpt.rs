@@ -12,7 +12,7 @@ pub fn excerpt(lines: &LogLines, picked: LineSelection) -> Option<String> {
     let mut text = Text::default();
     for entry in lines.iter() {
         match entry {
-            Ok(line) if picked.has(line.offset) => text.push(line),
+            Ok(line) if picked.contains(line.offset) => text.push(line),
             Ok(_) => {}
             Err((from, to)) if from < picked.to && picked.from < to => return None,
             Err(_) => {}

@@ -10,7 +10,7 @@ use super::cut::ROW_BYTES;
 use super::line::Line;
 use super::line_segment::Gap;
 use super::lines::LogLines;
-use super::viewport::ROW;
+use super::viewport::ROW_HEIGHT;
 
 /// The bytes of a row while nothing is known of the log.
 const USUAL_ROW: u64 = 80;
@@ -219,7 +219,7 @@ impl Layout {
     }
 
     /// A byte in the middle of the first gap in `window`.
-    pub fn missing_in(&self, window: Window) -> Option<u64> {
+    pub fn missing_byte_in(&self, window: Window) -> Option<u64> {
         let gap = self.gaps.iter().find(|gap| (window.first..window.end).contains(&gap.item))?;
         let (row, end) = self.rows_within(gap.item, window);
         Some(gap.byte_at(row.midpoint(end)))
@@ -227,22 +227,25 @@ impl Layout {
 
     /// The place at pixel `top` of a view that is `height` pixels high. Where a line is in view,
     /// it is on the first of them.
-    pub fn spot_at(&self, log: &LogLines, top: i64, height: i64) -> ScrollAnchor {
+    pub fn anchor_at(&self, log: &LogLines, top: i64, height: i64) -> ScrollAnchor {
         if top <= 0 {
             // Who has gone to the beginning is to see it, whatever is loaded between.
             return ScrollAnchor::default();
         }
-        let row = (top / ROW).max(0) as usize;
+        let row = (top / ROW_HEIGHT).max(0) as usize;
         let mut item = self.item_at(row).min(self.items.saturating_sub(1));
         if let Some(gap) = self.gap_of(item) {
             let end = gap.row + gap.rows;
-            if item + 1 >= self.items || end as i64 * ROW >= top + height {
-                return ScrollAnchor { byte: gap.byte_at(row), below: top % ROW };
+            if item + 1 >= self.items || end as i64 * ROW_HEIGHT >= top + height {
+                return ScrollAnchor { byte: gap.byte_at(row), below: top % ROW_HEIGHT };
             }
             item += 1;
         }
         let (entry, _) = self.entry_of(item);
-        ScrollAnchor { byte: log.offset(entry), below: top - self.row_of_entry(entry) as i64 * ROW }
+        ScrollAnchor {
+            byte: log.offset(entry),
+            below: top - self.row_of_entry(entry) as i64 * ROW_HEIGHT,
+        }
     }
 
     /// The pixel at which `spot` is now.
@@ -251,11 +254,11 @@ impl Layout {
         let row = self.row_of_entry(entry);
         let gap = self.gaps.iter().find(|gap| gap.row == row);
         if let Some(gap) = gap {
-            return gap.row_at(spot.byte) as i64 * ROW + spot.below;
+            return gap.row_at(spot.byte) as i64 * ROW_HEIGHT + spot.below;
         }
         // A line may have become lower since.
-        let height = (self.row_of_entry(entry + 1) - row) as i64 * ROW;
-        row as i64 * ROW + spot.below.min(height)
+        let height = (self.row_of_entry(entry + 1) - row) as i64 * ROW_HEIGHT;
+        row as i64 * ROW_HEIGHT + spot.below.min(height)
     }
 
     fn gap_of(&self, item: usize) -> Option<&GapRows> {

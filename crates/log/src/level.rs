@@ -36,7 +36,7 @@ const SAID: usize = 4 << 10;
 
 /// The words that a line is looked through for. One without any of them is plain, unless it is in a
 /// traceback.
-pub fn words() -> impl Iterator<Item = &'static str> {
+pub fn level_words() -> impl Iterator<Item = &'static str> {
     WORDS.into_iter().map(|(word, _)| word)
 }
 

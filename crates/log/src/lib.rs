@@ -21,27 +21,27 @@ mod line_segment;
 mod line_selection;
 pub mod line_time;
 mod lines;
-pub mod seek;
 mod style;
+pub mod time_search;
 mod viewport;
 
 pub use assembler::Assembler;
 pub use autoscroll::Autoscroll;
-pub use column_window::{ColumnWindow, VisibleColumns, WIDE};
+pub use column_window::{ColumnWindow, VisibleColumns, WIDE_ROW_COLUMNS};
 pub use encoding::Encoding;
 pub use excerpt::{Excerpt, excerpt};
 pub use layout::{Layout, Mode, ScrollAnchor, Window};
-pub use level::{Level, LevelDetector, words};
+pub use level::{Level, LevelDetector, level_words};
 pub use line::{Line, columns};
-pub use line_selection::{LineSelection, pressed};
+pub use line_selection::{LineSelection, toggle_selection};
 pub use line_time::{LineTime, Origin};
 pub use lines::{Added, Entry, FilteredLine, LogLines};
 pub use style::{Color, Span, Style};
-pub use viewport::{ROW, Viewport};
+pub use viewport::{ROW_HEIGHT, Viewport};
 
 /// The last line that says something, of the end of a log that begins at `offset`.
 pub fn last_line_of(offset: u64, bytes: &[u8]) -> Option<String> {
-    let encoding = Encoding::of_nuls(offset, bytes).unwrap_or_default();
+    let encoding = Encoding::detect_utf16(offset, bytes).unwrap_or_default();
     let mut log = LogLines::starting_at(offset).with_encoding(encoding);
     log.append(offset, bytes);
     log.last_text().or_else(|| {

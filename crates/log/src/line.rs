@@ -22,7 +22,7 @@ pub struct Line {
     /// How much it wants attention.
     pub level: Level,
     /// The time it begins with.
-    pub stamp: Option<LineTime>,
+    pub time: Option<LineTime>,
     /// How often it was overwritten before it stood as it does.
     pub updates: u32,
     /// How many columns of a terminal it fills.
@@ -42,7 +42,7 @@ impl Line {
             start,
             end: drawn.end,
             level: detector.level_of(&text),
-            stamp: LineTime::of_line(&text),
+            time: LineTime::parse_line(&text),
             updates: drawn.updates,
             columns: columns(&text),
             continues: false,
@@ -51,8 +51,8 @@ impl Line {
 
     /// The same as the rest of a line, if it `continues` one: then a time at its beginning is none.
     pub(super) fn continuing(self, continues: bool) -> Self {
-        let stamp = self.stamp.filter(|_| !continues);
-        Self { continues, stamp, ..self }
+        let time = self.time.filter(|_| !continues);
+        Self { continues, time, ..self }
     }
 
     /// The line as it stands.

@@ -16,13 +16,13 @@ impl LineSelection {
     }
 
     /// Whether the line that begins at byte `offset` is among them.
-    pub fn has(self, offset: u64) -> bool {
+    pub fn contains(self, offset: u64) -> bool {
         (self.from..self.to).contains(&offset)
     }
 
     /// With everything up to `line`, in whatever direction that is.
     #[must_use]
-    pub fn reaching(self, line: Self) -> Self {
+    pub fn extended_to(self, line: Self) -> Self {
         if line.from < self.from {
             Self { from: line.from, ..self }
         } else {
@@ -31,8 +31,11 @@ impl LineSelection {
     }
 }
 
-/// What is picked after `line` was pressed: that line; nothing, if it was that line already.
-pub fn pressed(before: Option<LineSelection>, line: LineSelection) -> Option<LineSelection> {
+/// What is picked after `line` was toggle_selection: that line; nothing, if it was that line already.
+pub fn toggle_selection(
+    before: Option<LineSelection>,
+    line: LineSelection,
+) -> Option<LineSelection> {
     (before != Some(line)).then_some(line)
 }
 
@@ -43,10 +46,10 @@ mod tests {
     #[test]
     fn a_line_that_is_pressed_twice_is_not_picked() {
         let line = LineSelection::line(10, 20);
-        assert_eq!(pressed(None, line), Some(line));
-        assert_eq!(pressed(Some(line), line), None);
+        assert_eq!(toggle_selection(None, line), Some(line));
+        assert_eq!(toggle_selection(Some(line), line), None);
         assert_eq!(
-            pressed(Some(line), LineSelection::line(20, 30)),
+            toggle_selection(Some(line), LineSelection::line(20, 30)),
             Some(LineSelection::line(20, 30))
         );
     }
@@ -55,14 +58,14 @@ mod tests {
     fn picked_lines_reach_up_and_down_and_can_shrink() {
         let (first, second, third) =
             (LineSelection::line(0, 10), LineSelection::line(10, 20), LineSelection::line(20, 30));
-        assert_eq!(second.reaching(third), LineSelection { from: 10, to: 30 });
-        assert_eq!(second.reaching(third).reaching(second), second);
-        assert_eq!(third.reaching(first), LineSelection { from: 0, to: 30 });
+        assert_eq!(second.extended_to(third), LineSelection { from: 10, to: 30 });
+        assert_eq!(second.extended_to(third).extended_to(second), second);
+        assert_eq!(third.extended_to(first), LineSelection { from: 0, to: 30 });
     }
 
     #[test]
     fn an_empty_line_at_the_end_takes_a_byte() {
         let line = LineSelection::line(30, 30);
-        assert!(line.has(30) && !line.has(31));
+        assert!(line.contains(30) && !line.contains(31));
     }
 }

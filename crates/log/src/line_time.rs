@@ -20,10 +20,10 @@ pub(super) const YEAR: i64 = 365;
 /// A time as a line has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LineTime {
-    /// Milliseconds since what [`from`](Self::from) says.
+    /// Milliseconds since what [`origin`](Self::origin) says.
     pub millis: i64,
     /// What it counts from.
-    pub from: Origin,
+    pub origin: Origin,
     /// How many minutes it is ahead of UTC, if it says so. `millis` are those of UTC then.
     pub zone: Option<i16>,
     /// Whether it has fractions of seconds.
@@ -36,14 +36,14 @@ pub enum Origin {
     /// The year 1970: nothing is left out.
     Epoch,
     /// The beginning of a year that is not told.
-    SomeYear,
+    UnknownYear,
     /// The midnight before, of a day that is not told.
-    SomeDay,
+    UnknownDay,
 }
 
 /// Moments on a calendar, for who shows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Civil {
+pub struct CivilDate {
     /// The year.
     pub year: i64,
     /// The month, from 1 on.
@@ -54,12 +54,12 @@ pub struct Civil {
 
 impl LineTime {
     /// The time that `line` begins with. It is plain text, as a terminal would show it.
-    pub fn of_line(line: &str) -> Option<Self> {
+    pub fn parse_line(line: &str) -> Option<Self> {
         read::of_line(line)
     }
 
     /// What a reader typed: a time of day, with a date or without; or a date alone.
-    pub fn typed(text: &str) -> Option<Self> {
+    pub fn parse_input(text: &str) -> Option<Self> {
         read::typed(text)
     }
 
@@ -67,35 +67,35 @@ impl LineTime {
     /// day or its year, a time that is more than `back` before the other is of the next one. None
     /// if one tells what the other does not.
     pub fn since(&self, earlier: &Self, back: i64) -> Option<i64> {
-        if self.from != earlier.from || self.zone.is_some() != earlier.zone.is_some() {
+        if self.origin != earlier.origin || self.zone.is_some() != earlier.zone.is_some() {
             return None;
         }
         let difference = self.millis.checked_sub(earlier.millis)?;
-        let round = match self.from {
+        let round = match self.origin {
             Origin::Epoch => return Some(difference),
-            Origin::SomeYear => YEAR * DAY,
-            Origin::SomeDay => DAY,
+            Origin::UnknownYear => YEAR * DAY,
+            Origin::UnknownDay => DAY,
         };
         Some(if difference < -back { difference + round } else { difference })
     }
 
     /// The moment it most likely is, for who reads it at `now`: a day that it leaves out is today,
     /// and a year is this one. In milliseconds since 1970, as `now`.
-    pub fn moment(&self, now: i64) -> i64 {
-        let since = match self.from {
+    pub fn epoch_millis(&self, now: i64) -> i64 {
+        let since = match self.origin {
             Origin::Epoch => 0,
-            Origin::SomeYear => {
-                let Civil { year, .. } = civil_from_days(now.div_euclid(DAY));
+            Origin::UnknownYear => {
+                let CivilDate { year, .. } = civil_from_days(now.div_euclid(DAY));
                 days_from_civil(year, 1, 1).unwrap_or(0) * DAY
             }
-            Origin::SomeDay => now.div_euclid(DAY) * DAY,
+            Origin::UnknownDay => now.div_euclid(DAY) * DAY,
         };
         since.saturating_add(self.millis)
     }
 
     /// The same time `minutes` ahead of UTC as that place's clock shows it; or as it was written,
     /// if it does not tell its zone.
-    pub fn shown_in(&self, minutes: i32) -> i64 {
+    pub fn local_millis(&self, minutes: i32) -> i64 {
         match self.zone {
             Some(_) => self.millis.saturating_add(i64::from(minutes) * 60_000),
             None => self.millis,
@@ -104,7 +104,7 @@ impl LineTime {
 }
 
 /// The day that `days` after the first of 1970 is.
-pub fn civil_from_days(days: i64) -> Civil {
+pub fn civil_from_days(days: i64) -> CivilDate {
     // Eras of 400 years that begin in March, so that a leap day is the last day of its year.
     // See Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
     let days = days.saturating_add(719_468);
@@ -116,7 +116,7 @@ pub fn civil_from_days(days: i64) -> Civil {
     let day = day_of_year - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = year + era * 400 + i64::from(month <= 2);
-    Civil { year, month: month as u8, day: day as u8 }
+    CivilDate { year, month: month as u8, day: day as u8 }
 }
 
 #[cfg(test)]

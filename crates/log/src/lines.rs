@@ -16,7 +16,7 @@ use super::encoding::Encoding;
 use super::level::Level;
 use super::line::Line;
 use super::line_segment::{Gap, LineSegment};
-use entries::Found;
+use entries::EntryRef;
 use filtered::PickedOut;
 
 pub use entries::Entry;
@@ -197,7 +197,7 @@ impl LogLines {
     }
 
     /// Whether more is held than should be.
-    pub fn is_heavy(&self) -> bool {
+    pub fn is_over_limit(&self) -> bool {
         self.weight > WEIGHT_LIMIT
     }
 

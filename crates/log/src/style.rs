@@ -123,12 +123,12 @@ impl Style {
     }
 
     /// The foreground as it is drawn, after `inverse`.
-    pub fn ink(self) -> Color {
+    pub fn effective_foreground(self) -> Color {
         if self.inverse { self.background } else { self.foreground }
     }
 
     /// The background as it is drawn, after `inverse`.
-    pub fn paper(self) -> Color {
+    pub fn effective_background(self) -> Color {
         if self.inverse { self.foreground } else { self.background }
     }
 }
@@ -209,6 +209,9 @@ mod tests {
     #[test]
     fn inverse_swaps_what_is_drawn() {
         let style = styled("7;31;44");
-        assert_eq!((style.ink(), style.paper()), (Color::Palette(4), Color::Palette(1)));
+        assert_eq!(
+            (style.effective_foreground(), style.effective_background()),
+            (Color::Palette(4), Color::Palette(1))
+        );
     }
 }

@@ -8,7 +8,7 @@
 //! The bar may be off while one scrolls; [`Viewport::scroll_of`] says where it belongs.
 
 /// The height of a row in pixels, as in the style sheet (`--row-log`).
-pub const ROW: i64 = 20;
+pub const ROW_HEIGHT: i64 = 20;
 /// How high the rows are at most, for the browser. Firefox ends at 17.8 million pixels.
 const HIGHEST: i64 = 8_000_000;
 /// So far from both ends the bar is never scaled.
@@ -29,18 +29,18 @@ pub struct Viewport {
 
 impl Viewport {
     /// How high the rows are for the browser.
-    pub fn spread(&self) -> i64 {
-        (self.rows as i64 * ROW).min(HIGHEST)
+    pub fn scroll_height(&self) -> i64 {
+        (self.rows as i64 * ROW_HEIGHT).min(HIGHEST)
     }
 
     /// The last `top`.
     pub fn last_top(&self) -> i64 {
-        (self.rows as i64 * ROW + self.extra - self.height).max(0)
+        (self.rows as i64 * ROW_HEIGHT + self.extra - self.height).max(0)
     }
 
     /// Where the bar ends.
     pub fn last_scroll(&self) -> i64 {
-        (self.spread() + self.extra - self.height).max(0)
+        (self.scroll_height() + self.extra - self.height).max(0)
     }
 
     /// Where the bar stands for `top`.
@@ -63,7 +63,7 @@ impl Viewport {
     }
 
     /// Whether the bar is about to end before the log does.
-    pub fn is_stuck(&self, top: i64, scroll: i64) -> bool {
+    pub fn is_misaligned(&self, top: i64, scroll: i64) -> bool {
         let (below, bar_below) = (self.last_top() - top, self.last_scroll() - scroll);
         (scroll < self.height && top > scroll) || (bar_below < self.height && below > bar_below)
     }
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn a_log_that_is_not_too_high_is_not_scaled() {
         assert_eq!(
-            (SMALL.spread(), SMALL.last_top(), SMALL.last_scroll()),
+            (SMALL.scroll_height(), SMALL.last_top(), SMALL.last_scroll()),
             (20_000, 19_412, 19_412)
         );
         assert_eq!((SMALL.scroll_of(5_000), SMALL.top_of(5_000)), (5_000, 5_000));
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn no_log_is_higher_than_a_browser_can_take() {
-        assert_eq!(LARGE.spread(), HIGHEST);
+        assert_eq!(LARGE.scroll_height(), HIGHEST);
         assert_eq!(LARGE.top_of(LARGE.last_scroll()), LARGE.last_top());
         let middle = LARGE.top_of(LARGE.last_scroll() / 2);
         assert!((middle - LARGE.last_top() / 2).abs() < 100, "{middle}");
@@ -117,10 +117,10 @@ mod tests {
 
     #[test]
     fn a_bar_that_ends_too_early_is_noticed() {
-        assert!(LARGE.is_stuck(5_000, 10));
-        assert!(!LARGE.is_stuck(10, 10));
-        assert!(LARGE.is_stuck(LARGE.last_top() - 5_000, LARGE.last_scroll()));
-        assert!(!LARGE.is_stuck(100_000_000, 4_000_000));
+        assert!(LARGE.is_misaligned(5_000, 10));
+        assert!(!LARGE.is_misaligned(10, 10));
+        assert!(LARGE.is_misaligned(LARGE.last_top() - 5_000, LARGE.last_scroll()));
+        assert!(!LARGE.is_misaligned(100_000_000, 4_000_000));
     }
 
     proptest! {
@@ -133,7 +133,7 @@ mod tests {
             let (top, next) = (view.top_of(a), view.top_of(b));
             prop_assert!(0 <= top && top <= next && next <= view.last_top());
             prop_assert!((view.scroll_of(top) - a).abs() <= 1);
-            prop_assert!(!view.is_stuck(view.top_of(a), view.scroll_of(view.top_of(a))));
+            prop_assert!(!view.is_misaligned(view.top_of(a), view.scroll_of(view.top_of(a))));
         }
     }
 }

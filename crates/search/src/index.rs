@@ -5,7 +5,7 @@
 //! make it look again. Lines of one level that follow each other are one stop.
 
 use crate::parts::Part;
-use jobshelf_log::{Level, LevelDetector, words};
+use jobshelf_log::{Level, LevelDetector, level_words};
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::VecDeque;
 
@@ -47,7 +47,7 @@ pub(crate) struct Index {
 
 impl Default for Index {
     fn default() -> Self {
-        let words: Vec<&str> = words().collect();
+        let words: Vec<&str> = level_words().collect();
         // Of letters only, so it is one.
         let words =
             RegexBuilder::new(&words.join("|")).case_insensitive(true).unicode(false).build();

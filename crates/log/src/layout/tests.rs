@@ -60,11 +60,11 @@ fn of_a_gap_only_what_is_in_the_window_is_drawn() {
     let window = layout.window(500, 20, 10);
     assert_eq!(window, Window { first: 0, end: 1, first_row: 490, end_row: 531 });
     assert_eq!(layout.rows_within(0, window), (490, 531));
-    assert_eq!(layout.missing_in(window), Some(510 * 9));
+    assert_eq!(layout.missing_byte_in(window), Some(510 * 9));
     let window = layout.window(985, 15, 10);
     assert_eq!(window, Window { first: 0, end: 11, first_row: 975, end_row: 1_000 });
     assert_eq!(layout.rows_within(0, window), (975, 990));
-    assert_eq!(layout.missing_in(layout.window(995, 3, 2)), None);
+    assert_eq!(layout.missing_byte_in(layout.window(995, 3, 2)), None);
 }
 
 #[test]
@@ -74,12 +74,12 @@ fn what_is_read_stays_where_it_is_when_an_estimate_is_corrected() {
     let mut log = tail(&text, 91);
     let before = Layout::of(&log, Mode::default());
     // The last row of the gap is in view, and nine lines below it.
-    let (top, height) = (before.row_of(1) as i64 * ROW - 15, 200);
-    let spot = before.spot_at(&log, top, height);
+    let (top, height) = (before.row_of(1) as i64 * ROW_HEIGHT - 15, 200);
+    let spot = before.anchor_at(&log, top, height);
     assert_eq!(spot, ScrollAnchor { byte: log.offset(1), below: -15 });
     assert!(log.load(0, text.as_bytes()));
     let after = Layout::of(&log, Mode::default());
-    assert_eq!(after.top_of(&log, spot), 390 * ROW - 15);
+    assert_eq!(after.top_of(&log, spot), 390 * ROW_HEIGHT - 15);
     assert_ne!(before.top_of(&log, spot), after.top_of(&log, spot));
 }
 
@@ -133,8 +133,8 @@ proptest! {
         let layout = Layout::of(&log, Mode { wrap_at, raw: false });
         prop_assume!(layout.rows() > 0);
         let top = at.index(layout.rows() * 20) as i64;
-        let found = layout.top_of(&log, layout.spot_at(&log, top, 100));
-        prop_assert!((found - top).abs() <= ROW, "{top} {found}");
+        let found = layout.top_of(&log, layout.anchor_at(&log, top, 100));
+        prop_assert!((found - top).abs() <= ROW_HEIGHT, "{top} {found}");
     }
 }
 
@@ -142,9 +142,9 @@ proptest! {
 fn who_is_at_the_beginning_stays_there_when_what_is_missing_takes_more_rows() {
     let text = "a\nb\nc\na line of some length\nanother line of some length\n";
     let mut log = tail(text, 50);
-    let height = 10 * ROW;
+    let height = 10 * ROW_HEIGHT;
     let before = Layout::of(&log, Mode::default());
-    let spot = before.spot_at(&log, 0, height);
+    let spot = before.anchor_at(&log, 0, height);
     assert!(before.rows() > 1 && log.load(0, &text.as_bytes()[..6]));
     let after = Layout::of(&log, Mode::default());
     assert!(after.rows() > before.rows());

@@ -50,7 +50,7 @@ pub(super) fn typed(text: &str) -> Option<LineTime> {
     let day = match (date, text.0.is_empty()) {
         (Some(day), true) => return Some(Day::known(day).stamp(Time::default())),
         (Some(day), false) => Day::known(day),
-        (None, _) => Day { days: 0, from: Origin::SomeDay },
+        (None, _) => Day { days: 0, origin: Origin::UnknownDay },
     };
     let mut time = text.time(Seconds::MayBeLeftOut)?;
     time.zone = text.or_back(Text::zone);
@@ -60,7 +60,7 @@ pub(super) fn typed(text: &str) -> Option<LineTime> {
 /// A day, as far as it is told.
 struct Day {
     days: i64,
-    from: Origin,
+    origin: Origin,
 }
 
 /// A time of day.
@@ -79,14 +79,14 @@ enum Seconds {
 
 impl Day {
     fn known(days: i64) -> Self {
-        Self { days, from: Origin::Epoch }
+        Self { days, origin: Origin::Epoch }
     }
 
     fn stamp(&self, time: Time) -> LineTime {
         let ahead = i64::from(time.zone.unwrap_or(0)) * 60_000;
         LineTime {
             millis: self.days * DAY + time.millis - ahead,
-            from: self.from,
+            origin: self.origin,
             zone: time.zone,
             has_fraction: time.has_fraction,
         }
@@ -190,7 +190,7 @@ impl Text<'_> {
     fn time_alone(&mut self) -> Option<LineTime> {
         let mut time = self.time(Seconds::Needed)?;
         time.zone = self.or_back(Self::zone);
-        (!self.goes_on()).then(|| Day { days: 0, from: Origin::SomeDay }.stamp(time))
+        (!self.goes_on()).then(|| Day { days: 0, origin: Origin::UnknownDay }.stamp(time))
     }
 
     /// `12:41`, `12:41:05`, `12:41:05.118`, `12:41:05,118`, `12:41:05 PM`.
@@ -304,7 +304,7 @@ impl Text<'_> {
                 let is_leap_day = (month, day) == (2, 29);
                 let days = if is_leap_day { day_of(28)? + 1 } else { day_of(day)? };
                 let days = days - days_from_civil(1971, 1, 1)?;
-                Day { days, from: Origin::SomeYear }.stamp(time)
+                Day { days, origin: Origin::UnknownYear }.stamp(time)
             }
         })
     }
@@ -325,7 +325,7 @@ impl Text<'_> {
         let is_alone = self.0.first().is_none_or(|byte| b" \t])}>:|".contains(byte));
         (is_of_this_century && is_alone).then_some(LineTime {
             millis,
-            from: Origin::Epoch,
+            origin: Origin::Epoch,
             zone: Some(0),
             has_fraction,
         })

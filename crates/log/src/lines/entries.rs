@@ -20,7 +20,7 @@ pub enum Entry {
 }
 
 /// An entry where it lies.
-pub(super) enum Found<'a> {
+pub(super) enum EntryRef<'a> {
     /// A line and its number.
     Line(&'a Line, Option<u64>),
     Gap(Gap),
@@ -30,33 +30,33 @@ impl LogLines {
     /// Entry `index`; the unfinished line is the last.
     pub fn get(&self, index: usize) -> Option<Entry> {
         Some(match self.find(index)? {
-            Found::Gap(Gap { from, to, .. }) => Entry::Gap { from, to },
-            Found::Line(line, _) => Entry::Line(line.clone()),
+            EntryRef::Gap(Gap { from, to, .. }) => Entry::Gap { from, to },
+            EntryRef::Line(line, _) => Entry::Line(line.clone()),
         })
     }
 
     /// The number of the line that entry `index` is, or is a row of, if it is known.
     pub fn number(&self, index: usize) -> Option<u64> {
         match self.find(index)? {
-            Found::Line(_, number) => number,
-            Found::Gap(_) => None,
+            EntryRef::Line(_, number) => number,
+            EntryRef::Gap(_) => None,
         }
     }
 
     /// The byte that entry `index` begins at.
     pub fn offset(&self, index: usize) -> u64 {
         match self.find(index) {
-            Some(Found::Gap(gap)) => gap.from,
-            Some(Found::Line(line, _)) => line.offset,
+            Some(EntryRef::Gap(gap)) => gap.from,
+            Some(EntryRef::Line(line, _)) => line.offset,
             None => self.end(),
         }
     }
 
-    pub(super) fn find(&self, mut index: usize) -> Option<Found<'_>> {
+    pub(super) fn find(&self, mut index: usize) -> Option<EntryRef<'_>> {
         for (place, segment) in self.segments.iter().enumerate() {
             if let Some(gap) = self.gap(place) {
                 if index == 0 {
-                    return Some(Found::Gap(gap));
+                    return Some(EntryRef::Gap(gap));
                 }
                 index -= 1;
             }
@@ -65,13 +65,13 @@ impl LogLines {
                     Some(own) => own.number,
                     None => segment.number(index),
                 };
-                return Some(Found::Line(line, number));
+                return Some(EntryRef::Line(line, number));
             }
             index -= segment.lines.len();
         }
         let last = self.segments.last().and_then(LineSegment::last_number);
         let number = |line: &Line| last.map(|last| last + u64::from(!line.continues));
-        self.partial.as_ref().filter(|_| index == 0).map(|line| Found::Line(line, number(line)))
+        self.partial.as_ref().filter(|_| index == 0).map(|line| EntryRef::Line(line, number(line)))
     }
 
     /// The entry that byte `offset` is in; the last one if that byte is not there yet.

@@ -10,7 +10,7 @@ use crate::line_segment::LineSegment;
 pub(super) struct PickedOut {
     pub(super) number: Option<u64>,
     /// It is there for a line near it.
-    is_near: bool,
+    is_context: bool,
 }
 
 /// A line to be picked out.
@@ -23,7 +23,7 @@ pub struct FilteredLine<'a> {
     /// Its number, if that is known.
     pub number: Option<u64>,
     /// It is there for a line near it.
-    pub is_near: bool,
+    pub is_context: bool,
 }
 
 impl LogLines {
@@ -32,7 +32,7 @@ impl LogLines {
     pub fn filtered(encoding: Encoding, end: u64, rows: &[FilteredLine<'_>]) -> Self {
         let mut segment = LineSegment::at(0);
         let mut filtered = Vec::with_capacity(rows.len());
-        for FilteredLine { offset, bytes, number, is_near } in rows {
+        for FilteredLine { offset, bytes, number, is_context } in rows {
             let mut cut = Assembler::at_line_start(*offset).with_encoding(encoding);
             let mut lines = cut.push(bytes);
             lines.extend(cut.finish());
@@ -40,7 +40,7 @@ impl LogLines {
             let line = lines.into_iter().next().or_else(|| cut.push(b"\n").into_iter().next());
             if let Some(line) = line {
                 segment.extend(vec![line], end, false);
-                filtered.push(PickedOut { number: *number, is_near: *is_near });
+                filtered.push(PickedOut { number: *number, is_context: *is_context });
             }
         }
         segment.to = end;
@@ -49,8 +49,8 @@ impl LogLines {
     }
 
     /// Whether entry `index` is there for a line near it that was picked out.
-    pub fn is_near(&self, index: usize) -> bool {
-        self.filtered.get(index).is_some_and(|line| line.is_near)
+    pub fn is_context(&self, index: usize) -> bool {
+        self.filtered.get(index).is_some_and(|line| line.is_context)
     }
 }
 
@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn lines_stand_below_each_other_with_their_own_numbers() {
-        let row = |offset, bytes, number, is_near| FilteredLine { offset, bytes, number, is_near };
+        let row =
+            |offset, bytes, number, is_context| FilteredLine { offset, bytes, number, is_context };
         let rows = [
             row(10, &b"\x1b[1mone"[..], Some(3), false),
             row(90, b"", Some(40), true),
@@ -71,7 +72,7 @@ mod tests {
         let texts: Vec<String> = (0..3).map(|index| lines.line(index).unwrap().text()).collect();
         assert_eq!(texts, ["one", "", "last"]);
         assert_eq!((lines.number(0), lines.number(1), lines.number(2)), (Some(3), Some(40), None));
-        assert_eq!((lines.is_near(0), lines.is_near(1)), (false, true));
+        assert_eq!((lines.is_context(0), lines.is_context(1)), (false, true));
         assert_eq!((lines.index_at(50), lines.index_at(90), lines.index_at(150)), (0, 1, 2));
         assert_eq!((lines.piece_at(50), lines.piece_at(0)), (None, None));
         assert!(lines.unnumbered().is_empty());

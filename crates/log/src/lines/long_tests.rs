@@ -39,7 +39,7 @@ fn a_long_line_is_several_rows_of_one_number() {
         ]
     );
     assert_eq!((log.n_lines(), log.len()), (3, 5));
-    assert_eq!(log.offset_of_number(3), Some(3 * row as u64 + 5));
+    assert_eq!(log.offset_of_line(3), Some(3 * row as u64 + 5));
     assert_eq!(log.text(), format!("one\n{long}\nthree\n"));
     let picked = excerpt(&log, LineSelection::line(0, u64::MAX)).unwrap();
     assert_eq!(picked, format!("one\n{long}\nthree"));
@@ -53,7 +53,7 @@ fn the_rest_of_a_line_has_no_time_and_counts_as_no_new_line() {
     let added = log.append(log.end(), b"10:00:00 is not a time here\n10:00:01 is");
     assert_eq!(added.lines, 1);
     log.finish();
-    let stamps: Vec<bool> = log.iter().flatten().map(|line| line.stamp.is_some()).collect();
+    let stamps: Vec<bool> = log.iter().flatten().map(|line| line.time.is_some()).collect();
     assert_eq!(stamps, [false, false, true]);
 }
 
@@ -145,7 +145,7 @@ proptest! {
         prop_assert_eq!(rows(&log), expected);
         prop_assert_eq!(log.text(), text);
         for number in 1..=lines.len() as u64 {
-            prop_assert_eq!(log.offset_of_number(number), straight.offset_of_number(number));
+            prop_assert_eq!(log.offset_of_line(number), straight.offset_of_line(number));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Lines by their places, and line numbers that are learnt from elsewhere: who has read all of a log knows how many lines are
 //! before any of them.
 
-use super::{Found, LogLines};
+use super::{EntryRef, LogLines};
 use crate::line::Line;
 use crate::line_segment::LineSegment;
 use crate::line_time::LineTime;
@@ -13,8 +13,8 @@ impl LogLines {
     /// The line that is entry `index`, if that is one.
     pub fn line(&self, index: usize) -> Option<&Line> {
         match self.find(index)? {
-            Found::Line(line, _) => Some(line),
-            Found::Gap(_) => None,
+            EntryRef::Line(line, _) => Some(line),
+            EntryRef::Gap(_) => None,
         }
     }
 
@@ -36,7 +36,7 @@ impl LogLines {
     }
 
     /// The byte that line `number` begins at, if that is known.
-    pub fn offset_of_number(&self, number: u64) -> Option<u64> {
+    pub fn offset_of_line(&self, number: u64) -> Option<u64> {
         let within = |segment: &LineSegment| segment.row_of(number).map(|line| line.offset);
         let partial = || {
             let last = self.segments.last()?.last_number()?;
@@ -48,14 +48,14 @@ impl LogLines {
 
     /// The time of the last line that has one and is directly before entry `index`, or so near
     /// that only few lines without a time are between them; all of them loaded.
-    pub fn stamp_before(&self, index: usize) -> Option<LineTime> {
+    pub fn time_before(&self, index: usize) -> Option<LineTime> {
         let mut left = index;
         for (place, segment) in self.segments.iter().enumerate() {
             left = left.checked_sub(usize::from(self.gap(place).is_some()))?;
             let is_partial = place + 1 == self.segments.len() && left == segment.lines.len();
             if left < segment.lines.len() || is_partial {
                 let before = segment.lines.get(..left)?;
-                return before.iter().rev().take(BACK).find_map(|line| line.stamp);
+                return before.iter().rev().take(BACK).find_map(|line| line.time);
             }
             left -= segment.lines.len();
         }

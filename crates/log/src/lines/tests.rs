@@ -160,7 +160,7 @@ fn heavy() -> LogLines {
     for _ in 0..40 {
         log.append(log.end(), block.as_bytes());
     }
-    assert!(log.is_heavy());
+    assert!(log.is_over_limit());
     log
 }
 
@@ -168,7 +168,7 @@ fn heavy() -> LogLines {
 fn what_is_held_is_bounded_and_numbers_stay_right() {
     let mut log = heavy();
     log.trim(u64::MAX);
-    assert!(!log.is_heavy() && log.len() < 25_000);
+    assert!(!log.is_over_limit() && log.len() < 25_000);
     assert_eq!(log.number(0), None);
     assert_eq!(log.number(1), Some(log.offset(1) / 1024 + 1));
     assert_eq!((log.offset(0), log.end()), (0, 40_000 << 10));
@@ -180,7 +180,7 @@ fn what_is_looked_at_and_the_end_are_not_let_go() {
     let mut log = heavy();
     let view = 15_000 << 10;
     log.trim(view);
-    assert!(!log.is_heavy());
+    assert!(!log.is_over_limit());
     assert!(matches!(log.get(log.index_at(view)), Some(Entry::Line(line)) if line.offset == view));
     assert!(
         matches!(log.get(log.len() - 1), Some(Entry::Line(line)) if line.offset == log.end() - 1024)
@@ -305,7 +305,7 @@ fn a_log_in_utf_16_is_loaded_in_pieces_like_any_other() {
 fn the_time_before_a_line_is_that_of_the_last_loaded_line_that_has_one() {
     let whole = b"10:00:00 a\nTraceback\n  more\n10:20:00 b\n10:30:00 c";
     let log = tail(whole, 0);
-    let before = |log: &LogLines, index| log.stamp_before(index).map(|stamp| stamp.millis / 60_000);
+    let before = |log: &LogLines, index| log.time_before(index).map(|stamp| stamp.millis / 60_000);
     let all: Vec<_> = (0..5).map(|index| before(&log, index)).collect();
     assert_eq!(all, [None, Some(600), Some(600), Some(600), Some(620)]);
     let log = tail(whole, 5);
@@ -318,7 +318,7 @@ fn the_time_before_a_line_is_that_of_the_last_loaded_line_that_has_one() {
 fn a_lines_number_leads_to_its_byte_where_that_is_known() {
     let whole = b"one\ntwo\nthree\nfour";
     let log = tail(whole, 0);
-    let all: Vec<_> = (0..6).map(|number| log.offset_of_number(number)).collect();
+    let all: Vec<_> = (0..6).map(|number| log.offset_of_line(number)).collect();
     assert_eq!(all, [None, Some(0), Some(4), Some(8), Some(14), None]);
-    assert_eq!(tail(whole, 5).offset_of_number(4), None);
+    assert_eq!(tail(whole, 5).offset_of_line(4), None);
 }

@@ -69,11 +69,11 @@ fn piece(span: &Span) -> El {
             .attr("rel", "noopener noreferrer"),
         None => el("span").class(&class),
     };
-    let piece = match span.style.ink().css() {
+    let piece = match span.style.effective_foreground().css() {
         Some(ink) => piece.style("--ink", &ink),
         None => piece,
     };
-    let piece = match span.style.paper().css() {
+    let piece = match span.style.effective_background().css() {
         Some(paper) => piece.style("--paper", &paper),
         None => piece,
     };
@@ -82,13 +82,13 @@ fn piece(span: &Span) -> El {
 
 fn classes(style: Style) -> String {
     let mut class = String::from("s");
-    match (style.ink(), style.inverse) {
+    match (style.effective_foreground(), style.inverse) {
         (Color::Palette(n), _) => class.push_str(&format!(" f{n}")),
         (Color::Rgb(..), _) => class.push_str(" fx"),
         (Color::Default, true) => class.push_str(" fi"),
         (Color::Default, false) => {}
     }
-    match (style.paper(), style.inverse) {
+    match (style.effective_background(), style.inverse) {
         (Color::Palette(n), _) => class.push_str(&format!(" p{n} on")),
         (Color::Rgb(..), _) => class.push_str(" px on"),
         (Color::Default, true) => class.push_str(" pi"),

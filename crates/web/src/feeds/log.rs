@@ -227,7 +227,7 @@ impl LogFeed {
 
     /// Lets go of lines far from byte `view` if there are too many.
     pub fn trim(&self, view: u64) {
-        if self.lines.with_untracked(LogLines::is_heavy) {
+        if self.lines.with_untracked(LogLines::is_over_limit) {
             self.lines.update(|lines| lines.trim(view));
         }
     }

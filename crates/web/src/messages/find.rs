@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn what_is_an_error_without_an_expression_is_what_lines_are_looked_through_for() {
         let told: Vec<_> = ERRORS_ARE.trim_end_matches("|…").split('|').collect();
-        assert!(told.iter().all(|told| jobshelf_log::words().any(|word| word == *told)));
+        assert!(told.iter().all(|told| jobshelf_log::level_words().any(|word| word == *told)));
     }
 
     #[test]

@@ -181,7 +181,7 @@ impl Replay {
             FollowEvent::Skipped { .. } | FollowEvent::Missing | FollowEvent::Failed => {}
             FollowEvent::Finished => panic!("nothing says that it ends"),
         }
-        if self.lines.is_heavy() {
+        if self.lines.is_over_limit() {
             self.lines.trim(u64::MAX);
         }
     }
@@ -200,7 +200,7 @@ impl Replay {
             bytes.truncate(self.random.below(bytes.len() + 1));
         }
         self.lines.load(start, &bytes);
-        if self.lines.is_heavy() {
+        if self.lines.is_over_limit() {
             self.lines.trim(byte);
         }
     }

@@ -38,7 +38,7 @@ impl LogFeed {
         if known != Encoding::default() {
             return Some(known);
         }
-        let marked = Encoding::of_mark(bytes).filter(|_| offset == 0);
+        let marked = Encoding::from_byte_order_mark(bytes).filter(|_| offset == 0);
         if marked.is_some() || !bytes.contains(&0) {
             return Some(marked.unwrap_or(known));
         }
@@ -51,11 +51,11 @@ impl LogFeed {
         };
         let told = match head {
             // A log that is text in its beginning is none the less one for some NULs in its end.
-            Some(head) => Encoding::of_mark(head)
-                .or_else(|| Encoding::of_nuls(0, head))
+            Some(head) => Encoding::from_byte_order_mark(head)
+                .or_else(|| Encoding::detect_utf16(0, head))
                 .or_else(|| (sniff(head) == ContentKind::Text).then_some(known)),
             // That it could not be read now makes no bytes of it for good.
-            None => Encoding::of_nuls(offset, bytes).or(Some(known)),
+            None => Encoding::detect_utf16(offset, bytes).or(Some(known)),
         };
         let is_asked_for = session.route.with_untracked(|route| route.view.open_as == OpenAs::Text);
         told.or(is_asked_for.then_some(known))

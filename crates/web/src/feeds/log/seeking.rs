@@ -2,7 +2,7 @@
 
 use super::LogFeed;
 use crate::session::Session;
-use jobshelf_log::seek::{Found, Step, TimeSearch};
+use jobshelf_log::time_search::{SearchStep, TimeSearch, TimeSearchResult};
 use jobshelf_log::{Assembler, Entry, LineTime, LogLines};
 
 /// A line's beginning is looked for so far before a byte of it, and lines are counted in such steps.
@@ -59,13 +59,13 @@ impl LogFeed {
         session: &'static Session,
         wanted: LineTime,
         ahead: fn(&LineTime) -> i32,
-    ) -> Option<Found> {
+    ) -> Option<TimeSearchResult> {
         let encoding = self.lines.with_untracked(LogLines::encoding);
         let mut search = TimeSearch::new(wanted, self.total.get_untracked(), encoding, ahead);
         loop {
             match search.next() {
-                Step::Done(found) => return Some(found),
-                Step::Read { start, length } => {
+                SearchStep::Done(found) => return Some(found),
+                SearchStep::Read { start, length } => {
                     search.take(&self.piece(session, start, length).await?);
                 }
             }

@@ -56,8 +56,8 @@ impl LogSearch {
             let Some((raw, after)) = rest.split_at_checked(length as usize) else { break };
             rest = after;
             let number = (number >= 0.0).then_some(number as u64);
-            let is_near = passes == 0.0;
-            rows.push(FilteredLine { offset: at as u64, bytes: raw, number, is_near });
+            let is_context = passes == 0.0;
+            rows.push(FilteredLine { offset: at as u64, bytes: raw, number, is_context });
         }
         let encoding = self.feed.lines.with_untracked(LogLines::encoding);
         let end = self.feed.total.get_untracked();

@@ -18,7 +18,7 @@ use crate::reactive::*;
 use crate::session::session;
 use crate::state::goal::Goal;
 use crate::state::times::exact;
-use jobshelf_log::seek::{Found, Landing};
+use jobshelf_log::time_search::{TimeSearchResult, TimedLine};
 use jobshelf_log::{LineSelection, LineTime};
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
@@ -167,7 +167,7 @@ impl Field {
     async fn go_to_line(self, number: u64) -> Said {
         let total = self.feed.total.get_untracked();
         let lines = self.feed.lines;
-        let loaded = lines.with_untracked(|lines| lines.offset_of_number(number));
+        let loaded = lines.with_untracked(|lines| lines.offset_of_line(number));
         let offset = match (loaded, self.search) {
             (None, Some(search)) => search.line_start(number).await,
             (loaded, _) => loaded,
@@ -198,15 +198,19 @@ impl Field {
 
     async fn go_to_time(self, wanted: LineTime) -> Said {
         let found = self.feed.find_time(session(), wanted, minutes_ahead).await;
-        let time = |landing: &Landing| exact(&landing.stamp, minutes_ahead);
+        let time = |landing: &TimedLine| exact(&landing.time, minutes_ahead);
         match found {
-            Some(Found::Line(landing)) => {
+            Some(TimeSearchResult::Line(landing)) => {
                 self.show(landing.offset);
                 Said::Found(text::at_time(&time(&landing), landing.offset))
             }
-            Some(Found::BeginsLater(first)) => Said::Refused(text::begins_later(&time(&first))),
-            Some(Found::EndsEarlier(last)) => Said::Refused(text::ends_earlier(&time(&last))),
-            Some(Found::NoTimes) => Said::Refused(text::NO_TIMES.to_owned()),
+            Some(TimeSearchResult::BeginsLater(first)) => {
+                Said::Refused(text::begins_later(&time(&first)))
+            }
+            Some(TimeSearchResult::EndsEarlier(last)) => {
+                Said::Refused(text::ends_earlier(&time(&last)))
+            }
+            Some(TimeSearchResult::NoTimes) => Said::Refused(text::NO_TIMES.to_owned()),
             None => Said::Refused(text::NOT_READ.to_owned()),
         }
     }

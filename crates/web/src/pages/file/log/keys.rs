@@ -11,7 +11,7 @@ use crate::keys::{Action, LOGS};
 use crate::platform::{document, events};
 use crate::reactive::*;
 use crate::session::session;
-use jobshelf_log::ROW;
+use jobshelf_log::ROW_HEIGHT;
 
 /// Listens to the keys as long as the current owner lives. The stream beside the main one has them
 /// while the focus is in it.
@@ -59,10 +59,10 @@ pub(super) fn toggle_wrap(scroller: &'static Scroller) {
 /// end.
 fn moves_by(action: Action, height: i64) -> Option<i64> {
     // A row of the page before stays in view.
-    let page = (height - ROW).max(ROW);
+    let page = (height - ROW_HEIGHT).max(ROW_HEIGHT);
     Some(match action {
-        Action::LineDown => ROW,
-        Action::LineUp => -ROW,
+        Action::LineDown => ROW_HEIGHT,
+        Action::LineUp => -ROW_HEIGHT,
         Action::PageDown => page,
         Action::PageUp => -page,
         Action::Start => -i64::MAX,

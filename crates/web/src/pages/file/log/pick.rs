@@ -12,7 +12,7 @@ use crate::messages::log as text;
 use crate::platform::{address, selection};
 use crate::reactive::*;
 use crate::session::{Session, session};
-use jobshelf_log::{LineSelection, LogLines, pressed};
+use jobshelf_log::{LineSelection, LogLines, toggle_selection};
 use web_sys::Event;
 
 const COPY_LINES: CopyLook =
@@ -39,8 +39,8 @@ pub(super) fn on_press(feed: &'static LogFeed, event: &Event) {
     let line = feed.lines.with_untracked(|lines| line_at(lines, offset));
     let before = untrack(|| picked(session()));
     pick(match before {
-        Some(before) if is_shifted => Some(before.reaching(line)),
-        before => pressed(before, line),
+        Some(before) if is_shifted => Some(before.extended_to(line)),
+        before => toggle_selection(before, line),
     });
 }
 
@@ -57,7 +57,7 @@ pub(super) fn act(feed: &'static LogFeed, scroller: &'static Scroller, action: A
     let now = match (action, before) {
         (Action::Pick, Some(_)) | (Action::Unpick, _) => None,
         (Action::Pick, None) => Some(line(scroller.first_in_view())),
-        (Action::PickDown, Some(before)) => Some(before.reaching(line(before.to))),
+        (Action::PickDown, Some(before)) => Some(before.extended_to(line(before.to))),
         (Action::PickUp, Some(before)) => {
             let last = line(before.to.saturating_sub(1));
             // The last line goes first, down to one line; then the range grows upwards.

@@ -14,7 +14,7 @@ use crate::messages::log as text;
 use crate::messages::log_news::missing;
 use crate::session::session;
 use crate::state::times::RowTime;
-use jobshelf_log::{ColumnWindow, Entry, Level, Line, LogLines, ROW, WIDE};
+use jobshelf_log::{ColumnWindow, Entry, Level, Line, LogLines, ROW_HEIGHT, WIDE_ROW_COLUMNS};
 
 /// The rows in view.
 pub(super) fn rows(
@@ -83,22 +83,23 @@ fn rows_in_view(
                         };
                         let attempt = attempt_in(line.offset, to.max(line.offset + 1));
                         let attempt = attempt.filter(|_| update.unwrap_or(0) == 0);
-                        let is_picked = picked.is_some_and(|picked| picked.has(line.offset));
+                        let is_picked = picked.is_some_and(|picked| picked.contains(line.offset));
                         // What is found is found in the line as it stands in the end.
                         let is_last = update.is_none_or(|update| update == line.updates as usize);
                         let mut marks = marks.of_line(line.offset);
                         marks.retain(|_| is_last);
-                        let is_near = lines.is_near(index);
+                        let is_context = lines.is_context(index);
                         let time = times::of_row(lines, index, &line).filter(|_| is_first_row);
                         let level = judge.map_or(line.level, |judge| judge.level_of(&line));
-                        let side = side.filter(|_| update.is_none() && line.columns > WIDE);
+                        let side =
+                            side.filter(|_| update.is_none() && line.columns > WIDE_ROW_COLUMNS);
                         let facts = Facts { number, attempt, time, level, side };
                         let line_key =
-                            (edition, line.offset, update, line.length(), is_picked, is_near);
+                            (edition, line.offset, update, line.length(), is_picked, is_context);
                         let key = (line_key, facts, times::shown(), marks.clone());
                         Item::new(key, move || {
                             let row = line_row(&line, update, facts, &marks);
-                            let row = if is_near { row.attr("data-near", "") } else { row };
+                            let row = if is_context { row.attr("data-near", "") } else { row };
                             if is_picked { row.attr("data-picked", "") } else { row }
                         })
                     }
@@ -144,7 +145,7 @@ fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) ->
     let marks: Vec<_> = marks.iter().map(mark).collect();
     let text = el("span[role=cell]@log-text");
     let text = match side {
-        Some(side) => marked_part(text, &side.part(spans), &marks),
+        Some(side) => marked_part(text, &side.slice(spans), &marks),
         None => marked(text, &spans, &marks),
     };
     let note = |class: &str, text: &str| el("i").class(class).text(text);
@@ -170,5 +171,5 @@ fn line_row(line: &Line, update: Option<usize>, facts: Facts, marks: &[Mark]) ->
 /// Where rows will be of `bytes` that are not loaded yet: one element, however many they are.
 fn missing_rows(n: i64, bytes: u64) -> El {
     let said = el("span[role=cell]").text(&missing(bytes));
-    el("div.missing[role=row]@log-missing").style("height", &pixels(n * ROW)).child(said)
+    el("div.missing[role=row]@log-missing").style("height", &pixels(n * ROW_HEIGHT)).child(said)
 }

@@ -16,7 +16,9 @@ use crate::feeds::log::{LogFeed, Reading};
 use crate::platform::document;
 use crate::reactive::*;
 use crate::session::session;
-use jobshelf_log::{Autoscroll, ColumnWindow, Layout, Mode, ROW, ScrollAnchor, Viewport, Window};
+use jobshelf_log::{
+    Autoscroll, ColumnWindow, Layout, Mode, ROW_HEIGHT, ScrollAnchor, Viewport, Window,
+};
 use std::cell::{Cell, RefCell};
 use web_sys::Element;
 
@@ -99,10 +101,12 @@ impl Scroller {
         if goal.is_some() {
             autoscroll.pause();
         }
-        let spot =
-            ScrollAnchor { byte: goal.unwrap_or(0), below: goal.map_or(0, |_| -ABOVE * ROW) };
+        let spot = ScrollAnchor {
+            byte: goal.unwrap_or(0),
+            below: goal.map_or(0, |_| -ABOVE * ROW_HEIGHT),
+        };
         let (autoscroll, place) = (State::new(autoscroll), State::new(Place { spot, scroll: 0 }));
-        let (size, columns) = (State::new((60 * ROW, 0)), State::new(0));
+        let (size, columns) = (State::new((60 * ROW_HEIGHT, 0)), State::new(0));
         let is_narrow = document::is_narrow();
         let wraps = memo(move || session.route.get().view.wrap.unwrap_or(is_narrow));
         let left = State::new(0);
@@ -128,12 +132,16 @@ impl Scroller {
                     let top = feed.lines.with(|lines| layout.top_of(lines, place.spot));
                     (top.clamp(0, view.last_top()), place.scroll)
                 };
-                let rows = ((view.height / ROW) as usize + 1).min(MOST_ROWS);
+                let rows = ((view.height / ROW_HEIGHT) as usize + 1).min(MOST_ROWS);
                 let spare = SPARE.min((MOST_ROWS - rows) / 2);
-                let window = layout.window((top / ROW / STEP * STEP) as usize, rows, spare);
-                let above = (scroll - top + window.first_row as i64 * ROW).max(0);
+                let window = layout.window((top / ROW_HEIGHT / STEP * STEP) as usize, rows, spare);
+                let above = (scroll - top + window.first_row as i64 * ROW_HEIGHT).max(0);
                 let rows = (window.end_row - window.first_row) as i64;
-                Drawn { window, above, below: (view.spread() - above - rows * ROW).max(0) }
+                Drawn {
+                    window,
+                    above,
+                    below: (view.scroll_height() - above - rows * ROW_HEIGHT).max(0),
+                }
             })
         });
         kept(Self {
@@ -171,9 +179,9 @@ impl Scroller {
     /// The byte that the first line begins at that is wholly in view.
     pub(super) fn first_in_view(&self) -> u64 {
         let view = self.viewport();
-        let top = self.top(view) + ROW - 1;
+        let top = self.top(view) + ROW_HEIGHT - 1;
         self.layout.with_untracked(|layout| {
-            self.feed.lines.with_untracked(|lines| layout.spot_at(lines, top, view.height).byte)
+            self.feed.lines.with_untracked(|lines| layout.anchor_at(lines, top, view.height).byte)
         })
     }
 

@@ -12,7 +12,7 @@ use crate::net::scope::spawn;
 use crate::platform::selection::{self, End};
 use crate::platform::{clipboard, events};
 use crate::session::session;
-use jobshelf_log::{Line, LineSelection, WIDE, excerpt};
+use jobshelf_log::{Line, LineSelection, WIDE_ROW_COLUMNS, excerpt};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -86,7 +86,7 @@ pub(super) fn copy_whole(feed: &'static LogFeed, role: Role, finding: Option<&'s
 
 /// Whether a row is drawn whole, and is a line by itself.
 fn is_drawn_whole(line: &Line) -> bool {
-    line.columns <= WIDE && !line.continues
+    line.columns <= WIDE_ROW_COLUMNS && !line.continues
 }
 
 /// What is to be remembered after the selection changed. While a selection lasts it begins where it

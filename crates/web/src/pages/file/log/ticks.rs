@@ -11,7 +11,7 @@ use crate::dom::{El, Item, el, memo};
 use crate::feeds::log::LogFeed;
 use crate::net::scope::spawn_latest;
 use crate::reactive::*;
-use jobshelf_log::{Level, LogLines, ROW, ScrollAnchor};
+use jobshelf_log::{Level, LogLines, ROW_HEIGHT, ScrollAnchor};
 use wasm_bindgen::JsCast as _;
 use web_sys::MouseEvent;
 
@@ -68,7 +68,7 @@ pub(super) fn ticks(
     });
     let placed = memo(move || {
         layout.with(|layout| {
-            let rows = (layout.rows() as i64 * ROW).max(1);
+            let rows = (layout.rows() as i64 * ROW_HEIGHT).max(1);
             let place = |lines: &LogLines, kind, byte| -> Tick {
                 let top = layout.top_of(lines, ScrollAnchor { byte, below: 0 });
                 ((top as f64 / rows as f64 * PLACES as f64) as i64, kind, byte)

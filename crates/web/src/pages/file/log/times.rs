@@ -50,12 +50,12 @@ fn button() -> El {
 
 /// How many minutes the reader's clock is ahead of UTC at a time.
 pub(super) fn minutes_ahead(stamp: &LineTime) -> i32 {
-    clock::minutes_ahead(stamp.moment(clock::now_ms() as i64))
+    clock::minutes_ahead(stamp.epoch_millis(clock::now_ms() as i64))
 }
 
 /// The time of the line that is entry `index`, if it has one.
 pub(super) fn of_row(lines: &LogLines, index: usize, line: &Line) -> Option<RowTime> {
-    line.stamp.map(|stamp| RowTime::of(stamp, lines.stamp_before(index)))
+    line.time.map(|stamp| RowTime::of(stamp, lines.time_before(index)))
 }
 
 /// The cell of a row that has its time, where times are shown.

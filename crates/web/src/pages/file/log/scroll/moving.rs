@@ -4,7 +4,7 @@ use super::{ABOVE, Drawn, Place, Scroller};
 use crate::feeds::log::{Phase, Reading};
 use crate::platform::{clock, document};
 use crate::reactive::*;
-use jobshelf_log::{Autoscroll, ROW, ScrollAnchor, Viewport};
+use jobshelf_log::{Autoscroll, ROW_HEIGHT, ScrollAnchor, Viewport};
 
 impl Scroller {
     /// What is looked at is now `top`, for which the bar stands at `scroll`.
@@ -15,9 +15,9 @@ impl Scroller {
             self.place.set_if_new(Place { scroll, ..self.place.get_untracked() });
             return;
         }
-        let spot = self
-            .layout
-            .with_untracked(|layout| lines.with_untracked(|l| layout.spot_at(l, top, view.height)));
+        let spot = self.layout.with_untracked(|layout| {
+            lines.with_untracked(|l| layout.anchor_at(l, top, view.height))
+        });
         self.place.set_if_new(Place { spot, scroll });
         let distance = view.last_top() - top;
         self.lag.set(distance);
@@ -37,7 +37,7 @@ impl Scroller {
         let scroll = i64::from(element.scroll_top());
         let Drawn { window, above, below } = self.drawn.get_untracked();
         let rows = (window.end_row - window.first_row) as i64;
-        let extra = i64::from(element.scroll_height()) - above - below - rows * ROW;
+        let extra = i64::from(element.scroll_height()) - above - below - rows * ROW_HEIGHT;
         self.size.set_if_new((self.size.get_untracked().0, extra.max(0)));
         let before = self.place.get_untracked().scroll;
         if scroll == before && self.goal.get().is_some() {
@@ -49,7 +49,7 @@ impl Scroller {
             self.is_moving.set(true);
         }
         self.look_at(view, top, scroll);
-        if view.is_stuck(top, scroll) {
+        if view.is_misaligned(top, scroll) {
             self.settle();
         }
     }
@@ -64,7 +64,7 @@ impl Scroller {
     pub(in super::super) fn on_reader(&'static self) {
         self.goal.set(None);
         let mut autoscroll = self.autoscroll.get_untracked();
-        autoscroll.reader_acts();
+        autoscroll.begin_user_scroll();
         self.autoscroll.set_if_new(autoscroll);
     }
 
@@ -98,12 +98,12 @@ impl Scroller {
             is_here.then(|| self.feed.lines.with_untracked(|lines| layout.top_of(lines, spot)))
         });
         self.autoscroll.update(Autoscroll::pause);
-        let is_in_view = |row: i64| row >= top && row + ROW <= top + view.height;
+        let is_in_view = |row: i64| row >= top && row + ROW_HEIGHT <= top + view.height;
         if row.is_some_and(is_in_view) {
             return self.look_at(view, top, self.place.get_untracked().scroll);
         }
         self.goal.set(Some(offset));
-        let below = -(ABOVE * ROW).min(view.height / 3);
+        let below = -(ABOVE * ROW_HEIGHT).min(view.height / 3);
         let scroll = self.place.get_untracked().scroll;
         self.place.set(Place { spot: ScrollAnchor { byte: offset, below }, scroll });
         self.settle();
@@ -168,7 +168,8 @@ impl Scroller {
     /// Moves the bar; the reader did not, and looks at the same as before.
     pub(super) fn put_bar(&'static self, scroll: i32) {
         let Some(element) = self.element.borrow().clone() else { return };
-        self.autoscroll.update_untracked(|autoscroll| autoscroll.page_scrolls(clock::now_ms()));
+        self.autoscroll
+            .update_untracked(|autoscroll| autoscroll.begin_page_scroll(clock::now_ms()));
         element.set_scroll_top(scroll);
         let scroll = i64::from(element.scroll_top());
         self.place.set_if_new(Place { scroll, ..self.place.get_untracked() });

@@ -2,7 +2,7 @@
 
 use super::Scroller;
 use crate::platform::{document, observe};
-use jobshelf_log::{ROW, ScrollAnchor};
+use jobshelf_log::{ROW_HEIGHT, ScrollAnchor};
 use web_sys::Element;
 
 impl Scroller {
@@ -14,7 +14,7 @@ impl Scroller {
         let row = self.layout.with_untracked(|layout| {
             self.feed.lines.with_untracked(|lines| layout.top_of(lines, spot))
         });
-        row >= top && row + ROW <= top + view.height
+        row >= top && row + ROW_HEIGHT <= top + view.height
     }
 
     /// Learns which columns are in view.

@@ -8,7 +8,7 @@ use crate::platform::{clock, document, observe};
 use crate::reactive::*;
 use crate::session::{Source, session};
 use crate::state::log_news::Reader;
-use jobshelf_log::{Autoscroll, LogLines, ROW};
+use jobshelf_log::{Autoscroll, LogLines, ROW_HEIGHT};
 use send_wrapper::SendWrapper;
 
 impl Scroller {
@@ -37,7 +37,7 @@ impl Scroller {
             effect(move || {
                 let added = self.feed.added.get();
                 if !self.autoscroll.with_untracked(Autoscroll::is_following) && added.lines > 0 {
-                    self.autoscroll.update(|autoscroll| autoscroll.lines_came(added.lines));
+                    self.autoscroll.update(|autoscroll| autoscroll.count_new_lines(added.lines));
                 }
             });
         }
@@ -62,11 +62,11 @@ impl Scroller {
             let view = self.viewport();
             // At the end nothing is looked at but the end, as long as one can scroll.
             let is_at_end = self.autoscroll.with(Autoscroll::is_following) && view.last_top() > 0;
-            let (row, rows) = (self.top(view) / ROW, view.height / ROW + 1);
+            let (row, rows) = (self.top(view) / ROW_HEIGHT, view.height / ROW_HEIGHT + 1);
             let missing = self.layout.with_untracked(|layout| {
                 // As far as the view can go before this is asked again, and no further: the rows of
                 // some logs are large.
-                layout.missing_in(layout.window(row as usize, rows as usize, STEP as usize))
+                layout.missing_byte_in(layout.window(row as usize, rows as usize, STEP as usize))
             });
             match missing.filter(|_| !is_at_end) {
                 Some(byte) => self.feed.load_at(session, byte),
@@ -107,7 +107,8 @@ impl Scroller {
     /// A notice above the view has come or gone, and the view with it went so many pixels down:
     /// what is read stays where it was on the screen.
     pub(super) fn stay(&'static self, by: i64) {
-        self.autoscroll.update_untracked(|autoscroll| autoscroll.page_scrolls(clock::now_ms()));
+        self.autoscroll
+            .update_untracked(|autoscroll| autoscroll.begin_page_scroll(clock::now_ms()));
         let view = self.viewport();
         let top = (self.top(view) + by).clamp(0, view.last_top());
         self.look_at(view, top, view.scroll_of(top));

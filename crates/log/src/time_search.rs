@@ -27,29 +27,29 @@ const BACK: i64 = 60_000;
 
 /// A line that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Landing {
+pub struct TimedLine {
     /// The byte it begins at.
     pub offset: u64,
     /// Its time.
-    pub stamp: LineTime,
+    pub time: LineTime,
 }
 
 /// What came of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum TimeSearchResult {
     /// The first line that is not earlier.
-    Line(Landing),
+    Line(TimedLine),
     /// The log begins later, with this line.
-    BeginsLater(Landing),
+    BeginsLater(TimedLine),
     /// The log ends earlier, with this line.
-    EndsEarlier(Landing),
+    EndsEarlier(TimedLine),
     /// No line has a time that this could be compared with.
     NoTimes,
 }
 
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum SearchStep {
     /// Read so many bytes from here on.
     Read {
         /// The first byte.
@@ -58,7 +58,7 @@ pub enum Step {
         length: u64,
     },
     /// It is over.
-    Done(Found),
+    Done(TimeSearchResult),
 }
 
 /// A search for a time.
@@ -70,14 +70,14 @@ pub struct TimeSearch {
     length: u64,
     stage: Stage,
     /// The first line with a time.
-    first: Option<Landing>,
+    first: Option<TimedLine>,
     /// The last one.
-    last: Option<Landing>,
+    last: Option<TimedLine>,
     /// What is wanted, in milliseconds after the first time.
     goal: i64,
     low: u64,
     high: u64,
-    found: Option<Landing>,
+    found: Option<TimedLine>,
     requests: usize,
 }
 
@@ -92,7 +92,7 @@ enum Stage {
         from: u64,
         range: Range,
     },
-    Over(Found),
+    Over(TimeSearchResult),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,15 +148,15 @@ impl TimeSearch {
     }
 
     /// What to do next.
-    pub fn next(&self) -> Step {
+    pub fn next(&self) -> SearchStep {
         let range = match self.stage {
-            Stage::Over(found) => return Step::Done(found),
+            Stage::Over(found) => return SearchStep::Done(found),
             Stage::Beginning(range) | Stage::End(range) | Stage::Between { range, .. } => range,
         };
         let length = range.length.min(self.length.saturating_sub(range.start));
         match length {
-            0 => Step::Done(Found::NoTimes),
-            length => Step::Read { start: range.start, length },
+            0 => SearchStep::Done(TimeSearchResult::NoTimes),
+            length => SearchStep::Read { start: range.start, length },
         }
     }
 
@@ -185,7 +185,7 @@ impl TimeSearch {
         let is_all = range.end() >= self.length;
         match self.first {
             None if is_all || self.requests >= MOST_AT_AN_END => {
-                self.stage = Stage::Over(Found::NoTimes);
+                self.stage = Stage::Over(TimeSearchResult::NoTimes);
             }
             None => self.stage = Stage::Beginning(range.longer_at(end)),
             Some(_) if is_all => {
@@ -213,18 +213,20 @@ impl TimeSearch {
     fn compare_with_ends(&mut self) {
         let Some(first) = self.first else { return };
         let last = self.last.filter(|last| last.offset > first.offset);
-        let last_value = last.and_then(|last| last.stamp.since(&first.stamp, BACK));
-        let goal = self.goal_after(&first.stamp, last_value.unwrap_or(0));
+        let last_value = last.and_then(|last| last.time.since(&first.time, BACK));
+        let goal = self.goal_after(&first.time, last_value.unwrap_or(0));
         let Some(goal) = goal else {
-            self.stage = Stage::Over(Found::NoTimes);
+            self.stage = Stage::Over(TimeSearchResult::NoTimes);
             return;
         };
         self.goal = goal;
         self.stage = match (last, last_value) {
-            _ if goal < 0 => Stage::Over(Found::BeginsLater(first)),
-            _ if goal == 0 => Stage::Over(Found::Line(first)),
-            (None, _) => Stage::Over(Found::EndsEarlier(first)),
-            (Some(last), Some(value)) if goal > value => Stage::Over(Found::EndsEarlier(last)),
+            _ if goal < 0 => Stage::Over(TimeSearchResult::BeginsLater(first)),
+            _ if goal == 0 => Stage::Over(TimeSearchResult::Line(first)),
+            (None, _) => Stage::Over(TimeSearchResult::EndsEarlier(first)),
+            (Some(last), Some(value)) if goal > value => {
+                Stage::Over(TimeSearchResult::EndsEarlier(last))
+            }
             _ => {
                 self.halve();
                 return;
@@ -236,7 +238,7 @@ impl TimeSearch {
         let is_known = range.start > from || from == self.low;
         let start = if is_known { LineStart::Known } else { LineStart::Unknown };
         let (lines, end) = self.lines_of(range, bytes, start);
-        let valued: Vec<(Landing, i64)> =
+        let valued: Vec<(TimedLine, i64)> =
             lines.iter().filter_map(|line| Some((*line, self.value(line)?))).collect();
         let hit = valued.iter().position(|(_, value)| *value >= self.goal);
         match hit {
@@ -282,14 +284,15 @@ impl TimeSearch {
     }
 
     fn give(&mut self) {
-        let found = self.found.map(Found::Line).or(self.last.map(Found::EndsEarlier));
-        let found = found.or(self.first.map(Found::BeginsLater));
-        self.stage = Stage::Over(found.unwrap_or(Found::NoTimes));
+        let found =
+            self.found.map(TimeSearchResult::Line).or(self.last.map(TimeSearchResult::EndsEarlier));
+        let found = found.or(self.first.map(TimeSearchResult::BeginsLater));
+        self.stage = Stage::Over(found.unwrap_or(TimeSearchResult::NoTimes));
     }
 
     /// Milliseconds after the first time.
-    fn value(&self, line: &Landing) -> Option<i64> {
-        line.stamp.since(&self.first?.stamp, BACK)
+    fn value(&self, line: &TimedLine) -> Option<i64> {
+        line.time.since(&self.first?.time, BACK)
     }
 
     /// How long after the log's first time the wanted one is; the last is `last` after it.
@@ -304,13 +307,13 @@ impl TimeSearch {
             None => first.millis,
         };
         let shown = wanted.millis.saturating_add(zone.unwrap_or(0));
-        match (wanted.from, first.from) {
+        match (wanted.origin, first.origin) {
             (Origin::Epoch, Origin::Epoch) => Some(match (first.zone, zone) {
                 // Summer may have ended since the log began.
                 (Some(_), None) => shown - ahead_of(shown) - first.millis,
                 _ => shown - shown_first,
             }),
-            (Origin::Epoch, Origin::SomeYear) => {
+            (Origin::Epoch, Origin::UnknownYear) => {
                 let after = of_some_year(shown)? - shown_first;
                 let next = after + YEAR * DAY;
                 // It is of the next year if that is nearer to the log's end than this to its beginning.
@@ -320,7 +323,7 @@ impl TimeSearch {
                 let time = shown.rem_euclid(DAY);
                 let after = time - shown_first.rem_euclid(DAY);
                 let is_turned =
-                    first.from == Origin::Epoch && first.zone.is_some() && zone.is_none();
+                    first.origin == Origin::Epoch && first.zone.is_some() && zone.is_none();
                 let on_day = |day: i64| {
                     let goal = after + day * DAY;
                     // The reader's clock may have been turned since the log began.
@@ -341,7 +344,7 @@ impl TimeSearch {
     }
 
     /// The lines with times in `range`, and where the first line begins that is not whole.
-    fn lines_of(&self, range: Range, bytes: &[u8], start: LineStart) -> (Vec<Landing>, u64) {
+    fn lines_of(&self, range: Range, bytes: &[u8], start: LineStart) -> (Vec<TimedLine>, u64) {
         let assembler = match start {
             LineStart::Known => Assembler::at_line_start(range.start),
             LineStart::Unknown => Assembler::starting_at(range.start),
@@ -352,11 +355,11 @@ impl TimeSearch {
         if is_end || assembler.waiting() as u64 >= TIME {
             lines.extend(assembler.partial());
         }
-        let landing = |line: &super::line::Line| {
-            line.stamp.map(|stamp| Landing { offset: line.offset, stamp })
+        let timed = |line: &super::line::Line| {
+            line.time.map(|time| TimedLine { offset: line.offset, time })
         };
         let end = if is_end { self.length } else { assembler.line_start() };
-        (lines.iter().filter_map(landing).collect(), end)
+        (lines.iter().filter_map(timed).collect(), end)
     }
 }
 

@@ -10,13 +10,13 @@ fn east(_: &LineTime) -> i32 {
 }
 
 /// What is found for what a reader typed, and how often was read.
-fn search_in(log: &[u8], typed: &str, ahead: fn(&LineTime) -> i32) -> (Found, usize) {
-    let wanted = LineTime::typed(typed).unwrap();
+fn search_in(log: &[u8], typed: &str, ahead: fn(&LineTime) -> i32) -> (TimeSearchResult, usize) {
+    let wanted = LineTime::parse_input(typed).unwrap();
     let mut search = TimeSearch::new(wanted, log.len() as u64, Encoding::Utf8, ahead);
     loop {
         match search.next() {
-            Step::Done(found) => return (found, search.requests()),
-            Step::Read { start, length } => {
+            SearchStep::Done(found) => return (found, search.requests()),
+            SearchStep::Read { start, length } => {
                 assert!(length > 0 && start + length <= log.len() as u64);
                 assert!(search.requests() < MOST_REQUESTS);
                 search.take(&log[start as usize..(start + length) as usize]);
@@ -25,13 +25,13 @@ fn search_in(log: &[u8], typed: &str, ahead: fn(&LineTime) -> i32) -> (Found, us
     }
 }
 
-fn search(log: &str, typed: &str) -> Found {
+fn search(log: &str, typed: &str) -> TimeSearchResult {
     search_in(log.as_bytes(), typed, utc).0
 }
 
 /// The text of the line that was found.
-fn line_of(log: &str, found: Found) -> &str {
-    let Found::Line(Landing { offset, .. }) = found else { panic!("{found:?}") };
+fn line_of(log: &str, found: TimeSearchResult) -> &str {
+    let TimeSearchResult::Line(TimedLine { offset, .. }) = found else { panic!("{found:?}") };
     log[offset as usize..].lines().next().unwrap()
 }
 
@@ -41,18 +41,21 @@ fn the_first_line_that_is_not_earlier_is_found() {
     assert_eq!(line_of(log, search(log, "10:05")), "2026-11-23 10:05:00 b");
     assert_eq!(line_of(log, search(log, "10:05:01")), "2026-11-23 10:10:00 c");
     assert_eq!(line_of(log, search(log, "2026-11-23 10:00")), "2026-11-23 10:00:00 a");
-    assert!(matches!(search(log, "9:59"), Found::BeginsLater(Landing { offset: 0, .. })));
-    assert!(matches!(search(log, "10:11"), Found::EndsEarlier(_)));
-    assert!(matches!(search(log, "2026-11-24"), Found::EndsEarlier(_)));
-    assert!(matches!(search(log, "2026-11-22 10:05"), Found::BeginsLater(_)));
+    assert!(matches!(
+        search(log, "9:59"),
+        TimeSearchResult::BeginsLater(TimedLine { offset: 0, .. })
+    ));
+    assert!(matches!(search(log, "10:11"), TimeSearchResult::EndsEarlier(_)));
+    assert!(matches!(search(log, "2026-11-24"), TimeSearchResult::EndsEarlier(_)));
+    assert!(matches!(search(log, "2026-11-22 10:05"), TimeSearchResult::BeginsLater(_)));
 }
 
 #[test]
 fn a_log_without_times_says_so() {
-    assert_eq!(search("frame 1\nframe 2\n", "10:00"), Found::NoTimes);
-    assert_eq!(search("", "10:00"), Found::NoTimes);
+    assert_eq!(search("frame 1\nframe 2\n", "10:00"), TimeSearchResult::NoTimes);
+    assert_eq!(search("", "10:00"), TimeSearchResult::NoTimes);
     let long = "no time\n".repeat(500_000);
-    assert_eq!(search(&long, "10:00"), Found::NoTimes);
+    assert_eq!(search(&long, "10:00"), TimeSearchResult::NoTimes);
 }
 
 #[test]
@@ -87,9 +90,9 @@ fn a_log_that_tells_its_zone_is_asked_in_the_readers() {
 
 /// Berlin, where summer ended in the night to 25 October 2026, and began in that to 29 March.
 fn berlin(stamp: &LineTime) -> i32 {
-    let is = |text| LineTime::typed(text).unwrap().millis;
+    let is = |text| LineTime::parse_input(text).unwrap().millis;
     let summer = is("2026-03-29T01:00Z")..is("2026-10-25T01:00Z");
-    if summer.contains(&stamp.moment(is("2026-07-01"))) { 120 } else { 60 }
+    if summer.contains(&stamp.epoch_millis(is("2026-07-01"))) { 120 } else { 60 }
 }
 
 #[test]
@@ -103,11 +106,11 @@ fn a_time_of_day_is_the_readers_although_their_clocks_were_turned() {
         ("2026-03-28T12:00Z", 32, "15:30", "2026-03-29T13:30Z"),
         ("2026-03-28T12:00Z", 25, "14:30", "2026-03-29T12:30Z"),
     ] {
-        let start = LineTime::typed(from).unwrap().millis;
+        let start = LineTime::parse_input(from).unwrap().millis;
         let line = |n: i64| format!("{} frame\n", (start + n * 60_000) / 1_000);
         let log: String = (0..hours * 60).map(line).collect();
         let found = search_in(log.as_bytes(), typed, berlin).0;
-        let expected = LineTime::typed(expected).unwrap().millis / 1_000;
+        let expected = LineTime::parse_input(expected).unwrap().millis / 1_000;
         assert_eq!(line_of(&log, found), format!("{expected} frame"), "{typed} from {from}");
     }
 }
@@ -116,10 +119,10 @@ fn a_time_of_day_is_the_readers_although_their_clocks_were_turned() {
 fn a_day_before_a_log_that_tells_no_year_is_before_it() {
     let log = "Nov 20 12:00:00 a\nNov 20 13:00:00 b\nNov 22 12:00:00 c\n";
     for typed in ["2026-11-19 12:00", "2026-06-01"] {
-        assert!(matches!(search(log, typed), Found::BeginsLater(_)), "{typed}");
+        assert!(matches!(search(log, typed), TimeSearchResult::BeginsLater(_)), "{typed}");
     }
-    assert!(matches!(search(log, "2026-11-23"), Found::EndsEarlier(_)));
-    assert!(matches!(search(log, "2027-01-02"), Found::EndsEarlier(_)));
+    assert!(matches!(search(log, "2026-11-23"), TimeSearchResult::EndsEarlier(_)));
+    assert!(matches!(search(log, "2027-01-02"), TimeSearchResult::EndsEarlier(_)));
     assert_eq!(line_of(log, search(log, "2026-11-21")), "Nov 22 12:00:00 c");
     let log = "Nov 20 12:00:00 UTC a\nNov 20 13:00:00 UTC b\n";
     let found = search_in(log.as_bytes(), "2026-11-20 14:00", east).0;
@@ -156,19 +159,19 @@ fn twenty_requests_are_enough_for_a_gigabyte() {
         let from = (start % width) as usize;
         text.into_bytes()[from..from + length as usize].to_vec()
     };
-    let wanted = LineTime::typed("2026-11-17 13:37:42Z").unwrap();
+    let wanted = LineTime::parse_input("2026-11-17 13:37:42Z").unwrap();
     let mut search = TimeSearch::new(wanted, n_lines * width, Encoding::Utf8, utc);
     let found = loop {
         match search.next() {
-            Step::Done(found) => break found,
-            Step::Read { start, length } => {
+            SearchStep::Done(found) => break found,
+            SearchStep::Read { start, length } => {
                 assert!(length <= PIECE + TIME);
                 search.take(&read(start, length));
             }
         }
     };
     let second = 16 * 86_400 + 13 * 3_600 + 37 * 60 + 42;
-    let Found::Line(Landing { offset, .. }) = found else { panic!("{found:?}") };
+    let TimeSearchResult::Line(TimedLine { offset, .. }) = found else { panic!("{found:?}") };
     assert_eq!(offset, second * 5 * width);
     assert!(search.requests() <= 20, "{} requests", search.requests());
 }
@@ -207,17 +210,17 @@ fn a_line_that_is_cut_by_what_is_read_is_not_read_forever() {
 fn utf_16_is_searched_like_any_other() {
     let log: String = (0..5_000).map(line_at).collect();
     let bytes: Vec<u8> = log.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let wanted = LineTime::typed("01:00:07Z").unwrap();
+    let wanted = LineTime::parse_input("01:00:07Z").unwrap();
     let mut search = TimeSearch::new(wanted, bytes.len() as u64, Encoding::Utf16Le, utc);
     let found = loop {
         match search.next() {
-            Step::Done(found) => break found,
-            Step::Read { start, length } => {
+            SearchStep::Done(found) => break found,
+            SearchStep::Read { start, length } => {
                 search.take(&bytes[start as usize..(start + length) as usize]);
             }
         }
     };
-    let Found::Line(Landing { offset, .. }) = found else { panic!("{found:?}") };
+    let TimeSearchResult::Line(TimedLine { offset, .. }) = found else { panic!("{found:?}") };
     let text = Encoding::Utf16Le.decode(&bytes[offset as usize..]);
     assert_eq!(text.lines().next(), line_at(3_607).lines().next());
 }
@@ -250,13 +253,13 @@ proptest! {
         let (found, requests) = search_in(log.as_bytes(), &typed, utc);
         prop_assert!(requests <= 20, "{requests} requests for {} bytes", log.len());
         match found {
-            Found::Line(landing) => prop_assert_eq!(Some(landing.offset), expected),
-            Found::BeginsLater(landing) => {
-                prop_assert_eq!(landing.offset, 0);
+            TimeSearchResult::Line(timed) => prop_assert_eq!(Some(timed.offset), expected),
+            TimeSearchResult::BeginsLater(timed) => {
+                prop_assert_eq!(timed.offset, 0);
                 prop_assert_eq!(expected, Some(0));
             }
-            Found::EndsEarlier(_) => prop_assert_eq!(expected, None),
-            Found::NoTimes => prop_assert!(false, "it has times"),
+            TimeSearchResult::EndsEarlier(_) => prop_assert_eq!(expected, None),
+            TimeSearchResult::NoTimes => prop_assert!(false, "it has times"),
         }
     }
 

@@ -50,7 +50,7 @@ impl Encoding {
     }
 
     /// The byte order mark that a text in it may begin with.
-    pub fn mark(self) -> &'static [u8] {
+    pub fn byte_order_mark(self) -> &'static [u8] {
         match self {
             Self::Utf8 => b"\xef\xbb\xbf",
             Self::Utf16Le => b"\xff\xfe",
@@ -62,8 +62,9 @@ impl Encoding {
     /// The encoding whose byte order mark a log begins with; `head` is its first three bytes or
     /// more.
     pub fn from_byte_order_mark(head: &[u8]) -> Option<Self> {
-        let is_marked =
-            |encoding: &Self| !encoding.mark().is_empty() && head.starts_with(encoding.mark());
+        let is_marked = |encoding: &Self| {
+            !encoding.byte_order_mark().is_empty() && head.starts_with(encoding.byte_order_mark())
+        };
         Self::ALL.into_iter().find(is_marked)
     }
 
@@ -140,7 +141,7 @@ impl Encoding {
     }
 
     /// Whether `unit` goes on with the character before it.
-    pub(crate) fn goes_on(self, unit: u16) -> bool {
+    pub(crate) fn is_continuation(self, unit: u16) -> bool {
         match self {
             Self::Utf8 => unit & 0xc0 == 0x80,
             Self::Utf16Le | Self::Utf16Be => is_second_half(unit),
@@ -149,7 +150,7 @@ impl Encoding {
     }
 
     /// `bytes` without a character at their end that is not all here yet.
-    pub fn whole(self, bytes: &[u8]) -> &[u8] {
+    pub fn complete_prefix(self, bytes: &[u8]) -> &[u8] {
         match self {
             Self::Utf8 => whole_utf8(bytes),
             Self::Windows1252 => bytes,
@@ -274,8 +275,8 @@ pub(crate) mod tests {
         assert_eq!(le.decode(b"a\0\x3d\xd8b\0"), "a\u{fffd}b");
         assert_eq!(be.decode(b"\0a\xd8\x3d"), "a\u{fffd}");
         assert_eq!(le.decode(b"a\0b"), "a\u{fffd}");
-        assert_eq!(le.whole(b"a\0\x3d\xd8\x00"), b"a\0");
-        assert_eq!(le.whole(b"a\0\x3d\xd8\x00\xde"), b"a\0\x3d\xd8\x00\xde");
+        assert_eq!(le.complete_prefix(b"a\0\x3d\xd8\x00"), b"a\0");
+        assert_eq!(le.complete_prefix(b"a\0\x3d\xd8\x00\xde"), b"a\0\x3d\xd8\x00\xde");
     }
 
     proptest! {
@@ -288,7 +289,7 @@ pub(crate) mod tests {
                 let bytes = encode(encoding, text);
                 prop_assert_eq!(encoding.decode(&bytes), text.as_str());
                 prop_assert_eq!(encoding.length_of(text), bytes.len() as u64);
-                prop_assert_eq!(encoding.whole(&bytes), bytes.as_slice());
+                prop_assert_eq!(encoding.complete_prefix(&bytes), bytes.as_slice());
             }
         }
 

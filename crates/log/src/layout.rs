@@ -6,8 +6,8 @@
 //!
 //! A [`ScrollAnchor`] is a place that stays what it is when an estimate is corrected.
 
-use super::cut::ROW_BYTES;
 use super::line::Line;
+use super::line_break::ROW_BYTES;
 use super::line_segment::Gap;
 use super::lines::LogLines;
 use super::viewport::ROW_HEIGHT;

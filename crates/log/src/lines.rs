@@ -11,10 +11,10 @@ mod filtered;
 mod numbers;
 
 use super::assembler::Assembler;
-use super::cut::ROW_BYTES;
 use super::encoding::Encoding;
 use super::level::Level;
 use super::line::Line;
+use super::line_break::ROW_BYTES;
 use super::line_segment::{Gap, LineSegment};
 use entries::EntryRef;
 use filtered::PickedOut;
@@ -283,7 +283,7 @@ impl LogLines {
 
     /// The byte that is awaited next.
     pub fn end(&self) -> u64 {
-        self.assembler.line_start() + self.assembler.waiting() as u64
+        self.assembler.line_start() + self.assembler.n_pending() as u64
     }
 
     /// All that is loaded, as plain text.

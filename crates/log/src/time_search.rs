@@ -352,7 +352,7 @@ impl TimeSearch {
         let mut assembler = assembler.with_encoding(self.encoding);
         let mut lines = assembler.push(bytes);
         let is_end = range.start + bytes.len() as u64 >= self.length;
-        if is_end || assembler.waiting() as u64 >= TIME {
+        if is_end || assembler.n_pending() as u64 >= TIME {
             lines.extend(assembler.partial());
         }
         let timed = |line: &super::line::Line| {

@@ -5,7 +5,7 @@
 use crate::filter::Filter;
 use crate::finder::{Direction, Finder, Found, Next};
 use crate::pattern::{Case, Pattern, Syntax};
-use jobshelf_log::cut::ROW_BYTES;
+use jobshelf_log::line_break::ROW_BYTES;
 use jobshelf_log::{Encoding, Level};
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -204,7 +204,7 @@ impl Finder {
             return;
         }
         self.seen_tail = seen;
-        let whole = self.encoding.whole(tail);
+        let whole = self.encoding.complete_prefix(tail);
         let continues = self.scanner.tail_continues();
         let parts = if whole.is_empty() && !tail.is_empty() {
             // A line of which no character is whole yet is one none the less.

@@ -12,7 +12,6 @@
 //! matches that overlap there, others may count.
 
 mod binding;
-mod cut;
 mod filter;
 mod finder;
 mod hits;

@@ -3,8 +3,7 @@
 //! Most lines are drawn as they are written, and a run of them is looked through at once. A line
 //! with escapes, with carriage returns or with bytes that are no text is drawn first.
 
-use crate::cut::Cut;
-use jobshelf_log::cut::ROW_BYTES;
+use jobshelf_log::line_break::{LineBytes, ROW_BYTES};
 use jobshelf_log::{Assembler, Encoding, Line, Style, ansi};
 use std::borrow::Cow;
 
@@ -80,12 +79,12 @@ impl Part<'_> {
                 }
             }
             Part::Long { at, line, continues, .. } => {
-                let line = Cut { at: *at, bytes: line, continues: *continues };
-                for (start, end) in line.rows() {
-                    let raw = line.bytes.get(start..end).unwrap_or_default();
+                let (encoding, continues) = (Encoding::Utf8, *continues);
+                for row in (LineBytes { at: *at, bytes: line, continues, encoding }).rows() {
+                    let (at, continues) = (at + row.start as u64, continues || row.start > 0);
+                    let raw = line.get(row).unwrap_or_default();
                     let text = raw.strip_suffix(b"\r").unwrap_or(raw);
-                    let continues = line.continues || start > 0;
-                    take(PartRow { at: at + start as u64, raw, text, continues });
+                    take(PartRow { at, raw, text, continues });
                 }
             }
             Part::Drawn { at, text, raw, continues, .. } => {
@@ -111,7 +110,7 @@ pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> 
         let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
         let next = start + line.len() + usize::from(end.is_some());
         // The mark that a log may begin with is not drawn.
-        let is_marked = from == 0 && start == 0 && line.starts_with(encoding.mark());
+        let is_marked = from == 0 && start == 0 && line.starts_with(encoding.byte_order_mark());
         let is_plain =
             !is_marked && is_plain(line) && (is_text || std::str::from_utf8(line).is_ok());
         let is_cut = end.is_none();
@@ -125,12 +124,13 @@ pub(crate) fn parts<'a>(block: &Block<'a>, encoding: Encoding) -> Vec<Part<'a>> 
                 let ahead = if is_cut { drawn_beginning(ahead) } else { Cow::default() };
                 parts.push(Part::Long { at, line, ahead, continues });
             } else {
-                for (start, end) in (Cut { at, bytes: line, continues }).rows() {
-                    let is_last = is_cut && end == line.len();
+                for range in (LineBytes { at, bytes: line, continues, encoding }).rows() {
+                    let is_last = is_cut && range.end == line.len();
                     let ahead = if is_last { drawn_beginning(ahead) } else { Cow::default() };
                     let ahead = String::from_utf8_lossy(&ahead).into_owned();
-                    let row = line.get(start..end).unwrap_or_default();
-                    let text = match row.strip_prefix(encoding.mark()) {
+                    let start = range.start;
+                    let row = line.get(range).unwrap_or_default();
+                    let text = match row.strip_prefix(encoding.byte_order_mark()) {
                         Some(row) if is_marked && start == 0 => drawn(row),
                         _ => drawn(row),
                     };
@@ -236,7 +236,7 @@ pub(crate) fn is_plain(line: &[u8]) -> bool {
 /// The beginning of `bytes` that belongs to the same line, as it is drawn.
 fn drawn_beginning(bytes: &[u8]) -> Cow<'_, [u8]> {
     let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
-    let row = Encoding::Utf8.whole(bytes.get(..end).unwrap_or_default());
+    let row = Encoding::Utf8.complete_prefix(bytes.get(..end).unwrap_or_default());
     if is_plain(row) && std::str::from_utf8(row).is_ok() {
         return Cow::Borrowed(row.strip_suffix(b"\r").unwrap_or(row));
     }

@@ -8,9 +8,8 @@
 //! A line that is longer than [`LIMIT`] is cut, so that what waits is bounded. The piece of a line before
 //! a cut is looked through together with some of what follows it.
 
-use crate::cut::{Cut, last_line_end};
 use crate::parts::{Block, drawn, drawn_text, is_plain};
-use jobshelf_log::cut::{Cuts, ROW_BYTES};
+use jobshelf_log::line_break::{LineBreak, LineBreaker, LineBytes};
 use jobshelf_log::{Encoding, LevelDetector};
 
 /// More of a line than this never waits for its end.
@@ -164,9 +163,14 @@ impl Scanner {
         if bytes.len() <= self.limit {
             return None;
         }
-        // Too much waits: at a line's beginning, or else where the view cuts, too.
-        let cut = || Cuts::place(Cuts::from_within(from).next(), from, bytes, 0, self.encoding);
-        first.map(|first| (first, false)).or_else(|| cut().map(|cut| (cut, true)))
+        // Too much is pending: start at the beginning of a line, or else where the view cuts.
+        if let Some(first) = first {
+            return Some((first, false));
+        }
+        match LineBreaker::within_line(from, self.encoding).next_break(from, bytes)? {
+            LineBreak::End(line_end) => Some((line_end.end, false)),
+            LineBreak::Cut(start) => Some((start, true)),
+        }
     }
 
     /// Remembers the beginning of a block that was taken, if it was cut out of a line.
@@ -183,17 +187,9 @@ impl Scanner {
         }
         while self.tail.len() > self.limit + OVERLAP {
             let most = self.tail.len() - OVERLAP;
-            let line = Cut { at: self.high, bytes: &self.tail, continues: self.continues };
-            let end = match self.encoding {
-                Encoding::Utf8 => {
-                    line.rows().map(|(_, end)| end).take_while(|end| *end <= most).last()
-                }
-                _ => {
-                    let within = self.high + (most - 2 * ROW_BYTES.min(most / 2)) as u64;
-                    let cut = Cuts::from_within(within).next();
-                    Cuts::place(cut, self.high, &self.tail, 0, self.encoding)
-                }
-            };
+            let (bytes, continues) = (self.tail.as_slice(), self.continues);
+            let line = LineBytes { at: self.high, bytes, continues, encoding: self.encoding };
+            let end = line.rows().map(|row| row.end).take_while(|end| *end <= most).last();
             let Some(end) = end.filter(|end| *end > 0) else { return };
             self.take(end, OVERLAP, sink);
             self.continues = true;
@@ -226,7 +222,7 @@ impl Scanner {
     fn last_line_end(&self) -> Option<usize> {
         let mut rest = self.tail.as_slice();
         loop {
-            let end = last_line_end(rest)?;
+            let end = memchr::memrchr(b'\n', rest)? + 1;
             if let Some(end) = self.end_of_unit(&self.tail, end, self.high) {
                 return Some(end);
             }

@@ -1,8 +1,8 @@
 use super::*;
 use crate::ansi;
-use crate::cut::ROW_BYTES;
 use crate::encoding::tests::encode;
 use crate::level::Level;
+use crate::line_break::ROW_BYTES;
 use proptest::prelude::*;
 
 fn lines(chunks: &[&[u8]]) -> (Vec<Line>, Option<Line>) {
@@ -26,7 +26,7 @@ fn offsets_count_the_bytes_of_the_log() {
     let lines = assembler.push("cut off\ngrö\r\nb\nrest".as_bytes());
     let offsets: Vec<u64> = lines.iter().map(|line| line.offset).collect();
     assert_eq!(offsets, [108, 114]);
-    assert_eq!((assembler.line_start(), assembler.waiting()), (116, 4));
+    assert_eq!((assembler.line_start(), assembler.n_pending()), (116, 4));
 }
 
 #[test]

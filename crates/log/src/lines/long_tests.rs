@@ -1,8 +1,8 @@
 //! Lines that are too long for one row.
 
 use super::*;
-use crate::cut::ROW_BYTES;
 use crate::excerpt;
+use crate::line_break::ROW_BYTES;
 use crate::line_selection::LineSelection;
 use proptest::prelude::*;
 

@@ -46,7 +46,7 @@ impl LogFeed {
                 Some(line) => return Some(line.offset),
                 None => left -= begun.count(),
             }
-            if left == 0 && lines.waiting() > 0 && !lines.continues() {
+            if left == 0 && lines.n_pending() > 0 && !lines.continues() {
                 return Some(lines.line_start());
             }
         }

@@ -80,7 +80,7 @@ impl LevelDetector {
     }
 
     /// Whether after a line of this `text` no traceback goes on, whatever was before it.
-    pub fn is_fresh_after(text: &str) -> bool {
+    pub fn ends_traceback(text: &str) -> bool {
         let mut detector = Self { in_trace: true };
         detector.level_of(text);
         !detector.in_trace && !text.contains(TRACE)

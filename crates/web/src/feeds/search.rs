@@ -4,6 +4,7 @@
 //! worker never asks the network and knows no SAS. The worker is started when somebody first
 //! searches, and ends with the view. What was found stays when the reading is stopped or fails.
 
+mod client;
 mod errors;
 mod filter;
 mod lines;
@@ -13,23 +14,24 @@ mod seek;
 use super::log::{LogFeed, Phase};
 use crate::net::scope::{spawn_latest, start};
 use crate::net::wake::Wake;
-use crate::platform::worker::{Broken, Worker, counts, number, numbers};
 use crate::reactive::*;
 use crate::session::{Session, session};
 use crate::state::find::{Progress, Query, Scan};
 use crate::state::line_filter::LineFilter;
+use client::SearchClient;
 use futures_util::future::AbortHandle;
 use jobshelf_log::{Added, LogLines};
+use jobshelf_search_protocol::{ClientError, CurrentMatch, Highlight, LineStart, Ticks};
 use scan::Extent;
 use std::cell::{Cell, RefCell};
+use std::pin::Pin;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 
 /// A search through one log.
 pub struct LogSearch {
     session: &'static Session,
     feed: &'static LogFeed,
-    worker: RefCell<Option<Rc<Worker>>>,
+    client: RefCell<Option<Rc<SearchClient>>>,
     /// What is looked for.
     pub query: State<Query>,
     /// What is wrong with it, if it is an expression that cannot be one.
@@ -77,7 +79,7 @@ impl LogSearch {
         let search = kept(Self {
             session: session(),
             feed,
-            worker: RefCell::default(),
+            client: RefCell::default(),
             query: State::new(Query::default()),
             refusal: State::new(String::new()),
             errors,
@@ -99,7 +101,7 @@ impl LogSearch {
         let held = send_wrapper::SendWrapper::new(search);
         cleanup(move || {
             held.is_over.set(true);
-            drop(held.worker.take());
+            drop(held.client.take());
             held.stop_seeking();
         });
         search
@@ -149,7 +151,7 @@ impl LogSearch {
             true => Progress { searched: 0, total: before.total.max(1), ..progress },
             false => progress,
         });
-        if self.worker.borrow().is_none() && !is_search {
+        if self.client.borrow().is_none() && !is_search {
             return;
         }
         self.ask();
@@ -173,31 +175,30 @@ impl LogSearch {
         }
     }
 
-    /// Tells the worker what is looked for.
+    /// Sends the query to the worker.
     fn ask(&'static self) {
+        let Ok(client) = self.client() else { return };
         let query = self.query.get_untracked();
-        let arguments = [query.text.as_str().into(), query.flags().into()];
+        let answer = client.set_pattern(query.pattern());
         let is_current = move || self.query.with_untracked(|now| *now == query);
-        self.set("query", &arguments, self.refusal, Box::new(is_current));
+        self.show_problem(Box::pin(answer), self.refusal, Box::new(is_current));
     }
 
-    /// Tells the worker something that it may refuse; as long as that `is_current`, it is told why.
-    fn set(
+    /// Waits for the answer to a pattern; while the pattern `is_current`, shows what is wrong with it.
+    fn show_problem(
         &'static self,
-        method: &str,
-        arguments: &[JsValue],
+        answer: Pin<Box<dyn Future<Output = Result<Option<String>, ClientError>>>>,
         refusal: State<String>,
         is_current: Box<dyn Thunk<bool>>,
     ) {
-        let Some(worker) = self.worker() else { return };
-        let asked = worker.call(method, arguments);
         drop(start(Box::pin(async move {
-            let said = asked.await.ok().and_then(|answer| answer.as_string()).unwrap_or_default();
-            if is_current.run() && !said.is_empty() {
-                refusal.set(said);
+            if let Ok(Some(problem)) = answer.await
+                && is_current.run()
+            {
+                refusal.set(problem);
                 self.rest();
             }
-            // Broken is what the next call tells, too.
+            // The next call reports a broken worker, too.
             let _ = self.refresh().await;
         })));
     }
@@ -231,7 +232,7 @@ impl LogSearch {
     }
 
     fn begin_anew(&'static self) {
-        if self.worker.borrow().is_none() {
+        if self.client.borrow().is_none() {
             return;
         }
         self.feed.newest.update_untracked(|newest| *newest = Default::default());
@@ -253,101 +254,67 @@ impl LogSearch {
         }
     }
 
-    /// The worker, started if it was not; none for who asks after the view is gone.
-    fn worker(&'static self) -> Option<Rc<Worker>> {
+    /// The worker, started if it was not; an error if it does not start or the view is gone.
+    fn client(&'static self) -> Result<Rc<SearchClient>, ClientError> {
         if self.is_over.get() {
-            return None;
+            return Err(ClientError::Disconnected);
         }
-        if self.worker.borrow().is_none() {
-            let worker = Worker::search().map(Rc::new);
-            *self.worker.borrow_mut() = worker;
+        if self.client.borrow().is_none() {
+            let client = client::start().map(Rc::new);
+            *self.client.borrow_mut() = client;
             self.open();
         }
-        let worker = self.worker.borrow().clone();
-        if worker.is_none() {
+        let client = self.client.borrow().clone();
+        if client.is_none() {
             self.scan.set(Scan::Broken);
         }
-        worker
+        client.ok_or(ClientError::Disconnected)
     }
 
-    /// Begins with the log as it is now.
+    /// Opens the log as it is now.
     fn open(&self) {
-        let Some(worker) = self.worker.borrow().clone() else { return };
+        let Some(client) = self.client.borrow().clone() else { return };
         let encoding = self.feed.lines.with_untracked(LogLines::encoding);
-        let total = self.feed.total.get_untracked();
-        drop(worker.call("open", &[number(total), encoding.as_str().into()]));
+        drop(client.open(self.feed.total.get_untracked(), encoding));
     }
 
-    async fn call(&'static self, method: &str, arguments: &[JsValue]) -> Result<JsValue, Broken> {
-        let Some(worker) = self.worker() else { return Err(Broken) };
-        worker.call(method, arguments).await
-    }
-
-    async fn numbers(
-        &'static self,
-        method: &str,
-        arguments: &[JsValue],
-    ) -> Result<Vec<f64>, Broken> {
-        Ok(numbers(&self.call(method, arguments).await?))
-    }
-
-    /// Where the query matches in lines: for each match its line, where it begins and ends, and whether
-    /// it is the `current` one (1): that is told by its line and how many of that are before it. Of
-    /// very many matches in a line not all are told.
-    pub async fn mark(
+    /// Returns where the query matches in lines. Of very many matches in a line it returns some, and
+    /// the `current` one: the index of its line, and how many matches of that line are before it.
+    pub async fn highlight(
         &'static self,
         lines: Vec<String>,
         current: Option<(u32, u32)>,
-    ) -> Result<Vec<u32>, Broken> {
-        let lines: js_sys::Array = lines.iter().map(JsValue::from).collect();
-        let (line, before) = current.unwrap_or((u32::MAX, 0));
-        Ok(counts(&self.call("mark", &[lines.into(), line.into(), before.into()]).await?))
+    ) -> Result<Vec<Highlight>, ClientError> {
+        let current = current.map(|(line, nth)| CurrentMatch { line, nth });
+        self.client()?.highlight(lines, current).await
     }
 
-    /// How many matches begin in `from..to`.
-    pub async fn count_in(&'static self, from: u64, to: u64) -> Result<u64, Broken> {
-        let counted = self.numbers("countIn", &[number(from), number(to)]).await?;
-        Ok(counted.first().copied().unwrap_or_default() as u64)
+    /// Returns how many matches begin in `from..to`.
+    pub async fn count_matches(&'static self, from: u64, to: u64) -> Result<u64, ClientError> {
+        self.client()?.count_matches(from, to).await
     }
 
-    /// Where ticks belong, at most `n` of each kind: errors, warnings, matches.
-    pub async fn ticks(&'static self, n: u32) -> Result<[Vec<u64>; 3], Broken> {
-        let flat = self.numbers("ticks", &[n.into()]).await?;
-        let mut kinds = <[Vec<u64>; 3]>::default();
-        let [n_errors, n_warnings, bytes @ ..] = flat.as_slice() else { return Ok(kinds) };
-        let (until_warnings, until_matches) =
-            (*n_errors as usize, (n_errors + n_warnings) as usize);
-        let [errors, warnings, matches] = &mut kinds;
-        for (index, byte) in bytes.iter().enumerate() {
-            let kind = match index {
-                _ if index < until_warnings => &mut *errors,
-                _ if index < until_matches => &mut *warnings,
-                _ => &mut *matches,
-            };
-            kind.push(*byte as u64);
-        }
-        Ok(kinds)
+    /// Returns marks beside the scroll bar, at most `max` of each kind.
+    pub async fn ticks(&'static self, max: u32) -> Result<Ticks, ClientError> {
+        self.client()?.ticks(max).await
     }
 
     /// Whether a worker runs: then it knows more than what is loaded.
     pub fn is_begun(&self) -> bool {
-        self.worker.borrow().is_some()
+        self.client.borrow().is_some()
     }
 
     async fn number(&'static self, unnumbered: Vec<(u64, u64)>) {
         let mut known = Vec::new();
         for (from, to) in unnumbered {
-            let Ok(point) = self.numbers("pointIn", &[number(from), number(to)]).await else {
-                return;
-            };
-            if let [at, before] = *point {
-                known.push((at as u64, before as u64));
-            }
+            let Ok(client) = self.client() else { return };
+            let Ok(start) = client.line_start_in(from, to).await else { return };
+            known.extend(start);
         }
         if !known.is_empty() {
             self.feed.lines.update(|lines| {
-                for (at, before) in known {
-                    lines.set_number(at, before);
+                for LineStart { at, lines_before } in known {
+                    lines.set_number(at, lines_before);
                 }
             });
         }

@@ -1,7 +1,8 @@
-//! A worker of the page: something that computes beside it.
+//! A web worker that answers messages.
 //!
-//! Messages are answered in the order in which they were sent, so an answer belongs to the oldest
-//! call that waits. A worker that is dropped ends, and who waits for it learns that.
+//! It answers in the order of the messages, so an answer belongs to the oldest pending message. A
+//! message and an answer are pairs: a value, and bytes that are transferred or `undefined`. Dropping
+//! the worker ends it, and every pending answer becomes an error.
 
 use super::window;
 use futures_channel::oneshot;
@@ -13,8 +14,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, WorkerOptions, WorkerType};
 
-/// Answers that are awaited, oldest first; none once the worker is broken.
-type Waiting = Rc<RefCell<Option<VecDeque<oneshot::Sender<JsValue>>>>>;
+/// Pending answers, oldest first; none once the worker is broken.
+type Waiting = Rc<RefCell<Option<VecDeque<oneshot::Sender<(JsValue, Vec<u8>)>>>>>;
 
 /// A worker.
 pub struct Worker {
@@ -24,12 +25,12 @@ pub struct Worker {
     _on_error: Closure<dyn FnMut()>,
 }
 
-/// It broke, or never started.
+/// The worker broke, ended or never started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Broken;
 
 impl Worker {
-    /// Starts the search. The page's <meta> has the hash that its file is named by.
+    /// Starts the search worker. The page's <meta> has the hash in the name of its file.
     pub fn search() -> Option<Self> {
         let meta = window()?.document()?.query_selector("meta[name=jobshelf-app]").ok()??;
         let hash = meta.get_attribute("data-search")?;
@@ -45,9 +46,11 @@ impl Worker {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let message: Array = event.data().unchecked_into();
             let waiter = answered.borrow_mut().as_mut().and_then(VecDeque::pop_front);
-            // An answer with an error is none: the waiter learns that when its sender is dropped.
-            if let Some(waiter) = waiter.filter(|_| message.get(1).is_undefined()) {
-                let _ = waiter.send(message.get(0));
+            // The worker answers `undefined` when it fails; dropping the sender reports that.
+            let answer = message.get(0);
+            if let Some(waiter) = waiter.filter(|_| !answer.is_undefined()) {
+                let bytes = message.get(1).dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
+                let _ = waiter.send((answer, bytes.unwrap_or_default()));
             }
         });
         let abandoned = waiting.clone();
@@ -57,46 +60,22 @@ impl Worker {
         Some(Self { worker, waiting, _on_message: on_message, _on_error: on_error })
     }
 
-    /// Calls a method.
+    /// Sends a message at once, with bytes that are transferred beside it; the future resolves to
+    /// the answer and the bytes beside that.
     ///
     /// # Errors
     /// When the worker breaks or ends before it answers.
-    pub fn call(
+    pub fn post(
         &self,
-        method: &str,
-        arguments: &[JsValue],
-    ) -> impl Future<Output = Result<JsValue, Broken>> + use<> {
-        self.send(method, arguments, &Array::new())
-    }
-
-    /// Hands bytes over that begin at byte `from` of something larger.
-    ///
-    /// # Errors
-    /// As for [`call`](Self::call).
-    pub fn hand_over(
-        &self,
-        method: &str,
-        from: u64,
-        bytes: &[u8],
-    ) -> impl Future<Output = Result<JsValue, Broken>> + use<> {
-        let bytes = Uint8Array::from(bytes);
-        let moved = Array::of1(&bytes.buffer());
-        self.send(method, &[number(from), bytes.into()], &moved)
-    }
-
-    fn send(
-        &self,
-        method: &str,
-        arguments: &[JsValue],
-        moved: &Array,
-    ) -> impl Future<Output = Result<JsValue, Broken>> + use<> {
+        message: &JsValue,
+        bytes: Option<&[u8]>,
+    ) -> impl Future<Output = Result<(JsValue, Vec<u8>), Broken>> + use<> {
         let (sender, receiver) = oneshot::channel();
-        let message = Array::of1(&method.into());
-        for argument in arguments {
-            message.push(argument);
-        }
+        let bytes = bytes.map(Uint8Array::from);
+        let transferred = bytes.iter().map(Uint8Array::buffer).collect::<Array>();
+        let pair = Array::of2(message, &bytes.into());
         if let Some(waiting) = self.waiting.borrow_mut().as_mut()
-            && self.worker.post_message_with_transfer(&message, moved).is_ok()
+            && self.worker.post_message_with_transfer(&pair, &transferred).is_ok()
         {
             waiting.push_back(sender);
         }
@@ -115,27 +94,4 @@ impl std::fmt::Debug for Worker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Worker")
     }
-}
-
-/// A number as the worker takes it.
-pub fn number(n: u64) -> JsValue {
-    JsValue::from_f64(n as f64)
-}
-
-/// The numbers of an answer.
-pub fn numbers(answer: &JsValue) -> Vec<f64> {
-    match answer.dyn_ref::<js_sys::Float64Array>() {
-        Some(numbers) => numbers.to_vec(),
-        None => answer.as_f64().into_iter().collect(),
-    }
-}
-
-/// The bytes of an answer.
-pub fn bytes(answer: &JsValue) -> Vec<u8> {
-    answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
-}
-
-/// The whole numbers of an answer.
-pub fn counts(answer: &JsValue) -> Vec<u32> {
-    answer.dyn_ref::<js_sys::Uint32Array>().map(js_sys::Uint32Array::to_vec).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! What is looked for in a log, and how far the search is.
 
 use super::problem::Problem;
+use jobshelf_search_protocol::{Case, PatternSpec, Syntax};
 
 /// After the end of every log, and yet exact as a number of the worker.
 pub const END: u64 = u64::MAX >> 11;
@@ -22,7 +23,19 @@ impl Query {
         self.text.is_empty()
     }
 
-    /// How the text is read, in the letters of an address and of the search itself.
+    /// The pattern for the worker; none if nothing is looked for.
+    pub fn pattern(&self) -> Option<PatternSpec> {
+        self.pattern_of(&self.text)
+    }
+
+    /// Another text, read in the same way.
+    pub fn pattern_of(&self, text: &str) -> Option<PatternSpec> {
+        let syntax = if self.is_regex { Syntax::Regex } else { Syntax::Plain };
+        let case = if self.is_cased { Case::Matched } else { Case::Ignored };
+        PatternSpec::new(text, syntax, case)
+    }
+
+    /// How the text is read, in the letters of an address.
     pub fn flags(&self) -> &'static str {
         match (self.is_regex, self.is_cased) {
             (false, false) => "",
@@ -63,7 +76,7 @@ pub struct Progress {
     /// Another number whenever others of them are shown.
     pub edition: u64,
     /// Bytes that were looked through for errors.
-    pub judged: u64,
+    pub classified: u64,
 }
 
 impl Scan {
@@ -73,29 +86,25 @@ impl Scan {
     }
 }
 
-impl Progress {
-    /// Reads the numbers that the search gives of itself.
-    pub fn from_numbers(numbers: &[f64]) -> Option<Self> {
-        let [searched, total, matches, is_capped, lines, knows_errors, rest @ ..] = numbers else {
-            return None;
-        };
-        let [filtered, passed, has_all_lines, edition, judged] = *rest else { return None };
-        let (lines, searched, total) = (*lines, *searched, *total);
-        Some(Self {
-            searched: searched as u64,
-            total: total as u64,
-            matches: *matches as u64,
-            is_capped: *is_capped == 1.0,
-            lines: (lines >= 0.0).then_some(lines as u64),
-            knows_errors: *knows_errors == 1.0,
-            filtered: filtered as u64,
-            passed: passed as u64,
-            has_all_lines: has_all_lines == 1.0,
-            edition: edition as u64,
-            judged: judged as u64,
-        })
+impl From<jobshelf_search_protocol::Progress> for Progress {
+    fn from(progress: jobshelf_search_protocol::Progress) -> Self {
+        Self {
+            searched: progress.searched,
+            total: progress.total,
+            matches: progress.matches,
+            is_capped: progress.is_capped,
+            lines: progress.lines,
+            knows_errors: progress.classified >= progress.total,
+            filtered: progress.filtered,
+            passed: progress.passed,
+            has_all_lines: progress.has_all_lines,
+            edition: progress.edition,
+            classified: progress.classified,
+        }
     }
+}
 
+impl Progress {
     /// Whether all of the log was looked through.
     pub fn is_done(&self) -> bool {
         self.searched >= self.total
@@ -106,13 +115,13 @@ impl Progress {
     pub fn bottom_for(&self, target: Target) -> u64 {
         self.total.saturating_sub(match target {
             Target::Match => self.searched,
-            Target::Error => self.judged,
+            Target::Error => self.classified,
         })
     }
 
     /// How much was looked through for whatever is looked for, in hundredths; all only if it is all.
     pub fn percent(&self) -> u64 {
-        percent(self.searched.min(self.judged), self.total)
+        percent(self.searched.min(self.classified), self.total)
     }
 
     /// The same of the lines that pass the filter.
@@ -207,22 +216,45 @@ mod tests {
 
     #[test]
     fn progress_is_all_only_when_it_is() {
-        let at =
-            |searched, total| Progress { searched, total, judged: total, ..Progress::default() };
+        let at = |searched, total| Progress {
+            searched,
+            total,
+            classified: total,
+            ..Progress::default()
+        };
         assert_eq!((at(0, 0).percent(), at(0, 0).is_done()), (100, true));
         assert_eq!((at(999, 1000).percent(), at(999, 1000).bottom_for(Target::Match)), (99, 1));
         assert_eq!(at(1000, 1000).percent(), 100);
-        assert_eq!(Progress { judged: 430, ..at(1000, 1000) }.percent(), 43);
+        assert_eq!(Progress { classified: 430, ..at(1000, 1000) }.percent(), 43);
     }
 
     #[test]
-    fn numbers_of_the_search_are_read() {
-        let numbers = [10.0, 20.0, 3.0, 0.0, -1.0, 1.0, 5.0, 7.0, 1.0, 4.0, 8.0];
-        let progress = Progress::from_numbers(&numbers).unwrap();
-        assert_eq!((progress.matches, progress.lines, progress.knows_errors), (3, None, true));
+    fn the_progress_of_the_worker_becomes_that_of_the_page() {
+        let of_worker = jobshelf_search_protocol::Progress {
+            searched: 10,
+            total: 20,
+            matches: 3,
+            filtered: 5,
+            passed: 7,
+            has_all_lines: true,
+            edition: 4,
+            classified: 8,
+            ..Default::default()
+        };
+        let progress = Progress::from(of_worker);
+        assert_eq!((progress.matches, progress.lines, progress.knows_errors), (3, None, false));
         assert_eq!((progress.passed, progress.percent_filtered()), (7, 25));
         assert_eq!((progress.has_all_lines, progress.edition), (true, 4));
         assert_eq!(progress.bottom_for(Target::Error), 12);
-        assert_eq!(Progress::from_numbers(&[1.0]), None);
+        let all = jobshelf_search_protocol::Progress { classified: 20, ..of_worker };
+        assert!(Progress::from(all).knows_errors);
+    }
+
+    #[test]
+    fn an_empty_query_is_no_pattern() {
+        let query = Query { text: "a".into(), is_regex: true, is_cased: false };
+        let expected = PatternSpec::new("a", Syntax::Regex, Case::Ignored);
+        assert_eq!(query.pattern(), expected);
+        assert_eq!(Query::default().pattern(), None);
     }
 }

@@ -1,6 +1,7 @@
 //! Which lines of a log are shown.
 
 use super::find::Query;
+use jobshelf_search_protocol::FilterSpec;
 
 /// The most lines that are shown around one.
 pub const MOST_AROUND: u32 = 9;
@@ -20,6 +21,13 @@ impl LineFilter {
     /// Whether every line passes.
     pub fn is_empty(&self) -> bool {
         self.include.is_empty() && self.exclude.is_empty()
+    }
+
+    /// The filter for the worker; none if every line passes.
+    pub fn spec(&self) -> Option<FilterSpec> {
+        let exclude = self.include.pattern_of(&self.exclude);
+        let (include, context) = (self.include.pattern(), self.around);
+        (!self.is_empty()).then_some(FilterSpec { include, exclude, context })
     }
 
     /// Reads how many lines are shown around one.

@@ -7,10 +7,9 @@ use super::LogSearch;
 use super::scan::Extent;
 use crate::feeds::log::Phase;
 use crate::net::scope::{spawn, spawn_latest};
-use crate::platform::worker::{Broken, counts};
 use crate::reactive::*;
 use jobshelf_log::Added;
-use wasm_bindgen::JsValue;
+use jobshelf_search_protocol::ClientError;
 
 impl LogSearch {
     /// Calls lines errors that an expression matches in; an empty one is none.
@@ -26,7 +25,7 @@ impl LogSearch {
         }
         self.progress.update(|progress| {
             progress.total = progress.total.max(1);
-            (progress.judged, progress.knows_errors) = (0, false);
+            (progress.classified, progress.knows_errors) = (0, false);
         });
         self.ask_for_errors();
         if self.is_wanted.get_untracked() {
@@ -35,10 +34,11 @@ impl LogSearch {
     }
 
     pub(super) fn ask_for_errors(&'static self) {
+        let Ok(client) = self.client() else { return };
         let expression = self.errors.get_untracked();
-        let arguments = [expression.as_str().into()];
+        let answer = client.set_error_pattern((!expression.is_empty()).then(|| expression.clone()));
         let is_current = move || self.errors.with_untracked(|now| *now == expression);
-        self.set("judgeBy", &arguments, self.errors_refusal, Box::new(is_current));
+        self.show_problem(Box::pin(answer), self.errors_refusal, Box::new(is_current));
     }
 
     pub(super) fn watch_errors(&'static self) {
@@ -56,18 +56,20 @@ impl LogSearch {
             untrack(|| match self.has_own_errors.get_untracked() {
                 false => self.added.set(added),
                 true => spawn(async move {
-                    let Ok(fresh) = self.numbers("freshErrors", &[]).await else { return };
-                    let errors = fresh.first().copied().unwrap_or_default() as usize;
-                    self.added.set(Added { errors, ..added });
+                    let Ok(client) = self.client() else { return };
+                    let Ok(errors) = client.take_new_errors().await else { return };
+                    self.added.set(Added { errors: errors as usize, ..added });
                 }),
             });
         });
     }
 
-    /// Which of these lines are errors by the expression.
-    pub async fn judge(&'static self, lines: Vec<String>) -> Result<Vec<u32>, Broken> {
-        let lines: js_sys::Array = lines.iter().map(JsValue::from).collect();
-        Ok(counts(&self.call("judge", &[lines.into()]).await?))
+    /// Returns the indices of the lines that are errors by the expression.
+    pub async fn classify_errors(
+        &'static self,
+        lines: Vec<String>,
+    ) -> Result<Vec<u32>, ClientError> {
+        self.client()?.classify_errors(lines).await
     }
 
     /// The worker was given bytes that do not go on where it ends. Where nobody has the rest read, it

@@ -1,10 +1,10 @@
 //! The lines that pass a filter, collected by the worker while it looks through the log.
 
 use super::LogSearch;
-use crate::platform::worker::{Broken, bytes, numbers};
 use crate::state::find::Progress;
 use crate::state::line_filter::LineFilter;
 use jobshelf_log::{FilteredLine, LogLines};
+use jobshelf_search_protocol::ClientError;
 
 impl LogSearch {
     /// Collects the lines that pass another filter; an empty one collects none.
@@ -31,34 +31,21 @@ impl LogSearch {
     }
 
     pub(super) fn ask_for_lines(&'static self) {
+        let Ok(client) = self.client() else { return };
         let filter = self.filter.get_untracked();
-        let LineFilter { include, exclude, around } = &filter;
-        let arguments = [
-            include.text.as_str().into(),
-            exclude.as_str().into(),
-            include.flags().into(),
-            (*around).into(),
-        ];
+        let answer = client.set_filter(filter.spec());
         let is_current = move || self.filter.with_untracked(|now| *now == filter);
-        self.set("filter", &arguments, self.filter_refusal, Box::new(is_current));
+        self.show_problem(Box::pin(answer), self.filter_refusal, Box::new(is_current));
     }
 
     /// The lines that were collected so far.
-    pub async fn lines(&'static self) -> Result<LogLines, Broken> {
-        let Some(worker) = self.worker() else { return Err(Broken) };
-        // Both are of one moment: nothing is between the two calls.
-        let (told, text) = (worker.call("lines", &[]), worker.call("text", &[]));
-        let (told, text) = (numbers(&told.await?), bytes(&text.await?));
-        let mut rows = Vec::with_capacity(told.len() / 4);
-        let mut rest = text.as_slice();
-        for row in told.chunks_exact(4) {
-            let &[at, number, length, passes] = row else { continue };
-            let Some((raw, after)) = rest.split_at_checked(length as usize) else { break };
-            rest = after;
-            let number = (number >= 0.0).then_some(number as u64);
-            let is_context = passes == 0.0;
-            rows.push(FilteredLine { offset: at as u64, bytes: raw, number, is_context });
-        }
+    pub async fn lines(&'static self) -> Result<LogLines, ClientError> {
+        let lines = self.client()?.filtered_lines().await?;
+        let row = |(line, bytes)| {
+            let jobshelf_search_protocol::FilteredLine { at, number, is_context, .. } = line;
+            FilteredLine { offset: at, bytes, number, is_context }
+        };
+        let rows: Vec<_> = lines.iter().map(row).collect();
         let encoding = self.feed.lines.with_untracked(LogLines::encoding);
         let end = self.feed.total.get_untracked();
         Ok(LogLines::filtered(encoding, end, &rows))

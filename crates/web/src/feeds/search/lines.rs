@@ -1,6 +1,7 @@
 //! Where a line is, by its number: known once all of the log was counted.
 
-use super::{LogSearch, number};
+use super::LogSearch;
+use jobshelf_search_protocol::LineStart;
 
 /// A line that is no further than this from a place whose number is known is counted from there.
 const NEAR: u64 = 64 << 10;
@@ -16,10 +17,9 @@ impl LogSearch {
         let (mut low, mut lines_before, mut high) = (0, 0, total);
         while high - low > NEAR {
             let middle = low + (high - low) / 2;
-            let point = self.numbers("pointIn", &[number(middle), number(total)]).await.ok()?;
-            match *point {
-                [at, lines] if lines as u64 <= before && (at as u64) < high => {
-                    (low, lines_before) = (at as u64, lines as u64);
+            match self.client().ok()?.line_start_in(middle, total).await.ok()? {
+                Some(LineStart { at, lines_before: n }) if n <= before && at < high => {
+                    (low, lines_before) = (at, n);
                 }
                 _ => high = middle,
             }

@@ -4,15 +4,14 @@ use super::LogSearch;
 use crate::feeds::log::Phase;
 use crate::feeds::reader::{Piece, read_piece};
 use crate::net::scope::start;
-use crate::platform::worker::{Broken, number};
 use crate::state::find::{Progress, Scan};
 use crate::state::problem::{Cause, Problem};
 use futures_channel::oneshot;
 use futures_util::future::AbortHandle;
+use jobshelf_search_protocol::{ClientError, NextAction};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 
 /// So many pieces are on their way at once; the page has other things to ask, too.
 const AT_ONCE: usize = 3;
@@ -49,7 +48,7 @@ impl LogSearch {
     pub(super) async fn scan_on(&'static self, extent: Extent) {
         match self.try_scan_on(extent).await {
             Ok(()) => self.tell(extent, Scan::Idle),
-            Err(Broken) => self.scan.set(Scan::Broken),
+            Err(_) => self.scan.set(Scan::Broken),
         }
         self.progressed.all();
     }
@@ -60,10 +59,10 @@ impl LogSearch {
         }
     }
 
-    async fn try_scan_on(&'static self, extent: Extent) -> Result<(), Broken> {
+    async fn try_scan_on(&'static self, extent: Extent) -> Result<(), ClientError> {
         // What another run had asked for is not on its way any more.
         self.feed_newest();
-        self.call("again", &[]).await?;
+        self.client()?.retry_pending().await?;
         let mut reads = VecDeque::new();
         let at_once = if extent == Extent::All { AT_ONCE } else { 1 };
         if extent == Extent::End {
@@ -71,17 +70,21 @@ impl LogSearch {
             self.refresh().await?;
         }
         let is_enough = || {
-            extent == Extent::End && self.progress.with_untracked(|progress| progress.judged > 0)
+            extent == Extent::End
+                && self.progress.with_untracked(|progress| progress.classified > 0)
         };
         loop {
             while reads.len() < at_once {
-                drop(self.call("grow", &[number(self.feed.total.get_untracked())]));
-                match *self.numbers("want", &[]).await? {
-                    [from, to] if from >= 0.0 && !is_enough() => {
-                        reads.push_back(self.read(from as u64, to as u64));
+                let client = self.client()?;
+                let grown = client.grow(self.feed.total.get_untracked());
+                let action = client.next_action();
+                grown.await?;
+                match action.await? {
+                    NextAction::Fetch { from, to } if !is_enough() => {
+                        reads.push_back(self.read(from, to));
                     }
-                    [from, _] if from < 0.0 => self.refresh().await?,
-                    _ => break,
+                    NextAction::AskAgain => self.refresh().await?,
+                    NextAction::Fetch { .. } | NextAction::Idle => break,
                 }
             }
             let Some(first) = reads.front_mut() else { break };
@@ -92,8 +95,7 @@ impl LogSearch {
             match arrived {
                 Some(Ok(piece)) if self.fits(&piece, to - from) => {
                     reads.pop_front();
-                    let Some(worker) = self.worker() else { return Err(Broken) };
-                    let taken = worker.hand_over("feed", from, &piece.bytes);
+                    let taken = self.client()?.feed(from, &piece.bytes);
                     drop(piece);
                     taken.await?;
                     self.tell(extent, Scan::Running);
@@ -155,15 +157,13 @@ impl LogSearch {
     }
 
     /// Asks how far it is.
-    pub(super) async fn refresh(&'static self) -> Result<(), Broken> {
-        let state = self.numbers("state", &[]).await?;
-        if let Some(mut progress) = Progress::from_numbers(&state) {
-            if self.feed.phase.with_untracked(|phase| *phase == Phase::Loading) {
-                // Of what is not known yet something is left to search.
-                progress.total = progress.total.max(1);
-            }
-            self.progress.set_if_new(progress);
+    pub(super) async fn refresh(&'static self) -> Result<(), ClientError> {
+        let mut progress = Progress::from(self.client()?.progress().await?);
+        if self.feed.phase.with_untracked(|phase| *phase == Phase::Loading) {
+            // While the length is unknown, something is left to search.
+            progress.total = progress.total.max(1);
         }
+        self.progress.set_if_new(progress);
         self.progressed.all();
         Ok(())
     }
@@ -174,11 +174,14 @@ impl LogSearch {
             return;
         }
         let (from, bytes) = self.feed.newest.get_untracked();
-        let Some(worker) = self.worker().filter(|_| !bytes.is_empty()) else { return };
-        let taken = worker.hand_over("feed", from, &bytes);
+        if bytes.is_empty() {
+            return;
+        }
+        let Ok(client) = self.client() else { return };
+        let taken = client.feed(from, &bytes);
         drop(start(Box::pin(async move {
             let taken = taken.await;
-            if taken.as_ref().is_ok_and(JsValue::is_falsy) {
+            if taken == Ok(false) {
                 self.missed_some();
             }
             if taken.is_ok() {

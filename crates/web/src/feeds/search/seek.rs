@@ -3,13 +3,8 @@
 
 use super::LogSearch;
 use crate::net::scope::start;
-use crate::platform::worker::{Broken, number};
 use crate::state::find::{END, Outcome, Scan, Target, Turn, Which};
-
-/// Ways that the worker knows: in one call, since more may be read between two.
-const BACK: u8 = 0;
-const ONWARD: u8 = 1;
-const EITHER: u8 = 2;
+use jobshelf_search_protocol::{self as protocol, ClientError, NearestDirection, NearestItem};
 
 impl LogSearch {
     /// Looks for the next or the last; calls `arrive` when it is found, or when it is known that
@@ -58,13 +53,13 @@ impl LogSearch {
         &'static self,
         target: Target,
         which: Which,
-    ) -> Result<Option<Outcome>, Broken> {
+    ) -> Result<Option<Outcome>, ClientError> {
         loop {
             if let Some(outcome) = self.try_settle(target, which).await? {
                 return Ok(Some(outcome));
             }
             match self.scan.get_untracked() {
-                Scan::Broken => return Err(Broken),
+                Scan::Broken => return Err(ClientError::Disconnected),
                 Scan::Stopped if self.is_begun() && target == Target::Match => return Ok(None),
                 Scan::Replaced => return Ok(None),
                 Scan::Stopped | Scan::Idle => self.read_on(),
@@ -82,7 +77,7 @@ impl LogSearch {
         &'static self,
         target: Target,
         which: Which,
-    ) -> Result<Option<Outcome>, Broken> {
+    ) -> Result<Option<Outcome>, ClientError> {
         let progress = self.progress.get_untracked();
         let knows_all = match target {
             Target::Match => progress.is_done() && self.is_begun(),
@@ -93,54 +88,53 @@ impl LogSearch {
             // Something nearer may be in what was not read yet.
             Which::Next(from) | Which::Nearest(from) if bottom > from => None,
             Which::Nearest(from) => {
-                let found = self.step(target, from, EITHER).await?;
-                or_none(found.map(|found| found.by(Turn::Straight)), knows_all)
+                let found =
+                    self.nearest(target, from, NearestDirection::ForwardElseBackward).await?;
+                or_none(found.map(|found| outcome(found, Turn::Straight)), knows_all)
             }
             // The nearest error is what one wants of a log that was not read yet. A match that is
             // sought on is sought from the beginning, however long that takes.
             Which::Next(from) if target == Target::Error && !knows_all => {
-                let found = self.step(target, from, EITHER).await?;
+                let found =
+                    self.nearest(target, from, NearestDirection::ForwardElseBackward).await?;
                 found.map(|found| {
-                    let turn = if found.is_back { Turn::Back } else { Turn::Straight };
-                    found.by(turn)
+                    let turn = if found.is_backward { Turn::Back } else { Turn::Straight };
+                    outcome(found, turn)
                 })
             }
-            Which::Next(from) => match self.step(target, from, ONWARD).await? {
-                Some(found) => Some(found.by(Turn::Straight)),
+            Which::Next(from) => match self.nearest(target, from, NearestDirection::Forward).await?
+            {
+                Some(found) => Some(outcome(found, Turn::Straight)),
                 None if !knows_all => None,
                 None => {
-                    let found = self.step(target, 0, ONWARD).await?;
-                    or_none(found.map(|found| found.by(Turn::FromStart)), true)
+                    let found = self.nearest(target, 0, NearestDirection::Forward).await?;
+                    or_none(found.map(|found| outcome(found, Turn::FromStart)), true)
                 }
             },
-            Which::Previous(to) => match self.step(target, to, BACK).await? {
-                Some(found) => Some(found.by(Turn::Straight)),
-                None if !knows_all => None,
-                None => {
-                    let found = self.step(target, END, BACK).await?;
-                    or_none(found.map(|found| found.by(Turn::FromEnd)), true)
+            Which::Previous(to) => {
+                match self.nearest(target, to, NearestDirection::Backward).await? {
+                    Some(found) => Some(outcome(found, Turn::Straight)),
+                    None if !knows_all => None,
+                    None => {
+                        let found = self.nearest(target, END, NearestDirection::Backward).await?;
+                        or_none(found.map(|found| outcome(found, Turn::FromEnd)), true)
+                    }
                 }
-            },
+            }
         })
     }
 
-    async fn step(
+    async fn nearest(
         &'static self,
         target: Target,
         from: u64,
-        way: u8,
-    ) -> Result<Option<Step>, Broken> {
-        let what = match target {
-            Target::Match => 0,
-            Target::Error => 1,
+        direction: NearestDirection,
+    ) -> Result<Option<NearestItem>, ClientError> {
+        let target = match target {
+            Target::Match => protocol::Target::Match,
+            Target::Error => protocol::Target::Error,
         };
-        let found = self.numbers("step", &[what.into(), number(from), way.into()]).await?;
-        Ok(match *found {
-            [at, before, is_back] => {
-                Some(Step { at: at as u64, before: before as u64, is_back: is_back == 1.0 })
-            }
-            _ => None,
-        })
+        self.client()?.nearest(target, from, direction).await
     }
 }
 
@@ -149,15 +143,6 @@ fn or_none(found: Option<Outcome>, knows_all: bool) -> Option<Outcome> {
     found.or(knows_all.then_some(Outcome::None))
 }
 
-/// A place that was found.
-struct Step {
-    at: u64,
-    before: u64,
-    is_back: bool,
-}
-
-impl Step {
-    fn by(self, turn: Turn) -> Outcome {
-        Outcome::Found { at: self.at, before: self.before, turn }
-    }
+fn outcome(item: NearestItem, turn: Turn) -> Outcome {
+    Outcome::Found { at: item.at, before: item.n_before, turn }
 }

@@ -55,7 +55,7 @@ impl Judge {
                 texts.push(line.map(|line| line.text()).unwrap_or_default());
             }
         });
-        let Ok(nths) = self.search.judge(texts).await else { return };
+        let Ok(nths) = self.search.classify_errors(texts).await else { return };
         let mut errors = Vec::new();
         for nth in nths {
             if let Some((offset, ..)) = rows.get(nth as usize) {

@@ -250,7 +250,7 @@ impl Finding {
     fn count_anew(&'static self) {
         let Some((at, _)) = self.current.get_untracked() else { return };
         spawn(async move {
-            let Ok(before) = self.search.count_in(0, at).await else { return };
+            let Ok(before) = self.search.count_matches(0, at).await else { return };
             if self.current.get_untracked().is_some_and(|(now, _)| now == at) {
                 self.current.set_if_new(Some((at, before)));
             }

@@ -12,6 +12,7 @@ use crate::feeds::log::LogFeed;
 use crate::net::scope::spawn_latest;
 use crate::reactive::*;
 use jobshelf_log::{Level, LogLines, ROW_HEIGHT, ScrollAnchor};
+use jobshelf_search_protocol::Ticks;
 use wasm_bindgen::JsCast as _;
 use web_sys::MouseEvent;
 
@@ -38,7 +39,7 @@ pub(super) fn ticks(
     finding: &'static Finding,
 ) -> El {
     let search = finding.search;
-    let found = State::new(<[Vec<u64>; 3]>::default());
+    let found = State::new(Ticks::default());
     spawn_latest(
         move || {
             let progress = search.progress.get();
@@ -78,8 +79,10 @@ pub(super) fn ticks(
                     loaded.iter().map(|(kind, byte)| place(lines, *kind, *byte)).collect()
                 });
                 found.with(|found| {
-                    for (kind, bytes) in [Kind::Error, Kind::Warning, Kind::Match].iter().zip(found)
-                    {
+                    let Ticks { errors, warnings, matches } = found;
+                    let kinds =
+                        [(Kind::Error, errors), (Kind::Warning, warnings), (Kind::Match, matches)];
+                    for (kind, bytes) in &kinds {
                         ticks.extend(bytes.iter().map(|byte| place(lines, *kind, *byte)));
                     }
                 });

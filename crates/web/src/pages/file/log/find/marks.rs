@@ -10,6 +10,7 @@ use crate::net::scope::spawn_latest;
 use crate::reactive::*;
 use crate::state::find::Query;
 use jobshelf_log::columns;
+use jobshelf_search_protocol::Highlight;
 
 /// A match in a line, in bytes of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -127,17 +128,15 @@ impl Finding {
         });
         let mut nth = None;
         if let Some(((index, drawn), at)) = here.zip(current) {
-            let Ok(before) = self.search.count_in(drawn.from, at).await else { return };
+            let Ok(before) = self.search.count_matches(drawn.from, at).await else { return };
             nth = Some((index, before as u32));
         }
         let texts = drawn.iter().map(Drawn::text).collect();
-        let Ok(flat) = self.search.mark(texts, nth).await else { return };
+        let Ok(highlights) = self.search.highlight(texts, nth).await else { return };
         let mut marks: Vec<(u64, Mark)> = Vec::new();
-        for mark in flat.chunks_exact(4) {
-            let &[index, from, to, is_current] = mark else { continue };
-            let Some(drawn) = drawn.get(index as usize) else { continue };
-            let is_current = is_current == 1;
-            let parts = drawn.parts(from as usize, to as usize);
+        for Highlight { line, start, end, is_current } in highlights {
+            let Some(drawn) = drawn.get(line as usize) else { continue };
+            let parts = drawn.parts(start as usize, end as usize);
             marks.extend(parts.map(|(at, from, to)| (at, Mark { from, to, is_current })));
         }
         self.marks.set_if_new(Marks { marks });

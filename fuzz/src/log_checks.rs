@@ -1,9 +1,9 @@
-//! What must hold for any log at all, one function a fuzz target.
+//! Properties of any log, one function for each fuzz target.
 
 use jobshelf_log::time_search::{SearchStep, TimeSearch};
 use jobshelf_log::{Assembler, Encoding, Line, LineTime, LogLines};
 
-/// Bytes of any kind, in every encoding, however they are cut: the first two say where.
+/// Any bytes, in every encoding, however they are cut: the first two bytes choose the cut.
 pub fn log_lines(data: &[u8]) {
     let Some(([first, second], bytes)) = data.split_first_chunk() else { return };
     let cut = usize::from(*first) % (bytes.len() + 1);
@@ -28,14 +28,14 @@ fn lines_of(encoding: Encoding, chunks: &[&[u8]]) -> Vec<Line> {
     lines
 }
 
-/// Lines that may begin with a time, and a search for one among them: the first line is what a
-/// reader typed.
+/// Lines that may begin with a time, and a search for one of them: the first line is the input of a
+/// reader.
 pub fn log_times(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     for line in text.lines() {
-        if let Some(stamp) = LineTime::parse_line(line) {
-            assert_eq!(stamp.since(&stamp, 0), Some(0));
-            let _ = stamp.local_millis(60);
+        if let Some(time) = LineTime::parse_line(line) {
+            assert_eq!(time.since(&time, 0), Some(0));
+            let _ = time.local_millis(60);
         }
     }
     let (typed, log) = text.split_once('\n').unwrap_or_default();

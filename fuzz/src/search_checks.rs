@@ -1,12 +1,12 @@
-//! What must hold for a search in any log at all.
+//! Properties of a search in any log.
 
 use jobshelf_log::Encoding;
 use jobshelf_search::{Direction, Finder, Pattern};
 use jobshelf_search_protocol::{Case, Syntax};
 
-/// A pattern up to the first line end, and a log: what is found does not depend on where the log is
-/// cut, nor on which side was there first. The first three bytes say where and how, and whether lines
-/// are errors by the same pattern.
+/// A pattern up to the first line end, and a log: the results depend neither on where the log is cut
+/// nor on which part arrives first. The first three bytes choose the cuts, the kind of pattern, and
+/// whether it is the error pattern, too.
 pub fn log_search(data: &[u8]) {
     let Some(([first, second, how], rest)) = data.split_first_chunk() else { return };
     let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
@@ -37,8 +37,8 @@ pub fn log_search(data: &[u8]) {
     }
 }
 
-/// The same log many times over, so that its lines are longer than what waits for their end: how many
-/// lines and errors there are does not depend on that, and each match has a byte of its own.
+/// The same log repeated, so that its lines are cut before their end: the numbers of lines and errors
+/// stay the same, and no two matches are equal.
 fn long_lines(pattern: &Pattern, log: &[u8], cut: usize) {
     const LEAST: usize = 40_000;
     if log.is_empty() {
@@ -57,7 +57,7 @@ fn long_lines(pattern: &Pattern, log: &[u8], cut: usize) {
         let (matches, errors) = all(&found);
         assert!(matches.is_sorted_by(|one, next| one < next));
         assert_eq!(found.progress().matches, matches.len() as u64);
-        // A line of updates is cut where it must be, and with it what overwrites what.
+        // In a line of updates a cut changes which text is overwritten.
         if !log.contains(&b'\r') {
             assert_eq!(errors, all(&whole).1);
             assert_eq!(found.progress().lines, whole.progress().lines);
@@ -65,7 +65,7 @@ fn long_lines(pattern: &Pattern, log: &[u8], cut: usize) {
     }
 }
 
-/// Every match and every error, forward; backward they are the same.
+/// Every match and every error in forward order; the backward order must agree.
 fn all(finder: &Finder) -> (Vec<u64>, Vec<u64>) {
     let walk = |step: &dyn Fn(u64, Direction) -> Option<u64>| {
         let (mut onward, mut back) = (Vec::new(), Vec::new());

@@ -1,12 +1,11 @@
-//! The time that a line of a log begins with.
+//! The time at the beginning of a line.
 //!
-//! There is no format to rely on, but few ways in which loggers write times: ISO 8601 and what
-//! Java, Python and Go make of it, syslog and `date`, a time of day alone, seconds or milliseconds
-//! since 1970. A time is looked for at the line's beginning, behind brackets and a word for a level
-//! at most: elsewhere in a line it may be anything.
+//! There is no format to rely on, but loggers write times in few ways: ISO 8601 and the variants of Java,
+//! Python and Go, syslog and `date`, a time of day alone, seconds or milliseconds since 1970. Only the
+//! beginning of a line is read, after brackets and the name of a level: elsewhere a time may mean
+//! anything.
 //!
-//! What a time leaves out stays unknown: a day, a year, a zone. Two times of one log can still be
-//! compared, by [`LineTime::since`].
+//! A missing day, year or zone stays unknown. [`LineTime::since`] still compares two times of one log.
 
 mod read;
 
@@ -17,31 +16,31 @@ pub const DAY: i64 = 86_400_000;
 /// Days of a year, where the year is not known.
 pub(super) const YEAR: i64 = 365;
 
-/// A time as a line has it.
+/// A time as it is written in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LineTime {
-    /// Milliseconds since what [`origin`](Self::origin) says.
+    /// Milliseconds since the [`origin`](Self::origin).
     pub millis: i64,
-    /// What it counts from.
+    /// The origin of the milliseconds.
     pub origin: Origin,
-    /// How many minutes it is ahead of UTC, if it says so. `millis` are those of UTC then.
+    /// Its zone in minutes ahead of UTC, if it names one; then `millis` are in UTC.
     pub zone: Option<i16>,
     /// Whether it has fractions of seconds.
     pub has_fraction: bool,
 }
 
-/// What a time counts from, which is what it leaves out.
+/// The origin of a time, which depends on its missing parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// The year 1970: nothing is left out.
+    /// The year 1970: the time is complete.
     Epoch,
-    /// The beginning of a year that is not told.
+    /// The beginning of an unknown year.
     UnknownYear,
-    /// The midnight before, of a day that is not told.
+    /// The midnight before, of an unknown day.
     UnknownDay,
 }
 
-/// Moments on a calendar, for who shows them.
+/// A day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CivilDate {
     /// The year.
@@ -53,19 +52,19 @@ pub struct CivilDate {
 }
 
 impl LineTime {
-    /// The time that `line` begins with. It is plain text, as a terminal would show it.
+    /// Parses the time at the beginning of `line`, the visible text of a line.
     pub fn parse_line(line: &str) -> Option<Self> {
-        read::of_line(line)
+        read::parse_line(line)
     }
 
-    /// What a reader typed: a time of day, with a date or without; or a date alone.
+    /// Parses the input of a reader: a time of day with or without a date, or a date alone.
     pub fn parse_input(text: &str) -> Option<Self> {
-        read::typed(text)
+        read::parse_input(text)
     }
 
-    /// How many milliseconds after `earlier` this is, of times of one log. Where neither tells its
-    /// day or its year, a time that is more than `back` before the other is of the next one. None
-    /// if one tells what the other does not.
+    /// Milliseconds from `earlier` to this time, both of one log. If the day or year is unknown, a time
+    /// more than `back` before `earlier` belongs to the next day or year. None if the two times have
+    /// different parts.
     pub fn since(&self, earlier: &Self, back: i64) -> Option<i64> {
         if self.origin != earlier.origin || self.zone.is_some() != earlier.zone.is_some() {
             return None;
@@ -79,8 +78,8 @@ impl LineTime {
         Some(if difference < -back { difference + round } else { difference })
     }
 
-    /// The moment it most likely is, for who reads it at `now`: a day that it leaves out is today,
-    /// and a year is this one. In milliseconds since 1970, as `now`.
+    /// The most likely moment in milliseconds since 1970, for a reader at `now`: a missing day is today,
+    /// and a missing year is this one.
     pub fn epoch_millis(&self, now: i64) -> i64 {
         let since = match self.origin {
             Origin::Epoch => 0,
@@ -93,8 +92,7 @@ impl LineTime {
         since.saturating_add(self.millis)
     }
 
-    /// The same time `minutes` ahead of UTC as that place's clock shows it; or as it was written,
-    /// if it does not tell its zone.
+    /// The milliseconds that a clock `minutes` ahead of UTC shows; as written if the zone is unknown.
     pub fn local_millis(&self, minutes: i32) -> i64 {
         match self.zone {
             Some(_) => self.millis.saturating_add(i64::from(minutes) * 60_000),

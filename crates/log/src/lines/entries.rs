@@ -1,5 +1,5 @@
-//! What is loaded of a log as entries in order: lines, the gaps between them, the unfinished line at
-//! last; by their places and by bytes.
+//! The entries of a log in order: lines, the gaps between them, and the unfinished line last; by index
+//! and by byte.
 
 use super::LogLines;
 use crate::line::Line;
@@ -14,12 +14,12 @@ pub enum Entry {
     Gap {
         /// The first byte that is missing.
         from: u64,
-        /// The first byte that is here again.
+        /// The first byte after the gap.
         to: u64,
     },
 }
 
-/// An entry where it lies.
+/// A borrowed entry.
 pub(super) enum EntryRef<'a> {
     /// A line and its number.
     Line(&'a Line, Option<u64>),
@@ -35,7 +35,7 @@ impl LogLines {
         })
     }
 
-    /// The number of the line that entry `index` is, or is a row of, if it is known.
+    /// The line number of entry `index`, if it is known.
     pub fn number(&self, index: usize) -> Option<u64> {
         match self.find(index)? {
             EntryRef::Line(_, number) => number,
@@ -43,7 +43,7 @@ impl LogLines {
         }
     }
 
-    /// The byte that entry `index` begins at.
+    /// The byte at which entry `index` begins.
     pub fn offset(&self, index: usize) -> u64 {
         match self.find(index) {
             Some(EntryRef::Gap(gap)) => gap.from,
@@ -74,7 +74,7 @@ impl LogLines {
         self.partial.as_ref().filter(|_| index == 0).map(|line| EntryRef::Line(line, number(line)))
     }
 
-    /// The entry that byte `offset` is in; the last one if that byte is not there yet.
+    /// The index of the entry that contains byte `offset`; the last one for bytes beyond the end.
     pub fn index_at(&self, offset: u64) -> usize {
         let mut index = 0;
         for (place, segment) in self.segments.iter().enumerate() {

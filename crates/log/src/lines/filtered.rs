@@ -1,34 +1,33 @@
-//! Some lines of a log that stand one below the other, as if nothing was between them.
+//! A filtered log: only some of its lines, without gaps between them.
 
 use super::LogLines;
 use crate::assembler::Assembler;
 use crate::encoding::Encoding;
 use crate::line_segment::LineSegment;
 
-/// What is known of a line that was picked out.
+/// The properties of a filtered line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PickedOut {
+pub(super) struct FilteredProperties {
     pub(super) number: Option<u64>,
-    /// It is there for a line near it.
+    /// It is shown as context of a line near it.
     is_context: bool,
 }
 
-/// A line to be picked out.
+/// A line of a filtered log.
 #[derive(Debug, Clone, Copy)]
 pub struct FilteredLine<'a> {
-    /// The byte that it begins at.
+    /// The byte at which it begins.
     pub offset: u64,
     /// Its bytes.
     pub bytes: &'a [u8],
-    /// Its number, if that is known.
+    /// Its number, if it is known.
     pub number: Option<u64>,
-    /// It is there for a line near it.
+    /// It is shown as context of a line near it.
     pub is_context: bool,
 }
 
 impl LogLines {
-    /// Only these lines, in order. The
-    /// log ends at byte `end`; nothing of it counts as missing.
+    /// A log of these lines only, in order. It ends at byte `end` and has no gaps.
     pub fn filtered(encoding: Encoding, end: u64, rows: &[FilteredLine<'_>]) -> Self {
         let mut segment = LineSegment::at(0);
         let mut filtered = Vec::with_capacity(rows.len());
@@ -36,11 +35,11 @@ impl LogLines {
             let mut cut = Assembler::at_line_start(*offset).with_encoding(encoding);
             let mut lines = cut.push(bytes);
             lines.extend(cut.finish());
-            // An empty line has nothing but its end.
+            // An empty line needs a line end.
             let line = lines.into_iter().next().or_else(|| cut.push(b"\n").into_iter().next());
             if let Some(line) = line {
                 segment.extend(vec![line], end, false);
-                filtered.push(PickedOut { number: *number, is_context: *is_context });
+                filtered.push(FilteredProperties { number: *number, is_context: *is_context });
             }
         }
         segment.to = end;
@@ -48,7 +47,7 @@ impl LogLines {
         Self { segments: vec![segment], filtered, assembler, encoding, ..Self::default() }
     }
 
-    /// Whether entry `index` is there for a line near it that was picked out.
+    /// Whether entry `index` is shown as context of a line near it.
     pub fn is_context(&self, index: usize) -> bool {
         self.filtered.get(index).is_some_and(|line| line.is_context)
     }
@@ -59,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_stand_below_each_other_with_their_own_numbers() {
+    fn filtered_lines_have_their_own_numbers() {
         let row =
             |offset, bytes, number, is_context| FilteredLine { offset, bytes, number, is_context };
         let rows = [
@@ -79,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_at_all_is_no_line() {
+    fn a_filter_without_lines_is_an_empty_log() {
         let lines = LogLines::filtered(Encoding::Utf8, 200, &[]);
         assert!(lines.is_empty() && lines.is_whole());
         assert_eq!(lines.piece_at(50), None);

@@ -85,6 +85,26 @@ fn any_long_pattern() -> impl Strategy<Value = Pattern> {
 }
 
 #[test]
+fn a_line_of_many_megabytes_is_searched_across_its_cuts() {
+    // 13 MB without a line end; matches everywhere, also where pieces meet.
+    let n = 500_000;
+    let line = "0123456789abcdef needle in".repeat(n);
+    let log = [b"first\n", line.as_bytes(), b"\nlast\n"].concat();
+    let finder = found_in(&log, pattern("needle in0123"));
+    assert_eq!(finder.progress().matches, n as u64 - 1);
+    let mut forward = Finder::new(0, Encoding::Utf8);
+    forward.set_pattern(pattern("needle in0123"));
+    for (index, piece) in log.chunks(1_500_000).enumerate() {
+        forward.feed(index as u64 * 1_500_000, piece);
+        let waiting = forward.n_pending();
+        assert!(waiting <= (4 << 20) + (24 << 10), "{waiting} bytes wait");
+    }
+    assert_eq!(forward.progress().matches, n as u64 - 1);
+    assert_eq!(forward.match_bytes(), finder.match_bytes());
+    assert_eq!((forward.progress().lines, finder.progress().lines), (Some(3), Some(3)));
+}
+
+#[test]
 fn a_match_across_rows_is_found_in_any_encoding_and_colour() {
     for before in 8_180..8_200 {
         let text = format!("{}needle{}\nlast\n", "x".repeat(before), "x".repeat(100));

@@ -1,23 +1,17 @@
-// The worker: a message is a method of Search and its arguments, each is answered in its turn. The
-// page reads the log and hands the bytes over: nothing is requested here but the wasm.
-import init, { Search } from "jobshelf-search";
+// The search worker: passes each request to the wasm and posts its response, in order. The bytes
+// beside a message are transferred. The page reads the log; only the wasm is requested from here.
+import init, { handle } from "jobshelf-search";
 
 const ready = init({ module_or_path: new URL(WASM, import.meta.url) });
-let search;
 
-onmessage = async ({ data: [method, ...args] }) => {
+onmessage = async ({ data: [request, bytes] }) => {
   try {
     await ready;
-    if (method === "open") {
-      search?.free();
-      search = new Search(...args);
-      postMessage([]);
-    } else {
-      postMessage([search[method](...args)]);
-    }
+    const reply = handle(request, bytes);
+    postMessage(reply, reply[1] ? [reply[1].buffer] : []);
   } catch (error) {
-    // The page says that the search broke; why, is for who looks for it.
+    // The page shows that the search broke; the console says why.
     console.error(error);
-    postMessage([undefined, String(error)]);
+    postMessage([undefined, undefined]);
   }
 };

@@ -1,30 +1,29 @@
-//! From a line as it was written to the text a terminal would leave standing.
+//! Renders a line as a terminal would show it.
 //!
-//! Colours are kept, links to http and https are kept, every other escape is taken out. A
-//! carriage return starts the line anew, as a progress bar does. The result is text and styles,
-//! never markup.
+//! Colours and links to http and https stay, every other escape sequence is removed. A carriage
+//! return overwrites the line, as a progress bar does. The result is text and styles, never markup.
 
 use super::style::{Span, Style};
 
-/// A line, or an update of it, ready to be drawn.
+/// A rendered line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Drawn {
-    /// The text in pieces that look alike.
+    /// Its text, in pieces of one style.
     pub spans: Vec<Span>,
-    /// How the next line begins.
+    /// The style at its end.
     pub end: Style,
-    /// How often the line was overwritten before it stood so.
+    /// How often the line was overwritten.
     pub updates: u32,
 }
 
 impl Drawn {
-    /// The text alone.
+    /// The text without styles.
     pub fn text(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
 }
 
-/// The line as it stands in the end: of its updates the last one.
+/// Renders the last update of a line.
 pub fn draw(raw: &str, start: Style) -> Drawn {
     let mut screen = Screen::new(start, false);
     screen.write(raw);
@@ -32,29 +31,30 @@ pub fn draw(raw: &str, start: Style) -> Drawn {
     Drawn { spans, end: style, updates }
 }
 
-/// Every update of the line, in the order they were written; at least one.
+/// Renders every update of a line, in order; there is at least one.
 pub fn draw_updates(raw: &str, start: Style) -> Vec<Vec<Span>> {
     let mut screen = Screen::new(start, true);
     screen.write(raw);
-    screen.kept.push(screen.spans);
-    screen.kept
+    screen.collected.push(screen.spans);
+    screen.collected
 }
 
 struct Screen {
     spans: Vec<Span>,
     style: Style,
     link: Option<String>,
-    /// A carriage return was read; the next character begins the line anew.
+    /// A carriage return was read: the next character overwrites the line.
     returned: bool,
     updates: u32,
-    keep: bool,
-    kept: Vec<Vec<Span>>,
+    collects_updates: bool,
+    collected: Vec<Vec<Span>>,
 }
 
 impl Screen {
-    fn new(style: Style, keep: bool) -> Self {
-        let (spans, kept) = (Vec::new(), Vec::new());
-        Self { spans, style, link: None, returned: false, updates: 0, keep, kept }
+    fn new(style: Style, collects_updates: bool) -> Self {
+        let (spans, collected) = (Vec::new(), Vec::new());
+        let (link, returned, updates) = (None, false, 0);
+        Self { spans, style, link, returned, updates, collects_updates, collected }
     }
 
     fn write(&mut self, raw: &str) {
@@ -85,8 +85,8 @@ impl Screen {
         if std::mem::take(&mut self.returned) && !self.spans.is_empty() {
             let before = std::mem::take(&mut self.spans);
             self.updates += 1;
-            if self.keep {
-                self.kept.push(before);
+            if self.collects_updates {
+                self.collected.push(before);
             }
         }
         match self.spans.last_mut() {
@@ -100,7 +100,7 @@ impl Screen {
         }
     }
 
-    /// A backspace: spinners write one before each of their frames.
+    /// A backspace: spinners write one before each frame.
     fn erase_last(&mut self) {
         if let Some(last) = self.spans.last_mut() {
             last.text.pop();
@@ -110,26 +110,26 @@ impl Screen {
         }
     }
 
-    /// What follows ESC. Returns what follows the sequence.
+    /// Reads the sequence after ESC. Returns the text after it.
     fn escape<'a>(&mut self, rest: &'a str) -> &'a str {
         let mut characters = rest.chars();
         match characters.next() {
             Some('[') => self.control_sequence(characters.as_str()),
             Some(']') => self.command(characters.as_str()),
-            // Strings for devices that no page has: dropped to their end.
+            // Strings for other devices: skipped to their end.
             Some('P' | 'X' | '^' | '_') => string_and_rest(characters.as_str()).1,
-            // Intermediates, such as a choice of character set, then one final character.
+            // Intermediate characters, such as a choice of character set, then one final character.
             Some(' '..='/') => {
                 let rest = characters.as_str().trim_start_matches(|c| (' '..='/').contains(&c));
                 skip_one(rest)
             }
             Some('0'..='~') => characters.as_str(),
-            // Not a sequence: the character stands for itself.
+            // Not a sequence: the character is text.
             _ => rest,
         }
     }
 
-    /// `ESC [`: parameters and a final letter. Only `m`, the look, means something here.
+    /// `ESC [`: parameters and a final letter. Only `m`, which sets the style, has an effect.
     fn control_sequence<'a>(&mut self, rest: &'a str) -> &'a str {
         let end = rest.find(|c| !(' '..='?').contains(&c)).unwrap_or(rest.len());
         let (parameters, rest) = rest.split_at(end);
@@ -139,7 +139,7 @@ impl Screen {
         if rest.starts_with(|c| ('@'..='~').contains(&c)) { skip_one(rest) } else { rest }
     }
 
-    /// `ESC ]`: a command to the terminal. Only links are followed up.
+    /// `ESC ]`: a command to the terminal. Only links have an effect.
     fn command<'a>(&mut self, rest: &'a str) -> &'a str {
         let (command, rest) = string_and_rest(rest);
         if let Some(link) = command.strip_prefix("8;") {
@@ -152,14 +152,14 @@ impl Screen {
     }
 }
 
-/// A string up to BEL or ST, and what follows. Without an end it is all there is.
+/// A string up to BEL or ST, and the text after it. Without an end it is all of the text.
 fn string_and_rest(text: &str) -> (&str, &str) {
     match text.find(['\u{7}', '\u{1b}', '\u{9c}']) {
         None => (text, ""),
         Some(end) => {
             let (string, rest) = text.split_at(end);
             match rest.strip_prefix("\u{1b}") {
-                // Another escape cuts the string short; it is read as itself.
+                // Another escape ends the string, and is read as its own sequence.
                 Some(after) => (string, after.strip_prefix('\\').unwrap_or(rest)),
                 None => (string, skip_one(rest)),
             }
@@ -175,7 +175,7 @@ fn skip_one(text: &str) -> &str {
 
 /// The first control character.
 fn first_control(text: &str) -> Option<usize> {
-    // Byte by byte: what is no ASCII among them begins with the same one.
+    // Byte by byte: the control characters beyond ASCII begin with the byte 0xc2.
     let mut bytes = text.bytes().enumerate();
     bytes.find_map(|(index, byte)| match byte {
         0..=0x1f | 0x7f => Some(index),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_progress_line_stands_as_its_last_update() {
+    fn a_progress_line_shows_its_last_update() {
         let drawn = draw("1 %\r50 %\r\u{1b}[32m100 %\r", Style::default());
         assert_eq!((drawn.text().as_str(), drawn.updates), ("100 %", 2));
         let rows = draw_updates("1 %\r50 %\r100 %\r", Style::default());
@@ -224,13 +224,13 @@ mod tests {
     }
 
     #[test]
-    fn a_line_end_of_windows_is_no_update() {
+    fn a_windows_line_end_is_no_update() {
         let drawn = draw("done\r", Style::default());
         assert_eq!((drawn.text().as_str(), drawn.updates), ("done", 0));
     }
 
     #[test]
-    fn escapes_without_a_look_leave_no_trace() {
+    fn escapes_without_a_style_are_removed() {
         for raw in [
             "a\u{1b}[2Kb",
             "a\u{1b}[?25lb",
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn only_links_to_the_web_are_kept() {
+    fn only_links_to_the_web_stay() {
         let link = |raw: &str| draw(raw, Style::default()).spans[0].link.clone();
         let web = "\u{1b}]8;id=1;https://example.com/x\u{1b}\\here\u{1b}]8;;\u{1b}\\";
         assert_eq!(link(web).as_deref(), Some("https://example.com/x"));
@@ -269,13 +269,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_control_character_survives_but_the_tab(raw in "(\\PC|[\u{0}-\u{1f}\u{80}-\u{9f}]|\u{1b}\\[|\u{1b}\\]8;;|[0-9;:m]){0,60}") {
+        fn the_tab_is_the_only_control_character_left(raw in "(\\PC|[\u{0}-\u{1f}\u{80}-\u{9f}]|\u{1b}\\[|\u{1b}\\]8;;|[0-9;:m]){0,60}") {
             let drawn = text(&raw);
             prop_assert!(drawn.chars().all(|c| c == '\t' || !c.is_control()), "{drawn:?}");
         }
 
         #[test]
-        fn the_last_update_is_what_stands(raw in "([a-c]|\r|\u{1b}\\[3[0-7]m){0,40}") {
+        fn the_line_shows_its_last_update(raw in "([a-c]|\r|\u{1b}\\[3[0-7]m){0,40}") {
             let drawn = draw(&raw, Style::default());
             let rows = draw_updates(&raw, Style::default());
             prop_assert_eq!(rows.len(), drawn.updates as usize + 1);

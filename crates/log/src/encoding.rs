@@ -1,9 +1,9 @@
-//! How a log's bytes spell text.
+//! The encodings of a log.
 //!
-//! UTF-8 is what logs are in. PowerShell on Windows writes UTF-16 with a byte order mark, old
-//! programs write Windows-1252, which nothing in the bytes tells: the reader has to say so.
+//! Most logs are UTF-8. PowerShell on Windows writes UTF-16 with a byte order mark. Old programs write
+//! Windows-1252, which no byte reveals: the reader has to choose it.
 //!
-//! Invariant: every byte decodes to something. What means nothing in the encoding becomes U+FFFD.
+//! Invariant: every byte decodes to something. Invalid bytes become U+FFFD.
 
 use std::borrow::Cow;
 
@@ -13,28 +13,28 @@ pub enum Encoding {
     /// UTF-8, and so ASCII.
     #[default]
     Utf8,
-    /// UTF-16, the lower byte first, as Windows writes it.
+    /// UTF-16, little-endian, as Windows writes it.
     Utf16Le,
-    /// UTF-16, the higher byte first.
+    /// UTF-16, big-endian.
     Utf16Be,
-    /// Windows-1252, and so Latin-1 as it is meant.
+    /// Windows-1252, which the web also uses for Latin-1.
     Windows1252,
 }
 
-/// What Windows-1252 has where Latin-1 has control characters, from 0x80 to 0x9F.
+/// The characters of Windows-1252 from 0x80 to 0x9F, where Latin-1 has control characters.
 const WINDOWS_1252: [char; 32] = [
     '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž',
     '\u{fffd}', '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}',
     'ž', 'Ÿ',
 ];
-/// As much is looked at to tell UTF-16 by its NULs.
-const ENOUGH: usize = 16 << 10;
+/// How many bytes are examined to detect UTF-16.
+const DETECTION_BYTES: usize = 16 << 10;
 
 impl Encoding {
-    /// All of them, the likelier first.
+    /// All of them, the likeliest first.
     pub const ALL: [Self; 4] = [Self::Utf8, Self::Utf16Le, Self::Utf16Be, Self::Windows1252];
 
-    /// Its name as the web knows it, in small letters.
+    /// Its name on the web, in lower case.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Utf8 => "utf-8",
@@ -44,13 +44,13 @@ impl Encoding {
         }
     }
 
-    /// Reads what [`as_str`](Self::as_str) gives.
+    /// Parses a name as [`as_str`](Self::as_str) returns it, in any case.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|encoding| encoding.as_str().eq_ignore_ascii_case(name))
     }
 
-    /// The byte order mark that a text in it may begin with.
-    pub fn mark(self) -> &'static [u8] {
+    /// The byte order mark that may precede the text.
+    pub fn byte_order_mark(self) -> &'static [u8] {
         match self {
             Self::Utf8 => b"\xef\xbb\xbf",
             Self::Utf16Le => b"\xff\xfe",
@@ -59,18 +59,18 @@ impl Encoding {
         }
     }
 
-    /// The encoding whose byte order mark a log begins with; `head` is its first three bytes or
-    /// more.
-    pub fn of_mark(head: &[u8]) -> Option<Self> {
-        let is_marked =
-            |encoding: &Self| !encoding.mark().is_empty() && head.starts_with(encoding.mark());
+    /// The encoding whose byte order mark begins `head`, the first three bytes of a log or more.
+    pub fn from_byte_order_mark(head: &[u8]) -> Option<Self> {
+        let is_marked = |encoding: &Self| {
+            !encoding.byte_order_mark().is_empty() && head.starts_with(encoding.byte_order_mark())
+        };
         Self::ALL.into_iter().find(is_marked)
     }
 
-    /// Tells UTF-16 without a mark by every other byte being NUL, as in mostly Latin text.
-    /// `bytes` begin at byte `offset` of the log. Anything else is no text, as far as one can tell.
-    pub fn of_nuls(offset: u64, bytes: &[u8]) -> Option<Self> {
-        let bytes = bytes.get(..ENOUGH).unwrap_or(bytes);
+    /// Detects UTF-16 without a byte order mark: in mostly Latin text every other byte is NUL.
+    /// `bytes` begin at byte `offset` of the log.
+    pub fn detect_utf16(offset: u64, bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.get(..DETECTION_BYTES).unwrap_or(bytes);
         let aligned = bytes.get((offset % 2) as usize..).unwrap_or_default();
         [Self::Utf16Le, Self::Utf16Be].into_iter().find(|encoding| {
             let pairs = aligned.chunks_exact(2);
@@ -87,12 +87,12 @@ impl Encoding {
                     return false;
                 }
             }
-            // Strings in binary files have a NUL now and then.
+            // Binary files contain some NULs, too.
             n_pairs > 0 && n_latin * 4 >= n_pairs * 3 && has_few_replaced(&encoding.decode(aligned))
         })
     }
 
-    /// The text of `bytes`; whole lines or whole characters, from a unit's beginning on.
+    /// Decodes `bytes`, which begin and end between characters.
     pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
             Self::Utf8 => String::from_utf8_lossy(bytes),
@@ -110,8 +110,8 @@ impl Encoding {
         }
     }
 
-    /// How many bytes of a log `text` takes in it. Exact for every text that the encoding can
-    /// spell; a U+FFFD that stands for bytes that mean nothing counts as one character.
+    /// How many bytes `text` takes in this encoding. Exact for every text that it can encode; a U+FFFD
+    /// that replaces invalid bytes counts as one character.
     pub fn length_of(self, text: &str) -> u64 {
         let n = match self {
             Self::Utf8 => text.len(),
@@ -121,7 +121,7 @@ impl Encoding {
         n as u64
     }
 
-    /// How many bytes a unit has: line ends are looked for unit by unit.
+    /// The size of a code unit in bytes.
     pub(crate) fn width(self) -> usize {
         match self {
             Self::Utf8 | Self::Windows1252 => 1,
@@ -129,7 +129,7 @@ impl Encoding {
         }
     }
 
-    /// The unit at `index` of `bytes`, if all of it is there.
+    /// The code unit at `index` of `bytes`, if it is complete.
     pub(crate) fn unit_at(self, bytes: &[u8], index: usize) -> Option<u16> {
         let first = *bytes.get(index)?;
         Some(match self {
@@ -139,8 +139,8 @@ impl Encoding {
         })
     }
 
-    /// Whether `unit` goes on with the character before it.
-    pub(crate) fn goes_on(self, unit: u16) -> bool {
+    /// Whether `unit` continues the character before it.
+    pub(crate) fn is_continuation(self, unit: u16) -> bool {
         match self {
             Self::Utf8 => unit & 0xc0 == 0x80,
             Self::Utf16Le | Self::Utf16Be => is_second_half(unit),
@@ -148,10 +148,10 @@ impl Encoding {
         }
     }
 
-    /// `bytes` without a character at their end that is not all here yet.
-    pub fn whole(self, bytes: &[u8]) -> &[u8] {
+    /// `bytes` without an incomplete character at the end.
+    pub fn complete_prefix(self, bytes: &[u8]) -> &[u8] {
         match self {
-            Self::Utf8 => whole_utf8(bytes),
+            Self::Utf8 => complete_utf8(bytes),
             Self::Windows1252 => bytes,
             Self::Utf16Le | Self::Utf16Be => {
                 let units = bytes.get(..bytes.len() / 2 * 2).unwrap_or_default();
@@ -172,12 +172,12 @@ fn is_second_half(unit: u16) -> bool {
     unit & 0xfc00 == 0xdc00
 }
 
-/// At both ends of a piece a character may be cut.
+/// A character may be cut at either end of the bytes.
 fn has_few_replaced(text: &str) -> bool {
     text.chars().filter(|c| *c == '\u{fffd}').count() <= 2
 }
 
-fn whole_utf8(bytes: &[u8]) -> &[u8] {
+fn complete_utf8(bytes: &[u8]) -> &[u8] {
     let start = bytes.iter().rposition(|byte| byte & 0xc0 != 0x80).unwrap_or(0);
     let (before, last) = bytes.split_at(start);
     match std::str::from_utf8(last) {
@@ -196,7 +196,7 @@ pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What `text` is in `encoding`, by other means than those of the code.
+    /// Encodes `text`, independently of the code under test.
     pub(crate) fn encode(encoding: Encoding, text: &str) -> Vec<u8> {
         match encoding {
             Encoding::Utf8 => text.as_bytes().to_vec(),
@@ -225,28 +225,28 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_mark_tells_the_encoding() {
-        assert_eq!(Encoding::of_mark(b"\xef\xbb\xbfa"), Some(Encoding::Utf8));
-        assert_eq!(Encoding::of_mark(b"\xff\xfea\0"), Some(Encoding::Utf16Le));
-        assert_eq!(Encoding::of_mark(b"\xfe\xff\0a"), Some(Encoding::Utf16Be));
-        assert_eq!(Encoding::of_mark(b"plain"), None);
-        assert_eq!(Encoding::of_mark(b""), None);
+    fn a_byte_order_mark_identifies_the_encoding() {
+        assert_eq!(Encoding::from_byte_order_mark(b"\xef\xbb\xbfa"), Some(Encoding::Utf8));
+        assert_eq!(Encoding::from_byte_order_mark(b"\xff\xfea\0"), Some(Encoding::Utf16Le));
+        assert_eq!(Encoding::from_byte_order_mark(b"\xfe\xff\0a"), Some(Encoding::Utf16Be));
+        assert_eq!(Encoding::from_byte_order_mark(b"plain"), None);
+        assert_eq!(Encoding::from_byte_order_mark(b""), None);
     }
 
     #[test]
-    fn every_other_byte_nul_is_utf_16_wherever_the_piece_begins() {
+    fn utf_16_is_detected_wherever_the_bytes_begin() {
         let text = "2026-11-23 frame 1 fertig: größe 3 µm, 12 €\r\n";
         for encoding in [Encoding::Utf16Le, Encoding::Utf16Be] {
             let bytes = encode(encoding, text);
             for start in 0..4 {
-                let found = Encoding::of_nuls(start as u64, &bytes[start..]);
+                let found = Encoding::detect_utf16(start as u64, &bytes[start..]);
                 assert_eq!(found, Some(encoding), "from byte {start}");
             }
         }
     }
 
     #[test]
-    fn other_bytes_with_nuls_are_no_text() {
+    fn other_bytes_with_nuls_are_not_utf_16() {
         for bytes in [
             &b"\x76\x2f\x31\x01\x02\0\0\0channels\0chlist\0"[..],
             b"abc\0def\0\n",
@@ -255,12 +255,12 @@ pub(crate) mod tests {
             b"\0",
             b"",
         ] {
-            assert_eq!(Encoding::of_nuls(0, bytes), None, "{bytes:?}");
+            assert_eq!(Encoding::detect_utf16(0, bytes), None, "{bytes:?}");
         }
     }
 
     #[test]
-    fn windows_1252_has_letters_where_latin_1_has_controls() {
+    fn windows_1252_has_characters_where_latin_1_has_controls() {
         assert_eq!(
             Encoding::Windows1252.decode(b"12 \x80 \x96 gr\xf6\xdfer\x99"),
             "12 € – größer™"
@@ -269,18 +269,18 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn halves_of_characters_are_replaced_not_lost() {
+    fn halves_of_characters_are_replaced() {
         let (le, be) = (Encoding::Utf16Le, Encoding::Utf16Be);
         assert_eq!(le.decode(b"a\0\x3d\xd8b\0"), "a\u{fffd}b");
         assert_eq!(be.decode(b"\0a\xd8\x3d"), "a\u{fffd}");
         assert_eq!(le.decode(b"a\0b"), "a\u{fffd}");
-        assert_eq!(le.whole(b"a\0\x3d\xd8\x00"), b"a\0");
-        assert_eq!(le.whole(b"a\0\x3d\xd8\x00\xde"), b"a\0\x3d\xd8\x00\xde");
+        assert_eq!(le.complete_prefix(b"a\0\x3d\xd8\x00"), b"a\0");
+        assert_eq!(le.complete_prefix(b"a\0\x3d\xd8\x00\xde"), b"a\0\x3d\xd8\x00\xde");
     }
 
     proptest! {
         #[test]
-        fn a_text_decodes_to_itself_and_takes_as_many_bytes_as_it_says(
+        fn a_text_survives_encoding_and_has_the_right_length(
             text in "(\\PC|[€’–Ÿé\r\n]){0,60}", latin in "[ -~€’–Ÿ\u{a0}-ÿ]{0,60}",
         ) {
             for encoding in Encoding::ALL {
@@ -288,12 +288,12 @@ pub(crate) mod tests {
                 let bytes = encode(encoding, text);
                 prop_assert_eq!(encoding.decode(&bytes), text.as_str());
                 prop_assert_eq!(encoding.length_of(text), bytes.len() as u64);
-                prop_assert_eq!(encoding.whole(&bytes), bytes.as_slice());
+                prop_assert_eq!(encoding.complete_prefix(&bytes), bytes.as_slice());
             }
         }
 
         #[test]
-        fn whatever_bytes_decode_as_the_reference_does(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+        fn any_bytes_decode_as_the_reference_does(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
             let utf_16 = |from: fn([u8; 2]) -> u16| {
                 let units: Vec<u16> =
                     bytes.chunks_exact(2).map(|pair| from([pair[0], pair[1]])).collect();

@@ -1,4 +1,4 @@
-//! The plain text of some lines of a log.
+//! The plain text of selected lines.
 
 use super::assembler::Assembler;
 use super::encoding::Encoding;
@@ -6,22 +6,22 @@ use super::line::Line;
 use super::line_selection::LineSelection;
 use super::lines::LogLines;
 
-/// The text of the picked lines as far as they are known, a line end between two of them. Nothing
-/// if some of them are not loaded.
-pub fn excerpt(lines: &LogLines, picked: LineSelection) -> Option<String> {
+/// The text of the selected lines, with a line end between two of them. None if some of them are not
+/// loaded.
+pub fn excerpt(lines: &LogLines, selection: LineSelection) -> Option<String> {
     let mut text = Text::default();
     for entry in lines.iter() {
         match entry {
-            Ok(line) if picked.has(line.offset) => text.push(line),
+            Ok(line) if selection.contains(line.offset) => text.push(line),
             Ok(_) => {}
-            Err((from, to)) if from < picked.to && picked.from < to => return None,
+            Err((from, to)) if from < selection.to && selection.from < to => return None,
             Err(_) => {}
         }
     }
     Some(text.0.unwrap_or_default())
 }
 
-/// The text of lines by their bytes, which arrive piece by piece.
+/// The text of lines whose bytes arrive piece by piece.
 #[derive(Debug)]
 pub struct Excerpt {
     assembler: Assembler,
@@ -29,7 +29,7 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    /// Of lines that begin at byte `from`.
+    /// Starts with the line at byte `from`.
     pub fn starting_at(from: u64, encoding: Encoding) -> Self {
         let assembler = Assembler::at_line_start(from).with_encoding(encoding);
         Self { assembler, text: Text::default() }
@@ -42,7 +42,7 @@ impl Excerpt {
         }
     }
 
-    /// The text of all of them.
+    /// The text of all lines.
     pub fn finish(mut self) -> String {
         if let Some(line) = self.assembler.finish() {
             self.text.push(&line);
@@ -81,14 +81,14 @@ mod tests {
     }
 
     #[test]
-    fn an_excerpt_is_what_is_seen_of_the_lines() {
+    fn an_excerpt_is_the_visible_text() {
         let all = LineSelection::line(0, LOG.len() as u64);
         assert_eq!(excerpt(&lines(), all).as_deref(), Some("one\ntwo\n2 %\n\nfive"));
         assert_eq!(excerpt(&lines(), LineSelection::line(4, 17)).as_deref(), Some("two"));
     }
 
     #[test]
-    fn an_excerpt_that_is_not_all_loaded_is_none() {
+    fn an_excerpt_needs_all_of_its_lines() {
         let mut lines = LogLines::starting_at(4);
         lines.append(4, &LOG[4..]);
         assert_eq!(excerpt(&lines, LineSelection::line(0, 20)), None);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_give_the_same_text_as_lines_whatever_pieces_they_come_in() {
+    fn bytes_in_any_pieces_give_the_text_of_the_lines() {
         let all = excerpt(&lines(), LineSelection::line(0, LOG.len() as u64)).unwrap();
         for cut in 0..LOG.len() {
             let mut excerpt = Excerpt::starting_at(0, Encoding::Utf8);

@@ -1,26 +1,26 @@
-//! Which lines are in view, and how high the rest is.
+//! The visible lines, and the height of everything else.
 //!
-//! All rows are of one height, so a place in the view is a row's number. A wrapped line takes as
-//! many rows as its columns need; what is not loaded takes as many as its bytes would at the mean
-//! of what is. Only the entries of a [`Window`] become elements of the page.
+//! All rows have one height, so a position is the number of a row. A wrapped line has as many rows as
+//! its columns need. A gap has as many rows as its bytes would have at the average of the loaded lines.
+//! Only the entries of a [`Window`] become elements of the page.
 //!
-//! A [`ScrollAnchor`] is a place that stays what it is when an estimate is corrected.
+//! A [`ScrollAnchor`] is a position that stays valid when an estimate is corrected.
 
-use super::cut::ROW_BYTES;
 use super::line::Line;
+use super::line_break::ROW_BYTES;
 use super::line_segment::Gap;
 use super::lines::LogLines;
-use super::viewport::ROW;
+use super::viewport::ROW_HEIGHT;
 
-/// The bytes of a row while nothing is known of the log.
-const USUAL_ROW: u64 = 80;
-/// No gap is higher, so that sums stay far from their limits.
-const HIGHEST_GAP: u64 = 1 << 28;
+/// The bytes of a row while no line is loaded.
+const ASSUMED_ROW_BYTES: u64 = 80;
+/// The most rows of a gap, so that sums do not overflow.
+const MAX_GAP_ROWS: u64 = 1 << 28;
 
-/// How lines become rows.
+/// How lines are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mode {
-    /// The columns after which a line goes on in the next row; none never wraps.
+    /// The column at which a line wraps; none never wraps.
     pub wrap_at: Option<u32>,
     /// Every update of a line has its own row.
     pub raw: bool,
@@ -31,10 +31,10 @@ pub struct Mode {
 pub struct Layout {
     /// How many items there are.
     items: usize,
-    /// Where each item's rows begin, and at last where they all end, without those of gaps. Empty:
-    /// one row each.
+    /// The first row of each item, and the end of the last one, without the rows of gaps. If empty,
+    /// each item has one row.
     starts: Vec<usize>,
-    /// Entry and update of each item. Empty: items are entries.
+    /// The entry and update of each item. If empty, items are entries.
     updates: Vec<(u32, u32)>,
     gaps: Vec<GapRows>,
     rows: usize,
@@ -54,20 +54,20 @@ struct GapRows {
 pub struct Window {
     /// The first item.
     pub first: usize,
-    /// The first item that is not drawn any more.
+    /// The item after the last.
     pub end: usize,
     /// Its first row; a gap may begin above it.
     pub first_row: usize,
-    /// The first row that is not drawn any more; a gap may end below it.
+    /// The row after the last; a gap may end below it.
     pub end_row: usize,
 }
 
-/// A place in a log.
+/// A position in a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ScrollAnchor {
-    /// The byte that the entry there begins at, or a byte in a gap.
+    /// The byte at which the entry there begins, or a byte in a gap.
     pub byte: u64,
-    /// How many pixels the place is below the beginning of that entry.
+    /// How many pixels the position is below the beginning of that entry.
     pub below: i64,
 }
 
@@ -103,7 +103,7 @@ impl Layout {
         layout
     }
 
-    /// Adds the items of an entry; of a gap, without its rows.
+    /// Adds the items of an entry; a gap gets its rows later.
     fn add(&mut self, entry: usize, line: Option<&Line>, mode: Mode) {
         let entry = u32::try_from(entry).unwrap_or(u32::MAX);
         if mode == Mode::default() {
@@ -128,21 +128,21 @@ impl Layout {
         }
     }
 
-    /// Gives the gaps their rows, by the `loaded` bytes that took the rows there are.
+    /// Estimates the rows of the gaps from the rows of the `loaded` bytes.
     fn estimate(&mut self, loaded: u64, mode: Mode) {
         let lines = self.rows as u64;
         for place in &mut self.gaps {
             let bytes = place.gap.to - place.gap.from;
             let estimate = match loaded {
-                0 => bytes / USUAL_ROW,
+                0 => bytes / ASSUMED_ROW_BYTES,
                 loaded => (bytes as f64 / loaded as f64 * lines as f64) as u64,
             };
-            // Very long lines have more rows than one.
+            // Very long lines have several rows.
             let least = bytes / (2 * ROW_BYTES as u64);
             let known = place.gap.lines.filter(|_| mode == Mode::default());
             let known = known.map(|lines| lines.max(least));
-            let rows = known.unwrap_or(estimate).clamp(1, HIGHEST_GAP);
-            // The rows of all gaps before it are among `self.rows` beyond the loaded ones.
+            let rows = known.unwrap_or(estimate).clamp(1, MAX_GAP_ROWS);
+            // `self.rows` includes the rows of all gaps before this one.
             place.row = place.row.saturating_add(self.rows - lines as usize);
             place.rows = rows as usize;
             self.rows = self.rows.saturating_add(place.rows);
@@ -164,7 +164,7 @@ impl Layout {
         self.rows
     }
 
-    /// The row that `item` begins at.
+    /// The first row of `item`.
     pub fn row_of(&self, item: usize) -> usize {
         if item >= self.items {
             return self.rows;
@@ -177,7 +177,7 @@ impl Layout {
         row
     }
 
-    /// The row that entry `entry` of the log begins at.
+    /// The first row of entry `entry` of the log.
     pub fn row_of_entry(&self, entry: usize) -> usize {
         if self.updates.is_empty() {
             return self.row_of(entry);
@@ -202,7 +202,7 @@ impl Layout {
         let end = if last_row >= self.rows { self.items } else { self.item_at(last_row) + 1 };
         let end = end.min(self.items).max(first);
         let (first_row, end_row) = (self.row_of(first), self.row_of(end));
-        // Of a gap, only what is in the window.
+        // Only the visible part of a gap.
         let begins_in_gap = self.gap_of(first).is_some();
         let ends_in_gap = end > first && self.gap_of(end - 1).is_some();
         Window {
@@ -213,56 +213,59 @@ impl Layout {
         }
     }
 
-    /// The rows of `window` that `item` takes.
+    /// The rows of `item` in `window`.
     pub fn rows_within(&self, item: usize, window: Window) -> (usize, usize) {
         (self.row_of(item).max(window.first_row), self.row_of(item + 1).min(window.end_row))
     }
 
     /// A byte in the middle of the first gap in `window`.
-    pub fn missing_in(&self, window: Window) -> Option<u64> {
+    pub fn missing_byte_in(&self, window: Window) -> Option<u64> {
         let gap = self.gaps.iter().find(|gap| (window.first..window.end).contains(&gap.item))?;
         let (row, end) = self.rows_within(gap.item, window);
         Some(gap.byte_at(row.midpoint(end)))
     }
 
-    /// The place at pixel `top` of a view that is `height` pixels high. Where a line is in view,
-    /// it is on the first of them.
-    pub fn spot_at(&self, log: &LogLines, top: i64, height: i64) -> ScrollAnchor {
+    /// The position at pixel `top` of a view that is `height` pixels high. If a line is visible, the
+    /// position is relative to the first one.
+    pub fn anchor_at(&self, log: &LogLines, top: i64, height: i64) -> ScrollAnchor {
         if top <= 0 {
-            // Who has gone to the beginning is to see it, whatever is loaded between.
+            // At the beginning the reader sees the first line, whatever is loaded later.
             return ScrollAnchor::default();
         }
-        let row = (top / ROW).max(0) as usize;
+        let row = (top / ROW_HEIGHT).max(0) as usize;
         let mut item = self.item_at(row).min(self.items.saturating_sub(1));
         if let Some(gap) = self.gap_of(item) {
             let end = gap.row + gap.rows;
-            if item + 1 >= self.items || end as i64 * ROW >= top + height {
-                return ScrollAnchor { byte: gap.byte_at(row), below: top % ROW };
+            if item + 1 >= self.items || end as i64 * ROW_HEIGHT >= top + height {
+                return ScrollAnchor { byte: gap.byte_at(row), below: top % ROW_HEIGHT };
             }
             item += 1;
         }
         let (entry, _) = self.entry_of(item);
-        ScrollAnchor { byte: log.offset(entry), below: top - self.row_of_entry(entry) as i64 * ROW }
+        ScrollAnchor {
+            byte: log.offset(entry),
+            below: top - self.row_of_entry(entry) as i64 * ROW_HEIGHT,
+        }
     }
 
-    /// The pixel at which `spot` is now.
-    pub fn top_of(&self, log: &LogLines, spot: ScrollAnchor) -> i64 {
-        let entry = log.index_at(spot.byte);
+    /// The pixel at which `anchor` is now.
+    pub fn top_of(&self, log: &LogLines, anchor: ScrollAnchor) -> i64 {
+        let entry = log.index_at(anchor.byte);
         let row = self.row_of_entry(entry);
         let gap = self.gaps.iter().find(|gap| gap.row == row);
         if let Some(gap) = gap {
-            return gap.row_at(spot.byte) as i64 * ROW + spot.below;
+            return gap.row_at(anchor.byte) as i64 * ROW_HEIGHT + anchor.below;
         }
-        // A line may have become lower since.
-        let height = (self.row_of_entry(entry + 1) - row) as i64 * ROW;
-        row as i64 * ROW + spot.below.min(height)
+        // The line may have fewer rows now.
+        let height = (self.row_of_entry(entry + 1) - row) as i64 * ROW_HEIGHT;
+        row as i64 * ROW_HEIGHT + anchor.below.min(height)
     }
 
     fn gap_of(&self, item: usize) -> Option<&GapRows> {
         self.gaps.iter().find(|gap| gap.item == item)
     }
 
-    /// The item that row `row` belongs to.
+    /// The item that contains row `row`.
     fn item_at(&self, row: usize) -> usize {
         let (mut of_gaps, mut n_gaps) = (0, 0);
         for gap in self.gaps.iter().take_while(|gap| gap.row <= row) {
@@ -288,7 +291,7 @@ impl GapRows {
 
     fn byte_at(&self, row: usize) -> u64 {
         let byte = row.saturating_sub(self.row) as f64 * self.bytes_per_row();
-        // Up, so that the byte of a row is in that row.
+        // Rounded up, so that the byte of a row is in that row.
         (self.gap.from + byte.ceil() as u64).min(self.gap.to - 1)
     }
 

@@ -1,22 +1,22 @@
-//! Which lines of a log want attention, told from their words.
+//! Classifies lines as errors and warnings by their words.
 //!
-//! There is no format to rely on: a line is an error when it says so as a word (`error`,
-//! `RuntimeError:`, `FATAL`), and so is what belongs to a Python traceback or a Rust panic.
-//! Counts of nothing (`0 errors`, `no warnings`) are not.
+//! There is no format to rely on: a line is an error if it contains a word for one (`error`,
+//! `RuntimeError:`, `FATAL`), or belongs to a Python traceback or a Rust panic. Counts of nothing
+//! (`0 errors`, `no warnings`) are not errors.
 
-/// How much a line wants attention.
+/// How severe a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub enum Level {
-    /// Like most.
+    /// Neither a warning nor an error.
     #[default]
     Plain,
-    /// Something to know.
+    /// A warning.
     Warning,
-    /// Something went wrong.
+    /// An error.
     Error,
 }
 
-/// How a traceback of Python begins.
+/// The beginning of a Python traceback.
 const TRACE: &str = "Traceback (most recent call last)";
 const WORDS: [(&str, Level); 10] = [
     ("error", Level::Error),
@@ -31,17 +31,17 @@ const WORDS: [(&str, Level); 10] = [
     ("deprecated", Level::Warning),
 ];
 
-/// What a line says of itself it says in its first bytes, so many at most.
-const SAID: usize = 4 << 10;
+/// Only this many bytes of a line are classified.
+const CLASSIFIED_BYTES: usize = 4 << 10;
 
-/// The words that a line is looked through for. One without any of them is plain, unless it is in a
-/// traceback.
-pub fn words() -> impl Iterator<Item = &'static str> {
+/// The words that make a line a warning or an error. A line without any of them is plain, unless it
+/// is in a traceback.
+pub fn level_words() -> impl Iterator<Item = &'static str> {
     WORDS.into_iter().map(|(word, _)| word)
 }
 
-/// What loggers call their levels, in small letters.
-const LEVELS: [&str; 16] = [
+/// The names that loggers give their levels, in lower case.
+const LEVEL_NAMES: [&str; 16] = [
     "trace",
     "verbose",
     "debug",
@@ -60,14 +60,14 @@ const LEVELS: [&str; 16] = [
     "log",
 ];
 
-/// Whether a logger calls a level so.
-pub(super) fn is_word(word: &[u8]) -> bool {
-    // One letter stands for it as well.
+/// Whether a word is the name of a level.
+pub(super) fn is_level_name(word: &[u8]) -> bool {
+    // Some loggers write a single letter.
     let is_letter = matches!(word, [b'T' | b'D' | b'I' | b'N' | b'W' | b'E' | b'F' | b'C']);
-    is_letter || LEVELS.iter().any(|level| level.as_bytes().eq_ignore_ascii_case(word))
+    is_letter || LEVEL_NAMES.iter().any(|level| level.as_bytes().eq_ignore_ascii_case(word))
 }
 
-/// Tells levels line by line; remembers when it is inside a traceback.
+/// Classifies line after line, and remembers whether it is inside a traceback.
 #[derive(Debug, Clone, Default)]
 pub struct LevelDetector {
     in_trace: bool,
@@ -79,8 +79,8 @@ impl LevelDetector {
         self.in_trace
     }
 
-    /// Whether after a line of this `text` no traceback goes on, whatever was before it.
-    pub fn is_fresh_after(text: &str) -> bool {
+    /// Whether a line of this `text` ends any traceback before it and begins none.
+    pub fn ends_traceback(text: &str) -> bool {
         let mut detector = Self { in_trace: true };
         detector.level_of(text);
         !detector.in_trace && !text.contains(TRACE)
@@ -88,15 +88,15 @@ impl LevelDetector {
 
     /// The level of the next line.
     pub fn level_of(&mut self, text: &str) -> Level {
-        let text = text.get(..text.floor_char_boundary(SAID)).unwrap_or(text);
+        let text = text.get(..text.floor_char_boundary(CLASSIFIED_BYTES)).unwrap_or(text);
         if self.in_trace {
-            // A trace ends with the first line that is not indented; that one names the error.
+            // A traceback ends with the first line that is not indented, which names the error.
             self.in_trace = text.starts_with([' ', '\t']) || text.is_empty();
             return Level::Error;
         }
         let bytes = text.as_bytes();
         let mut level = Level::Plain;
-        // Once through it for all words: most of the time of reading a log is spent here.
+        // One pass for all words: most of the time of reading a log is spent here.
         for (start, pair) in bytes.windows(2).enumerate() {
             if !may_begin_word(pair) {
                 continue;
@@ -111,7 +111,7 @@ impl LevelDetector {
                     && rest
                         .get(..word.len())
                         .is_some_and(|w| w.eq_ignore_ascii_case(word.as_bytes()))
-                    && is_said(bytes, start, start + word.len());
+                    && is_whole_word(bytes, start, start + word.len());
                 if is_here {
                     level = of;
                 }
@@ -130,9 +130,9 @@ fn may_begin_word(pair: &[u8]) -> bool {
     )
 }
 
-/// Whether what stands at `start..end` of a text stands there as a word or as the end of a CamelCase
-/// name, and is not denied or counted as none.
-fn is_said(bytes: &[u8], start: usize, end: usize) -> bool {
+/// Whether the text at `start..end` is a whole word or the end of a CamelCase name, and is not
+/// negated or counted as none.
+fn is_whole_word(bytes: &[u8], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
     let begins = bytes.get(start).copied().unwrap_or(b' ');
     let mut after = bytes.get(end).copied().unwrap_or(b' ');
@@ -142,14 +142,16 @@ fn is_said(bytes: &[u8], start: usize, end: usize) -> bool {
     let starts_word = !before.is_ascii_alphanumeric() && before != b'_' && before != b'-';
     let starts_hump = begins.is_ascii_uppercase() && before.is_ascii_lowercase();
     let ends_word = !after.is_ascii_alphanumeric() && !matches!(after, b'_' | b'-' | b'=');
-    (starts_word || starts_hump) && ends_word && !is_denied(bytes, start)
+    (starts_word || starts_hump) && ends_word && !is_negated(bytes, start)
 }
 
 /// `0 errors`, `no errors`, `without warning`.
-fn is_denied(text: &[u8], start: usize) -> bool {
+fn is_negated(text: &[u8], start: usize) -> bool {
     let before = text.get(..start).unwrap_or_default().trim_ascii_end();
     let last = before.rsplit(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
-    ["0", "no", "without", "zero"].iter().any(|denial| last.eq_ignore_ascii_case(denial.as_bytes()))
+    ["0", "no", "without", "zero"]
+        .iter()
+        .any(|negation| last.eq_ignore_ascii_case(negation.as_bytes()))
 }
 
 #[cfg(test)]
@@ -162,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn words_for_trouble_are_found_in_any_case() {
+    fn words_for_errors_and_warnings_match_in_any_case() {
         for text in [
             "[error] frame 77: texture is missing",
             "ERROR: no space left",
@@ -180,14 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn a_very_long_line_is_judged_by_its_beginning() {
-        let filler = "x ".repeat(SAID);
+    fn a_very_long_line_is_classified_by_its_beginning() {
+        let filler = "x ".repeat(CLASSIFIED_BYTES);
         assert_eq!(level(&format!("error {filler}")), Level::Error);
         assert_eq!(level(&format!("{filler} error")), Level::Plain);
     }
 
     #[test]
-    fn words_that_only_look_like_trouble_are_plain() {
+    fn words_that_only_look_like_errors_are_plain() {
         for text in [
             "0 errors, 0 warnings",
             "finished without error",
@@ -232,20 +234,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_level_is_the_highest_of_the_words_looked_for_one_by_one(
+        fn the_level_is_the_highest_of_all_words(
             text in "(error|Error|WARN|warning|Traceback|0 |no |s| |_|=|-|x|E|é|deprecated|panicked){0,12}",
         ) {
-            let says = |word: &str| {
+            let has_word = |word: &str| {
                 let at = |start: usize| {
                     let end = start + word.len();
                     let here = text.as_bytes().get(start..end);
                     here.is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
-                        && is_said(text.as_bytes(), start, end)
+                        && is_whole_word(text.as_bytes(), start, end)
                 };
                 (0..text.len()).any(at)
             };
-            let said = WORDS.iter().filter(|(word, _)| says(word)).map(|(_, level)| *level);
-            prop_assert_eq!(level(&text), said.max().unwrap_or_default());
+            let levels = WORDS.iter().filter(|(word, _)| has_word(word)).map(|(_, level)| *level);
+            prop_assert_eq!(level(&text), levels.max().unwrap_or_default());
         }
     }
 }

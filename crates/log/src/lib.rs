@@ -1,9 +1,9 @@
 //! A log as lines: from bytes that arrive in any pieces to styled rows of text.
 //!
-//! [`Assembler`] cuts bytes into [`Line`]s, [`ansi`] turns a line into [`Span`]s, [`LogLines`]
-//! holds what is loaded of a log, [`Layout`] gives it and what is missing their rows, [`Viewport`]
-//! says where the scroll bar stands for them, and [`Autoscroll`] whether the view stays at the end.
-//! Nothing here asks the network or the browser.
+//! [`Assembler`] splits bytes into [`Line`]s, [`ansi`] renders a line as [`Span`]s, [`LogLines`]
+//! holds the loaded lines of a log, [`Layout`] assigns rows to them and to the gaps between them,
+//! [`Viewport`] maps rows to the scroll bar, and [`Autoscroll`] decides whether the view stays at the
+//! end. This crate uses neither the network nor the browser.
 //!
 //! Invariant: the same bytes give the same lines, however they were cut into chunks.
 
@@ -11,41 +11,41 @@ pub mod ansi;
 mod assembler;
 mod autoscroll;
 mod column_window;
-pub mod cut;
 mod encoding;
 mod excerpt;
 mod layout;
 mod level;
 mod line;
+pub mod line_break;
 mod line_segment;
 mod line_selection;
 pub mod line_time;
 mod lines;
-pub mod seek;
 mod style;
+pub mod time_search;
 mod viewport;
 
 pub use assembler::Assembler;
 pub use autoscroll::Autoscroll;
-pub use column_window::{ColumnWindow, VisibleColumns, WIDE};
+pub use column_window::{ColumnWindow, VisibleColumns, WIDE_ROW_COLUMNS};
 pub use encoding::Encoding;
 pub use excerpt::{Excerpt, excerpt};
 pub use layout::{Layout, Mode, ScrollAnchor, Window};
-pub use level::{Level, LevelDetector, words};
+pub use level::{Level, LevelDetector, level_words};
 pub use line::{Line, columns};
-pub use line_selection::{LineSelection, pressed};
+pub use line_selection::{LineSelection, toggle_selection};
 pub use line_time::{LineTime, Origin};
 pub use lines::{Added, Entry, FilteredLine, LogLines};
 pub use style::{Color, Span, Style};
-pub use viewport::{ROW, Viewport};
+pub use viewport::{ROW_HEIGHT, Viewport};
 
-/// The last line that says something, of the end of a log that begins at `offset`.
+/// The last line with visible text in `bytes`, the end of a log from byte `offset` on.
 pub fn last_line_of(offset: u64, bytes: &[u8]) -> Option<String> {
-    let encoding = Encoding::of_nuls(offset, bytes).unwrap_or_default();
+    let encoding = Encoding::detect_utf16(offset, bytes).unwrap_or_default();
     let mut log = LogLines::starting_at(offset).with_encoding(encoding);
     log.append(offset, bytes);
     log.last_text().or_else(|| {
-        // The end of one long line: what is here of it.
+        // The bytes are the end of one long line.
         let mut cut = Assembler::at_line_start(offset).with_encoding(encoding);
         let lines = cut.push(bytes);
         let line = cut.partial().or_else(|| lines.into_iter().next_back())?;
@@ -58,7 +58,7 @@ mod tests {
     use super::last_line_of;
 
     #[test]
-    fn the_last_line_is_found_in_the_end_of_a_log() {
+    fn the_last_line_with_text_is_found() {
         assert_eq!(last_line_of(0, b"a\nb\n").as_deref(), Some("b"));
         assert_eq!(last_line_of(90, b"cut\n1 %\r2 %").as_deref(), Some("2 %"));
         assert_eq!(last_line_of(90, b"10 %\r20 %\r").as_deref(), Some("20 %"));

@@ -1,5 +1,5 @@
-//! One line of a log, as it was written, with what was learnt when it was complete. A very long line
-//! is several of these, a row each.
+//! One line of a log: its text as written, and its properties. A very long line is several of these,
+//! one for each row.
 
 use super::ansi::{self, Drawn};
 use super::level::{Level, LevelDetector};
@@ -10,24 +10,24 @@ use std::sync::Arc;
 /// A complete line, or the unfinished last one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// The byte of the log it begins at.
+    /// The byte of the log at which it begins.
     pub offset: u64,
-    /// Its text as written, escapes and all, without the line end. Shared with who draws it: it may
-    /// be long, and all rows in view are looked at anew with each step of scrolling.
+    /// Its text as written, with escape sequences, without the line end. Shared with the view: it may
+    /// be long, and each step of scrolling reads all rows in view.
     raw: Arc<str>,
-    /// How it begins: a colour may have been left on by a line before.
+    /// The style at its start, which an earlier line may have set.
     start: Style,
-    /// How the next one begins.
+    /// The style at its end.
     pub(super) end: Style,
-    /// How much it wants attention.
+    /// How severe it is.
     pub level: Level,
-    /// The time it begins with.
-    pub stamp: Option<LineTime>,
-    /// How often it was overwritten before it stood as it does.
+    /// The time at its beginning.
+    pub time: Option<LineTime>,
+    /// How often it was overwritten.
     pub updates: u32,
-    /// How many columns of a terminal it fills.
+    /// Its width in columns of a terminal.
     pub columns: u32,
-    /// It is the rest of a line that is too long for one row; its beginning is in the rows before.
+    /// It is the rest of a line that is too long for one row.
     pub continues: bool,
 }
 
@@ -42,30 +42,30 @@ impl Line {
             start,
             end: drawn.end,
             level: detector.level_of(&text),
-            stamp: LineTime::of_line(&text),
+            time: LineTime::parse_line(&text),
             updates: drawn.updates,
             columns: columns(&text),
             continues: false,
         }
     }
 
-    /// The same as the rest of a line, if it `continues` one: then a time at its beginning is none.
+    /// The same line; if it `continues` another one, a time at its beginning is ignored.
     pub(super) fn continuing(self, continues: bool) -> Self {
-        let stamp = self.stamp.filter(|_| !continues);
-        Self { continues, stamp, ..self }
+        let time = self.time.filter(|_| !continues);
+        Self { continues, time, ..self }
     }
 
-    /// The line as it stands.
+    /// Renders the line.
     pub fn drawn(&self) -> Drawn {
         ansi::draw(&self.raw, self.start)
     }
 
-    /// Its update number `index`, for a view that shows them all.
+    /// Renders its update number `index`, for a view that shows every update.
     pub fn update(&self, index: usize) -> Vec<Span> {
         ansi::draw_updates(&self.raw, self.start).into_iter().nth(index).unwrap_or_default()
     }
 
-    /// The columns each of its updates fills.
+    /// The width of each of its updates in columns.
     pub fn update_columns(&self) -> Vec<u32> {
         if self.updates == 0 {
             return vec![self.columns];
@@ -76,24 +76,24 @@ impl Line {
             .collect()
     }
 
-    /// The text as it stands.
+    /// Its visible text.
     pub fn text(&self) -> String {
         self.drawn().text()
     }
 
-    /// How many bytes of text it has, escapes and all.
+    /// The length of its text as written, in bytes.
     pub fn length(&self) -> usize {
         self.raw.len()
     }
 
-    /// How many bytes of memory it takes, roughly.
+    /// The memory that it takes, roughly, in bytes.
     pub(super) fn weight(&self) -> usize {
         self.raw.len() + size_of::<Self>()
     }
 }
 
-/// How many columns `text` fills: two for the wide letters of East Asia and for emoji, tabs to
-/// the next multiple of eight. An estimate: only the height of lines out of view rests on it.
+/// The width of `text` in columns: two for the wide characters of East Asia and for emoji, tabs to the
+/// next multiple of eight. An estimate, used for the height of lines out of view.
 pub fn columns(text: &str) -> u32 {
     if text.is_ascii() && !text.contains('\t') {
         return u32::try_from(text.len()).unwrap_or(u32::MAX);
@@ -101,7 +101,7 @@ pub fn columns(text: &str) -> u32 {
     text.chars().fold(0, columns_after)
 }
 
-/// The column after `character`, which stands at `column`.
+/// The column after `character` at `column`.
 pub(super) fn columns_after(column: u32, character: char) -> u32 {
     match character {
         '\t' => (column / 8).saturating_add(1).saturating_mul(8),

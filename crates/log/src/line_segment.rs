@@ -1,21 +1,21 @@
-//! Lines of a log that stand one after the other, and the bytes they cover.
+//! Consecutive lines of a log, and the bytes that they cover.
 //!
-//! Invariant: the lines cover `from..to` without a hole; `before` is right or unknown.
+//! Invariant: the lines cover `from..to` without a gap; `before` is correct or unknown.
 
 use super::line::Line;
 
 /// A loaded part of a log.
 #[derive(Debug, Clone, Default)]
 pub(super) struct LineSegment {
-    /// The byte that its first line begins at.
+    /// The byte at which its first line begins.
     pub(super) from: u64,
     /// The first byte after its last line.
     pub(super) to: u64,
     /// How many lines of the log begin before it, if that is known.
     pub(super) before: Option<u64>,
-    /// Its lines, or rows of them; only the segment at the log's end may have none.
+    /// Its lines, or rows of them. Only the segment at the end of the log may be empty.
     pub(super) lines: Vec<Line>,
-    /// Which of them continue a line, in order.
+    /// The indices of the rows that continue a line, in order.
     continuing: Vec<u32>,
     /// It ends within a line.
     pub(super) is_cut: bool,
@@ -26,14 +26,14 @@ pub(super) struct LineSegment {
 pub(super) struct Gap {
     /// The first byte that is missing.
     pub(super) from: u64,
-    /// The first byte that is here again.
+    /// The first byte after the gap.
     pub(super) to: u64,
-    /// How many lines they are: known of what was here once.
+    /// How many lines it has, if they were loaded before.
     pub(super) lines: Option<u64>,
 }
 
 impl LineSegment {
-    /// An empty one, where a row begins at byte `from`.
+    /// An empty segment at byte `from`, where a row begins.
     pub(super) fn at(from: u64) -> Self {
         Self { from, to: from, before: (from == 0).then_some(0), ..Self::default() }
     }
@@ -48,7 +48,7 @@ impl LineSegment {
         self.begun(self.lines.len())
     }
 
-    /// The number of the line of its row `index`, if it is known.
+    /// The line number of row `index`, if it is known.
     pub(super) fn number(&self, index: usize) -> Option<u64> {
         self.before.map(|before| before + self.begun(index + 1) as u64)
     }
@@ -71,14 +71,13 @@ impl LineSegment {
         self.lines.get(index)
     }
 
-    /// `before` lines begin before byte `at`, where one of its own does or would.
+    /// Sets the line numbers: `before` lines begin before byte `at`, which is the beginning of a line.
     pub(super) fn set_number(&mut self, at: u64, before: u64) {
         let own = self.begun(self.lines.partition_point(|line| line.offset < at));
         self.before = before.checked_sub(own as u64);
     }
 
-    /// Takes the lines that follow, up to byte `to`, which may be within a line; gives what they
-    /// weigh.
+    /// Appends lines up to byte `to`, which may be within a line; returns their weight.
     pub(super) fn extend(&mut self, mut lines: Vec<Line>, to: u64, is_cut: bool) -> usize {
         let weight = lines.iter().map(Line::weight).sum();
         let known = self.lines.len();
@@ -88,7 +87,7 @@ impl LineSegment {
         weight
     }
 
-    /// Takes in the segment that begins where this one ends.
+    /// Appends the segment that begins where this one ends.
     pub(super) fn join(&mut self, mut next: Self) {
         let own = self.n_lines() as u64;
         let before = next.before.and_then(|before| before.checked_sub(own));
@@ -99,8 +98,8 @@ impl LineSegment {
         self.find_continuing(known);
     }
 
-    /// Lets go of the lines that begin outside of `from..to`.
-    pub(super) fn keep(&mut self, from: u64, to: u64) {
+    /// Drops the lines that begin outside of `from..to`.
+    pub(super) fn retain(&mut self, from: u64, to: u64) {
         let end = self.lines.partition_point(|line| line.offset < to);
         if let Some(line) = self.lines.get(end) {
             (self.to, self.is_cut) = (line.offset, line.continues);
@@ -113,7 +112,7 @@ impl LineSegment {
         self.find_continuing(0);
     }
 
-    /// Lets go of the lines that begin at byte `at` or after it, into a segment of their own.
+    /// Splits off the lines that begin at byte `at` or after it.
     pub(super) fn split_off(&mut self, at: u64) -> Self {
         let index = self.lines.partition_point(|line| line.offset < at);
         let mut rest = Self { to: self.to, is_cut: self.is_cut, ..Self::default() };
@@ -127,7 +126,7 @@ impl LineSegment {
         rest
     }
 
-    /// Learns which rows continue a line; of the first `known` rows that is known.
+    /// Indexes the rows that continue a line; the first `known` rows are indexed already.
     fn find_continuing(&mut self, known: usize) {
         self.continuing.truncate(self.continuing.partition_point(|row| (*row as usize) < known));
         let rows = (0..).zip(&self.lines).skip(known);

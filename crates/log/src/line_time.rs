@@ -1,12 +1,11 @@
-//! The time that a line of a log begins with.
+//! The time at the beginning of a line.
 //!
-//! There is no format to rely on, but few ways in which loggers write times: ISO 8601 and what
-//! Java, Python and Go make of it, syslog and `date`, a time of day alone, seconds or milliseconds
-//! since 1970. A time is looked for at the line's beginning, behind brackets and a word for a level
-//! at most: elsewhere in a line it may be anything.
+//! There is no format to rely on, but loggers write times in few ways: ISO 8601 and the variants of Java,
+//! Python and Go, syslog and `date`, a time of day alone, seconds or milliseconds since 1970. Only the
+//! beginning of a line is read, after brackets and the name of a level: elsewhere a time may mean
+//! anything.
 //!
-//! What a time leaves out stays unknown: a day, a year, a zone. Two times of one log can still be
-//! compared, by [`LineTime::since`].
+//! A missing day, year or zone stays unknown. [`LineTime::since`] still compares two times of one log.
 
 mod read;
 
@@ -17,33 +16,33 @@ pub const DAY: i64 = 86_400_000;
 /// Days of a year, where the year is not known.
 pub(super) const YEAR: i64 = 365;
 
-/// A time as a line has it.
+/// A time as it is written in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LineTime {
-    /// Milliseconds since what [`from`](Self::from) says.
+    /// Milliseconds since the [`origin`](Self::origin).
     pub millis: i64,
-    /// What it counts from.
-    pub from: Origin,
-    /// How many minutes it is ahead of UTC, if it says so. `millis` are those of UTC then.
+    /// The origin of the milliseconds.
+    pub origin: Origin,
+    /// Its zone in minutes ahead of UTC, if it names one; then `millis` are in UTC.
     pub zone: Option<i16>,
     /// Whether it has fractions of seconds.
     pub has_fraction: bool,
 }
 
-/// What a time counts from, which is what it leaves out.
+/// The origin of a time, which depends on its missing parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// The year 1970: nothing is left out.
+    /// The year 1970: the time is complete.
     Epoch,
-    /// The beginning of a year that is not told.
-    SomeYear,
-    /// The midnight before, of a day that is not told.
-    SomeDay,
+    /// The beginning of an unknown year.
+    UnknownYear,
+    /// The midnight before, of an unknown day.
+    UnknownDay,
 }
 
-/// Moments on a calendar, for who shows them.
+/// A day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Civil {
+pub struct CivilDate {
     /// The year.
     pub year: i64,
     /// The month, from 1 on.
@@ -53,49 +52,48 @@ pub struct Civil {
 }
 
 impl LineTime {
-    /// The time that `line` begins with. It is plain text, as a terminal would show it.
-    pub fn of_line(line: &str) -> Option<Self> {
-        read::of_line(line)
+    /// Parses the time at the beginning of `line`, the visible text of a line.
+    pub fn parse_line(line: &str) -> Option<Self> {
+        read::parse_line(line)
     }
 
-    /// What a reader typed: a time of day, with a date or without; or a date alone.
-    pub fn typed(text: &str) -> Option<Self> {
-        read::typed(text)
+    /// Parses the input of a reader: a time of day with or without a date, or a date alone.
+    pub fn parse_input(text: &str) -> Option<Self> {
+        read::parse_input(text)
     }
 
-    /// How many milliseconds after `earlier` this is, of times of one log. Where neither tells its
-    /// day or its year, a time that is more than `back` before the other is of the next one. None
-    /// if one tells what the other does not.
+    /// Milliseconds from `earlier` to this time, both of one log. If the day or year is unknown, a time
+    /// more than `back` before `earlier` belongs to the next day or year. None if the two times have
+    /// different parts.
     pub fn since(&self, earlier: &Self, back: i64) -> Option<i64> {
-        if self.from != earlier.from || self.zone.is_some() != earlier.zone.is_some() {
+        if self.origin != earlier.origin || self.zone.is_some() != earlier.zone.is_some() {
             return None;
         }
         let difference = self.millis.checked_sub(earlier.millis)?;
-        let round = match self.from {
+        let round = match self.origin {
             Origin::Epoch => return Some(difference),
-            Origin::SomeYear => YEAR * DAY,
-            Origin::SomeDay => DAY,
+            Origin::UnknownYear => YEAR * DAY,
+            Origin::UnknownDay => DAY,
         };
         Some(if difference < -back { difference + round } else { difference })
     }
 
-    /// The moment it most likely is, for who reads it at `now`: a day that it leaves out is today,
-    /// and a year is this one. In milliseconds since 1970, as `now`.
-    pub fn moment(&self, now: i64) -> i64 {
-        let since = match self.from {
+    /// The most likely moment in milliseconds since 1970, for a reader at `now`: a missing day is today,
+    /// and a missing year is this one.
+    pub fn epoch_millis(&self, now: i64) -> i64 {
+        let since = match self.origin {
             Origin::Epoch => 0,
-            Origin::SomeYear => {
-                let Civil { year, .. } = civil_from_days(now.div_euclid(DAY));
+            Origin::UnknownYear => {
+                let CivilDate { year, .. } = civil_from_days(now.div_euclid(DAY));
                 days_from_civil(year, 1, 1).unwrap_or(0) * DAY
             }
-            Origin::SomeDay => now.div_euclid(DAY) * DAY,
+            Origin::UnknownDay => now.div_euclid(DAY) * DAY,
         };
         since.saturating_add(self.millis)
     }
 
-    /// The same time `minutes` ahead of UTC as that place's clock shows it; or as it was written,
-    /// if it does not tell its zone.
-    pub fn shown_in(&self, minutes: i32) -> i64 {
+    /// The milliseconds that a clock `minutes` ahead of UTC shows; as written if the zone is unknown.
+    pub fn local_millis(&self, minutes: i32) -> i64 {
         match self.zone {
             Some(_) => self.millis.saturating_add(i64::from(minutes) * 60_000),
             None => self.millis,
@@ -104,7 +102,7 @@ impl LineTime {
 }
 
 /// The day that `days` after the first of 1970 is.
-pub fn civil_from_days(days: i64) -> Civil {
+pub fn civil_from_days(days: i64) -> CivilDate {
     // Eras of 400 years that begin in March, so that a leap day is the last day of its year.
     // See Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
     let days = days.saturating_add(719_468);
@@ -116,7 +114,7 @@ pub fn civil_from_days(days: i64) -> Civil {
     let day = day_of_year - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = year + era * 400 + i64::from(month <= 2);
-    Civil { year, month: month as u8, day: day as u8 }
+    CivilDate { year, month: month as u8, day: day as u8 }
 }
 
 #[cfg(test)]

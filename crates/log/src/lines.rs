@@ -1,55 +1,54 @@
-//! What is loaded of a log: segments of lines anywhere in it, gaps between them, and the
-//! unfinished last line.
+//! The loaded lines of a log: segments anywhere in it, gaps between them, and the unfinished last
+//! line.
 //!
-//! A log is opened at its end and grows there; any piece of what is missing may be loaded later,
-//! in any order, and let go again. Every segment begins and ends at a row's boundary, so nothing
-//! is shown twice or cut. Only a line of updates that is longer than a piece is cut where a piece
-//! ends.
+//! A log is opened at its end and grows there. Any part of a gap may be loaded later, in any order, and
+//! dropped again. Every segment begins and ends at the boundary of a row, so no text is shown twice or
+//! cut. Only a line of updates that is longer than a piece is cut at the end of the piece.
 
 mod entries;
 mod filtered;
 mod numbers;
 
 use super::assembler::Assembler;
-use super::cut::ROW_BYTES;
 use super::encoding::Encoding;
 use super::level::Level;
 use super::line::Line;
+use super::line_break::ROW_BYTES;
 use super::line_segment::{Gap, LineSegment};
-use entries::Found;
-use filtered::PickedOut;
+use entries::EntryRef;
+use filtered::FilteredProperties;
 
 pub use entries::Entry;
 pub use filtered::FilteredLine;
 
-/// Beyond this, lines far from the view are let go. What is let go is loaded again with one request;
-/// what the page's memory has once grown to, it keeps.
+/// Beyond this weight, lines far from the view are dropped. One request loads them again, while the
+/// memory of a page never shrinks.
 const WEIGHT_LIMIT: usize = 12 << 20;
-/// How much is loaded at once of what is missing, and always kept of the end.
+/// The size of a piece that is loaded, and of the end that is never dropped.
 const PIECE: u64 = 256 << 10;
-/// A piece that begins in the middle of a row leaves at most this out.
-const CUT: u64 = 2 * ROW_BYTES as u64;
+/// A piece that begins within a row omits at most this many bytes.
+const MAX_OMITTED: u64 = 2 * ROW_BYTES as u64;
 
-/// What an append brought.
+/// The lines that an append completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Added {
-    /// Complete lines.
+    /// How many.
     pub lines: usize,
     /// How many of them are errors.
     pub errors: usize,
 }
 
-/// The loaded parts of a log.
+/// The loaded lines of a log.
 #[derive(Debug, Clone)]
 pub struct LogLines {
-    /// In order. The last is the one that grows; there always is one.
+    /// In order. The last one grows; there is always one.
     segments: Vec<LineSegment>,
     partial: Option<Line>,
     assembler: Assembler,
     encoding: Encoding,
     weight: usize,
-    /// Of each line, where only some were picked out; else empty.
-    filtered: Vec<PickedOut>,
+    /// Properties of each line of a filtered log; empty for other logs.
+    filtered: Vec<FilteredProperties>,
 }
 
 impl Default for LogLines {
@@ -59,7 +58,7 @@ impl Default for LogLines {
 }
 
 impl LogLines {
-    /// Nothing loaded yet; the first bytes will be those at `offset`.
+    /// Starts without lines; the first bytes will be those at `offset`.
     pub fn starting_at(offset: u64) -> Self {
         Self {
             segments: vec![LineSegment::at(offset)],
@@ -71,20 +70,21 @@ impl LogLines {
         }
     }
 
-    /// The log is in `encoding` rather than UTF-8. Asked before anything is loaded.
+    /// Decodes `encoding` instead of UTF-8. Call it before the first bytes.
+    #[must_use]
     pub fn with_encoding(mut self, encoding: Encoding) -> Self {
         self.assembler = self.assembler.with_encoding(encoding);
         self.encoding = encoding;
         self
     }
 
-    /// What the log is in.
+    /// The encoding of the log.
     pub fn encoding(&self) -> Encoding {
         self.encoding
     }
 
-    /// Takes bytes of the log that begin at `offset`. What is here already is passed over; what
-    /// is missing before them becomes a gap.
+    /// Appends bytes of the log that begin at `offset`. Skips bytes that it has; missing bytes before
+    /// them become a gap.
     pub fn append(&mut self, offset: u64, bytes: &[u8]) -> Added {
         let known = usize::try_from(self.end().saturating_sub(offset)).unwrap_or(usize::MAX);
         let Some(bytes) = bytes.get(known..) else { return Added::default() };
@@ -101,8 +101,8 @@ impl LogLines {
         added
     }
 
-    /// Ends the log: its last line is shown to its last byte although no line end follows. Another
-    /// attempt may go on with it.
+    /// Ends the log: shows its last line up to the last byte although it has no line end. Another attempt
+    /// of the task may continue it.
     pub fn finish(&mut self) {
         self.partial = self.assembler.clone().finish();
     }
@@ -123,8 +123,8 @@ impl LogLines {
         self.segments.push(LineSegment::at(offset));
     }
 
-    /// What to load to see byte `offset`: where it begins and how long it is. Nothing if that
-    /// byte is here, or will come by itself.
+    /// The offset and length of the piece to load for byte `offset`. None if that byte is loaded, or
+    /// will be appended.
     pub fn piece_at(&self, offset: u64) -> Option<(u64, u64)> {
         let index = self.segments.partition_point(|segment| segment.from <= offset);
         if self.ends_within_line(index) {
@@ -133,13 +133,13 @@ impl LogLines {
         let gap = self.gap(index).filter(|gap| gap.from <= offset)?;
         let length = (gap.to - gap.from).min(PIECE);
         let start = offset.saturating_sub(PIECE / 2).clamp(gap.from, gap.to - length);
-        // A piece that begins where a line does leaves nothing out.
-        let start = if start - gap.from < CUT { gap.from } else { start };
+        // A piece that begins at the beginning of a line omits nothing.
+        let start = if start - gap.from < MAX_OMITTED { gap.from } else { start };
         Some((start, length))
     }
 
-    /// Takes a piece that [`piece_at`](Self::piece_at) named, or the beginning of one. Tells
-    /// whether a line of it was missing.
+    /// Loads a piece that [`piece_at`](Self::piece_at) named, or the beginning of one. Returns whether
+    /// it added a line.
     pub fn load(&mut self, offset: u64, bytes: &[u8]) -> bool {
         let index = self.segments.partition_point(|segment| segment.from <= offset);
         let Some(gap) = self.gap(index).filter(|gap| gap.from <= offset) else { return false };
@@ -155,7 +155,7 @@ impl LogLines {
         let mut lines = assembler.push(bytes);
         if bytes.len() == room && !self.ends_within_line(index) {
             lines.extend(assembler.finish());
-        } else if lines.is_empty() && bytes.len() > CUT as usize {
+        } else if lines.is_empty() && bytes.len() > MAX_OMITTED as usize {
             lines.extend(assembler.cut());
         }
         let Some(first) = lines.first() else { return false };
@@ -165,15 +165,15 @@ impl LogLines {
         let is_cut = new.is_cut;
         self.insert(index, new);
         if meets_the_end {
-            // What came of the end is not the end of a row after all, but begins one.
+            // The bytes at the end of the log turn out to begin a row.
             self.assembler.begin_row(is_cut);
             self.partial = self.assembler.partial();
         }
         true
     }
 
-    /// Whether what is missing before segment `index` ends within a line: what came of the log's
-    /// end is only the end of a line as yet.
+    /// Whether the gap before segment `index` ends within a line: so far, only the end of a line was
+    /// appended.
     fn ends_within_line(&self, index: usize) -> bool {
         self.assembler.is_skipping() && index + 1 == self.segments.len()
     }
@@ -183,7 +183,7 @@ impl LogLines {
         self.segments.get(index).is_some_and(|segment| segment.is_cut)
     }
 
-    /// Puts a segment before segment `index`, and joins it with what it touches.
+    /// Inserts a segment before segment `index`, and joins it with the segments that it touches.
     fn insert(&mut self, index: usize, mut new: LineSegment) {
         if self.segments.get(index).is_some_and(|next| next.from == new.to) {
             let next = self.segments.remove(index);
@@ -196,22 +196,21 @@ impl LogLines {
         }
     }
 
-    /// Whether more is held than should be.
-    pub fn is_heavy(&self) -> bool {
+    /// Whether the lines exceed the memory limit.
+    pub fn is_over_limit(&self) -> bool {
         self.weight > WEIGHT_LIMIT
     }
 
-    /// Lets lines go that are far from byte `view`, until what is held is a quarter below what may
-    /// be. The end stays.
+    /// Drops lines far from byte `view` until their weight is a quarter below the limit. The end stays.
     pub fn trim(&mut self, view: u64) {
-        // In bytes of the log, as if every byte weighed the same.
+        // Counted in bytes of the log, as if every byte had the same weight.
         let share = (WEIGHT_LIMIT / 4 * 3) as f64 / self.weight.max(1) as f64;
-        let kept = (self.loaded() as f64 * share) as u64;
+        let n_retained = (self.loaded() as f64 * share) as u64;
         let end = self.end();
         let tail_from = end.saturating_sub(PIECE);
-        // The view begins at that byte: most of what it needs is after it, and rows may be large.
-        let to = view.saturating_add(kept / 4 * 3).min(end);
-        let from = to.saturating_sub(kept);
+        // The view begins at that byte: it needs mostly the bytes after it, and rows may be large.
+        let to = view.saturating_add(n_retained / 4 * 3).min(end);
+        let from = to.saturating_sub(n_retained);
         if let Some(tail) = self.segments.last_mut().filter(|_| to < tail_from) {
             let end = tail.split_off(tail_from);
             self.segments.push(end);
@@ -219,9 +218,9 @@ impl LogLines {
         let last = self.segments.len() - 1;
         for (index, segment) in self.segments.iter_mut().enumerate() {
             if index == last {
-                segment.keep(from.min(tail_from), u64::MAX);
+                segment.retain(from.min(tail_from), u64::MAX);
             } else {
-                segment.keep(from, to);
+                segment.retain(from, to);
             }
         }
         let end = self.segments.pop();
@@ -230,7 +229,7 @@ impl LogLines {
         self.weight = self.iter().flatten().map(Line::weight).sum();
     }
 
-    /// How many bytes of the log are here as lines.
+    /// How many bytes of the log are loaded as lines.
     pub(super) fn loaded(&self) -> u64 {
         self.segments.iter().map(|segment| segment.to - segment.from).sum()
     }
@@ -244,7 +243,7 @@ impl LogLines {
         self.partial.as_ref()
     }
 
-    /// What is missing before segment `index`.
+    /// The gap before segment `index`.
     pub(super) fn gap(&self, index: usize) -> Option<Gap> {
         let next = self.segments.get(index)?;
         let before = index.checked_sub(1).and_then(|index| self.segments.get(index));
@@ -254,7 +253,7 @@ impl LogLines {
         (from < next.from).then_some(Gap { from, to: next.from, lines })
     }
 
-    /// How many entries there are, the unfinished line among them.
+    /// How many entries there are, including the unfinished line.
     pub fn len(&self) -> usize {
         let gaps = (0..self.segments.len()).filter(|index| self.gap(*index).is_some()).count();
         gaps + self.n_rows()
@@ -265,7 +264,7 @@ impl LogLines {
         complete + usize::from(self.partial.is_some())
     }
 
-    /// How many lines begin in what is loaded, the unfinished one among them.
+    /// How many lines begin in the segments, including the unfinished one.
     pub fn n_lines(&self) -> usize {
         let complete: usize = self.segments.iter().map(LineSegment::n_lines).sum();
         complete + usize::from(self.partial.as_ref().is_some_and(|line| !line.continues))
@@ -276,17 +275,17 @@ impl LogLines {
         self.n_rows() == 0
     }
 
-    /// Whether nothing is missing before the end.
+    /// Whether there is no gap.
     pub fn is_whole(&self) -> bool {
         self.len() == self.n_rows()
     }
 
-    /// The byte that is awaited next.
+    /// The byte after the last one.
     pub fn end(&self) -> u64 {
-        self.assembler.line_start() + self.assembler.waiting() as u64
+        self.assembler.line_start() + self.assembler.n_pending() as u64
     }
 
-    /// All that is loaded, as plain text.
+    /// All loaded lines as plain text.
     pub fn text(&self) -> String {
         let (mut text, mut next) = (String::new(), 0);
         for line in self.iter() {
@@ -303,7 +302,7 @@ impl LogLines {
         text
     }
 
-    /// The last line that says something.
+    /// The last line with visible text.
     pub fn last_text(&self) -> Option<String> {
         let complete = self.segments.iter().rev().flat_map(|segment| segment.lines.iter().rev());
         let mut newest_first = self.partial.iter().chain(complete).map(Line::text);

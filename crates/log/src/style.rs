@@ -1,30 +1,30 @@
-//! How a piece of a log's text looks: what SGR sequences can ask for.
+//! The styles that SGR escape sequences can set.
 
-/// A run of characters that look alike.
+/// Characters of one style.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Span {
-    /// The characters, free of any control character but the tab.
+    /// The characters; the tab is the only control character.
     pub text: String,
-    /// How they look.
+    /// Their style.
     pub style: Style,
-    /// Where they lead: http or https only.
+    /// The target of the link they belong to: http or https only.
     pub link: Option<String>,
 }
 
-/// The state that SGR sequences change.
+/// The style of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Style {
-    /// The letters' colour.
+    /// The colour of the text.
     pub foreground: Color,
-    /// The colour behind them.
+    /// The colour behind the text.
     pub background: Color,
-    /// Heavier.
+    /// Bold.
     pub bold: bool,
-    /// Fainter.
+    /// Dim.
     pub dim: bool,
-    /// Slanted.
+    /// Italic.
     pub italic: bool,
-    /// With a line below.
+    /// Underlined.
     pub underline: bool,
     /// Foreground and background swapped.
     pub inverse: bool,
@@ -35,12 +35,12 @@ pub struct Style {
 /// A colour of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Color {
-    /// The page's own.
+    /// The default of the page.
     #[default]
     Default,
-    /// One of the sixteen that the page's palette defines.
+    /// One of the sixteen colours of the palette.
     Palette(u8),
-    /// Exactly this.
+    /// An exact colour.
     Rgb(u8, u8, u8),
 }
 
@@ -61,7 +61,7 @@ impl Color {
         }
     }
 
-    /// As CSS writes it, if it is an exact colour.
+    /// The CSS notation of an exact colour.
     pub fn css(self) -> Option<String> {
         match self {
             Self::Rgb(r, g, b) => Some(format!("#{r:02x}{g:02x}{b:02x}")),
@@ -71,7 +71,7 @@ impl Color {
 }
 
 impl Style {
-    /// Changes the style as the parameters of one SGR sequence say.
+    /// Applies the parameters of one SGR sequence.
     pub fn apply(&mut self, parameters: &str) {
         let mut fields = parameters.split(';');
         while let Some(field) = fields.next() {
@@ -122,13 +122,13 @@ impl Style {
         }
     }
 
-    /// The foreground as it is drawn, after `inverse`.
-    pub fn ink(self) -> Color {
+    /// The colour in which the text is drawn.
+    pub fn effective_foreground(self) -> Color {
         if self.inverse { self.background } else { self.foreground }
     }
 
-    /// The background as it is drawn, after `inverse`.
-    pub fn paper(self) -> Color {
+    /// The colour that is drawn behind the text.
+    pub fn effective_background(self) -> Color {
         if self.inverse { self.foreground } else { self.background }
     }
 }
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn indexed_and_exact_colours_are_read_in_both_spellings() {
+    fn indexed_and_exact_colours_are_read_in_both_notations() {
         assert_eq!(styled("38;5;196").foreground, Color::Rgb(255, 0, 0));
         assert_eq!(styled("38:5:244").foreground, Color::Rgb(128, 128, 128));
         assert_eq!(styled("48;2;1;2;3").background, Color::Rgb(1, 2, 3));
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_are_set_and_taken_back() {
+    fn attributes_are_set_and_reset() {
         let style = styled("1;2;3;4;7;9");
         assert!(style.bold && style.dim && style.italic && style.underline);
         assert!(style.inverse && style.strike);
@@ -207,8 +207,11 @@ mod tests {
     }
 
     #[test]
-    fn inverse_swaps_what_is_drawn() {
+    fn inverse_swaps_the_colours() {
         let style = styled("7;31;44");
-        assert_eq!((style.ink(), style.paper()), (Color::Palette(4), Color::Palette(1)));
+        assert_eq!(
+            (style.effective_foreground(), style.effective_background()),
+            (Color::Palette(4), Color::Palette(1))
+        );
     }
 }

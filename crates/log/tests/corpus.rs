@@ -10,11 +10,11 @@ mod corpus;
 use corpus::run;
 
 #[test]
-fn whatever_bytes_give_the_same_lines_however_they_are_cut() {
+fn any_bytes_give_the_same_lines_however_they_are_cut() {
     run("log_lines", checks::log_lines);
 }
 
 #[test]
-fn times_are_read_or_left_alone_and_a_search_ends() {
+fn times_are_read_or_ignored_and_a_search_ends() {
     run("log_times", checks::log_times);
 }

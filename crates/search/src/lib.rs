@@ -1,31 +1,34 @@
-//! Finds in all bytes of a log: matches of a text or a regular expression, lines that say that
-//! something went wrong, and how many lines there are.
+//! Searches all bytes of a log: matches of a text or a regular expression, errors, the lines that
+//! pass a filter, and line numbers.
 //!
-//! [`Finder`] is given the log in pieces, newest first, and says which it wants next; it never asks
-//! the network itself. `scanner` cuts what comes into blocks of whole lines, `parts` a block into
-//! what is drawn as it is written and what is not; `hits` and `index` keep what was found. All
-//! of it runs in a worker of the page, behind the few calls of `binding`.
+//! [`Finder`] receives the log in pieces, newest first, and names the bytes that it needs next; it
+//! does no I/O. `scanner` groups the pieces into blocks of whole lines, `sections` splits a block
+//! into text that looks as it is written and text that does not, and `findings` holds the results.
+//! [`Service`] answers the requests of `jobshelf-search-protocol`; `worker` exports it.
 //!
-//! Invariant: whatever the pieces, what is found is what one pass over the whole log would find; of a
-//! line of many rows what is found in the text of all of them. Only where a line has more than some
-//! megabytes is it cut, and there matches of some kilobytes still are, but in lines of updates; of
-//! matches that overlap there, others may count.
+//! Invariant: the results do not depend on how the log was cut into pieces. They are the results of
+//! one pass over the whole log, and in a line of many rows the results in the text of all its rows.
+//! Only a line of several megabytes is cut. Matches of some kilobytes across such a cut are still
+//! found, except in lines of updates; where matches overlap there, other ones may be counted.
 
-mod binding;
-mod cut;
+mod byte_cache;
 mod filter;
 mod finder;
-mod hits;
-mod index;
-mod kept;
-mod parts;
+mod findings;
+mod line_index;
+mod matches;
 mod pattern;
 mod scanner;
+mod sections;
+mod service;
+mod worker;
 
-pub use binding::Search;
 pub use filter::Filter;
-pub use finder::{Direction, Finder, Found, Next, State};
-pub use pattern::{Case, Pattern, Syntax};
+pub use finder::{Direction, Finder};
+pub use matches::Match;
+pub use pattern::Pattern;
+pub use service::Service;
+pub use worker::handle;
 
 #[cfg(test)]
 mod tests;

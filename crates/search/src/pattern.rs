@@ -1,46 +1,35 @@
-//! What is looked for.
+//! Compiled patterns.
 //!
-//! A pattern never matches beyond a line: a plain text that has no line end in it cannot, and all else
-//! is tried line by line. An empty match is none.
+//! A match never extends beyond a line: a plain text without a line end cannot match there, and every
+//! other pattern is tried line by line. Empty matches are ignored, unless only the line counts.
 
+use jobshelf_search_protocol::{Case, PatternSpec, Syntax};
 use regex::bytes::{Regex, RegexBuilder};
 
-/// No regular expression takes more memory than this when compiled.
+/// The most memory that a compiled regular expression may take.
 const SIZE_LIMIT: usize = 4 << 20;
 
-/// How the text of a pattern is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Syntax {
-    /// As it stands.
-    #[default]
-    Plain,
-    /// As a regular expression.
-    Regex,
-}
-
-/// Whether upper and lower case differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Case {
-    /// They do not.
-    #[default]
-    Ignored,
-    /// They do.
-    Matched,
-}
-
-/// A text or a regular expression, ready to be looked for.
+/// A text or a regular expression, ready to search for.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     regex: Regex,
-    /// It cannot match beyond a line, so that many may be looked through at once.
+    /// It cannot match beyond a line, so many lines are searched at once.
     is_within_lines: bool,
 }
 
 impl Pattern {
-    /// Reads one.
+    /// Compiles a pattern.
     ///
     /// # Errors
-    /// What is wrong with a regular expression, in a few words.
+    /// A few words about what is wrong with a regular expression.
+    pub fn compile(spec: &PatternSpec) -> Result<Self, String> {
+        Self::new(&spec.text, spec.syntax, spec.case)
+    }
+
+    /// Compiles a pattern from its parts.
+    ///
+    /// # Errors
+    /// A few words about what is wrong with a regular expression.
     pub fn new(text: &str, syntax: Syntax, case: Case) -> Result<Self, String> {
         let escaped;
         let source = match syntax {
@@ -56,25 +45,25 @@ impl Pattern {
             .size_limit(SIZE_LIMIT)
             .build();
         let regex = built.map_err(|error| reason(&error))?;
-        // A match that begins or ends within a character has no place in a line.
+        // The text of a line is UTF-8: a match must not begin or end inside a character.
         regex::Regex::new(source).map_err(|error| reason(&error))?;
         let is_within_lines = syntax == Syntax::Plain && !text.contains(['\n', '\r']);
         Ok(Self { regex, is_within_lines })
     }
 
-    /// Calls `found` with each match in a text of one line: where it begins and ends.
+    /// Calls `found` with the byte range of each match in the text of one line.
     pub(crate) fn find_in_line(&self, text: &[u8], found: &mut dyn FnMut(usize, usize)) {
         for hit in self.regex.find_iter(text).filter(|hit| !hit.is_empty()) {
             found(hit.start(), hit.end());
         }
     }
 
-    /// Whether there is a match in a text of one line; an empty one counts.
+    /// Whether the text of one line matches; an empty match counts.
     pub(crate) fn is_in(&self, text: &[u8]) -> bool {
         self.regex.is_match(text)
     }
 
-    /// Calls `found` with each match in lines that are drawn as they are written.
+    /// Calls `found` with the byte range of each match in lines that look as they are written.
     pub(crate) fn find_in_lines(&self, lines: &[u8], found: &mut dyn FnMut(usize, usize)) {
         if self.is_within_lines {
             return self.find_in_line(lines, found);
@@ -91,14 +80,14 @@ impl Pattern {
     }
 }
 
-/// What is wrong, without the drawing of where.
+/// What is wrong, without the drawing that shows where.
 fn reason(error: &regex::Error) -> String {
     match error {
         regex::Error::CompiledTooBig(_) => "the expression is too large".to_owned(),
         other => {
             let text = other.to_string();
-            let said = text.lines().rev().find_map(|line| line.trim().strip_prefix("error: "));
-            said.unwrap_or("it cannot be read").to_owned()
+            let problem = text.lines().rev().find_map(|line| line.trim().strip_prefix("error: "));
+            problem.unwrap_or("it cannot be read").to_owned()
         }
     }
 }
@@ -116,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_text_is_found_as_it_stands_in_any_case() {
+    fn a_plain_text_matches_literally_in_any_case() {
         let found = |text, line| matches(text, Syntax::Plain, Case::Ignored, line);
         assert_eq!(found("a.b", "a.b axb A.B"), ["a.b", "A.B"]);
         assert_eq!(found("größe", "GRÖSSE GRÖẞE Größe"), ["GRÖẞE", "Größe"]);
@@ -124,13 +113,13 @@ mod tests {
     }
 
     #[test]
-    fn case_is_matched_when_asked_for() {
+    fn case_differs_on_request() {
         assert_eq!(matches("Err", Syntax::Plain, Case::Matched, "err Err ERR"), ["Err"]);
         assert_eq!(matches("E.r", Syntax::Regex, Case::Matched, "err Err ERR"), ["Err"]);
     }
 
     #[test]
-    fn classes_know_more_than_ascii_and_empty_matches_are_none() {
+    fn classes_are_unicode_and_empty_matches_are_ignored() {
         let found = |text, line| matches(text, Syntax::Regex, Case::Ignored, line);
         assert_eq!(found(r"\w+", "größe 中文"), ["größe", "中文"]);
         assert_eq!(found(r"\d*", "a1b22"), ["1", "22"]);
@@ -139,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_expression_says_what_is_wrong_in_a_few_words() {
+    fn an_invalid_expression_names_the_problem_in_a_few_words() {
         let wrong = |text| Pattern::new(text, Syntax::Regex, Case::Ignored).unwrap_err();
         assert_eq!(wrong("(a"), "unclosed group");
         assert_eq!(wrong("*"), "repetition operator missing expression");

@@ -1,102 +1,101 @@
-//! Pieces of a log, in any sizes, become blocks of whole lines.
+//! Groups pieces of a log, of any size, into blocks of whole lines.
 //!
-//! What was taken is one range of the log; pieces come before or after it. What comes before is taken
-//! from a line on at which nothing depends on the lines before it: the line before that one ends
-//! whatever traceback there was. What comes after is taken up to the last line end; the rest is
-//! the tail, the unfinished line.
+//! The blocks cover one range of the log, and pieces arrive before or after it. A piece before it
+//! becomes a block from the first line that does not depend on earlier lines: the line before that
+//! one ends any traceback. A piece after it becomes a block up to its last line end; the rest is the
+//! tail, the unfinished line.
 //!
-//! A line that is longer than [`LIMIT`] is cut, so that what waits is bounded. The piece of a line before
-//! a cut is looked through together with some of what follows it.
+//! A line that is longer than [`LIMIT`] is cut, so the bytes that wait are bounded. The part of a line
+//! before a cut is searched together with some bytes after it.
 
-use crate::cut::{Cut, last_line_end};
-use crate::parts::{Block, drawn, drawn_text, is_plain};
-use jobshelf_log::cut::{Cuts, ROW_BYTES};
+use crate::sections::{Block, is_plain, rendered, rendered_text};
+use jobshelf_log::line_break::{LineBreak, LineBreaker, LineBytes};
 use jobshelf_log::{Encoding, LevelDetector};
 
-/// More of a line than this never waits for its end.
+/// The most bytes of a line that wait for its end.
 const LIMIT: usize = 4 << 20;
-/// A match across a cut may be so long.
+/// The longest match that is found across a cut.
 pub(crate) const OVERLAP: usize = 8 << 10;
-/// Longer lines are not asked whether they end a traceback.
-const SHORT: usize = 64 << 10;
+/// Longer lines are not tested for the end of a traceback.
+const MAX_TRACEBACK_END: usize = 64 << 10;
 
-/// A place where blocks go.
+/// Receives the blocks.
 pub(crate) trait Sink {
-    /// Takes a block that comes before all others, or after them.
+    /// Takes a block that is before or after all others.
     fn take(&mut self, block: Block<'_>);
 }
 
-/// Cuts a log into blocks.
+/// Groups a log into blocks.
 #[derive(Debug, Clone)]
 pub(crate) struct Scanner {
     encoding: Encoding,
-    /// All of `low..high` was taken.
+    /// The blocks cover `low..high`.
     low: u64,
     high: u64,
-    /// What ends at `low` and waits for what comes before it.
-    waiting: Vec<u8>,
-    /// What begins at `high`: a line that is not finished.
+    /// Bytes that end at `low` and wait for the bytes before them.
+    pending: Vec<u8>,
+    /// The bytes from `high` on: the unfinished line.
     tail: Vec<u8>,
     /// The tail is the rest of a line that was cut.
     continues: bool,
-    /// The first bytes after `low`, if that is a cut within a line.
+    /// The first bytes after `low`, if a line was cut there.
     ahead: Vec<u8>,
-    /// No line's beginning was found yet: all there is is in `tail`.
-    is_lost: bool,
+    /// It has not found the beginning of a line yet, and all bytes are in `tail`.
+    seeks_line_start: bool,
     limit: usize,
 }
 
 impl Scanner {
-    /// Begins at the end of a log that has `total` bytes.
+    /// Starts at the end of a log of `total` bytes.
     pub(crate) fn at(total: u64, encoding: Encoding) -> Self {
         Self {
             encoding,
             low: total,
             high: total,
-            waiting: Vec::new(),
+            pending: Vec::new(),
             tail: Vec::new(),
             continues: false,
             ahead: Vec::new(),
-            is_lost: total > 0,
+            seeks_line_start: total > 0,
             limit: LIMIT,
         }
     }
 
-    /// Begins at another end of the log, as long as nothing was given.
+    /// Starts at another end of the log. Only before the first bytes.
     pub(crate) fn move_to(&mut self, total: u64) {
         *self = Self { limit: self.limit, ..Self::at(total, self.encoding) };
     }
 
-    /// Begins again at the unfinished line; none while its beginning is unknown.
-    pub(crate) fn again(&self) -> Option<Self> {
+    /// A scanner that starts at the unfinished line; none while its beginning is unknown.
+    pub(crate) fn restarted(&self) -> Option<Self> {
         let low = self.line_start()?;
         let (tail, continues, limit) = (self.tail.clone(), self.continues, self.limit);
         let begun = Self::at(low, self.encoding);
-        let mut again = Self { tail, continues, limit, is_lost: false, ..begun };
+        let mut restarted = Self { tail, continues, limit, seeks_line_start: false, ..begun };
         let head = self.tail.get(..OVERLAP).unwrap_or(&self.tail);
-        again.remember_ahead(head, continues);
-        Some(again)
+        restarted.remember_ahead(head, continues);
+        Some(restarted)
     }
 
-    /// The first byte that was given.
-    pub(crate) fn bottom(&self) -> u64 {
-        self.low - self.waiting.len() as u64
+    /// The first byte that it received.
+    pub(crate) fn start(&self) -> u64 {
+        self.low - self.pending.len() as u64
     }
 
-    /// The first byte that was looked through: what waits was not.
-    pub(crate) fn looked_through_from(&self) -> u64 {
-        if self.is_lost { self.top() } else { self.low }
+    /// The first byte in a block: pending bytes are not searched yet.
+    pub(crate) fn searched_from(&self) -> u64 {
+        if self.seeks_line_start { self.end() } else { self.low }
     }
 
-    /// The byte after the last that was given.
-    pub(crate) fn top(&self) -> u64 {
+    /// The byte after the last one that it received.
+    pub(crate) fn end(&self) -> u64 {
         self.high + self.tail.len() as u64
     }
 
-    /// The unfinished line: where it begins, and what there is of it. None as long as its beginning
-    /// is unknown.
+    /// The unfinished line: the byte at which it begins, and its bytes. None while its beginning is
+    /// unknown.
     pub(crate) fn tail(&self) -> Option<(u64, &[u8])> {
-        (!self.is_lost).then_some((self.high, &self.tail))
+        (!self.seeks_line_start).then_some((self.high, &self.tail))
     }
 
     /// Whether the unfinished line is the rest of one that was cut.
@@ -104,40 +103,40 @@ impl Scanner {
         self.continues
     }
 
-    /// Where the unfinished line begins, if that is known.
+    /// The byte at which the unfinished line begins, if it is known.
     pub(crate) fn line_start(&self) -> Option<u64> {
-        (!self.is_lost).then_some(self.high)
+        (!self.seeks_line_start).then_some(self.high)
     }
 
-    /// Takes the bytes that end at [`bottom`](Self::bottom).
-    pub(crate) fn give_before(&mut self, bytes: &[u8], sink: &mut dyn Sink) {
-        let from = self.bottom().saturating_sub(bytes.len() as u64);
-        if self.is_lost {
+    /// Takes the bytes that end at [`start`](Self::start).
+    pub(crate) fn prepend(&mut self, bytes: &[u8], sink: &mut dyn Sink) {
+        let from = self.start().saturating_sub(bytes.len() as u64);
+        if self.seeks_line_start {
             self.tail.splice(..0, bytes.iter().copied());
             (self.low, self.high) = (from, from);
-            return self.find_a_beginning(sink);
+            return self.find_first_line(sink);
         }
-        self.waiting.splice(..0, bytes.iter().copied());
-        let Some((start, continues)) = self.start_in(&self.waiting, from) else { return };
-        let block = self.waiting.split_off(start);
+        self.pending.splice(..0, bytes.iter().copied());
+        let Some((start, continues)) = self.start_in(&self.pending, from) else { return };
+        let block = self.pending.split_off(start);
         let ahead = std::mem::take(&mut self.ahead);
         self.low = from + start as u64;
         sink.take(Block { from: self.low, bytes: &block, ahead: &ahead, continues });
         self.remember_ahead(&block, continues);
     }
 
-    /// Takes the bytes that begin at [`top`](Self::top).
-    pub(crate) fn give_after(&mut self, bytes: &[u8], sink: &mut dyn Sink) {
+    /// Takes the bytes that begin at [`end`](Self::end).
+    pub(crate) fn append(&mut self, bytes: &[u8], sink: &mut dyn Sink) {
         self.tail.extend_from_slice(bytes);
-        if self.is_lost { self.find_a_beginning(sink) } else { self.take_lines(sink) }
+        if self.seeks_line_start { self.find_first_line(sink) } else { self.take_lines(sink) }
     }
 
-    /// Parts what is before the first line from the rest, once there is one.
-    fn find_a_beginning(&mut self, sink: &mut dyn Sink) {
+    /// Starts the first block at the first suitable line.
+    fn find_first_line(&mut self, sink: &mut dyn Sink) {
         let Some((start, continues)) = self.start_in(&self.tail, self.high) else { return };
-        (self.is_lost, self.continues) = (false, continues);
+        (self.seeks_line_start, self.continues) = (false, continues);
         let lines = self.tail.split_off(start);
-        self.waiting = std::mem::replace(&mut self.tail, lines);
+        self.pending = std::mem::replace(&mut self.tail, lines);
         self.low = self.high + start as u64;
         self.high = self.low;
         let head = self.tail.get(..OVERLAP).unwrap_or(&self.tail).to_vec();
@@ -145,62 +144,60 @@ impl Scanner {
         self.take_lines(sink);
     }
 
-    /// Where a block may begin in `bytes`, which begin at byte `from` of the log, and whether that is
-    /// within a line.
+    /// The index at which a block may begin in `bytes`, which begin at byte `from` of the log, and
+    /// whether a line is cut there.
     fn start_in(&self, bytes: &[u8], from: u64) -> Option<(usize, bool)> {
         if from == 0 {
             return Some((0, false));
         }
-        // Of the first line only the end is here.
+        // Only the end of the first line may be here.
         let first = self.line_end(bytes, 0, from);
         let mut start = first;
         while let Some(here) = start.filter(|here| *here <= self.limit) {
             start = self.line_end(bytes, here, from);
             let line = start.and_then(|end| bytes.get(here..end));
-            if line.is_some_and(|line| self.is_fresh_after(line)) {
+            if line.is_some_and(|line| self.ends_traceback(line)) {
                 return start.map(|start| (start, false));
             }
         }
         if bytes.len() <= self.limit {
             return None;
         }
-        // Too much waits: at a line's beginning, or else where the view cuts, too.
-        let cut = || Cuts::place(Cuts::from_within(from).next(), from, bytes, 0, self.encoding);
-        first.map(|first| (first, false)).or_else(|| cut().map(|cut| (cut, true)))
+        // Too much is pending: start at the beginning of a line, or else where the view cuts.
+        if let Some(first) = first {
+            return Some((first, false));
+        }
+        match LineBreaker::within_line(from, self.encoding).next_break(from, bytes)? {
+            LineBreak::End(line_end) => Some((line_end.end, false)),
+            LineBreak::Cut(start) => Some((start, true)),
+        }
     }
 
-    /// Remembers the beginning of a block that was taken, if it was cut out of a line.
+    /// Remembers the beginning of a block, if a line was cut there.
     fn remember_ahead(&mut self, block: &[u8], continues: bool) {
         if continues {
             self.ahead = block.get(..OVERLAP).unwrap_or(block).to_vec();
         }
     }
 
-    /// Takes the whole lines of the tail.
+    /// Makes a block of the whole lines of the tail.
     fn take_lines(&mut self, sink: &mut dyn Sink) {
         if let Some(end) = self.last_line_end() {
             self.take(end, 0, sink);
         }
         while self.tail.len() > self.limit + OVERLAP {
             let most = self.tail.len() - OVERLAP;
-            let line = Cut { at: self.high, bytes: &self.tail, continues: self.continues };
-            let end = match self.encoding {
-                Encoding::Utf8 => {
-                    line.rows().map(|(_, end)| end).take_while(|end| *end <= most).last()
-                }
-                _ => {
-                    let within = self.high + (most - 2 * ROW_BYTES.min(most / 2)) as u64;
-                    let cut = Cuts::from_within(within).next();
-                    Cuts::place(cut, self.high, &self.tail, 0, self.encoding)
-                }
-            };
+            let (bytes, continues) = (self.tail.as_slice(), self.continues);
+            let line = LineBytes { at: self.high, bytes, continues, encoding: self.encoding };
+            let end = line.rows().map(|row| row.end).take_while(|end| *end <= most).last();
             let Some(end) = end.filter(|end| *end > 0) else { return };
             self.take(end, OVERLAP, sink);
             self.continues = true;
         }
     }
 
-    /// Takes the first `end` bytes of the tail; `overlap` of those that follow belong to its last line.
+    /// Makes a block of the first `end` bytes of the tail; up to `overlap` of the bytes after them
+    /// belong to its last line.
     fn take(&mut self, end: usize, overlap: usize, sink: &mut dyn Sink) {
         let rest = self.tail.split_off(end);
         let block = std::mem::replace(&mut self.tail, rest);
@@ -210,7 +207,7 @@ impl Scanner {
         self.high += end as u64;
     }
 
-    /// Where the line ends that begins at `start` of bytes that begin at `from`: after its line end.
+    /// The index after the line end of the line at `start`; `bytes` begin at byte `from` of the log.
     fn line_end(&self, bytes: &[u8], start: usize, from: u64) -> Option<usize> {
         let mut at = start;
         loop {
@@ -226,7 +223,7 @@ impl Scanner {
     fn last_line_end(&self) -> Option<usize> {
         let mut rest = self.tail.as_slice();
         loop {
-            let end = last_line_end(rest)?;
+            let end = memchr::memrchr(b'\n', rest)? + 1;
             if let Some(end) = self.end_of_unit(&self.tail, end, self.high) {
                 return Some(end);
             }
@@ -234,8 +231,8 @@ impl Scanner {
         }
     }
 
-    /// Where the unit ends that has its line feed before `end`; none if that byte is of another letter,
-    /// or its other half is not here.
+    /// The end of the line feed whose byte 0x0a is before `end`; none if that byte belongs to another
+    /// character, or its other half is missing.
     fn end_of_unit(&self, bytes: &[u8], end: usize, from: u64) -> Option<usize> {
         let is_even = (from + end as u64).is_multiple_of(2);
         match self.encoding {
@@ -248,26 +245,26 @@ impl Scanner {
         }
     }
 
-    fn is_fresh_after(&self, line: &[u8]) -> bool {
-        if line.len() > SHORT {
+    fn ends_traceback(&self, line: &[u8]) -> bool {
+        if line.len() > MAX_TRACEBACK_END {
             return false;
         }
         if self.encoding != Encoding::Utf8 {
             let line = self.encoding.decode(line);
-            return LevelDetector::is_fresh_after(&drawn_text(line.trim_end_matches('\n')));
+            return LevelDetector::ends_traceback(&rendered_text(line.trim_end_matches('\n')));
         }
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         if is_plain(line) {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
-            LevelDetector::is_fresh_after(&String::from_utf8_lossy(line))
+            LevelDetector::ends_traceback(&String::from_utf8_lossy(line))
         } else {
-            LevelDetector::is_fresh_after(&drawn(line))
+            LevelDetector::ends_traceback(&rendered(line))
         }
     }
 
     #[cfg(test)]
-    pub(crate) fn n_waiting(&self) -> usize {
-        self.waiting.len() + self.tail.len()
+    pub(crate) fn n_pending(&self) -> usize {
+        self.pending.len() + self.tail.len()
     }
 
     pub(crate) fn with_limit(mut self, limit: usize) -> Self {

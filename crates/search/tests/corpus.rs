@@ -10,6 +10,6 @@ mod corpus;
 use corpus::run;
 
 #[test]
-fn whatever_bytes_give_the_same_matches_however_they_are_cut() {
+fn any_bytes_give_the_same_matches_however_they_are_cut() {
     run("log_search", checks::log_search);
 }

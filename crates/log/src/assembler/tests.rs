@@ -1,8 +1,8 @@
 use super::*;
 use crate::ansi;
-use crate::cut::ROW_BYTES;
 use crate::encoding::tests::encode;
 use crate::level::Level;
+use crate::line_break::ROW_BYTES;
 use proptest::prelude::*;
 
 fn lines(chunks: &[&[u8]]) -> (Vec<Line>, Option<Line>) {
@@ -16,7 +16,7 @@ fn texts(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn lines_end_in_both_fashions() {
+fn lines_end_with_lf_or_crlf() {
     assert_eq!(texts(b"a\r\nb\n\nc\n"), ["a", "b", "", "c"]);
 }
 
@@ -26,11 +26,11 @@ fn offsets_count_the_bytes_of_the_log() {
     let lines = assembler.push("cut off\ngrö\r\nb\nrest".as_bytes());
     let offsets: Vec<u64> = lines.iter().map(|line| line.offset).collect();
     assert_eq!(offsets, [108, 114]);
-    assert_eq!((assembler.line_start(), assembler.waiting()), (116, 4));
+    assert_eq!((assembler.line_start(), assembler.n_pending()), (116, 4));
 }
 
 #[test]
-fn a_cut_beginning_without_a_line_end_shows_nothing_yet() {
+fn a_cut_beginning_without_a_line_end_has_no_line() {
     let mut assembler = Assembler::starting_at(5);
     assert!(assembler.push(b"tail of a line").is_empty());
     assert_eq!(assembler.partial(), None);
@@ -48,12 +48,12 @@ fn a_split_character_waits_for_its_rest() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_replaced_not_lost() {
+fn invalid_bytes_are_replaced() {
     assert_eq!(texts(b"a\xff\xfeb\n"), ["a\u{fffd}\u{fffd}b"]);
 }
 
 #[test]
-fn a_colour_left_on_goes_on_in_the_next_line() {
+fn a_colour_continues_in_the_next_line() {
     let (lines, _) = lines(&[b"\x1b[31mred\nstill\n\x1b[0mplain\n"]);
     let styles: Vec<_> = lines.iter().map(|line| line.drawn().spans[0].style).collect();
     assert_eq!(styles[0], styles[1]);
@@ -71,7 +71,7 @@ fn ten_thousand_updates_are_one_line() {
 }
 
 #[test]
-fn a_line_without_an_end_is_broken_at_a_character() {
+fn an_endless_line_is_cut_between_characters() {
     let long = "é".repeat(ROW_BYTES);
     let mut assembler = Assembler::default();
     let mut lines = assembler.push(long.as_bytes());
@@ -88,7 +88,7 @@ fn the_unfinished_line_has_a_level_too() {
 }
 
 #[test]
-fn a_mark_at_the_beginning_is_not_shown_and_elsewhere_stays() {
+fn only_a_byte_order_mark_at_the_start_is_hidden() {
     for encoding in [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be] {
         let bytes = encode(encoding, "\u{feff}a\r\n\u{feff}b\n");
         let mut assembler = Assembler::default().with_encoding(encoding);
@@ -132,7 +132,7 @@ fn a_pair_of_surrogates_is_not_split() {
 }
 
 #[test]
-fn the_end_of_an_odd_log_is_shown() {
+fn half_a_code_unit_at_the_end_is_replaced() {
     let mut assembler = Assembler::default().with_encoding(Encoding::Utf16Le);
     assert!(assembler.push(b"a\0b").is_empty());
     assert_eq!(assembler.partial().unwrap().text(), "a");
@@ -154,7 +154,7 @@ fn cut(bytes: &[u8], cuts: &[prop::sample::Index]) -> Vec<Vec<u8>> {
 
 proptest! {
     #[test]
-    fn in_every_encoding_lines_are_those_of_the_whole_text(
+    fn lines_are_those_of_the_whole_text_in_every_encoding(
         text in "(\\PC|[ -~]|\r|\n|\r\n|\u{10a}|\u{a0a}|🎬){0,60}",
         latin in "([ -~]|[€–é]|\r|\n|\r\n){0,60}",
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
@@ -195,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn any_chunks_of_whatever_bytes_give_the_same_lines_in_every_encoding(
+    fn any_chunks_of_any_bytes_give_the_same_lines(
         bytes in prop::collection::vec(
             prop::sample::select(vec![0u8, 0, 0x0a, 0x0d, b'a', 0xd8, 0xdc, 0xc3, 0xa9, 0xfe, 0xff]), 0..60),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
@@ -212,7 +212,7 @@ proptest! {
     }
 
     #[test]
-    fn any_chunks_of_the_same_bytes_give_the_same_lines(
+    fn any_chunks_of_a_text_give_the_same_lines(
         text in "(\\PC|\r|\n|\r\n|\u{1b}\\[3[0-7]m|error|Traceback \\(most recent call last\\)){0,80}",
         noise in prop::collection::vec(any::<u8>(), 0..8),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..12),

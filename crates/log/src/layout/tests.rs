@@ -16,7 +16,7 @@ fn tail(text: &str, n: usize) -> LogLines {
 }
 
 #[test]
-fn without_wrapping_an_entry_is_a_row() {
+fn without_wrapping_an_entry_has_one_row() {
     let layout = Layout::of(&log("a\nb\nc\nd"), Mode::default());
     assert_eq!((layout.len(), layout.rows()), (4, 4));
     let window = layout.window(1, 1, 0);
@@ -24,7 +24,7 @@ fn without_wrapping_an_entry_is_a_row() {
 }
 
 #[test]
-fn a_wrapped_line_takes_the_rows_it_needs() {
+fn a_wrapped_line_has_several_rows() {
     let mode = Mode { wrap_at: Some(4), raw: false };
     let layout = Layout::of(&log("abcde\n\nabcd\nx\n"), mode);
     assert_eq!((layout.len(), layout.rows()), (4, 5));
@@ -44,7 +44,7 @@ fn raw_shows_every_update() {
 }
 
 #[test]
-fn what_is_missing_takes_the_rows_its_bytes_would() {
+fn a_gap_has_the_average_rows_of_its_bytes() {
     let text = "12345678\n".repeat(100);
     let layout = Layout::of(&tail(&text, 91), Mode::default());
     assert_eq!((layout.len(), layout.rows()), (11, 100));
@@ -54,38 +54,38 @@ fn what_is_missing_takes_the_rows_its_bytes_would() {
 }
 
 #[test]
-fn of_a_gap_only_what_is_in_the_window_is_drawn() {
+fn only_the_visible_part_of_a_gap_is_drawn() {
     let text = "12345678\n".repeat(1_000);
     let layout = Layout::of(&tail(&text, 91), Mode::default());
     let window = layout.window(500, 20, 10);
     assert_eq!(window, Window { first: 0, end: 1, first_row: 490, end_row: 531 });
     assert_eq!(layout.rows_within(0, window), (490, 531));
-    assert_eq!(layout.missing_in(window), Some(510 * 9));
+    assert_eq!(layout.missing_byte_in(window), Some(510 * 9));
     let window = layout.window(985, 15, 10);
     assert_eq!(window, Window { first: 0, end: 11, first_row: 975, end_row: 1_000 });
     assert_eq!(layout.rows_within(0, window), (975, 990));
-    assert_eq!(layout.missing_in(layout.window(995, 3, 2)), None);
+    assert_eq!(layout.missing_byte_in(layout.window(995, 3, 2)), None);
 }
 
 #[test]
-fn what_is_read_stays_where_it_is_when_an_estimate_is_corrected() {
+fn a_corrected_estimate_moves_no_visible_line() {
     // The lines before are shorter than those at the end: more rows than was thought.
     let text = "ab\n".repeat(300) + &"12345678\n".repeat(100);
     let mut log = tail(&text, 91);
     let before = Layout::of(&log, Mode::default());
     // The last row of the gap is in view, and nine lines below it.
-    let (top, height) = (before.row_of(1) as i64 * ROW - 15, 200);
-    let spot = before.spot_at(&log, top, height);
+    let (top, height) = (before.row_of(1) as i64 * ROW_HEIGHT - 15, 200);
+    let spot = before.anchor_at(&log, top, height);
     assert_eq!(spot, ScrollAnchor { byte: log.offset(1), below: -15 });
     assert!(log.load(0, text.as_bytes()));
     let after = Layout::of(&log, Mode::default());
-    assert_eq!(after.top_of(&log, spot), 390 * ROW - 15);
+    assert_eq!(after.top_of(&log, spot), 390 * ROW_HEIGHT - 15);
     assert_ne!(before.top_of(&log, spot), after.top_of(&log, spot));
 }
 
 proptest! {
     #[test]
-    fn a_window_and_what_is_around_it_are_all_rows(
+    fn a_window_covers_its_rows_without_holes(
         text in "([a-z\r]{0,12}\n){1,60}",
         wrap_at in prop::option::of(1u32..6),
         raw in any::<bool>(),
@@ -123,7 +123,7 @@ proptest! {
     }
 
     #[test]
-    fn a_spot_is_where_it_was_seen(
+    fn an_anchor_keeps_its_position(
         text in "([a-z]{0,12}\n){1,60}",
         wrap_at in prop::option::of(1u32..6),
         tail_at in any::<prop::sample::Index>(),
@@ -133,18 +133,18 @@ proptest! {
         let layout = Layout::of(&log, Mode { wrap_at, raw: false });
         prop_assume!(layout.rows() > 0);
         let top = at.index(layout.rows() * 20) as i64;
-        let found = layout.top_of(&log, layout.spot_at(&log, top, 100));
-        prop_assert!((found - top).abs() <= ROW, "{top} {found}");
+        let found = layout.top_of(&log, layout.anchor_at(&log, top, 100));
+        prop_assert!((found - top).abs() <= ROW_HEIGHT, "{top} {found}");
     }
 }
 
 #[test]
-fn who_is_at_the_beginning_stays_there_when_what_is_missing_takes_more_rows() {
+fn a_view_at_the_beginning_stays_there_when_gaps_grow() {
     let text = "a\nb\nc\na line of some length\nanother line of some length\n";
     let mut log = tail(text, 50);
-    let height = 10 * ROW;
+    let height = 10 * ROW_HEIGHT;
     let before = Layout::of(&log, Mode::default());
-    let spot = before.spot_at(&log, 0, height);
+    let spot = before.anchor_at(&log, 0, height);
     assert!(before.rows() > 1 && log.load(0, &text.as_bytes()[..6]));
     let after = Layout::of(&log, Mode::default());
     assert!(after.rows() > before.rows());

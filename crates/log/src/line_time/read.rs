@@ -1,10 +1,10 @@
-//! Reading times: what loggers write, and what readers type.
+//! Parses the times that loggers write and readers type.
 
 use super::{DAY, LineTime, Origin};
 use crate::level;
 
-/// Words, brackets and spaces in so many pieces may stand before a time.
-const MOST_BEFORE: usize = 4;
+/// How many times brackets and the name of a level may precede a time.
+const MAX_PREFIXES: usize = 4;
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -28,12 +28,12 @@ pub fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     Some(era * 146_097 + year * 365 + year / 4 - year / 100 + day - 719_468)
 }
 
-pub(super) fn of_line(line: &str) -> Option<LineTime> {
+pub(super) fn parse_line(line: &str) -> Option<LineTime> {
     let mut text = Text(line.as_bytes());
-    for _ in 0..MOST_BEFORE {
+    for _ in 0..MAX_PREFIXES {
         text.skip_any(b" \t[({<|\"'");
-        if let Some(stamp) = text.stamp() {
-            return Some(stamp);
+        if let Some(time) = text.line_time() {
+            return Some(time);
         }
         text.level_word()?;
         text.skip_any(b"])}>:,-|");
@@ -41,26 +41,26 @@ pub(super) fn of_line(line: &str) -> Option<LineTime> {
     None
 }
 
-pub(super) fn typed(text: &str) -> Option<LineTime> {
+pub(super) fn parse_input(text: &str) -> Option<LineTime> {
     let mut text = Text(text.trim().as_bytes());
-    let date = text.or_back(Text::date);
+    let date = text.optional(Text::date);
     if date.is_some() {
         text.skip_any(b" Tt,");
     }
     let day = match (date, text.0.is_empty()) {
-        (Some(day), true) => return Some(Day::known(day).stamp(Time::default())),
+        (Some(day), true) => return Some(Day::known(day).at(Time::default())),
         (Some(day), false) => Day::known(day),
-        (None, _) => Day { days: 0, from: Origin::SomeDay },
+        (None, _) => Day { days: 0, origin: Origin::UnknownDay },
     };
-    let mut time = text.time(Seconds::MayBeLeftOut)?;
-    time.zone = text.or_back(Text::zone);
-    text.0.is_empty().then(|| day.stamp(time))
+    let mut time = text.time(Seconds::Optional)?;
+    time.zone = text.optional(Text::zone);
+    text.0.is_empty().then(|| day.at(time))
 }
 
-/// A day, as far as it is told.
+/// A day, counted from an origin.
 struct Day {
     days: i64,
-    from: Origin,
+    origin: Origin,
 }
 
 /// A time of day.
@@ -73,27 +73,27 @@ struct Time {
 
 #[derive(PartialEq, Clone, Copy)]
 enum Seconds {
-    Needed,
-    MayBeLeftOut,
+    Required,
+    Optional,
 }
 
 impl Day {
     fn known(days: i64) -> Self {
-        Self { days, from: Origin::Epoch }
+        Self { days, origin: Origin::Epoch }
     }
 
-    fn stamp(&self, time: Time) -> LineTime {
+    fn at(&self, time: Time) -> LineTime {
         let ahead = i64::from(time.zone.unwrap_or(0)) * 60_000;
         LineTime {
             millis: self.days * DAY + time.millis - ahead,
-            from: self.from,
+            origin: self.origin,
             zone: time.zone,
             has_fraction: time.has_fraction,
         }
     }
 }
 
-/// What is left of a line.
+/// The unread rest of a line.
 #[derive(Clone, Copy)]
 struct Text<'a>(&'a [u8]);
 
@@ -115,8 +115,8 @@ impl Text<'_> {
         })
     }
 
-    /// Reads something, or nothing and stays where it is.
-    fn or_back<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<T> {
+    /// Reads something, or reads nothing and stays where it is.
+    fn optional<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<T> {
         let before = *self;
         let found = read(self);
         if found.is_none() {
@@ -133,8 +133,8 @@ impl Text<'_> {
         std::str::from_utf8(digits).ok()?.parse().ok()
     }
 
-    /// Whether what was read is only a part of something else.
-    fn goes_on(&self) -> bool {
+    /// Whether the text that was read is part of a longer word.
+    fn is_within_word(&self) -> bool {
         match self.0 {
             [b':', next, ..] => next.is_ascii_alphanumeric(),
             [next, ..] => next.is_ascii_alphanumeric() || *next == b'_',
@@ -147,25 +147,25 @@ impl Text<'_> {
         let (three, rest) = self.0.split_at_checked(3)?;
         let place = words.iter().position(|word| word.as_bytes().eq_ignore_ascii_case(three))?;
         self.0 = rest;
-        (!self.goes_on()).then_some(place as i64)
+        (!self.is_within_word()).then_some(place as i64)
     }
 
-    /// Passes over a word for a level.
+    /// Skips the name of a level.
     fn level_word(&mut self) -> Option<()> {
         let n = self.0.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let (word, rest) = self.0.split_at_checked(n)?;
         self.0 = rest;
-        (level::is_word(word) && !self.goes_on()).then_some(())
+        (level::is_level_name(word) && !self.is_within_word()).then_some(())
     }
 
-    fn stamp(&mut self) -> Option<LineTime> {
+    fn line_time(&mut self) -> Option<LineTime> {
         let first = self.0.first()?;
         if first.is_ascii_digit() {
-            self.or_back(Self::dated)
-                .or_else(|| self.or_back(Self::time_alone))
-                .or_else(|| self.or_back(Self::since_epoch))
+            self.optional(Self::dated)
+                .or_else(|| self.optional(Self::time_alone))
+                .or_else(|| self.optional(Self::since_epoch))
         } else {
-            self.or_back(Self::named_month)
+            self.optional(Self::named_month)
         }
     }
 
@@ -182,15 +182,15 @@ impl Text<'_> {
     fn dated(&mut self) -> Option<LineTime> {
         let day = self.date()?;
         self.one_of(b"Tt _")?;
-        let mut time = self.time(Seconds::MayBeLeftOut)?;
-        time.zone = self.or_back(Self::zone);
-        (!self.goes_on()).then(|| Day::known(day).stamp(time))
+        let mut time = self.time(Seconds::Optional)?;
+        time.zone = self.optional(Self::zone);
+        (!self.is_within_word()).then(|| Day::known(day).at(time))
     }
 
     fn time_alone(&mut self) -> Option<LineTime> {
-        let mut time = self.time(Seconds::Needed)?;
-        time.zone = self.or_back(Self::zone);
-        (!self.goes_on()).then(|| Day { days: 0, from: Origin::SomeDay }.stamp(time))
+        let mut time = self.time(Seconds::Required)?;
+        time.zone = self.optional(Self::zone);
+        (!self.is_within_word()).then(|| Day { days: 0, origin: Origin::UnknownDay }.at(time))
     }
 
     /// `12:41`, `12:41:05`, `12:41:05.118`, `12:41:05,118`, `12:41:05 PM`.
@@ -198,7 +198,7 @@ impl Text<'_> {
         let hour = self.number(1, 2).filter(|hour| *hour < 24)?;
         let mut time = self.time_after(hour, seconds)?;
         if (1..=12).contains(&hour)
-            && let Some(half) = self.or_back(Self::half_of_day)
+            && let Some(half) = self.optional(Self::half_of_day)
         {
             time.millis += (half - hour / 12) * (DAY / 2);
         }
@@ -214,25 +214,25 @@ impl Text<'_> {
             // A leap second is the 61st.
             text.number(2, 2).filter(|second| *second <= 60)
         };
-        let Some(second) = self.or_back(read_second) else {
-            return (seconds == Seconds::MayBeLeftOut).then_some(Time {
+        let Some(second) = self.optional(read_second) else {
+            return (seconds == Seconds::Optional).then_some(Time {
                 millis,
                 has_fraction: false,
                 zone: None,
             });
         };
         millis += second * 1_000;
-        let fraction = self.or_back(Self::fraction);
+        let fraction = self.optional(Self::fraction);
         let has_fraction = fraction.is_some();
         Some(Time { millis: millis + fraction.unwrap_or(0), has_fraction, zone: None })
     }
 
-    /// ` AM` or `PM`, as 0 or 1: so `date` writes it in American English.
+    /// ` AM` or `PM`, as 0 or 1, as `date` writes it in American English.
     fn half_of_day(&mut self) -> Option<i64> {
         self.one_of(b" ");
         let half = i64::from(self.one_of(b"AaPp")?.eq_ignore_ascii_case(&b'P'));
         self.one_of(b"Mm")?;
-        (!self.goes_on()).then_some(half)
+        (!self.is_within_word()).then_some(half)
     }
 
     /// `.118` or `,118` and more digits, in milliseconds.
@@ -255,7 +255,7 @@ impl Text<'_> {
         if let Some(rest) = named {
             self.0 = rest;
             if !matches!(rest, [b'+' | b'-', b'0'..=b'9', ..]) {
-                return (!self.goes_on()).then_some(0);
+                return (!self.is_within_word()).then_some(0);
             }
         }
         let sign = if self.one_of(b"+-")? == b'+' { 1 } else { -1 };
@@ -266,18 +266,18 @@ impl Text<'_> {
             // All zones are quarters of an hour apart.
             text.number(2, 2).filter(|minutes| *minutes < 60 && minutes % 15 == 0)
         };
-        let minutes = self.or_back(read_minutes);
+        let minutes = self.optional(read_minutes);
         if minutes.is_none() && is_apart && named.is_none() {
-            // Two digits apart from the time may be any number.
+            // Two digits after a space may be any number.
             return None;
         }
         let zone = i16::try_from(sign * (hours * 60 + minutes.unwrap_or(0))).ok()?;
-        (!self.goes_on()).then_some(zone)
+        (!self.is_within_word()).then_some(zone)
     }
 
     /// `Nov 23 12:41:05`, `Mon Nov 23 12:41:05 UTC 2026`.
     fn named_month(&mut self) -> Option<LineTime> {
-        let has_weekday = self.or_back(|text| text.word(&DAYS)).is_some();
+        let has_weekday = self.optional(|text| text.word(&DAYS)).is_some();
         if has_weekday {
             self.skip_any(b", ");
         }
@@ -285,37 +285,37 @@ impl Text<'_> {
         self.skip_any(b" ");
         let day = self.number(1, 2)?;
         self.one_of(b" ")?;
-        let mut time = self.time(Seconds::Needed)?;
-        time.zone = self.or_back(Self::zone);
-        if self.goes_on() {
+        let mut time = self.time(Seconds::Required)?;
+        time.zone = self.optional(Self::zone);
+        if self.is_within_word() {
             return None;
         }
         let read_year = |text: &mut Self| {
             text.one_of(b" ")?;
-            text.number(4, 4).filter(|year| (1970..2200).contains(year) && !text.goes_on())
+            text.number(4, 4).filter(|year| (1970..2200).contains(year) && !text.is_within_word())
         };
-        // After a time as syslog has it, a number is the beginning of what is said.
+        // After a time of syslog, a number is the beginning of the message.
         let may_have_year = has_weekday || time.zone.is_some();
-        Some(match self.or_back(read_year).filter(|_| may_have_year) {
-            Some(year) => Day::known(days_from_civil(year, month, day)?).stamp(time),
+        Some(match self.optional(read_year).filter(|_| may_have_year) {
+            Some(year) => Day::known(days_from_civil(year, month, day)?).at(time),
             None => {
-                // Which year it was is not known: as in most, a leap day is the one after it.
+                // The year is unknown; in most years the leap day would be the day after 28 February.
                 let day_of = |day| days_from_civil(1971, month, day);
                 let is_leap_day = (month, day) == (2, 29);
                 let days = if is_leap_day { day_of(28)? + 1 } else { day_of(day)? };
                 let days = days - days_from_civil(1971, 1, 1)?;
-                Day { days, from: Origin::SomeYear }.stamp(time)
+                Day { days, origin: Origin::UnknownYear }.at(time)
             }
         })
     }
 
-    /// Seconds or milliseconds since 1970, of this century: other numbers are something else.
+    /// Seconds or milliseconds since 1970, of this century: other numbers are no times.
     fn since_epoch(&mut self) -> Option<LineTime> {
         let n = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let number = self.number(10, 13)?;
         let (millis, has_fraction) = match n {
             10 => {
-                let fraction = self.or_back(Self::fraction);
+                let fraction = self.optional(Self::fraction);
                 (number * 1_000 + fraction.unwrap_or(0), fraction.is_some())
             }
             13 => (number, true),
@@ -325,7 +325,7 @@ impl Text<'_> {
         let is_alone = self.0.first().is_none_or(|byte| b" \t])}>:|".contains(byte));
         (is_of_this_century && is_alone).then_some(LineTime {
             millis,
-            from: Origin::Epoch,
+            origin: Origin::Epoch,
             zone: Some(0),
             has_fraction,
         })

@@ -1,5 +1,5 @@
-//! What is loaded of a log as entries in order: lines, the gaps between them, the unfinished line at
-//! last; by their places and by bytes.
+//! The entries of a log in order: lines, the gaps between them, and the unfinished line last; by index
+//! and by byte.
 
 use super::LogLines;
 use crate::line::Line;
@@ -14,13 +14,13 @@ pub enum Entry {
     Gap {
         /// The first byte that is missing.
         from: u64,
-        /// The first byte that is here again.
+        /// The first byte after the gap.
         to: u64,
     },
 }
 
-/// An entry where it lies.
-pub(super) enum Found<'a> {
+/// A borrowed entry.
+pub(super) enum EntryRef<'a> {
     /// A line and its number.
     Line(&'a Line, Option<u64>),
     Gap(Gap),
@@ -30,33 +30,33 @@ impl LogLines {
     /// Entry `index`; the unfinished line is the last.
     pub fn get(&self, index: usize) -> Option<Entry> {
         Some(match self.find(index)? {
-            Found::Gap(Gap { from, to, .. }) => Entry::Gap { from, to },
-            Found::Line(line, _) => Entry::Line(line.clone()),
+            EntryRef::Gap(Gap { from, to, .. }) => Entry::Gap { from, to },
+            EntryRef::Line(line, _) => Entry::Line(line.clone()),
         })
     }
 
-    /// The number of the line that entry `index` is, or is a row of, if it is known.
+    /// The line number of entry `index`, if it is known.
     pub fn number(&self, index: usize) -> Option<u64> {
         match self.find(index)? {
-            Found::Line(_, number) => number,
-            Found::Gap(_) => None,
+            EntryRef::Line(_, number) => number,
+            EntryRef::Gap(_) => None,
         }
     }
 
-    /// The byte that entry `index` begins at.
+    /// The byte at which entry `index` begins.
     pub fn offset(&self, index: usize) -> u64 {
         match self.find(index) {
-            Some(Found::Gap(gap)) => gap.from,
-            Some(Found::Line(line, _)) => line.offset,
+            Some(EntryRef::Gap(gap)) => gap.from,
+            Some(EntryRef::Line(line, _)) => line.offset,
             None => self.end(),
         }
     }
 
-    pub(super) fn find(&self, mut index: usize) -> Option<Found<'_>> {
+    pub(super) fn find(&self, mut index: usize) -> Option<EntryRef<'_>> {
         for (place, segment) in self.segments.iter().enumerate() {
             if let Some(gap) = self.gap(place) {
                 if index == 0 {
-                    return Some(Found::Gap(gap));
+                    return Some(EntryRef::Gap(gap));
                 }
                 index -= 1;
             }
@@ -65,16 +65,16 @@ impl LogLines {
                     Some(own) => own.number,
                     None => segment.number(index),
                 };
-                return Some(Found::Line(line, number));
+                return Some(EntryRef::Line(line, number));
             }
             index -= segment.lines.len();
         }
         let last = self.segments.last().and_then(LineSegment::last_number);
         let number = |line: &Line| last.map(|last| last + u64::from(!line.continues));
-        self.partial.as_ref().filter(|_| index == 0).map(|line| Found::Line(line, number(line)))
+        self.partial.as_ref().filter(|_| index == 0).map(|line| EntryRef::Line(line, number(line)))
     }
 
-    /// The entry that byte `offset` is in; the last one if that byte is not there yet.
+    /// The index of the entry that contains byte `offset`; the last one for bytes beyond the end.
     pub fn index_at(&self, offset: u64) -> usize {
         let mut index = 0;
         for (place, segment) in self.segments.iter().enumerate() {

@@ -1,46 +1,45 @@
-//! Some lines of a log that stand one below the other, as if nothing was between them.
+//! A filtered log: only some of its lines, without gaps between them.
 
 use super::LogLines;
 use crate::assembler::Assembler;
 use crate::encoding::Encoding;
 use crate::line_segment::LineSegment;
 
-/// What is known of a line that was picked out.
+/// The properties of a filtered line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PickedOut {
+pub(super) struct FilteredProperties {
     pub(super) number: Option<u64>,
-    /// It is there for a line near it.
-    is_near: bool,
+    /// It is shown as context of a line near it.
+    is_context: bool,
 }
 
-/// A line to be picked out.
+/// A line of a filtered log.
 #[derive(Debug, Clone, Copy)]
 pub struct FilteredLine<'a> {
-    /// The byte that it begins at.
+    /// The byte at which it begins.
     pub offset: u64,
     /// Its bytes.
     pub bytes: &'a [u8],
-    /// Its number, if that is known.
+    /// Its number, if it is known.
     pub number: Option<u64>,
-    /// It is there for a line near it.
-    pub is_near: bool,
+    /// It is shown as context of a line near it.
+    pub is_context: bool,
 }
 
 impl LogLines {
-    /// Only these lines, in order. The
-    /// log ends at byte `end`; nothing of it counts as missing.
+    /// A log of these lines only, in order. It ends at byte `end` and has no gaps.
     pub fn filtered(encoding: Encoding, end: u64, rows: &[FilteredLine<'_>]) -> Self {
         let mut segment = LineSegment::at(0);
         let mut filtered = Vec::with_capacity(rows.len());
-        for FilteredLine { offset, bytes, number, is_near } in rows {
+        for FilteredLine { offset, bytes, number, is_context } in rows {
             let mut cut = Assembler::at_line_start(*offset).with_encoding(encoding);
             let mut lines = cut.push(bytes);
             lines.extend(cut.finish());
-            // An empty line has nothing but its end.
+            // An empty line needs a line end.
             let line = lines.into_iter().next().or_else(|| cut.push(b"\n").into_iter().next());
             if let Some(line) = line {
                 segment.extend(vec![line], end, false);
-                filtered.push(PickedOut { number: *number, is_near: *is_near });
+                filtered.push(FilteredProperties { number: *number, is_context: *is_context });
             }
         }
         segment.to = end;
@@ -48,9 +47,9 @@ impl LogLines {
         Self { segments: vec![segment], filtered, assembler, encoding, ..Self::default() }
     }
 
-    /// Whether entry `index` is there for a line near it that was picked out.
-    pub fn is_near(&self, index: usize) -> bool {
-        self.filtered.get(index).is_some_and(|line| line.is_near)
+    /// Whether entry `index` is shown as context of a line near it.
+    pub fn is_context(&self, index: usize) -> bool {
+        self.filtered.get(index).is_some_and(|line| line.is_context)
     }
 }
 
@@ -59,8 +58,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_stand_below_each_other_with_their_own_numbers() {
-        let row = |offset, bytes, number, is_near| FilteredLine { offset, bytes, number, is_near };
+    fn filtered_lines_have_their_own_numbers() {
+        let row =
+            |offset, bytes, number, is_context| FilteredLine { offset, bytes, number, is_context };
         let rows = [
             row(10, &b"\x1b[1mone"[..], Some(3), false),
             row(90, b"", Some(40), true),
@@ -71,14 +71,14 @@ mod tests {
         let texts: Vec<String> = (0..3).map(|index| lines.line(index).unwrap().text()).collect();
         assert_eq!(texts, ["one", "", "last"]);
         assert_eq!((lines.number(0), lines.number(1), lines.number(2)), (Some(3), Some(40), None));
-        assert_eq!((lines.is_near(0), lines.is_near(1)), (false, true));
+        assert_eq!((lines.is_context(0), lines.is_context(1)), (false, true));
         assert_eq!((lines.index_at(50), lines.index_at(90), lines.index_at(150)), (0, 1, 2));
         assert_eq!((lines.piece_at(50), lines.piece_at(0)), (None, None));
         assert!(lines.unnumbered().is_empty());
     }
 
     #[test]
-    fn no_line_at_all_is_no_line() {
+    fn a_filter_without_lines_is_an_empty_log() {
         let lines = LogLines::filtered(Encoding::Utf8, 200, &[]);
         assert!(lines.is_empty() && lines.is_whole());
         assert_eq!(lines.piece_at(50), None);

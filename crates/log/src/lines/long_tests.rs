@@ -1,8 +1,8 @@
 //! Lines that are too long for one row.
 
 use super::*;
-use crate::cut::ROW_BYTES;
 use crate::excerpt;
+use crate::line_break::ROW_BYTES;
 use crate::line_selection::LineSelection;
 use proptest::prelude::*;
 
@@ -22,7 +22,7 @@ fn rows(log: &LogLines) -> Vec<(u64, String, Option<u64>, bool)> {
 }
 
 #[test]
-fn a_long_line_is_several_rows_of_one_number() {
+fn a_long_line_has_several_rows_of_one_number() {
     let long = "x".repeat(3 * ROW_BYTES);
     let log = whole(format!("one\n{long}\nthree\n").as_bytes());
     let shown: Vec<_> =
@@ -39,26 +39,26 @@ fn a_long_line_is_several_rows_of_one_number() {
         ]
     );
     assert_eq!((log.n_lines(), log.len()), (3, 5));
-    assert_eq!(log.offset_of_number(3), Some(3 * row as u64 + 5));
+    assert_eq!(log.offset_of_line(3), Some(3 * row as u64 + 5));
     assert_eq!(log.text(), format!("one\n{long}\nthree\n"));
     let picked = excerpt(&log, LineSelection::line(0, u64::MAX)).unwrap();
     assert_eq!(picked, format!("one\n{long}\nthree"));
 }
 
 #[test]
-fn the_rest_of_a_line_has_no_time_and_counts_as_no_new_line() {
+fn the_rest_of_a_line_has_no_time_and_no_number() {
     let before = "x".repeat(ROW_BYTES);
     let mut log = LogLines::starting_at(0);
     log.append(0, before.as_bytes());
     let added = log.append(log.end(), b"10:00:00 is not a time here\n10:00:01 is");
     assert_eq!(added.lines, 1);
     log.finish();
-    let stamps: Vec<bool> = log.iter().flatten().map(|line| line.stamp.is_some()).collect();
-    assert_eq!(stamps, [false, false, true]);
+    let have_times: Vec<bool> = log.iter().flatten().map(|line| line.time.is_some()).collect();
+    assert_eq!(have_times, [false, false, true]);
 }
 
 #[test]
-fn what_is_not_loaded_between_two_parts_of_a_line_does_not_join_them() {
+fn a_gap_separates_two_parts_of_a_line() {
     let long = "x".repeat(40 * ROW_BYTES);
     let bytes = format!("one\n{long}");
     let mut log = LogLines::starting_at(30 * ROW_BYTES as u64);
@@ -70,7 +70,7 @@ fn what_is_not_loaded_between_two_parts_of_a_line_does_not_join_them() {
 }
 
 #[test]
-fn a_gap_of_one_long_line_has_the_rows_that_it_will_have() {
+fn a_gap_of_one_long_line_has_several_rows() {
     let length = 4 << 20;
     let bytes = "x".repeat(length - 1) + "\n";
     let mut log = LogLines::starting_at(length as u64 - 100_000);
@@ -91,7 +91,7 @@ proptest! {
     /// Wherever a log is opened and in whatever order the rest of it is loaded, a long line has the
     /// same rows, and all that is known of them is right.
     #[test]
-    fn long_lines_have_the_same_rows_from_wherever_they_are_read(
+    fn long_lines_have_the_same_rows_from_any_start(
         lines in lines(),
         begin in any::<prop::sample::Index>(),
         places in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
@@ -129,7 +129,7 @@ proptest! {
             if step == 10 {
                 let view = view.index(bytes.len()) as u64;
                 for segment in &mut log.segments {
-                    segment.keep(view.saturating_sub(20_000), u64::MAX);
+                    segment.retain(view.saturating_sub(20_000), u64::MAX);
                 }
                 let end = log.segments.pop().unwrap();
                 log.segments.retain(|segment| !segment.lines.is_empty());
@@ -145,7 +145,7 @@ proptest! {
         prop_assert_eq!(rows(&log), expected);
         prop_assert_eq!(log.text(), text);
         for number in 1..=lines.len() as u64 {
-            prop_assert_eq!(log.offset_of_number(number), straight.offset_of_number(number));
+            prop_assert_eq!(log.offset_of_line(number), straight.offset_of_line(number));
         }
     }
 }

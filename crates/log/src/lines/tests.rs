@@ -28,7 +28,7 @@ fn a_log_read_from_its_beginning_has_numbers() {
 }
 
 #[test]
-fn a_log_opened_at_its_end_gets_numbers_when_all_before_is_loaded() {
+fn a_log_opened_at_its_end_gets_numbers_once_it_is_whole() {
     let whole = b"one\ntwo\nthree\nfour\n";
     let mut log = tail(whole, 10);
     assert_eq!(show(&log), ["0..14", "four"]);
@@ -58,7 +58,7 @@ fn a_piece_in_the_middle_leaves_gaps_on_both_sides() {
 }
 
 #[test]
-fn a_piece_without_a_whole_line_is_not_taken() {
+fn a_piece_without_a_whole_line_is_ignored() {
     let whole = b"one\ntwo and more\nthree\n";
     let mut log = tail(whole, 16);
     assert!(!log.load(5, &whole[5..12]));
@@ -67,21 +67,21 @@ fn a_piece_without_a_whole_line_is_not_taken() {
 }
 
 #[test]
-fn what_to_load_is_around_what_is_looked_at() {
+fn the_piece_to_load_is_around_the_visible_byte() {
     let total = 10 << 20;
     let mut log = LogLines::starting_at(total - 3);
     assert_eq!(log.piece_at(0), None, "the end is awaited");
     log.append(total - 3, b"a\nb");
     let end = total - 1;
     assert_eq!(log.piece_at(0), Some((0, PIECE)));
-    assert_eq!(log.piece_at(CUT), Some((0, PIECE)));
+    assert_eq!(log.piece_at(MAX_OMITTED), Some((0, PIECE)));
     assert_eq!(log.piece_at(5 << 20), Some(((5 << 20) - PIECE / 2, PIECE)));
     assert_eq!(log.piece_at(end - 1), Some((end - PIECE, PIECE)));
     assert_eq!(log.piece_at(end), None);
 }
 
 #[test]
-fn a_line_longer_than_any_piece_is_shown_in_parts_and_no_byte_is_lost() {
+fn a_line_longer_than_a_piece_loses_no_byte() {
     let long = "é".repeat(1 << 20);
     let whole = format!("a\n{long}");
     let bytes = whole.as_bytes();
@@ -107,7 +107,7 @@ fn an_endless_progress_line_is_shown_by_its_end() {
 }
 
 #[test]
-fn bytes_that_are_here_already_are_passed_over() {
+fn loaded_bytes_are_skipped() {
     let mut log = LogLines::starting_at(0);
     log.append(0, b"a\nb\n");
     log.append(2, b"b\nc\n");
@@ -116,7 +116,7 @@ fn bytes_that_are_here_already_are_passed_over() {
 }
 
 #[test]
-fn a_gap_in_what_is_followed_can_be_filled_piece_by_piece() {
+fn a_gap_can_be_filled_piece_by_piece() {
     let whole = b"a\nb\nhalf\nc\nd\ne\n";
     let mut log = LogLines::starting_at(0);
     log.append(0, &whole[..6]);
@@ -132,7 +132,7 @@ fn a_gap_in_what_is_followed_can_be_filled_piece_by_piece() {
 }
 
 #[test]
-fn the_last_words_pass_over_empty_lines() {
+fn the_last_text_skips_empty_lines() {
     let mut log = LogLines::starting_at(0);
     log.append(0, b"1 %\r2 %\n\n  \n");
     assert_eq!(log.last_text().as_deref(), Some("2 %"));
@@ -143,7 +143,7 @@ fn the_last_words_pass_over_empty_lines() {
 }
 
 #[test]
-fn a_line_that_goes_on_after_a_log_had_ended_is_one_line() {
+fn a_line_that_continues_after_the_end_is_one_line() {
     let mut log = LogLines::starting_at(0);
     log.append(0, b"first\nhalf a l\xc3");
     log.finish();
@@ -160,15 +160,15 @@ fn heavy() -> LogLines {
     for _ in 0..40 {
         log.append(log.end(), block.as_bytes());
     }
-    assert!(log.is_heavy());
+    assert!(log.is_over_limit());
     log
 }
 
 #[test]
-fn what_is_held_is_bounded_and_numbers_stay_right() {
+fn memory_is_bounded_and_numbers_stay_correct() {
     let mut log = heavy();
     log.trim(u64::MAX);
-    assert!(!log.is_heavy() && log.len() < 25_000);
+    assert!(!log.is_over_limit() && log.len() < 25_000);
     assert_eq!(log.number(0), None);
     assert_eq!(log.number(1), Some(log.offset(1) / 1024 + 1));
     assert_eq!((log.offset(0), log.end()), (0, 40_000 << 10));
@@ -176,11 +176,11 @@ fn what_is_held_is_bounded_and_numbers_stay_right() {
 }
 
 #[test]
-fn what_is_looked_at_and_the_end_are_not_let_go() {
+fn trim_keeps_the_view_and_the_end() {
     let mut log = heavy();
     let view = 15_000 << 10;
     log.trim(view);
-    assert!(!log.is_heavy());
+    assert!(!log.is_over_limit());
     assert!(matches!(log.get(log.index_at(view)), Some(Entry::Line(line)) if line.offset == view));
     assert!(
         matches!(log.get(log.len() - 1), Some(Entry::Line(line)) if line.offset == log.end() - 1024)
@@ -191,7 +191,7 @@ fn what_is_looked_at_and_the_end_are_not_let_go() {
 }
 
 #[test]
-fn an_end_that_begins_with_a_line_loses_none_when_what_is_before_it_comes_first() {
+fn loading_before_an_unfinished_end_loses_no_line() {
     let mut log = LogLines::starting_at(4);
     log.append(4, b"tw");
     log.load(0, b"one\n");
@@ -305,7 +305,7 @@ fn a_log_in_utf_16_is_loaded_in_pieces_like_any_other() {
 fn the_time_before_a_line_is_that_of_the_last_loaded_line_that_has_one() {
     let whole = b"10:00:00 a\nTraceback\n  more\n10:20:00 b\n10:30:00 c";
     let log = tail(whole, 0);
-    let before = |log: &LogLines, index| log.stamp_before(index).map(|stamp| stamp.millis / 60_000);
+    let before = |log: &LogLines, index| log.time_before(index).map(|time| time.millis / 60_000);
     let all: Vec<_> = (0..5).map(|index| before(&log, index)).collect();
     assert_eq!(all, [None, Some(600), Some(600), Some(600), Some(620)]);
     let log = tail(whole, 5);
@@ -318,7 +318,7 @@ fn the_time_before_a_line_is_that_of_the_last_loaded_line_that_has_one() {
 fn a_lines_number_leads_to_its_byte_where_that_is_known() {
     let whole = b"one\ntwo\nthree\nfour";
     let log = tail(whole, 0);
-    let all: Vec<_> = (0..6).map(|number| log.offset_of_number(number)).collect();
+    let all: Vec<_> = (0..6).map(|number| log.offset_of_line(number)).collect();
     assert_eq!(all, [None, Some(0), Some(4), Some(8), Some(14), None]);
-    assert_eq!(tail(whole, 5).offset_of_number(4), None);
+    assert_eq!(tail(whole, 5).offset_of_line(4), None);
 }

@@ -1,9 +1,9 @@
-//! What is an error can be told by an expression: then every line that it matches in is one, whatever
-//! the pieces and the order they come in, and nothing else of the log is known less for it.
+//! With an error pattern every line that matches it is an error, whatever the pieces and their order,
+//! and all other results stay.
 
 use super::*;
 
-/// Where the lines begin that an expression matches in, one by one.
+/// The bytes at which the matching lines begin.
 fn matching(log: &[u8], encoding: Encoding, pattern: &Pattern) -> Vec<u64> {
     let lines = lines_of(log, encoding);
     let matching = lines.iter().filter(|line| pattern.is_in(line.text().as_bytes()));
@@ -13,7 +13,7 @@ fn matching(log: &[u8], encoding: Encoding, pattern: &Pattern) -> Vec<u64> {
 fn errors_backward(finder: &Finder) -> Vec<u64> {
     let mut found = Vec::new();
     let mut to = u64::MAX;
-    while let Some(at) = finder.step_error(to, Direction::Back) {
+    while let Some(at) = finder.nearest_error(to, Direction::Backward) {
         found.insert(0, at);
         to = at;
     }
@@ -21,64 +21,62 @@ fn errors_backward(finder: &Finder) -> Vec<u64> {
 }
 
 #[test]
-fn every_line_is_an_error_that_the_expression_matches_in() {
+fn every_matching_line_is_an_error() {
     let log = b"error\nNaN NaN\r\n\x1b[31mna\x1b[0mn\n1 %\rnan\rdone\nNaN";
     let mut finder = Finder::new(log.len() as u64, Encoding::Utf8);
-    finder.judge_by(Some(Pattern::new("nan", Syntax::Regex, Case::Ignored).unwrap()));
+    finder.set_error_pattern(Some(Pattern::new("nan", Syntax::Regex, Case::Ignored).unwrap()));
     serve(&mut finder, log);
     assert_eq!(errors(&finder), [6, 15, log.len() as u64 - 3]);
     assert_eq!(errors_backward(&finder), errors(&finder));
-    assert_eq!((finder.state().errors, finder.state().judged), (3, log.len() as u64));
-    assert_eq!(finder.ticks_of(Level::Error, 1000), errors(&finder));
+    assert_eq!((finder.progress().errors, finder.progress().classified), (3, log.len() as u64));
+    assert_eq!(finder.level_ticks(Level::Error, 1000), errors(&finder));
 }
 
 #[test]
-fn without_an_expression_errors_are_those_that_were_known_before_it() {
+fn removing_the_expression_restores_the_errors_before_it() {
     let log = "fine\n[error] a\nwarning: b\n".repeat(1000);
     let mut finder = found_in(log.as_bytes(), pattern("fine"));
-    let before = finder.state();
-    finder.judge_by(Some(regex("fine")));
-    let state = finder.state();
-    assert_eq!((state.judged, state.errors), (0, 0));
+    let before = finder.progress();
+    finder.set_error_pattern(Some(regex("fine")));
+    let state = finder.progress();
+    assert_eq!((state.classified, state.errors), (0, 0));
     assert_eq!((state.matches, state.lines), (before.matches, before.lines));
-    let warnings = finder.ticks_of(Level::Warning, 10);
+    let warnings = finder.level_ticks(Level::Warning, 10);
     assert_eq!(warnings.len(), 10);
-    finder.judge_by(None);
-    let state = finder.state();
-    assert_eq!((state.judged, state.errors), (before.judged, before.errors));
+    finder.set_error_pattern(None);
+    let state = finder.progress();
+    assert_eq!((state.classified, state.errors), (before.classified, before.errors));
     assert_eq!(errors(&finder), expected_errors(log.as_bytes(), Encoding::Utf8));
-    assert_eq!(finder.ticks_of(Level::Warning, 10), warnings);
+    assert_eq!(finder.level_ticks(Level::Warning, 10), warnings);
 }
 
 #[test]
-fn errors_of_lines_that_end_are_told_once() {
+fn errors_in_new_lines_are_counted_once() {
     let mut finder = Finder::new(0, Encoding::Utf8);
     finder.feed(0, b"bad 1\nba");
-    finder.judge_by(Some(regex("bad")));
-    assert_eq!(finder.fresh_errors(), 0);
-    while finder.want() == Next::Advance {
-        finder.advance();
-    }
+    finder.set_error_pattern(Some(regex("bad")));
+    assert_eq!(finder.take_new_errors(), 0);
+    while finder.next_action() == NextAction::AskAgain {}
     finder.feed(8, b"d 2\nfine\nbad 3\nbad");
-    // The line that was under way when the expression came is none of the new ones.
-    assert_eq!((finder.fresh_errors(), finder.fresh_errors()), (1, 0));
+    // The line that was unfinished when the expression was set is not new.
+    assert_eq!((finder.take_new_errors(), finder.take_new_errors()), (1, 0));
     finder.feed(26, b" 4\nbad 5\n");
-    assert_eq!((finder.fresh_errors(), finder.fresh_errors()), (2, 0));
-    finder.look_for(pattern("fine"));
-    assert_eq!(finder.fresh_errors(), 0);
-    finder.judge_by(None);
+    assert_eq!((finder.take_new_errors(), finder.take_new_errors()), (2, 0));
+    finder.set_pattern(pattern("fine"));
+    assert_eq!(finder.take_new_errors(), 0);
+    finder.set_error_pattern(None);
     finder.feed(35, b"bad 6\n");
-    assert_eq!(finder.fresh_errors(), 0);
+    assert_eq!(finder.take_new_errors(), 0);
 }
 
 #[test]
-fn a_piece_after_a_gap_is_told_from_one_that_goes_on() {
+fn feed_reports_a_gap() {
     let mut finder = Finder::new(10, Encoding::Utf8);
     assert!(finder.feed(4, b"a line"));
     assert!(finder.feed(4, b"a line"));
     assert!(finder.feed(8, b"ne\n"));
     assert!(!finder.feed(20, b"far\n"));
-    assert_eq!(finder.want(), Next::Fetch { from: 11, to: 24 });
+    assert_eq!(finder.next_action(), NextAction::Fetch { from: 11, to: 24 });
 }
 
 fn any_rule() -> impl Strategy<Value = Pattern> {
@@ -95,7 +93,7 @@ fn any_rule() -> impl Strategy<Value = Pattern> {
 
 proptest! {
     #[test]
-    fn an_expression_finds_the_lines_that_one_look_at_all_lines_finds(
+    fn an_expression_finds_the_lines_that_one_pass_finds(
         log in any_log(),
         rule in any_rule(),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
@@ -105,39 +103,39 @@ proptest! {
     ) {
         let (start, cuts) = places(&log, start, &cuts);
         let mut finder = Finder::new(start as u64, encoding);
-        finder.judge_by(Some(rule.clone()));
+        finder.set_error_pattern(Some(rule.clone()));
         feed_from(&mut finder, &log, start, &cuts, &order);
         prop_assert_eq!(errors(&finder), matching(&log, encoding, &rule));
         prop_assert_eq!(errors_backward(&finder), errors(&finder));
-        let state = finder.state();
-        prop_assert_eq!((state.errors, state.judged), (errors(&finder).len(), log.len() as u64));
+        let state = finder.progress();
+        prop_assert_eq!((state.errors, state.classified), (errors(&finder).len() as u64, log.len() as u64));
         prop_assert_eq!(state.lines, Some(lines_of(&log, encoding).len() as u64));
-        finder.judge_by(None);
+        finder.set_error_pattern(None);
         prop_assert_eq!(errors(&finder), expected_errors(&log, encoding));
     }
 
     #[test]
-    fn an_expression_may_come_and_go_at_any_moment(
+    fn an_expression_can_change_at_any_moment(
         log in any_log(),
         first in any_rule(),
         second in any_rule(),
         sought in any_pattern(),
-        parts in prop::collection::vec(any::<prop::sample::Index>(), 3),
+        splits in prop::collection::vec(any::<prop::sample::Index>(), 3),
     ) {
-        let mut parts: Vec<usize> = parts.iter().map(|part| part.index(log.len() + 1)).collect();
-        parts.sort_unstable();
-        let mut finder = Finder::new(parts[0] as u64, Encoding::Utf8);
-        finder.judge_by(Some(first));
-        finder.feed(0, &log[..parts[0]]);
-        finder.look_for(sought.clone());
-        finder.feed(parts[0] as u64, &log[parts[0]..parts[1]]);
-        finder.judge_by(Some(second.clone()));
-        finder.feed(parts[1] as u64, &log[parts[1]..parts[2]]);
+        let mut splits: Vec<usize> = splits.iter().map(|split| split.index(log.len() + 1)).collect();
+        splits.sort_unstable();
+        let mut finder = Finder::new(splits[0] as u64, Encoding::Utf8);
+        finder.set_error_pattern(Some(first));
+        finder.feed(0, &log[..splits[0]]);
+        finder.set_pattern(sought.clone());
+        finder.feed(splits[0] as u64, &log[splits[0]..splits[1]]);
+        finder.set_error_pattern(Some(second.clone()));
+        finder.feed(splits[1] as u64, &log[splits[1]..splits[2]]);
         finder.grow(log.len() as u64);
         serve(&mut finder, &log);
         prop_assert_eq!(errors(&finder), matching(&log, Encoding::Utf8, &second));
-        prop_assert_eq!(finder.hits(), expected(&log, Encoding::Utf8, &sought));
-        finder.judge_by(None);
+        prop_assert_eq!(finder.match_bytes(), expected(&log, Encoding::Utf8, &sought));
+        finder.set_error_pattern(None);
         prop_assert_eq!(errors(&finder), expected_errors(&log, Encoding::Utf8));
     }
 }

@@ -1,4 +1,4 @@
-//! Lines that are longer than a row, and longer than what waits for its end.
+//! Lines that are longer than a row, and lines that are too long to wait for their end.
 
 use super::*;
 
@@ -14,7 +14,7 @@ fn any_long_log() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(line, 1..8).prop_map(|lines| (lines.concat() + "ab").into_bytes())
 }
 
-/// Where each row begins that has the pattern, and the number of its line.
+/// The byte at which each matching row begins, and the number of its line.
 fn expected_rows(log: &[u8], encoding: Encoding, pattern: &Pattern) -> Vec<(u64, u64)> {
     let mut number = 0;
     let mut rows = Vec::new();
@@ -27,8 +27,8 @@ fn expected_rows(log: &[u8], encoding: Encoding, pattern: &Pattern) -> Vec<(u64,
     rows
 }
 
-/// Where each row begins and how many matches of its whole line begin in it.
-fn expected_hits(log: &[u8], encoding: Encoding, pattern: &Pattern) -> Vec<(u64, usize)> {
+/// The byte at which each row begins, and how many matches of its whole line begin in it.
+fn expected_matches(log: &[u8], encoding: Encoding, pattern: &Pattern) -> Vec<(u64, usize)> {
     let rows = lines_of(log, encoding);
     let mut expected = Vec::new();
     for line in rows.chunk_by(|_, next| next.continues) {
@@ -47,14 +47,14 @@ fn expected_hits(log: &[u8], encoding: Encoding, pattern: &Pattern) -> Vec<(u64,
     expected
 }
 
-/// The same of what was found.
-fn hits_by_row(finder: &Finder, log: &[u8], encoding: Encoding) -> Vec<(u64, usize)> {
+/// The same for the matches of a finder.
+fn matches_by_row(finder: &Finder, log: &[u8], encoding: Encoding) -> Vec<(u64, usize)> {
     let rows: Vec<u64> = lines_of(log, encoding).iter().map(|row| row.offset).collect();
     let mut found: Vec<(u64, usize)> = Vec::new();
-    let hits = finder.hits();
-    assert!(hits.is_sorted_by(|one, next| one < next), "each has a byte of its own");
-    for hit in hits {
-        let row = rows[rows.partition_point(|row| *row <= hit) - 1];
+    let matches = finder.match_bytes();
+    assert!(matches.is_sorted_by(|one, next| one < next), "no two matches are equal");
+    for found_at in matches {
+        let row = rows[rows.partition_point(|row| *row <= found_at) - 1];
         match found.last_mut() {
             Some((at, n)) if *at == row => *n += 1,
             _ => found.push((row, 1)),
@@ -63,7 +63,7 @@ fn hits_by_row(finder: &Finder, log: &[u8], encoding: Encoding) -> Vec<(u64, usi
     found
 }
 
-/// `log` in another encoding, as far as that has its letters.
+/// `log` in another encoding, as far as that has its characters.
 fn in_encoding(log: &[u8], encoding: Encoding) -> Vec<u8> {
     let text = String::from_utf8_lossy(log);
     match encoding {
@@ -85,23 +85,47 @@ fn any_long_pattern() -> impl Strategy<Value = Pattern> {
 }
 
 #[test]
-fn a_match_across_rows_is_found_in_any_encoding_and_in_colour() {
+fn a_line_of_many_megabytes_is_searched_across_its_cuts() {
+    // 13 MB without a line end; matches everywhere, also where pieces meet.
+    let n = 500_000;
+    let line = "0123456789abcdef needle in".repeat(n);
+    let log = [b"first\n", line.as_bytes(), b"\nlast\n"].concat();
+    let finder = found_in(&log, pattern("needle in0123"));
+    assert_eq!(finder.progress().matches, n as u64 - 1);
+    let mut forward = Finder::new(0, Encoding::Utf8);
+    forward.set_pattern(pattern("needle in0123"));
+    for (index, piece) in log.chunks(1_500_000).enumerate() {
+        forward.feed(index as u64 * 1_500_000, piece);
+        let waiting = forward.n_pending();
+        assert!(waiting <= (4 << 20) + (24 << 10), "{waiting} bytes wait");
+    }
+    assert_eq!(forward.progress().matches, n as u64 - 1);
+    assert_eq!(forward.match_bytes(), finder.match_bytes());
+    assert_eq!((forward.progress().lines, finder.progress().lines), (Some(3), Some(3)));
+}
+
+#[test]
+fn a_match_across_rows_is_found_in_any_encoding_and_colour() {
     for before in 8_180..8_200 {
         let text = format!("{}needle{}\nlast\n", "x".repeat(before), "x".repeat(100));
         for encoding in Encoding::ALL {
             for colour in ["", "\u{1b}[31m"] {
                 let log = in_encoding(format!("{colour}{text}").as_bytes(), encoding);
                 let mut finder = Finder::new(log.len() as u64, encoding);
-                finder.look_for(pattern("needle"));
+                finder.set_pattern(pattern("needle"));
                 serve(&mut finder, &log);
-                assert_eq!(finder.state().matches, 1, "{before} before it, {encoding:?} {colour}");
+                assert_eq!(
+                    finder.progress().matches,
+                    1,
+                    "{before} before it, {encoding:?} {colour}"
+                );
             }
         }
     }
 }
 
 #[test]
-fn an_endless_line_in_any_encoding_keeps_its_matches() {
+fn an_endless_line_keeps_its_matches_in_any_encoding() {
     let n = 500_000;
     let text = "0123456789abcdef needle in".repeat(n) + "\nlast\n";
     for (encoding, colour) in
@@ -109,22 +133,22 @@ fn an_endless_line_in_any_encoding_keeps_its_matches() {
     {
         let log = in_encoding(format!("{colour}{text}").as_bytes(), encoding);
         let mut finder = Finder::new(log.len() as u64, encoding);
-        finder.look_for(pattern("needle in0123"));
+        finder.set_pattern(pattern("needle in0123"));
         serve(&mut finder, &log);
-        assert_eq!(finder.state().matches, n as u64 - 1, "backward, {encoding:?}");
+        assert_eq!(finder.progress().matches, n as u64 - 1, "backward, {encoding:?}");
         let mut finder = Finder::new(0, encoding);
-        finder.look_for(pattern("needle in0123"));
+        finder.set_pattern(pattern("needle in0123"));
         for (index, piece) in log.chunks(1_500_000).enumerate() {
             finder.feed(index as u64 * 1_500_000, piece);
         }
-        assert_eq!(finder.state().matches, n as u64 - 1, "forward, {encoding:?}");
+        assert_eq!(finder.progress().matches, n as u64 - 1, "forward, {encoding:?}");
     }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
-    fn the_matches_of_long_lines_are_those_of_their_whole_text(
+    fn long_lines_have_the_matches_of_their_whole_text(
         log in any_long_log(),
         pattern in any_long_pattern(),
         encoding in prop::sample::select(Encoding::ALL.to_vec()),
@@ -137,39 +161,39 @@ proptest! {
         let limit = if is_small && !log.contains(&b'\r') { 30_000 } else { 4 << 20 };
         let (start, cuts) = places(&log, start, &cuts);
         let mut finder = Finder::new(start as u64, encoding);
-        finder.look_for(pattern.clone());
+        finder.set_pattern(pattern.clone());
         finder = finder.with_limit(limit);
         feed_from(&mut finder, &log, start, &cuts, &order);
-        let expected = expected_hits(&log, encoding, &pattern);
-        prop_assert_eq!(hits_by_row(&finder, &log, encoding), expected);
+        let expected = expected_matches(&log, encoding, &pattern);
+        prop_assert_eq!(matches_by_row(&finder, &log, encoding), expected);
     }
 
     #[test]
-    fn long_lines_have_the_rows_and_numbers_of_the_view_wherever_they_are_cut(
+    fn long_lines_have_the_rows_and_numbers_of_the_view(
         log in any_long_log(),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
         start in any::<prop::sample::Index>(),
         order in prop::collection::vec(any::<bool>(), 1..12),
         is_small in any::<bool>(),
     ) {
-        // A line of updates is cut where it must be: not as the view does, if there is little room.
+        // With a small limit, a line of updates is not cut where the view cuts it.
         let limit = if is_small && !log.contains(&b'\r') { 30_000 } else { 4 << 20 };
         let (start, cuts) = places(&log, start, &cuts);
         let mut finder = Finder::new(start as u64, Encoding::Utf8);
         let include = Some(pattern("ab"));
-        finder.filter(Some(Filter { include, exclude: None, around: 0 }));
-        finder.judge_by(Some(pattern("ab")));
+        finder.set_filter(Some(Filter { include, exclude: None, context: 0 }));
+        finder.set_error_pattern(Some(pattern("ab")));
         finder = finder.with_limit(limit);
         feed_from(&mut finder, &log, start, &cuts, &order);
         let rows: Vec<(u64, u64)> =
-            finder.lines().map(|(at, _, number, _)| (at, number.unwrap())).collect();
+            finder.filtered_lines().map(|(line, _)| (line.at, line.number.unwrap())).collect();
         prop_assert_eq!(&rows, &expected_rows(&log, Encoding::Utf8, &pattern("ab")));
         prop_assert_eq!(errors(&finder), rows.iter().map(|(at, _)| *at).collect::<Vec<_>>());
         let n_lines = log.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-        prop_assert_eq!(finder.state().lines, Some(n_lines));
-        if let Some((at, before)) = finder.point_in(log.len() as u64 / 2, log.len() as u64) {
+        prop_assert_eq!(finder.progress().lines, Some(n_lines));
+        if let Some(LineStart { at, lines_before }) = finder.line_start_in(log.len() as u64 / 2, log.len() as u64) {
             let begun = log[..at as usize].iter().filter(|byte| **byte == b'\n').count() as u64;
-            prop_assert_eq!((before, log[at as usize - 1]), (begun, b'\n'));
+            prop_assert_eq!((lines_before, log[at as usize - 1]), (begun, b'\n'));
         }
     }
 
@@ -188,7 +212,7 @@ proptest! {
         finder.feed(start as u64, b"");
         let mut pieces = pieces.iter().cycle();
         let mut low = start;
-        finder.look_for(needle.clone());
+        finder.set_pattern(needle.clone());
         finder = finder.with_limit(64);
         while low > 0 {
             let from = low.saturating_sub(*pieces.next().unwrap());
@@ -198,7 +222,7 @@ proptest! {
         finder.feed(start as u64, &log[start..]);
         let mut expected = Vec::new();
         needle.find_in_line(&log, &mut |from, _| expected.push(from as u64));
-        prop_assert_eq!(finder.hits(), expected);
+        prop_assert_eq!(finder.match_bytes(), expected);
     }
 }
 
@@ -207,10 +231,10 @@ fn an_endless_line_in_utf_16_has_the_rows_of_the_view() {
     let text = "needle in ".repeat(900_000);
     let log: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut finder = Finder::new(0, Encoding::Utf16Le);
-    finder.look_for(pattern("needle"));
+    finder.set_pattern(pattern("needle"));
     for (index, piece) in log.chunks(1_500_001).enumerate() {
         finder.feed(index as u64 * 1_500_001, piece);
     }
     let expected = text.matches("needle").count() as u64;
-    assert_eq!((finder.state().matches, finder.state().lines), (expected, Some(1)));
+    assert_eq!((finder.progress().matches, finder.progress().lines), (expected, Some(1)));
 }

@@ -66,7 +66,7 @@ fn piece(span: &Span) -> AnyView {
         return text.into_any();
     }
     let class = classes(style);
-    let (ink, paper) = (style.ink().css(), style.paper().css());
+    let (ink, paper) = (style.effective_foreground().css(), style.effective_background().css());
     match span.link.clone() {
         Some(address) => view! {
             <a
@@ -93,13 +93,13 @@ fn piece(span: &Span) -> AnyView {
 
 fn classes(style: Style) -> String {
     let mut class = String::from("s");
-    match (style.ink(), style.inverse) {
+    match (style.effective_foreground(), style.inverse) {
         (Color::Palette(n), _) => class.push_str(&format!(" f{n}")),
         (Color::Rgb(..), _) => class.push_str(" fx"),
         (Color::Default, true) => class.push_str(" fi"),
         (Color::Default, false) => {}
     }
-    match (style.paper(), style.inverse) {
+    match (style.effective_background(), style.inverse) {
         (Color::Palette(n), _) => class.push_str(&format!(" p{n} on")),
         (Color::Rgb(..), _) => class.push_str(" px on"),
         (Color::Default, true) => class.push_str(" pi"),

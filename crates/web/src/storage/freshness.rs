@@ -4,10 +4,10 @@
 //! of the one the reader looks at, which is the log where there is one. Each has its own troubles:
 //! that one of them got an answer says nothing of the others.
 
-use crate::signals::SetIfChanged as _;
 use crate::browser::clock;
-use leptos::prelude::*;
+use crate::signals::SetIfChanged as _;
 use crate::storage::problem::Problem;
+use leptos::prelude::*;
 use std::time::Duration;
 
 /// Whose freshness it is.

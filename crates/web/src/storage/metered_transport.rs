@@ -3,7 +3,7 @@
 //! Six is what a browser opens to one host; more would only wait where nobody can order them.
 //! Invariant: a permit is kept until the body is read to its end or dropped.
 
-use crate::storage::semaphore::{Semaphore, Permit};
+use crate::storage::semaphore::{Permit, Semaphore};
 use crate::storage::traffic::Traffic;
 use bytes::Bytes;
 use futures_util::stream;

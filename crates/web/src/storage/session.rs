@@ -2,11 +2,10 @@
 //!
 //! The SAS lives here and nowhere else, in memory.
 
-use crate::signals::SetIfChanged as _;
 use crate::browser::color_scheme::Scheme;
 use crate::browser::{address, clock, document, events, network};
-use leptos::prelude::*;
 use crate::route::{Place, Route, View};
+use crate::signals::SetIfChanged as _;
 use crate::storage::connection::Connection;
 use crate::storage::download_state::Download;
 pub use crate::storage::freshness::{Freshness, Source, Trouble};
@@ -22,6 +21,7 @@ use jobshelf::{
     BlobAccount, ContainerName, Credential, Error, ListOptions, PlatformTransport, RetryPolicy,
     Timestamp, link, list_jobs,
 };
+use leptos::prelude::*;
 use std::cell::OnceCell;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,7 +70,8 @@ pub fn session() -> &'static Session {
 
 /// Begins the session with what stood behind `#` when the page was opened.
 pub fn begin(fragment: &str) -> &'static Session {
-    let session = SESSION.with(|session| *session.get_or_init(|| Box::leak(Box::new(Session::new(fragment)))));
+    let session = SESSION
+        .with(|session| *session.get_or_init(|| Box::leak(Box::new(Session::new(fragment)))));
     session.listen();
     session.lead_home();
     session

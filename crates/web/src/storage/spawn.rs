@@ -1,7 +1,7 @@
 //! Asynchronous work that is cancelled together with the view that started it.
 
-use leptos::prelude::*;
 use futures_util::future::{AbortHandle, abortable};
+use leptos::prelude::*;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;

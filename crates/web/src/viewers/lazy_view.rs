@@ -22,7 +22,8 @@ where
     let part = RwSignal::new(None);
     let problem = RwSignal::new(None::<Problem>);
     spawn_scoped(async move {
-        let loaded = call_lazy(session(), load, |reason| problem.set_if_changed(Some(reason))).await;
+        let loaded =
+            call_lazy(session(), load, |reason| problem.set_if_changed(Some(reason))).await;
         part.set(Some(loaded));
     });
     let content = move || match (part.get(), problem.get()) {

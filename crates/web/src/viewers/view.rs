@@ -122,7 +122,7 @@ fn viewer_for(head: &[u8]) -> Viewer {
     match sniff(head) {
         ContentKind::Picture(_) => Viewer::Picture,
         ContentKind::Text => Viewer::Lines(Reading::Still),
-        _ if Encoding::of_nuls(0, head).is_some() => Viewer::Lines(Reading::Still),
+        _ if Encoding::detect_utf16(0, head).is_some() => Viewer::Lines(Reading::Still),
         ContentKind::Binary(what) => Viewer::Bytes(Some(what)),
     }
 }

@@ -47,9 +47,7 @@ pub(crate) fn ByteView(context: FileContext, format: Option<&'static str>) -> im
         context.file.with(|file| file.as_ref().and_then(|file| file.changed))
     });
     let content = move || match bytes.problem.get() {
-        Some(problem) => {
-            view! { <div class="log-empty"><ProblemScreen problem/></div> }.into_any()
-        }
+        Some(problem) => view! { <div class="log-empty"><ProblemScreen problem/></div> }.into_any(),
         None => view! {
             <div class="hex-frame">
                 {format.map(|format| view! {

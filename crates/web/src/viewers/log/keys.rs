@@ -10,7 +10,7 @@ use crate::viewers::log::pane::Role;
 use crate::viewers::log::scroll::Scroller;
 use crate::viewers::log::selection::view as selection_view;
 use crate::viewers::log::times::view as times_view;
-use jobshelf_log::ROW;
+use jobshelf_log::ROW_HEIGHT;
 use leptos::prelude::*;
 
 /// Handles keys as long as the current owner lives. The second stream gets them while it has the
@@ -57,10 +57,10 @@ pub(crate) fn toggle_wrap(scroller: Scroller) {
 /// the end.
 fn moves_by(action: Action, height: i64) -> Option<i64> {
     // One row of the previous page stays in view.
-    let page = (height - ROW).max(ROW);
+    let page = (height - ROW_HEIGHT).max(ROW_HEIGHT);
     Some(match action {
-        Action::LineDown => ROW,
-        Action::LineUp => -ROW,
+        Action::LineDown => ROW_HEIGHT,
+        Action::LineUp => -ROW_HEIGHT,
         Action::PageDown => page,
         Action::PageUp => -page,
         Action::Start => -i64::MAX,

@@ -15,7 +15,7 @@ use crate::viewers::log::selection::view as selection_view;
 use crate::viewers::log::text;
 use crate::viewers::log::times::model::RowTime;
 use crate::viewers::log::times::view as times_view;
-use jobshelf_log::{ColumnWindow, Entry, Level, Line, LogLines, ROW, WIDE};
+use jobshelf_log::{ColumnWindow, Entry, Level, Line, LogLines, ROW_HEIGHT, WIDE_ROW_COLUMNS};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -60,7 +60,7 @@ struct LineRow {
     columns: Option<ColumnWindow>,
     marks: Vec<Mark>,
     /// A filter shows the line only because it is near one that passes.
-    is_near: bool,
+    is_context: bool,
     is_selected: bool,
 }
 
@@ -163,10 +163,11 @@ fn rows_in_view(
                     time: times_view::of_row(lines, index, &line).filter(|_| is_first_row),
                     times,
                     level: judge.map_or(line.level, |judge| judge.level_of(&line)),
-                    columns: columns.filter(|_| update.is_none() && line.columns > WIDE),
+                    columns: columns
+                        .filter(|_| update.is_none() && line.columns > WIDE_ROW_COLUMNS),
                     marks,
-                    is_near: lines.is_near(index),
-                    is_selected: selected.is_some_and(|selected| selected.has(line.offset)),
+                    is_context: lines.is_context(index),
+                    is_selected: selected.is_some_and(|selected| selected.contains(line.offset)),
                 };
                 Some(Row::Line(row, line))
             };
@@ -191,7 +192,7 @@ fn line_row(row: &LineRow, line: &Line) -> impl IntoView + use<> {
         None => line.drawn().spans,
     };
     let content = match row.columns {
-        Some(columns) => marked_columns(&columns.part(spans), &marks),
+        Some(columns) => marked_columns(&columns.slice(spans), &marks),
         None => marked(&spans, &marks),
     };
     let is_overwritten = update.is_none() && line.updates > 0;
@@ -211,7 +212,7 @@ fn line_row(row: &LineRow, line: &Line) -> impl IntoView + use<> {
             data-testid="log-line"
             aria-rowindex=number.map(|number| number.to_string())
             data-offset=row.offset.to_string()
-            data-near=row.is_near.then_some("")
+            data-near=row.is_context.then_some("")
             data-picked=row.is_selected.then_some("")
         >
             <b class="num" aria-hidden="true" title=text::SELECT_HINT>
@@ -241,7 +242,7 @@ fn class_of(row: &LineRow, line: &Line) -> String {
 /// The place of rows that are not loaded yet: one element, however many rows they are.
 fn missing_rows(missing: MissingRows) -> impl IntoView {
     let MissingRows { from, to, first, end } = missing;
-    let height = pixels((end - first) as i64 * ROW);
+    let height = pixels((end - first) as i64 * ROW_HEIGHT);
     view! {
         <div class="missing" role="row" data-testid="log-missing" style:height=height>
             <span role="cell">{missing_text(to - from)}</span>

@@ -14,7 +14,9 @@ use crate::storage::session::session;
 use crate::viewers::log::follow::loader::{LogLoader, Reading};
 use crate::viewers::log::pane::Role;
 use crate::viewers::log::times::view as times_view;
-use jobshelf_log::{Autoscroll, ColumnWindow, Layout, Mode, ROW, ScrollAnchor, Viewport, Window};
+use jobshelf_log::{
+    Autoscroll, ColumnWindow, Layout, Mode, ROW_HEIGHT, ScrollAnchor, Viewport, Window,
+};
 use leptos::prelude::*;
 use web_sys::Element;
 
@@ -99,11 +101,11 @@ impl Scroller {
         if target.is_some() {
             autoscroll.pause();
         }
-        let below = target.map_or(0, |_| -ABOVE * ROW);
+        let below = target.map_or(0, |_| -ABOVE * ROW_HEIGHT);
         let anchor = ScrollAnchor { byte: target.unwrap_or(0), below };
         let autoscroll = RwSignal::new(autoscroll);
         let position = RwSignal::new(Position { anchor, scroll: 0 });
-        let (size, columns) = (RwSignal::new((60 * ROW, 0)), RwSignal::new(0));
+        let (size, columns) = (RwSignal::new((60 * ROW_HEIGHT, 0)), RwSignal::new(0));
         let is_narrow = document::is_narrow();
         let wraps = Memo::new(move |_| session.route.get().view.wrap.unwrap_or(is_narrow));
         let left = RwSignal::new(0);
@@ -129,12 +131,16 @@ impl Scroller {
                     let top = loader.lines.with(|lines| layout.top_of(lines, position.anchor));
                     (top.clamp(0, view.last_top()), position.scroll)
                 };
-                let rows = ((view.height / ROW) as usize + 1).min(MOST_ROWS);
+                let rows = ((view.height / ROW_HEIGHT) as usize + 1).min(MOST_ROWS);
                 let spare = SPARE.min((MOST_ROWS - rows) / 2);
-                let window = layout.window((top / ROW / STEP * STEP) as usize, rows, spare);
-                let above = (scroll - top + window.first_row as i64 * ROW).max(0);
+                let window = layout.window((top / ROW_HEIGHT / STEP * STEP) as usize, rows, spare);
+                let above = (scroll - top + window.first_row as i64 * ROW_HEIGHT).max(0);
                 let rows = (window.end_row - window.first_row) as i64;
-                Drawn { window, above, below: (view.spread() - above - rows * ROW).max(0) }
+                Drawn {
+                    window,
+                    above,
+                    below: (view.scroll_height() - above - rows * ROW_HEIGHT).max(0),
+                }
             })
         });
         Self {
@@ -172,9 +178,9 @@ impl Scroller {
     /// The first byte of the first line that is completely in view.
     pub(crate) fn first_in_view(self) -> u64 {
         let view = self.viewport();
-        let top = self.top(view) + ROW - 1;
+        let top = self.top(view) + ROW_HEIGHT - 1;
         self.layout.with_untracked(|layout| {
-            self.loader.lines.with_untracked(|lines| layout.spot_at(lines, top, view.height).byte)
+            self.loader.lines.with_untracked(|lines| layout.anchor_at(lines, top, view.height).byte)
         })
     }
 

@@ -10,7 +10,7 @@ use crate::storage::spawn::spawn_latest;
 use crate::viewers::log::find::view::Finding;
 use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::scroll::Scroller;
-use jobshelf_log::{Level, LogLines, ROW, ScrollAnchor};
+use jobshelf_log::{Level, LogLines, ROW_HEIGHT, ScrollAnchor};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -100,7 +100,7 @@ fn placed_ticks(loader: LogLoader, scroller: Scroller, finding: Finding) -> Memo
     });
     Memo::new(move |_| {
         layout.with(|layout| {
-            let rows = (layout.rows() as i64 * ROW).max(1);
+            let rows = (layout.rows() as i64 * ROW_HEIGHT).max(1);
             let place = |lines: &LogLines, kind, byte| -> Tick {
                 let top = layout.top_of(lines, ScrollAnchor { byte, below: 0 });
                 ((top as f64 / rows as f64 * PLACES as f64) as i64, kind, byte)

@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn the_placeholder_for_errors_lists_words_that_mark_errors() {
         let words: Vec<_> = ERRORS_ARE.trim_end_matches("|…").split('|').collect();
-        assert!(words.iter().all(|listed| jobshelf_log::words().any(|word| word == *listed)));
+        assert!(words.iter().all(|listed| jobshelf_log::level_words().any(|word| word == *listed)));
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl LogLoader {
         if known != Encoding::default() {
             return Some(known);
         }
-        let marked = Encoding::of_mark(bytes).filter(|_| offset == 0);
+        let marked = Encoding::from_byte_order_mark(bytes).filter(|_| offset == 0);
         if marked.is_some() || !bytes.contains(&0) {
             return Some(marked.unwrap_or(known));
         }
@@ -53,11 +53,11 @@ impl LogLoader {
         };
         let detected = match head {
             // A log that begins as text stays text, even with some NULs at its end.
-            Some(head) => Encoding::of_mark(head)
-                .or_else(|| Encoding::of_nuls(0, head))
+            Some(head) => Encoding::from_byte_order_mark(head)
+                .or_else(|| Encoding::detect_utf16(0, head))
                 .or_else(|| (sniff(head) == ContentKind::Text).then_some(known)),
             // A failed read must not turn the log into bytes for good.
-            None => Encoding::of_nuls(offset, bytes).or(Some(known)),
+            None => Encoding::detect_utf16(offset, bytes).or(Some(known)),
         };
         let is_text_wanted =
             session.route.with_untracked(|route| route.view.open_as == OpenAs::Text);

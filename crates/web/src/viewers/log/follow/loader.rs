@@ -241,7 +241,7 @@ impl LogLoader {
 
     /// Drops lines far from byte `view` if there are too many.
     pub fn trim(self, view: u64) {
-        if self.lines.with_untracked(LogLines::is_heavy) {
+        if self.lines.with_untracked(LogLines::is_over_limit) {
             self.lines.update(|lines| lines.trim(view));
         }
     }
@@ -257,8 +257,9 @@ impl LogLoader {
         let (container, blob) = (self.container.try_get_value()?, self.blob.try_get_value()?);
         match read_piece(session, &container, &blob, start, length).await {
             Ok(piece) => {
-                let is_other_blob =
-                    self.seen.try_with_untracked(|seen| may_have_other_content(seen, &piece.properties))?;
+                let is_other_blob = self
+                    .seen
+                    .try_with_untracked(|seen| may_have_other_content(seen, &piece.properties))?;
                 if is_other_blob || piece.bytes.is_empty() {
                     self.found_another(session);
                     return None;

@@ -11,7 +11,7 @@ use crate::storage::session::{Session, Source};
 use crate::viewers::log::change_notice::model::{Change, Event, Intake};
 use crate::viewers::log::follow::loader::{LogLoader, Phase};
 use bytes::Bytes;
-use jobshelf::follow::{LogFollower, FollowEvent, PollResult};
+use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::{BlobName, ErrorKind, LogStatus, Timestamp};
 use jobshelf_log::LogLines;
 use leptos::prelude::*;

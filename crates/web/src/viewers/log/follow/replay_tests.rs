@@ -180,7 +180,7 @@ impl Replay {
             FollowEvent::Skipped { .. } | FollowEvent::Missing | FollowEvent::Failed => {}
             FollowEvent::Finished => panic!("the log has no end marker"),
         }
-        if self.lines.is_heavy() {
+        if self.lines.is_over_limit() {
             self.lines.trim(u64::MAX);
         }
     }
@@ -199,7 +199,7 @@ impl Replay {
             bytes.truncate(self.random.below(bytes.len() + 1));
         }
         self.lines.load(start, &bytes);
-        if self.lines.is_heavy() {
+        if self.lines.is_over_limit() {
             self.lines.trim(byte);
         }
     }

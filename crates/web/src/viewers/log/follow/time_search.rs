@@ -2,7 +2,7 @@
 
 use crate::storage::session::Session;
 use crate::viewers::log::follow::loader::LogLoader;
-use jobshelf_log::seek::{Found, Step, TimeSearch};
+use jobshelf_log::time_search::{SearchStep, TimeSearch, TimeSearchResult};
 use jobshelf_log::{Assembler, Entry, LineTime, LogLines};
 use leptos::prelude::*;
 
@@ -48,7 +48,7 @@ impl LogLoader {
                 Some(line) => return Some(line.offset),
                 None => left -= begun.count(),
             }
-            if left == 0 && lines.waiting() > 0 && !lines.continues() {
+            if left == 0 && lines.n_pending() > 0 && !lines.continues() {
                 return Some(lines.line_start());
             }
         }
@@ -61,14 +61,14 @@ impl LogLoader {
         session: &'static Session,
         wanted: LineTime,
         ahead: fn(&LineTime) -> i32,
-    ) -> Option<Found> {
+    ) -> Option<TimeSearchResult> {
         let encoding = self.lines.try_with_untracked(LogLines::encoding)?;
         let total = self.total.try_get_untracked()?;
         let mut search = TimeSearch::new(wanted, total, encoding, ahead);
         loop {
             match search.next() {
-                Step::Done(found) => return Some(found),
-                Step::Read { start, length } => {
+                SearchStep::Done(found) => return Some(found),
+                SearchStep::Read { start, length } => {
                     search.take(&self.piece(session, start, length).await?);
                 }
             }

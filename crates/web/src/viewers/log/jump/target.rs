@@ -17,7 +17,7 @@ impl JumpTarget {
     /// Parses what the reader typed. Numbers may have thousands separators.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim();
-        if let Some(stamp) = LineTime::typed(typed) {
+        if let Some(stamp) = LineTime::parse_input(typed) {
             return Some(Self::Time(stamp));
         }
         let (word, rest) = match typed.find(|c: char| c.is_ascii_digit()) {

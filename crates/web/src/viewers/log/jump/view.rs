@@ -16,7 +16,7 @@ use crate::viewers::log::scroll::Scroller;
 use crate::viewers::log::times::model::exact;
 use crate::viewers::log::times::text;
 use crate::viewers::log::times::view::minutes_ahead;
-use jobshelf_log::seek::{Found, Landing};
+use jobshelf_log::time_search::{TimeSearchResult, TimedLine};
 use jobshelf_log::{LineSelection, LineTime};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -211,7 +211,7 @@ impl Jump {
     async fn go_to_line(self, number: u64) -> Outcome {
         let total = self.loader.total.get_untracked();
         let lines = self.loader.lines;
-        let loaded = lines.with_untracked(|lines| lines.offset_of_number(number));
+        let loaded = lines.with_untracked(|lines| lines.offset_of_line(number));
         let offset = match (loaded, self.search) {
             (None, Some(search)) => search.line_start(number).await,
             (loaded, _) => loaded,
@@ -232,15 +232,19 @@ impl Jump {
 
     async fn go_to_time(self, wanted: LineTime) -> Outcome {
         let found = self.loader.find_time(session(), wanted, minutes_ahead).await;
-        let time = |landing: &Landing| exact(&landing.stamp, minutes_ahead);
+        let time = |landing: &TimedLine| exact(&landing.time, minutes_ahead);
         match found {
-            Some(Found::Line(landing)) => {
+            Some(TimeSearchResult::Line(landing)) => {
                 self.show(landing.offset);
                 Outcome::Found(text::at_time(&time(&landing), landing.offset))
             }
-            Some(Found::BeginsLater(first)) => Outcome::Failed(text::begins_later(&time(&first))),
-            Some(Found::EndsEarlier(last)) => Outcome::Failed(text::ends_earlier(&time(&last))),
-            Some(Found::NoTimes) => Outcome::Failed(text::NO_TIMES.to_owned()),
+            Some(TimeSearchResult::BeginsLater(first)) => {
+                Outcome::Failed(text::begins_later(&time(&first)))
+            }
+            Some(TimeSearchResult::EndsEarlier(last)) => {
+                Outcome::Failed(text::ends_earlier(&time(&last)))
+            }
+            Some(TimeSearchResult::NoTimes) => Outcome::Failed(text::NO_TIMES.to_owned()),
             None => Outcome::Failed(text::NOT_READ.to_owned()),
         }
     }

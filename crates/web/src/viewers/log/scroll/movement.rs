@@ -4,7 +4,7 @@ use crate::browser::{clock, document};
 use crate::signals::SetIfChanged as _;
 use crate::viewers::log::follow::loader::{Phase, Reading};
 use crate::viewers::log::scroll::{ABOVE, Drawn, Position, Scroller};
-use jobshelf_log::{Autoscroll, ROW, ScrollAnchor, Viewport};
+use jobshelf_log::{Autoscroll, ROW_HEIGHT, ScrollAnchor, Viewport};
 use leptos::prelude::*;
 
 impl Scroller {
@@ -17,9 +17,9 @@ impl Scroller {
             self.set_scroll(scroll);
             return;
         }
-        let anchor = self
-            .layout
-            .with_untracked(|layout| lines.with_untracked(|l| layout.spot_at(l, top, view.height)));
+        let anchor = self.layout.with_untracked(|layout| {
+            lines.with_untracked(|l| layout.anchor_at(l, top, view.height))
+        });
         self.position.set_if_changed(Position { anchor, scroll });
         let distance = view.last_top() - top;
         self.lag.set_value(distance);
@@ -43,7 +43,7 @@ impl Scroller {
         let scroll = i64::from(element.scroll_top());
         let Drawn { window, above, below } = self.drawn.get_untracked();
         let rows = (window.end_row - window.first_row) as i64;
-        let extra = i64::from(element.scroll_height()) - above - below - rows * ROW;
+        let extra = i64::from(element.scroll_height()) - above - below - rows * ROW_HEIGHT;
         self.size.set_if_changed((self.size.get_untracked().0, extra.max(0)));
         let before = self.position.get_untracked().scroll;
         if scroll == before && self.target.get_value().is_some() {
@@ -55,7 +55,7 @@ impl Scroller {
             self.is_moving.set_value(true);
         }
         self.set_position(view, top, scroll);
-        if view.is_stuck(top, scroll) {
+        if view.is_misaligned(top, scroll) {
             self.restore_bar();
         }
     }
@@ -72,7 +72,7 @@ impl Scroller {
     pub(crate) fn on_input(self) {
         self.target.set_value(None);
         let mut autoscroll = self.autoscroll.get_untracked();
-        autoscroll.reader_acts();
+        autoscroll.begin_user_scroll();
         self.autoscroll.set_if_changed(autoscroll);
     }
 
@@ -103,13 +103,13 @@ impl Scroller {
         let is_loaded = self.loader.lines.with_untracked(|lines| lines.piece_at(offset).is_none());
         let row = is_loaded.then(|| self.top_of(ScrollAnchor { byte: offset, below: 0 }));
         self.autoscroll.update(Autoscroll::pause);
-        let is_in_view = |row: i64| row >= top && row + ROW <= top + view.height;
+        let is_in_view = |row: i64| row >= top && row + ROW_HEIGHT <= top + view.height;
         let scroll = self.position.get_untracked().scroll;
         if row.is_some_and(is_in_view) {
             return self.set_position(view, top, scroll);
         }
         self.target.set_value(Some(offset));
-        let below = -(ABOVE * ROW).min(view.height / 3);
+        let below = -(ABOVE * ROW_HEIGHT).min(view.height / 3);
         self.position.set(Position { anchor: ScrollAnchor { byte: offset, below }, scroll });
         self.restore_bar();
     }
@@ -176,7 +176,8 @@ impl Scroller {
     /// Moves the scroll bar on behalf of the page; the anchor of the view stays.
     pub(super) fn set_bar(self, scroll: i32) {
         let Some(element) = self.element() else { return };
-        self.autoscroll.update_untracked(|autoscroll| autoscroll.page_scrolls(clock::now_ms()));
+        self.autoscroll
+            .update_untracked(|autoscroll| autoscroll.begin_page_scroll(clock::now_ms()));
         element.set_scroll_top(scroll);
         self.set_scroll(i64::from(element.scroll_top()));
     }

@@ -3,7 +3,7 @@
 use crate::browser::{document, observer};
 use crate::signals::SetIfChanged as _;
 use crate::viewers::log::scroll::Scroller;
-use jobshelf_log::{ROW, ScrollAnchor};
+use jobshelf_log::{ROW_HEIGHT, ScrollAnchor};
 use leptos::prelude::*;
 use web_sys::Element;
 
@@ -13,7 +13,7 @@ impl Scroller {
         let view = self.viewport();
         let top = self.top(view);
         let row = self.top_of(ScrollAnchor { byte: offset, below: 0 });
-        row >= top && row + ROW <= top + view.height
+        row >= top && row + ROW_HEIGHT <= top + view.height
     }
 
     /// Records the first column in view.

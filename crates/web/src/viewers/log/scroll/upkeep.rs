@@ -7,7 +7,7 @@ use crate::storage::session::{Source, session};
 use crate::viewers::log::change_notice::model::Reader;
 use crate::viewers::log::follow::loader::{Phase, Reading};
 use crate::viewers::log::scroll::{EDGE, GUTTER, NARROW_GUTTER, RULER, STEP, Scroller};
-use jobshelf_log::{Autoscroll, ROW};
+use jobshelf_log::{Autoscroll, ROW_HEIGHT};
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::Element;
@@ -46,7 +46,7 @@ impl Scroller {
             Effect::new(move |_| {
                 let added = self.loader.added.get();
                 if !self.autoscroll.with_untracked(Autoscroll::is_following) && added.lines > 0 {
-                    self.autoscroll.update(|autoscroll| autoscroll.lines_came(added.lines));
+                    self.autoscroll.update(|autoscroll| autoscroll.count_new_lines(added.lines));
                 }
             });
         }
@@ -72,11 +72,11 @@ impl Scroller {
             let view = self.viewport();
             // While following, only the end is in view, as long as the log is higher than the view.
             let is_at_end = self.autoscroll.with(Autoscroll::is_following) && view.last_top() > 0;
-            let (row, rows) = (self.top(view) / ROW, view.height / ROW + 1);
+            let (row, rows) = (self.top(view) / ROW_HEIGHT, view.height / ROW_HEIGHT + 1);
             let missing = self.layout.with_untracked(|layout| {
                 // As far as the view can move before this effect runs again, and no further: the
                 // rows of some logs are large.
-                layout.missing_in(layout.window(row as usize, rows as usize, STEP as usize))
+                layout.missing_byte_in(layout.window(row as usize, rows as usize, STEP as usize))
             });
             match missing.filter(|_| !is_at_end) {
                 Some(byte) => self.loader.load_at(session, byte),
@@ -123,7 +123,8 @@ impl Scroller {
     /// Keeps the lines at their place on the screen after a notice above the view appeared or
     /// disappeared, which moved the view down by so many pixels.
     fn compensate(self, by: i64) {
-        self.autoscroll.update_untracked(|autoscroll| autoscroll.page_scrolls(clock::now_ms()));
+        self.autoscroll
+            .update_untracked(|autoscroll| autoscroll.begin_page_scroll(clock::now_ms()));
         let view = self.viewport();
         let top = (self.top(view) + by).clamp(0, view.last_top());
         let scroll = view.scroll_of(top);

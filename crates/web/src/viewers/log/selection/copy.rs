@@ -12,7 +12,7 @@ use crate::viewers::log::find::text::NOT_COPIED;
 use crate::viewers::log::find::view::Finding;
 use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::pane::Role;
-use jobshelf_log::{Line, LineSelection, WIDE, excerpt};
+use jobshelf_log::{Line, LineSelection, WIDE_ROW_COLUMNS, excerpt};
 use leptos::prelude::*;
 
 /// Where a text selection began and where it ends now.
@@ -89,7 +89,7 @@ async fn text_between(
 
 /// Whether a row is drawn completely and is a line by itself.
 fn is_drawn_completely(line: &Line) -> bool {
-    line.columns <= WIDE && !line.continues
+    line.columns <= WIDE_ROW_COLUMNS && !line.continues
 }
 
 /// What to remember after the selection changed. While a selection lasts, its anchor stays, whatever

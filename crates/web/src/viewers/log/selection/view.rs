@@ -11,7 +11,7 @@ use crate::storage::session::{Session, session};
 use crate::viewers::log::follow::loader::{LogLoader, Phase};
 use crate::viewers::log::scroll::Scroller;
 use crate::viewers::log::text;
-use jobshelf_log::{LineSelection, LogLines, pressed};
+use jobshelf_log::{LineSelection, LogLines, toggle_selection};
 use leptos::prelude::*;
 use web_sys::Event;
 
@@ -46,8 +46,8 @@ pub(crate) fn on_press(loader: LogLoader, event: &Event) {
     let Some((offset, is_shifted)) = text_selection::pressed_number(event) else { return };
     let line = loader.lines.with_untracked(|lines| line_at(lines, offset));
     select(match selected_untracked() {
-        Some(before) if is_shifted => Some(before.reaching(line)),
-        before => pressed(before, line),
+        Some(before) if is_shifted => Some(before.extended_to(line)),
+        before => toggle_selection(before, line),
     });
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn act(loader: LogLoader, scroller: Scroller, action: Action) -> bool
     let now = match (action, before) {
         (Action::Pick, Some(_)) | (Action::Unpick, _) => None,
         (Action::Pick, None) => Some(line(scroller.first_in_view())),
-        (Action::PickDown, Some(before)) => Some(before.reaching(line(before.to))),
+        (Action::PickDown, Some(before)) => Some(before.extended_to(line(before.to))),
         (Action::PickUp, Some(before)) => {
             let last = line(before.to.saturating_sub(1));
             // The last line is removed first, down to one line; then the range grows upwards.

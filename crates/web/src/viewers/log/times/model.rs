@@ -6,7 +6,7 @@
 use crate::format;
 pub use crate::route::Times;
 use crate::viewers::log::times::text;
-use jobshelf_log::line_time::{Civil, DAY, civil_from_days};
+use jobshelf_log::line_time::{CivilDate, DAY, civil_from_days};
 use jobshelf_log::{LineTime, Origin};
 
 /// Rows show gaps of more than this number of milliseconds.
@@ -38,7 +38,7 @@ impl RowTime {
     pub fn column(&self, times: Times, ahead: fn(&LineTime) -> i32) -> String {
         match times {
             Times::Off => String::new(),
-            Times::Clock => clock(self.stamp.shown_in(ahead(&self.stamp)), self.stamp),
+            Times::Clock => clock(self.stamp.local_millis(ahead(&self.stamp)), self.stamp),
             Times::Since => self.since.map(since).unwrap_or_default(),
         }
     }
@@ -52,13 +52,13 @@ impl RowTime {
 /// A time in full, in the reader's zone and in UTC if it has a zone.
 pub fn exact(stamp: &LineTime, ahead: fn(&LineTime) -> i32) -> String {
     let written = dated(stamp.millis, *stamp);
-    match (stamp.from, stamp.zone) {
+    match (stamp.origin, stamp.zone) {
         (Origin::Epoch, Some(_)) => {
-            let local = dated(stamp.shown_in(ahead(stamp)), *stamp);
+            let local = dated(stamp.local_millis(ahead(stamp)), *stamp);
             text::in_both_zones(&local, &written)
         }
-        (Origin::SomeDay, Some(_)) => {
-            let local = clock(stamp.shown_in(ahead(stamp)), *stamp);
+        (Origin::UnknownDay, Some(_)) => {
+            let local = clock(stamp.local_millis(ahead(stamp)), *stamp);
             text::in_both_zones(&local, &written)
         }
         _ => text::as_written(&written),
@@ -75,15 +75,15 @@ fn clock(millis: i64, stamp: LineTime) -> String {
 
 /// The same with its date, if it has one.
 fn dated(millis: i64, stamp: LineTime) -> String {
-    let Civil { year, month, day } = match stamp.from {
-        Origin::SomeDay => return clock(millis, stamp),
+    let CivilDate { year, month, day } = match stamp.origin {
+        Origin::UnknownDay => return clock(millis, stamp),
         // Any year that is not a leap year has these days.
-        Origin::SomeYear => civil_from_days(millis.div_euclid(DAY) + 365),
+        Origin::UnknownYear => civil_from_days(millis.div_euclid(DAY) + 365),
         Origin::Epoch => civil_from_days(millis.div_euclid(DAY)),
     };
     let clock = clock(millis, stamp);
-    match stamp.from {
-        Origin::SomeYear => format!("{} {day} {clock}", text::month(month)),
+    match stamp.origin {
+        Origin::UnknownYear => format!("{} {day} {clock}", text::month(month)),
         _ => format!("{year}-{}-{} {clock}", two(month.into()), two(day.into())),
     }
 }
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     fn row(line: &str, before: &str) -> RowTime {
-        RowTime::of(LineTime::of_line(line).unwrap(), LineTime::of_line(before))
+        RowTime::of(LineTime::parse_line(line).unwrap(), LineTime::parse_line(before))
     }
 
     fn east(_: &LineTime) -> i32 {

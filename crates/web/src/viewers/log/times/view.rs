@@ -69,12 +69,12 @@ pub(crate) fn TimesItem() -> impl IntoView {
 
 /// The minutes that the reader's clock is ahead of UTC at a time.
 pub(crate) fn minutes_ahead(stamp: &LineTime) -> i32 {
-    clock::minutes_ahead(stamp.moment(clock::now_ms() as i64))
+    clock::minutes_ahead(stamp.epoch_millis(clock::now_ms() as i64))
 }
 
 /// The time of the line at entry `index`, if it has one.
 pub(crate) fn of_row(lines: &LogLines, index: usize, line: &Line) -> Option<RowTime> {
-    line.stamp.map(|stamp| RowTime::of(stamp, lines.stamp_before(index)))
+    line.time.map(|stamp| RowTime::of(stamp, lines.time_before(index)))
 }
 
 /// The cell with the time of a row, while times are shown; empty if the row has no time.

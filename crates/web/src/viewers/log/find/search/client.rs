@@ -312,8 +312,8 @@ fn filtered_from<'a>(rows: &[f64], text: &'a [u8]) -> Vec<FilteredLine<'a>> {
         let Some((bytes, after)) = rest.split_at_checked(*length as usize) else { break };
         rest = after;
         let number = (*number >= 0.0).then_some(*number as u64);
-        let is_near = *passes == 0.0;
-        lines.push(FilteredLine { offset: *at as u64, bytes, number, is_near });
+        let is_context = *passes == 0.0;
+        lines.push(FilteredLine { offset: *at as u64, bytes, number, is_context });
     }
     lines
 }

@@ -1,60 +1,63 @@
-//! Looking for matches in parts of a log: where each is, and what reaches beyond the parts.
+//! Finds the matches in the sections of a block, and how far the last one reaches beyond it.
 //!
-//! A very long line is rows that are drawn one by one, and a match may go on from one to the next: it
-//! belongs to the row it begins in. Where a block ends within a line, some of what follows is looked
-//! at as well, and the next block passes over what was found so.
+//! A very long line is rendered row by row, and a match may continue from one row to the next: it
+//! belongs to the row in which it begins. Where a block ends within a line, some of the text after it
+//! is searched as well, and the next block skips the matches that were found there.
 
-use super::Hits;
-use crate::parts::Part;
+use super::MatchSet;
+use crate::sections::Section;
 
-/// Matches that begin in the first `skip` bytes of the text from byte `at` of the log on overlap one
-/// that was counted.
+/// Matches that begin in the first `skip` bytes of text after byte `at` of the log overlap a match
+/// that was counted before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Resume {
     pub(super) at: u64,
     pub(super) skip: usize,
 }
 
-/// The matches at the beginning of parts that begin within a line.
+/// The matches in the first row of sections that begin within a line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct First {
-    /// Where those of the first row begin in its text.
+pub(super) struct FirstRow {
+    /// The index in the text at which each begins.
     pub(super) starts: Vec<usize>,
-    /// They are told by their number in it.
-    pub(super) is_drawn: bool,
+    /// The row is rendered, so its matches are numbered.
+    pub(super) is_rendered: bool,
 }
 
-/// What was found.
+/// The matches of some sections.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct ScanResult {
     pub(super) at: Vec<u64>,
-    pub(super) first: First,
-    /// Where what follows the parts is to go on.
+    pub(super) first_row: FirstRow,
+    /// How to continue after the sections.
     pub(super) resume: Resume,
 }
 
-impl Hits {
-    /// The matches in parts that begin where `resume` says how to go on, if they do.
-    pub(super) fn find(&self, parts: &[Part<'_>], resume: Resume) -> Found {
-        let mut found = Found { resume, ..Found::default() };
-        let is_one_line = |one: &Part<'_>, next: &Part<'_>| {
-            matches!((one, next), (Part::Drawn { .. }, Part::Drawn { continues: true, .. }))
+impl MatchSet {
+    /// The matches in sections; `resume` is how to continue if they begin there.
+    pub(super) fn find(&self, sections: &[Section<'_>], resume: Resume) -> ScanResult {
+        let mut found = ScanResult { resume, ..ScanResult::default() };
+        let is_one_line = |one: &Section<'_>, next: &Section<'_>| {
+            matches!(
+                (one, next),
+                (Section::Rendered { .. }, Section::Rendered { continues: true, .. })
+            )
         };
-        for line in parts.chunk_by(is_one_line) {
+        for line in sections.chunk_by(is_one_line) {
             match line {
-                [Part::Run { at, lines }, ..] => {
+                [Section::Plain { at, lines }, ..] => {
                     let mut take = |from: usize, _| found.at.push(at + from as u64);
                     self.pattern.find_in_lines(lines, &mut take);
                 }
-                [part @ Part::Long { .. }, ..] => self.find_in_long(part, &mut found),
-                rows => self.find_in_drawn(rows, &mut found),
+                [section @ Section::Long { .. }, ..] => self.find_in_long(section, &mut found),
+                rows => self.find_in_rendered(rows, &mut found),
             }
         }
         found
     }
 
-    fn find_in_long(&self, part: &Part<'_>, found: &mut Found) {
-        let Part::Long { at, line, ahead, continues } = part else { return };
+    fn find_in_long(&self, section: &Section<'_>, found: &mut ScanResult) {
+        let Section::Long { at, line, ahead, continues } = section else { return };
         let joined;
         let mut text = *line;
         if !ahead.is_empty() {
@@ -76,15 +79,15 @@ impl Hits {
             }
         });
         if *continues {
-            found.first = First { starts, is_drawn: false };
+            found.first_row = FirstRow { starts, is_rendered: false };
         }
     }
 
-    /// In the rows of one line.
-    fn find_in_drawn(&self, rows: &[Part<'_>], found: &mut Found) {
+    /// Finds the matches in the rows of one line.
+    fn find_in_rendered(&self, rows: &[Section<'_>], found: &mut ScanResult) {
         let rows = || {
             rows.iter().filter_map(|row| match row {
-                Part::Drawn { at, text, raw, ahead, continues } => {
+                Section::Rendered { at, text, raw, ahead, continues } => {
                     Some((*at, text.as_str(), raw.len(), ahead.as_str(), *continues))
                 }
                 _ => None,
@@ -115,15 +118,15 @@ impl Hits {
             }
         });
         if continues {
-            found.first = First { starts, is_drawn: true };
+            found.first_row = FirstRow { starts, is_rendered: true };
         }
     }
 
-    /// The lines, or rows of very long ones, that have a match.
-    pub(super) fn find_lines(&self, parts: &[Part<'_>]) -> Found {
-        let mut found = Found::default();
-        for part in parts {
-            part.each_row(&mut |row| {
+    /// The lines, or rows of very long lines, that match.
+    pub(super) fn find_lines(&self, sections: &[Section<'_>]) -> ScanResult {
+        let mut found = ScanResult::default();
+        for section in sections {
+            section.each_row(&mut |row| {
                 if self.pattern.is_in(row.text) {
                     found.at.push(row.at);
                 }
@@ -133,7 +136,7 @@ impl Hits {
     }
 }
 
-/// No match reaches further into what follows a cut.
+/// No match reaches further into the text after a cut.
 const REACH: usize = 4 * crate::scanner::OVERLAP;
 
 impl Resume {

@@ -1,20 +1,21 @@
-//! What can be said of the lines of a log without knowing what is looked for: which are errors or
-//! warnings, and how many there are before a byte.
+//! The lines of a log, whatever the pattern: which are errors or warnings, and how many there are
+//! before a byte.
 //!
-//! It covers one part of the log, which grows at both ends and never shrinks: another pattern does not
-//! make it look again. Lines of one level that follow each other are one stop.
+//! It covers one range of the log, which grows at both ends and never shrinks, so another pattern does
+//! not build it again. Consecutive lines of one level are a run, stored as the byte at which it begins.
 
-use crate::parts::Part;
-use jobshelf_log::{Level, LevelDetector, words};
+use crate::sections::Section;
+use jobshelf_log::{Level, LevelDetector, level_words};
+use jobshelf_search_protocol::LineStart;
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::VecDeque;
 
-/// A line is counted up to here or there in steps of so many bytes.
+/// The number of a line is stored about once in this many bytes.
 const STEP: usize = 64 << 10;
-/// Blocks that come at the end are joined up to this size.
+/// Appended blocks are joined up to this size.
 const CHUNK: u64 = 4 << 20;
-/// So many stops are kept of each level.
-const MOST: usize = 1_000_000;
+/// The most runs of each level that are stored.
+const MAX_RUNS: usize = 1_000_000;
 
 /// The lines of one block.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +23,7 @@ struct Chunk {
     from: u64,
     to: u64,
     n_lines: u64,
-    /// A line's first byte, from `from` on, and how many lines of the chunk are before it.
+    /// The first byte of a line, counted from `from`, and how many lines of the chunk are before it.
     points: Vec<(u32, u32)>,
     errors: Vec<u32>,
     warnings: Vec<u32>,
@@ -30,25 +31,25 @@ struct Chunk {
     last: Level,
 }
 
-/// The lines of a part of a log.
+/// The lines of a range of the log.
 #[derive(Debug, Clone)]
-pub(crate) struct Index {
+pub(crate) struct LineIndex {
     chunks: VecDeque<Chunk>,
-    /// Where it begins and ends; both at the same byte while nothing is in it.
+    /// The range that it covers.
     range: Option<(u64, u64)>,
-    /// What the next line after its end belongs to.
+    /// The state after the last line.
     detector: LevelDetector,
-    /// The unfinished line, for now; a long one has several rows.
+    /// The unfinished line; a long one has several rows.
     tail: Chunk,
     n_errors: usize,
     n_warnings: usize,
     words: Option<Regex>,
 }
 
-impl Default for Index {
+impl Default for LineIndex {
     fn default() -> Self {
-        let words: Vec<&str> = words().collect();
-        // Of letters only, so it is one.
+        let words: Vec<&str> = level_words().collect();
+        // The words consist of letters, so this compiles.
         let words =
             RegexBuilder::new(&words.join("|")).case_insensitive(true).unicode(false).build();
         Self {
@@ -63,14 +64,14 @@ impl Default for Index {
     }
 }
 
-impl Index {
-    /// Takes the block `from..to`; what of it is in here already is passed over. It touches what
-    /// is here.
-    pub(crate) fn take(&mut self, from: u64, to: u64, parts: &[Part<'_>]) {
+impl LineIndex {
+    /// Adds the block `from..to`, except for bytes that it covers already. The block touches the
+    /// range.
+    pub(crate) fn take(&mut self, from: u64, to: u64, sections: &[Section<'_>]) {
         let (low, high) = self.range.unwrap_or((to, to));
         if from < low {
             let mut detector = LevelDetector::default();
-            let chunk = self.chunk(from, low.min(to), parts, &mut detector);
+            let chunk = self.chunk(from, low.min(to), sections, &mut detector);
             if self.range.is_none() {
                 self.detector = detector;
             }
@@ -78,52 +79,60 @@ impl Index {
         }
         if to > high {
             let mut detector = std::mem::take(&mut self.detector);
-            let chunk = self.chunk(from.max(high), to, parts, &mut detector);
+            let chunk = self.chunk(from.max(high), to, sections, &mut detector);
             self.detector = detector;
             self.push_back(chunk);
         }
         self.range = Some((from.min(low), to.max(high)));
     }
 
-    /// The log's first line begins where nothing was taken yet.
+    /// Declares that the log begins at the first byte of the range.
     pub(crate) fn begin(&mut self) {
         self.range = self.range.or(Some((0, 0)));
     }
 
-    /// Where it begins; none while it is empty.
+    /// The first byte of the range, if there is one.
     pub(crate) fn low(&self) -> Option<u64> {
         self.range.map(|(low, _)| low)
     }
 
-    /// The unfinished line, for now.
-    pub(crate) fn take_tail(&mut self, from: u64, parts: &[Part<'_>]) {
+    /// Replaces the unfinished line.
+    pub(crate) fn take_tail(&mut self, from: u64, sections: &[Section<'_>]) {
         let mut detector = self.detector.clone();
-        let mut chunk = self.chunk(from, u64::MAX, parts, &mut detector);
+        let mut chunk = self.chunk(from, u64::MAX, sections, &mut detector);
         if let Some(last) = self.chunks.back() {
-            chunk.go_on_from(last.last);
+            chunk.continue_from(last.last);
         }
         self.tail = chunk;
     }
 
-    fn chunk(&self, from: u64, to: u64, parts: &[Part<'_>], detector: &mut LevelDetector) -> Chunk {
+    fn chunk(
+        &self,
+        from: u64,
+        to: u64,
+        sections: &[Section<'_>],
+        detector: &mut LevelDetector,
+    ) -> Chunk {
         let mut writer = Writer::new(from, detector, self.words.as_ref());
-        for part in parts {
-            match part {
-                Part::Run { at, lines } => {
-                    // Only the lines of `from..to`.
+        for section in sections {
+            match section {
+                Section::Plain { at, lines } => {
+                    // Only the lines in `from..to`.
                     let start = usize::try_from(from.saturating_sub(*at)).unwrap_or(usize::MAX);
                     let end = usize::try_from(to.saturating_sub(*at)).unwrap_or(usize::MAX);
                     let end = end.min(lines.len());
                     if let Some(lines) = lines.get(start..end).filter(|lines| !lines.is_empty()) {
-                        writer.run(at + start as u64, lines);
+                        writer.plain_lines(at + start as u64, lines);
                     }
                 }
-                Part::Long { at, .. } | Part::Drawn { at, .. } if (from..to).contains(at) => {
-                    part.each_row(&mut |row| {
+                Section::Long { at, .. } | Section::Rendered { at, .. }
+                    if (from..to).contains(at) =>
+                {
+                    section.each_row(&mut |row| {
                         writer.row(row.at, &String::from_utf8_lossy(row.text), row.continues);
                     });
                 }
-                Part::Long { .. } | Part::Drawn { .. } => {}
+                Section::Long { .. } | Section::Rendered { .. } => {}
             }
         }
         writer.chunk.to = to;
@@ -132,11 +141,11 @@ impl Index {
 
     fn push_front(&mut self, mut chunk: Chunk) {
         if let Some(next) = self.chunks.front_mut() {
-            let (errors, warnings) = next.go_on_from(chunk.last);
+            let (errors, warnings) = next.continue_from(chunk.last);
             self.n_errors -= errors;
             self.n_warnings -= warnings;
         } else {
-            self.tail.go_on_from(chunk.last);
+            self.tail.continue_from(chunk.last);
         }
         self.count(&mut chunk);
         self.chunks.push_front(chunk);
@@ -144,7 +153,7 @@ impl Index {
 
     fn push_back(&mut self, mut chunk: Chunk) {
         if let Some(last) = self.chunks.back() {
-            chunk.go_on_from(last.last);
+            chunk.continue_from(last.last);
         }
         self.count(&mut chunk);
         match self.chunks.back_mut() {
@@ -156,70 +165,70 @@ impl Index {
     }
 
     fn count(&mut self, chunk: &mut Chunk) {
-        chunk.errors.truncate(MOST.saturating_sub(self.n_errors));
-        chunk.warnings.truncate(MOST.saturating_sub(self.n_warnings));
+        chunk.errors.truncate(MAX_RUNS.saturating_sub(self.n_errors));
+        chunk.warnings.truncate(MAX_RUNS.saturating_sub(self.n_warnings));
         self.n_errors += chunk.errors.len();
         self.n_warnings += chunk.warnings.len();
     }
 
-    /// How many stops there are at lines of `level`.
+    /// How many runs of `level` there are.
     pub(crate) fn count_of(&self, level: Level) -> usize {
         let whole = match level {
             Level::Error => self.n_errors,
             Level::Warning => self.n_warnings,
             Level::Plain => 0,
         };
-        whole + self.tail.stops(level).len()
+        whole + self.tail.runs(level).len()
     }
 
-    /// The first stop of `level` at byte `from` or after it.
-    pub(crate) fn next_stop(&self, level: Level, from: u64) -> Option<u64> {
+    /// The first run of `level` at byte `from` or after it.
+    pub(crate) fn next_run(&self, level: Level, from: u64) -> Option<u64> {
         let chunks = self.chunks.iter().chain([&self.tail]).filter(|chunk| chunk.to > from);
         let next = |chunk: &Chunk| {
-            let stops = chunk.stops(level);
-            let index = stops.partition_point(|at| chunk.from + u64::from(*at) < from);
-            stops.get(index).map(|at| chunk.from + u64::from(*at))
+            let runs = chunk.runs(level);
+            let index = runs.partition_point(|at| chunk.from + u64::from(*at) < from);
+            runs.get(index).map(|at| chunk.from + u64::from(*at))
         };
         chunks.filter_map(next).next()
     }
 
-    /// The last stop of `level` before byte `to`.
-    pub(crate) fn previous_stop(&self, level: Level, to: u64) -> Option<u64> {
+    /// The last run of `level` before byte `to`.
+    pub(crate) fn previous_run(&self, level: Level, to: u64) -> Option<u64> {
         let chunks = self.chunks.iter().chain([&self.tail]).rev().filter(|chunk| chunk.from < to);
         let previous = |chunk: &Chunk| {
-            let stops = chunk.stops(level);
-            let index = stops.partition_point(|at| chunk.from + u64::from(*at) < to);
-            let at = stops.get(index.checked_sub(1)?)?;
+            let runs = chunk.runs(level);
+            let index = runs.partition_point(|at| chunk.from + u64::from(*at) < to);
+            let at = runs.get(index.checked_sub(1)?)?;
             Some(chunk.from + u64::from(*at))
         };
         chunks.filter_map(previous).next()
     }
 
-    /// A byte of `from..=to` at which a line begins, and how many lines of the log are before it;
-    /// nothing as long as that is not known.
-    pub(crate) fn point_in(&self, from: u64, to: u64) -> Option<(u64, u64)> {
+    /// A byte of `from..=to` at which a line begins, once its number is known.
+    pub(crate) fn line_start_in(&self, from: u64, to: u64) -> Option<LineStart> {
         self.range.filter(|(low, _)| *low == 0)?;
         let mut before = 0;
         for chunk in &self.chunks {
             let index = chunk.points.partition_point(|(at, _)| chunk.from + u64::from(*at) < from);
             if let Some((at, lines)) = chunk.points.get(index) {
                 let at = chunk.from + u64::from(*at);
-                return (at <= to).then_some((at, before + u64::from(*lines)));
+                let lines_before = before + u64::from(*lines);
+                return (at <= to).then_some(LineStart { at, lines_before });
             }
             before += chunk.n_lines;
         }
         let (_, high) = self.range?;
-        (from <= high && high <= to).then_some((high, before))
+        (from <= high && high <= to).then_some(LineStart { at: high, lines_before: before })
     }
 
-    /// How many lines there are in what it covers, the unfinished one among them.
+    /// How many lines the range has, including the unfinished one.
     pub(crate) fn n_lines(&self) -> u64 {
         self.chunks.iter().chain([&self.tail]).map(|chunk| chunk.n_lines).sum()
     }
 }
 
 impl Chunk {
-    fn stops(&self, level: Level) -> &[u32] {
+    fn runs(&self, level: Level) -> &[u32] {
         match level {
             Level::Error => &self.errors,
             Level::Warning => &self.warnings,
@@ -227,18 +236,18 @@ impl Chunk {
         }
     }
 
-    /// The line before it is of this level: a run that goes on is no stop here. Tells how many errors
-    /// and warnings that were.
-    fn go_on_from(&mut self, before: Level) -> (usize, usize) {
-        let stops = match self.first {
+    /// The line before the chunk has the level `before`: the first run of the chunk may continue it.
+    /// Returns how many runs of errors and of warnings that removes.
+    fn continue_from(&mut self, before: Level) -> (usize, usize) {
+        let runs = match self.first {
             Some(Level::Error) if before == Level::Error => &mut self.errors,
             Some(Level::Warning) if before == Level::Warning => &mut self.warnings,
             _ => return (0, 0),
         };
-        if stops.first() != Some(&0) {
+        if runs.first() != Some(&0) {
             return (0, 0);
         }
-        stops.remove(0);
+        runs.remove(0);
         if before == Level::Error { (1, 0) } else { (0, 1) }
     }
 
@@ -257,12 +266,12 @@ impl Chunk {
     }
 }
 
-/// Writes a chunk line by line.
+/// Builds a chunk line by line.
 struct Writer<'a> {
     chunk: Chunk,
     detector: &'a mut LevelDetector,
     words: Option<&'a Regex>,
-    /// Where the next point is due.
+    /// The byte from which the next point is stored.
     due: u64,
 }
 
@@ -277,29 +286,29 @@ impl<'a> Writer<'a> {
             self.due = at + STEP as u64;
         }
         self.chunk.n_lines += u64::from(!continues);
-        let may_say = self.detector.is_in_trace()
+        let may_have_level = self.detector.is_in_trace()
             || self.words.is_none_or(|words| words.is_match(text.as_bytes()));
-        let level = if may_say { self.detector.level_of(text) } else { Level::Plain };
+        let level = if may_have_level { self.detector.level_of(text) } else { Level::Plain };
         self.level(at, level);
     }
 
-    /// The line at `at`, and those that follow up to the next of which it is told, are of `level`.
+    /// Lines from byte `at` up to the next call have this level.
     fn level(&mut self, at: u64, level: Level) {
         let is_new = self.chunk.first.is_none() || self.chunk.last != level;
-        let stops = match level {
+        let runs = match level {
             Level::Error => Some(&mut self.chunk.errors),
             Level::Warning => Some(&mut self.chunk.warnings),
             Level::Plain => None,
         };
-        if let Some(stops) = stops.filter(|_| is_new) {
-            stops.push((at - self.chunk.from) as u32);
+        if let Some(runs) = runs.filter(|_| is_new) {
+            runs.push((at - self.chunk.from) as u32);
         }
         self.chunk.first = self.chunk.first.or(Some(level));
         self.chunk.last = level;
     }
 
-    /// Lines that are drawn as they are written.
-    fn run(&mut self, at: u64, lines: &[u8]) {
+    /// Adds lines that look as they are written.
+    fn plain_lines(&mut self, at: u64, lines: &[u8]) {
         self.count(at, lines);
         let mut start = 0;
         while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {

@@ -9,29 +9,29 @@ fn east(_: &LineTime) -> i32 {
     60
 }
 
-/// What is found for what a reader typed, and how often was read.
-fn search_in(log: &[u8], typed: &str, ahead: fn(&LineTime) -> i32) -> (Found, usize) {
-    let wanted = LineTime::typed(typed).unwrap();
+/// The result for an input of a reader, and the number of reads.
+fn search_in(log: &[u8], typed: &str, ahead: fn(&LineTime) -> i32) -> (TimeSearchResult, usize) {
+    let wanted = LineTime::parse_input(typed).unwrap();
     let mut search = TimeSearch::new(wanted, log.len() as u64, Encoding::Utf8, ahead);
     loop {
         match search.next() {
-            Step::Done(found) => return (found, search.requests()),
-            Step::Read { start, length } => {
+            SearchStep::Done(found) => return (found, search.requests()),
+            SearchStep::Read { start, length } => {
                 assert!(length > 0 && start + length <= log.len() as u64);
-                assert!(search.requests() < MOST_REQUESTS);
+                assert!(search.requests() < MAX_REQUESTS);
                 search.take(&log[start as usize..(start + length) as usize]);
             }
         }
     }
 }
 
-fn search(log: &str, typed: &str) -> Found {
+fn search(log: &str, typed: &str) -> TimeSearchResult {
     search_in(log.as_bytes(), typed, utc).0
 }
 
 /// The text of the line that was found.
-fn line_of(log: &str, found: Found) -> &str {
-    let Found::Line(Landing { offset, .. }) = found else { panic!("{found:?}") };
+fn line_of(log: &str, found: TimeSearchResult) -> &str {
+    let TimeSearchResult::Line(TimedLine { offset, .. }) = found else { panic!("{found:?}") };
     log[offset as usize..].lines().next().unwrap()
 }
 
@@ -41,29 +41,32 @@ fn the_first_line_that_is_not_earlier_is_found() {
     assert_eq!(line_of(log, search(log, "10:05")), "2026-11-23 10:05:00 b");
     assert_eq!(line_of(log, search(log, "10:05:01")), "2026-11-23 10:10:00 c");
     assert_eq!(line_of(log, search(log, "2026-11-23 10:00")), "2026-11-23 10:00:00 a");
-    assert!(matches!(search(log, "9:59"), Found::BeginsLater(Landing { offset: 0, .. })));
-    assert!(matches!(search(log, "10:11"), Found::EndsEarlier(_)));
-    assert!(matches!(search(log, "2026-11-24"), Found::EndsEarlier(_)));
-    assert!(matches!(search(log, "2026-11-22 10:05"), Found::BeginsLater(_)));
+    assert!(matches!(
+        search(log, "9:59"),
+        TimeSearchResult::BeginsLater(TimedLine { offset: 0, .. })
+    ));
+    assert!(matches!(search(log, "10:11"), TimeSearchResult::EndsEarlier(_)));
+    assert!(matches!(search(log, "2026-11-24"), TimeSearchResult::EndsEarlier(_)));
+    assert!(matches!(search(log, "2026-11-22 10:05"), TimeSearchResult::BeginsLater(_)));
 }
 
 #[test]
-fn a_log_without_times_says_so() {
-    assert_eq!(search("frame 1\nframe 2\n", "10:00"), Found::NoTimes);
-    assert_eq!(search("", "10:00"), Found::NoTimes);
+fn a_log_without_times_has_no_result() {
+    assert_eq!(search("frame 1\nframe 2\n", "10:00"), TimeSearchResult::NoTimes);
+    assert_eq!(search("", "10:00"), TimeSearchResult::NoTimes);
     let long = "no time\n".repeat(500_000);
-    assert_eq!(search(&long, "10:00"), Found::NoTimes);
+    assert_eq!(search(&long, "10:00"), TimeSearchResult::NoTimes);
 }
 
 #[test]
-fn a_time_of_day_is_that_of_the_last_day_that_has_it() {
+fn a_time_of_day_means_the_last_day_that_has_it() {
     let log = "2026-11-21 10:00:00 a\n2026-11-22 10:00:00 b\n2026-11-23 08:00:00 c\n";
     assert_eq!(line_of(log, search(log, "9:30")), "2026-11-22 10:00:00 b");
     assert_eq!(line_of(log, search(log, "2026-11-22 9:59")), "2026-11-22 10:00:00 b");
 }
 
 #[test]
-fn a_log_that_tells_no_day_may_go_past_midnight() {
+fn a_log_without_days_may_pass_midnight() {
     let log = "[23:00:00] a\n[23:59:59] b\n[00:00:01] c\n[01:00:00] d\n";
     assert_eq!(line_of(log, search(log, "0:30")), "[01:00:00] d");
     assert_eq!(line_of(log, search(log, "23:30")), "[23:59:59] b");
@@ -73,7 +76,7 @@ fn a_log_that_tells_no_day_may_go_past_midnight() {
 }
 
 #[test]
-fn a_log_that_tells_its_zone_is_asked_in_the_readers() {
+fn a_time_is_meant_in_the_zone_of_the_reader() {
     let log = "2026-11-23T10:00:00Z a\n2026-11-23T11:00:00Z b\n2026-11-23T12:00:00Z c\n";
     let found = |typed| search_in(log.as_bytes(), typed, east).0;
     assert_eq!(line_of(log, found("12:00")), "2026-11-23T11:00:00Z b");
@@ -86,40 +89,40 @@ fn a_log_that_tells_its_zone_is_asked_in_the_readers() {
 }
 
 /// Berlin, where summer ended in the night to 25 October 2026, and began in that to 29 March.
-fn berlin(stamp: &LineTime) -> i32 {
-    let is = |text| LineTime::typed(text).unwrap().millis;
+fn berlin(time: &LineTime) -> i32 {
+    let is = |text| LineTime::parse_input(text).unwrap().millis;
     let summer = is("2026-03-29T01:00Z")..is("2026-10-25T01:00Z");
-    if summer.contains(&stamp.moment(is("2026-07-01"))) { 120 } else { 60 }
+    if summer.contains(&time.epoch_millis(is("2026-07-01"))) { 120 } else { 60 }
 }
 
 #[test]
-fn a_time_of_day_is_the_readers_although_their_clocks_were_turned() {
+fn a_time_of_day_respects_daylight_saving() {
     // A line a minute, from the noon before in UTC, for so many hours.
     for (from, hours, typed, expected) in [
         ("2026-10-24T12:00Z", 32, "15:30", "2026-10-25T14:30Z"),
-        // It was 15:30 when 26 hours had passed: the day before is the last that had it.
+        // The log ends before 15:30 of its last day, so the day before is the last one with this time.
         ("2026-10-24T12:00Z", 26, "15:30", "2026-10-24T13:30Z"),
         ("2026-10-24T12:00Z", 32, "14:30", "2026-10-25T13:30Z"),
         ("2026-03-28T12:00Z", 32, "15:30", "2026-03-29T13:30Z"),
         ("2026-03-28T12:00Z", 25, "14:30", "2026-03-29T12:30Z"),
     ] {
-        let start = LineTime::typed(from).unwrap().millis;
+        let start = LineTime::parse_input(from).unwrap().millis;
         let line = |n: i64| format!("{} frame\n", (start + n * 60_000) / 1_000);
         let log: String = (0..hours * 60).map(line).collect();
         let found = search_in(log.as_bytes(), typed, berlin).0;
-        let expected = LineTime::typed(expected).unwrap().millis / 1_000;
+        let expected = LineTime::parse_input(expected).unwrap().millis / 1_000;
         assert_eq!(line_of(&log, found), format!("{expected} frame"), "{typed} from {from}");
     }
 }
 
 #[test]
-fn a_day_before_a_log_that_tells_no_year_is_before_it() {
+fn a_day_before_a_log_without_years_is_before_it() {
     let log = "Nov 20 12:00:00 a\nNov 20 13:00:00 b\nNov 22 12:00:00 c\n";
     for typed in ["2026-11-19 12:00", "2026-06-01"] {
-        assert!(matches!(search(log, typed), Found::BeginsLater(_)), "{typed}");
+        assert!(matches!(search(log, typed), TimeSearchResult::BeginsLater(_)), "{typed}");
     }
-    assert!(matches!(search(log, "2026-11-23"), Found::EndsEarlier(_)));
-    assert!(matches!(search(log, "2027-01-02"), Found::EndsEarlier(_)));
+    assert!(matches!(search(log, "2026-11-23"), TimeSearchResult::EndsEarlier(_)));
+    assert!(matches!(search(log, "2027-01-02"), TimeSearchResult::EndsEarlier(_)));
     assert_eq!(line_of(log, search(log, "2026-11-21")), "Nov 22 12:00:00 c");
     let log = "Nov 20 12:00:00 UTC a\nNov 20 13:00:00 UTC b\n";
     let found = search_in(log.as_bytes(), "2026-11-20 14:00", east).0;
@@ -127,7 +130,7 @@ fn a_day_before_a_log_that_tells_no_year_is_before_it() {
 }
 
 #[test]
-fn a_time_of_day_in_utc_is_the_readers_of_today() {
+fn a_time_of_day_in_utc_is_shown_in_the_zone_of_today() {
     let log = "10:00:00Z a\n11:00:00Z b\n12:00:00Z c\n";
     let found = search_in(log.as_bytes(), "13:00", berlin).0;
     assert_eq!(line_of(log, found), "11:00:00Z b");
@@ -156,25 +159,25 @@ fn twenty_requests_are_enough_for_a_gigabyte() {
         let from = (start % width) as usize;
         text.into_bytes()[from..from + length as usize].to_vec()
     };
-    let wanted = LineTime::typed("2026-11-17 13:37:42Z").unwrap();
+    let wanted = LineTime::parse_input("2026-11-17 13:37:42Z").unwrap();
     let mut search = TimeSearch::new(wanted, n_lines * width, Encoding::Utf8, utc);
     let found = loop {
         match search.next() {
-            Step::Done(found) => break found,
-            Step::Read { start, length } => {
-                assert!(length <= PIECE + TIME);
+            SearchStep::Done(found) => break found,
+            SearchStep::Read { start, length } => {
+                assert!(length <= PIECE + MAX_TIME_BYTES);
                 search.take(&read(start, length));
             }
         }
     };
     let second = 16 * 86_400 + 13 * 3_600 + 37 * 60 + 42;
-    let Found::Line(Landing { offset, .. }) = found else { panic!("{found:?}") };
+    let TimeSearchResult::Line(TimedLine { offset, .. }) = found else { panic!("{found:?}") };
     assert_eq!(offset, second * 5 * width);
     assert!(search.requests() <= 20, "{} requests", search.requests());
 }
 
 #[test]
-fn long_parts_without_a_time_are_passed_over() {
+fn long_parts_without_a_time_are_skipped() {
     let trace = "  File \"render.py\", line 1\n".repeat(20_000);
     let log: String = (0..8).map(|n| format!("2026-11-23 10:{n:02}:00 a {n}\n{trace}")).collect();
     for n in 0..8 {
@@ -188,7 +191,7 @@ fn long_parts_without_a_time_are_passed_over() {
 }
 
 #[test]
-fn a_line_that_is_cut_by_what_is_read_is_not_read_forever() {
+fn lines_longer_than_a_read_end_the_search() {
     // The halves' edges are inside of lines that are longer than what is read beyond them.
     for width in [300, 2_000, 70_000, 140_000] {
         let n_lines = 400_000 / width + 4;
@@ -204,20 +207,20 @@ fn a_line_that_is_cut_by_what_is_read_is_not_read_forever() {
 }
 
 #[test]
-fn utf_16_is_searched_like_any_other() {
+fn utf_16_is_searched_like_utf_8() {
     let log: String = (0..5_000).map(line_at).collect();
     let bytes: Vec<u8> = log.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let wanted = LineTime::typed("01:00:07Z").unwrap();
+    let wanted = LineTime::parse_input("01:00:07Z").unwrap();
     let mut search = TimeSearch::new(wanted, bytes.len() as u64, Encoding::Utf16Le, utc);
     let found = loop {
         match search.next() {
-            Step::Done(found) => break found,
-            Step::Read { start, length } => {
+            SearchStep::Done(found) => break found,
+            SearchStep::Read { start, length } => {
                 search.take(&bytes[start as usize..(start + length) as usize]);
             }
         }
     };
-    let Found::Line(Landing { offset, .. }) = found else { panic!("{found:?}") };
+    let TimeSearchResult::Line(TimedLine { offset, .. }) = found else { panic!("{found:?}") };
     let text = Encoding::Utf16Le.decode(&bytes[offset as usize..]);
     assert_eq!(text.lines().next(), line_at(3_607).lines().next());
 }
@@ -225,7 +228,7 @@ fn utf_16_is_searched_like_any_other() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
-    fn what_is_found_is_what_a_look_at_every_line_finds(
+    fn the_result_is_that_of_a_linear_search(
         steps in prop::collection::vec((0u32..900, 0usize..40, any::<bool>()), 1..500),
         wanted in 0u32..86_400,
         pad in prop::sample::select(vec![0usize, 40, 2_000]),
@@ -250,13 +253,13 @@ proptest! {
         let (found, requests) = search_in(log.as_bytes(), &typed, utc);
         prop_assert!(requests <= 20, "{requests} requests for {} bytes", log.len());
         match found {
-            Found::Line(landing) => prop_assert_eq!(Some(landing.offset), expected),
-            Found::BeginsLater(landing) => {
-                prop_assert_eq!(landing.offset, 0);
+            TimeSearchResult::Line(timed) => prop_assert_eq!(Some(timed.offset), expected),
+            TimeSearchResult::BeginsLater(timed) => {
+                prop_assert_eq!(timed.offset, 0);
                 prop_assert_eq!(expected, Some(0));
             }
-            Found::EndsEarlier(_) => prop_assert_eq!(expected, None),
-            Found::NoTimes => prop_assert!(false, "it has times"),
+            TimeSearchResult::EndsEarlier(_) => prop_assert_eq!(expected, None),
+            TimeSearchResult::NoTimes => prop_assert!(false, "it has times"),
         }
     }
 
@@ -267,7 +270,7 @@ proptest! {
         let log = pieces.concat().repeat(10);
         for typed in ["12:30", "2026-11-23 12:30"] {
             let (_, requests) = search_in(log.as_bytes(), typed, utc);
-            prop_assert!(requests <= MOST_REQUESTS);
+            prop_assert!(requests <= MAX_REQUESTS);
         }
     }
 }

@@ -1,5 +1,5 @@
-// The second file of wasm, with which files are shown: when it is fetched, and that no other page
-// needs it. Only a page as it is published has one: cargo xtask build, without --quick.
+// The lazy parts of the viewer: each family of viewers has one, which a page fetches when files may be
+// opened. Pages without a file need none, and a part that fails to load is fetched again.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -7,29 +7,40 @@ import { job, writeJob } from "./support/job.mjs";
 import { accountSas, containerSas, inHours } from "./support/sas.mjs";
 import { limit, stage } from "./support/stage.mjs";
 
-const file = /_views\.wasm$/;
+/** The files of each part, as index.html names them. Parts may share files. */
+let parts;
 const set = stage(async ({ world }) => {
   world.container = await writeJob(world);
   const page = await (await fetch(world.site.url)).text();
-  assert.match(page, / data-views="[^"]*_views\.wasm"/, "a page built with --quick has no second file");
+  parts = JSON.parse(/ data-parts='([^']*)'/.exec(page)?.[1] ?? "{}");
+  for (const name of ["log", "picture", "bytes"]) assert.ok(parts[name]?.length > 0, `the page has no part ${name}`);
 });
 
-const fetches = (viewer) => viewer.page.seen.requests.filter(({ url }) => file.test(new URL(url).pathname));
-const eventuallyFetched = (viewer) => eventuallyEqual(() => fetches(viewer).length, 1);
+/** The files of these parts, or of all, each once and in order. */
+const filesOf = (...names) => [...new Set((names.length > 0 ? names : Object.keys(parts)).flatMap((name) => parts[name]))].sort();
+const nameOf = (url) => new URL(url).pathname.split("/").at(-1);
+const isPart = (url) => filesOf().includes(nameOf(url));
+
+/** The requests of a page for these files. */
+const fetches = (viewer, files = filesOf()) => viewer.page.seen.requests.filter(({ url }) => files.includes(nameOf(url)));
+const namesOf = (requests) => requests.map(({ url }) => nameOf(url)).sort();
 const placeOf = (rest) => `/j/${set.world.container}${rest}`;
 const logPlace = () => placeOf(`/t/${job.failed}/$TaskLog/stderr.txt`);
 const linkTo = async (place) => (await set.world.viewerLink(job.id)).replace("#/?", `#${place}?`);
 
-/** Keeps the second file from a page until what is given back is called. */
-async function keepAway({ page }) {
-  await page.route(file, (route) => route.abort());
-  return () => page.unroute(file);
+const offline = (route) => route.abort();
+const notFound = (route) => route.fulfill({ status: 404 });
+
+/** Answers each request for a lazy part with a failure until the returned function is called. */
+async function failParts({ page }, answer) {
+  await page.route(isPart, answer);
+  return () => page.unroute(isPart);
 }
 
 const showsLog = (viewer) =>
   eventually(async () => assert.ok((await viewer.log.texts()).includes(job.errorLine)));
 
-test("what shows files is fetched with the first job, once, and knows no SAS", limit, () =>
+test("the parts load once, after a job is listed, and without the SAS", limit, () =>
   set.with(async (viewer) => {
     await viewer.open(await set.world.viewerLink());
     await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
@@ -37,7 +48,7 @@ test("what shows files is fetched with the first job, once, and knows no SAS", l
     assert.deepEqual(fetches(viewer), []);
 
     await viewer.jobs.open(job.id);
-    await eventuallyFetched(viewer);
+    await eventuallyEqual(() => namesOf(fetches(viewer, filesOf("log", "picture"))), filesOf("log", "picture"));
     await viewer.job.openTask(job.failed);
     await viewer.job.openFile("stderr.txt");
     await showsLog(viewer);
@@ -45,30 +56,35 @@ test("what shows files is fetched with the first job, once, and knows no SAS", l
     await eventually(() => viewer.picture.pixels());
     await viewer.go(placeOf(`/t/${job.tasks[0]}/$TaskOutput/exr/frame_0001.exr`));
     await eventuallyMatches(() => viewer.words(), /76 2f 31 01/i);
-    assert.equal(fetches(viewer).length, 1);
-    const [{ url, headers }] = fetches(viewer);
-    assert.doesNotMatch(url + JSON.stringify(headers), /sig|sas/i);
+    assert.deepEqual(namesOf(fetches(viewer)), filesOf());
+    for (const { url, headers } of fetches(viewer)) {
+      assert.doesNotMatch(url + JSON.stringify(headers), /sig|sas/i);
+    }
   }));
 
-test("a link to a file has it fetched along", limit, () =>
+test("a link to a log fetches its part side by side with the main part", limit, () =>
   set.with(async (viewer) => {
-    let arrived;
-    const isHere = new Promise((resolve) => (arrived = resolve));
-    // The viewer itself is kept away: what is fetched now was asked for by nothing of it.
+    let proceed;
+    const areRequested = new Promise((resolve) => (proceed = resolve));
+    const missing = new Set(filesOf("log"));
+    // The main part is delayed, so it is not the viewer that requests the lazy part.
     await viewer.page.route(/_bg\.wasm$/, async (route) => {
-      await isHere;
+      await areRequested;
       await route.continue();
     });
-    viewer.page.on("request", (request) => file.test(request.url()) && arrived());
+    viewer.page.on("request", (request) => {
+      missing.delete(nameOf(request.url()));
+      if (missing.size === 0) proceed();
+    });
     await viewer.open(await linkTo(logPlace()));
     await showsLog(viewer);
-    assert.equal(fetches(viewer).length, 1);
+    assert.deepEqual(namesOf(fetches(viewer, filesOf("log"))), filesOf("log"));
   }));
 
-test("every page but a file's works without it", limit, () =>
+test("every page except a file's works without the lazy parts", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
-    await keepAway(viewer);
+    await failParts(viewer, offline);
     await viewer.open(world.site.url);
     await viewer.connect.paste("nothing of the kind");
     await eventuallyMatches(() => viewer.connect.refusal(), /url|link/i);
@@ -111,29 +127,29 @@ test("every page but a file's works without it", limit, () =>
     await eventuallyMatches(() => viewer.words(), /something else|cannot list jobs|not for viewing/i);
   }));
 
-test("a file says that it cannot be shown yet, and is shown once what shows it can be had", limit, () =>
+test("a file page reports a missing part and opens the file once it loads", limit, () =>
   set.with(async (viewer) => {
-    const letCome = await keepAway(viewer);
+    const restore = await failParts(viewer, notFound);
     await viewer.open(await linkTo(logPlace()));
     await eventuallyMatches(() => viewer.advice.innerText(), /part of this page did not load/i);
     await eventuallyMatches(() => viewer.page.title(), /^stderr\.txt/);
-    // The way back is open.
+    // The reader can still go back.
     await viewer.go(placeOf(`/t/${job.failed}`));
     await eventuallyMatches(() => viewer.words(), /exit code/i);
     assert.equal(await viewer.page.getByTestId("last-words").locator("pre").innerText(), "");
     await viewer.page.goBack();
     await viewer.advice.waitFor();
 
-    await letCome();
+    await restore();
     await viewer.advice.getByRole("button", { name: /try/i }).click();
     await showsLog(viewer);
     await viewer.go(placeOf(`/t/${job.failed}`));
     await eventuallyMatches(() => viewer.page.getByTestId("last-words").innerText(), /is missing/);
   }));
 
-test("it is asked for again when the network is back, and lines of logs come with it", limit, () =>
+test("the viewer fetches a part again when the network is back", limit, () =>
   set.with(async (viewer) => {
-    const letCome = await keepAway(viewer);
+    const restore = await failParts(viewer, offline);
     await viewer.open(await set.world.viewerLink(job.id));
     await eventuallyEqual(() => viewer.job.taskRows.count(), job.tasks.length);
     await viewer.page.context().setOffline(true);
@@ -143,7 +159,7 @@ test("it is asked for again when the network is back, and lines of logs come wit
     await viewer.job.lastLine(job.tasks[0]).waitFor();
     assert.equal(await viewer.job.lastLine(job.tasks[0]).innerText(), "");
 
-    await letCome();
+    await restore();
     await viewer.page.context().setOffline(false);
     await eventuallyMatches(() => viewer.job.lastLine(job.tasks[0]).innerText(), /frame done/);
     await viewer.go(logPlace());

@@ -56,14 +56,14 @@ async function copyFrom(viewer, pane) {
   });
 }
 
-test("what is selected in the other stream is copied from there", limit, () =>
+test("a selection in the second stream is copied from that stream", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "both=1&");
     const lines = await copyFrom(viewer, viewer.page.getByTestId("beside"));
     assert.deepEqual(lines, textOf("a line of err").split("\n").slice(0, lines.length));
   }));
 
-test("what is selected of filtered lines is those lines, and nothing that is between them", limit, () =>
+test("copying filtered lines leaves out the lines between them", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "filter=odd&");
     await eventuallyEqual(() => viewer.filter.told.textContent(), "2,000 of 4,000 lines");
@@ -71,7 +71,7 @@ test("what is selected of filtered lines is those lines, and nothing that is bet
     assert.deepEqual(lines, textOf("out").split("\n").filter((line) => line.includes("odd")).slice(0, lines.length));
   }));
 
-test("a selection that is too long for a clipboard is said to be so", limit, () =>
+test("the viewer reports a selection that is too long for a clipboard", limit, () =>
   set.with(async (viewer) => {
     const virtual = new VirtualLog("long.txt", 1_000_000);
     await set.world.storage.createAppendBlob(container, "t1/$TaskLog/long.txt");

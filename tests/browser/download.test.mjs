@@ -44,7 +44,7 @@ test("a picture is saved under its own name", limit, () =>
     await eventuallyMatches(() => viewer.download.innerText(), /Downloaded/);
   }));
 
-test("a download that breaks off goes on where it was, and the file is whole", limit, () =>
+test("an interrupted download resumes and saves the whole file", limit, () =>
   set.with(async (viewer) => {
     await openFile(viewer, large);
     set.world.proxy.cutBodyOnce(/bin$/, 7_000_001);
@@ -55,7 +55,7 @@ test("a download that breaks off goes on where it was, and the file is whole", l
     assert.ok(ranges.includes("bytes=7000001-"), ranges.join(" "));
   }));
 
-test("of a file that is written anew meanwhile nothing is saved", limit, () =>
+test("a file rewritten during its download is not saved", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     await openFile(viewer, large);
@@ -71,7 +71,7 @@ test("of a file that is written anew meanwhile nothing is saved", limit, () =>
     await world.storage.putBlob(world.container, large, bytesFrom(1));
   }));
 
-test("what the page of a file is left for, its download does not end", limit, () =>
+test("a download continues after the reader leaves the file's page", limit, () =>
   set.with(async (viewer) => {
     await openFile(viewer, large);
     const saved = viewer.page.waitForEvent("download");
@@ -87,7 +87,7 @@ async function slow(viewer) {
   await devtools.send("Network.emulateNetworkConditions", network);
 }
 
-test("a download of one job says nothing of the same file of another", limit, () =>
+test("a download does not show on the same file of another job", limit, () =>
   set.with(async (viewer) => {
     await openFile(viewer, large);
     await slow(viewer);
@@ -97,7 +97,7 @@ test("a download of one job says nothing of the same file of another", limit, ()
     await eventuallyEqual(() => viewer.download.innerText(), "Download");
   }));
 
-test("one that is stopped and begun again is saved once", limit, () =>
+test("a download that is stopped and started again saves one file", limit, () =>
   set.with(async (viewer) => {
     const downloads = [];
     viewer.page.on("download", (download) => downloads.push(download));
@@ -111,7 +111,7 @@ test("one that is stopped and begun again is saved once", limit, () =>
     assert.equal(downloads.length, 1);
   }));
 
-test("one that is begun as soon as the one before is done is saved too", limit, () =>
+test("a second download right after the first is saved too", limit, () =>
   set.with(async (viewer) => {
     await openFile(viewer, large);
     await save(viewer);

@@ -63,7 +63,7 @@ async function numbersInView(viewer) {
 }
 
 for (const [name, encoding] of [["powershell.txt", "utf-16le"], ["unmarked.txt", "utf-16be"]]) {
-  test(`a log in ${encoding} opens at its end as text, and all of it is there`, limit, () =>
+  test(`a log in ${encoding} opens at its end as text and is complete`, limit, () =>
     set.with(async (viewer) => {
       const requests = await open(viewer, log(name), { last: line(nLines) });
       assert.ok(requests().length <= 3, `${requests().length} requests`);
@@ -82,7 +82,7 @@ for (const [name, encoding] of [["powershell.txt", "utf-16le"], ["unmarked.txt",
 }
 
 for (const [name, encoding] of [["report.txt", "utf-16be"], ["unmarked.txt", "utf-16le"]]) {
-  test(`a text in ${encoding} (${name}) is read from its beginning`, limit, () =>
+  test(`a text in ${encoding} (${name}) opens at its beginning`, limit, () =>
     set.with(async (viewer) => {
       await open(viewer, `frames/$TaskOutput/${name}`);
       await eventuallyEqual(async () => (await numbersInView(viewer))[0], 1);
@@ -90,7 +90,7 @@ for (const [name, encoding] of [["report.txt", "utf-16be"], ["unmarked.txt", "ut
     }));
 }
 
-test("another encoding is chosen in the menu, shows the same place, and is kept in the link", limit, () =>
+test("a chosen encoding keeps the place and is stored in the link", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, log("latin.txt"), { last: "12 \ufffd \ufffd gr\ufffd\ufffder" });
     assert.equal(await menu(viewer).inputValue(), "utf-8");
@@ -112,7 +112,7 @@ test("another encoding is chosen in the menu, shows the same place, and is kept 
     assert.equal(await menu(viewer).inputValue(), "windows-1252");
   }));
 
-test("a text that was read on is read on from there in another encoding", limit, () =>
+test("a partly loaded text can be shown in another encoding", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "frames/$TaskOutput/report.txt");
     await eventuallyEqual(async () => (await numbersInView(viewer))[0], 1);
@@ -125,14 +125,14 @@ test("a text that was read on is read on from there in another encoding", limit,
     await eventuallyEqual(async () => (await numbersInView(viewer))[0], 1);
   }));
 
-test("a text of which all is in view is shown in another encoding", limit, () =>
+test("a text that is all in view can be shown in another encoding", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "frames/$TaskOutput/note.txt", { view: "?as=text", last: "12 \ufffd \ufffd it\ufffds" });
     await choose(viewer, "windows-1252");
     await eventuallyEqual(async () => [...new Set(await textsInView(viewer))], ["12 € – it’s"]);
   }));
 
-test("a log in utf-16 is followed, however its appends cut characters", limit, () =>
+test("the viewer follows a utf-16 log whose appends split characters", limit, () =>
   set.with(async (viewer) => {
     const { storage } = set.world;
     const name = log("live.txt");
@@ -148,7 +148,7 @@ test("a log in utf-16 is followed, however its appends cut characters", limit, (
     await eventuallyEqual(() => textsInView(viewer), texts);
   }));
 
-test("a log that ends in NULs is text none the less, and bytes that are none are shown as bytes", limit, () =>
+test("a log padded with NULs is text, and binary data is shown as bytes", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, log("preallocated.txt"));
     await eventually(async () => assert.ok((await textsInView(viewer)).includes("the end")));
@@ -159,7 +159,7 @@ test("a log that ends in NULs is text none the less, and bytes that are none are
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
-    test(`a log in another encoding is in order in ${colorScheme} on a ${size}`, limit, () =>
+    test(`an encoded log has no screen problems in ${colorScheme} on a ${size}`, limit, () =>
       set.with(async (viewer) => {
         await open(viewer, log("powershell.txt"));
         await numbersInView(viewer);

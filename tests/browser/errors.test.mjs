@@ -47,7 +47,7 @@ const red = (viewer) =>
   viewer.page.evaluate(() => [...document.querySelectorAll(".ln.err [data-testid=log-text]")].map((text) => text.textContent));
 const ticks = async (viewer) => [await viewer.find.nTicks("bad"), await viewer.find.nTicks("warn")];
 
-test("keys, ticks and rows go by the reader's expression, and by the usual rule without one", limit, () =>
+test("keys, ticks and rows use the reader's expression, else the default", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, small);
     await eventuallyEqual(() => red(viewer), ["[error] as usual"]);
@@ -61,7 +61,7 @@ test("keys, ticks and rows go by the reader's expression, and by the usual rule 
     assert.doesNotMatch(await viewer.route(), /err=/);
   }));
 
-test("the keys find every line of the log that the expression matches in, and no other", limit, () =>
+test("the error keys find exactly the lines that match the expression", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, log, "err=loss%3D%5Cw*n&");
     // Those in view are not gone to.
@@ -81,7 +81,7 @@ test("the keys find every line of the log that the expression matches in, and no
     await eventuallyEqual(() => viewer.find.nTicks("bad"), 3, "two of the four are in one place");
   }));
 
-test("a link with an expression reads little, and its reader sees what its writer saw", limit, () =>
+test("a link with an expression shows its errors and reads only the end", limit, () =>
   set.with(async (viewer) => {
     const before = set.world.proxy.matching("GET", /stdout\.txt$/).length;
     await open(viewer, log, "err=nan&");
@@ -95,7 +95,7 @@ test("a link with an expression reads little, and its reader sees what its write
     assert.equal(await viewer.errors.field.inputValue(), "nan");
   }));
 
-test("what is no expression has its words, and errors are told as usual meanwhile", limit, () =>
+test("the viewer explains an invalid expression and uses the default rule", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, small);
     await viewer.errors.callErrors("(nan");
@@ -114,7 +114,7 @@ test("what is no expression has its words, and errors are told as usual meanwhil
     await eventuallyMatches(() => viewer.find.status.textContent(), /No line of this log is an error by your expression/);
   }));
 
-test("lines that come, that a filter shows and that stand beside are judged by it, too", limit, () =>
+test("the expression applies to new, filtered and second-stream lines", limit, () =>
   set.with(async (viewer) => {
     const { storage } = set.world;
     const name = "frames/$TaskLog/growing.txt";
@@ -136,7 +136,7 @@ test("lines that come, that a filter shows and that stand beside are judged by i
     await eventuallyEqual(async () => (await red(viewer)).sort(), ["NaN", "step 99980: loss=NaN", "step 99981: loss=NaN"]);
   }));
 
-test("the expression is within reach of the keys", limit, () =>
+test("the keyboard reaches the expression field", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, small);
     await viewer.log.more.focus();
@@ -153,7 +153,7 @@ test("the expression is within reach of the keys", limit, () =>
 
 for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
   for (const scheme of ["light", "dark"]) {
-    test(`an expression for errors is in order in ${scheme} on a ${size}`, limit, () =>
+    test(`an error expression has no screen problems in ${scheme} on a ${size}`, limit, () =>
       set.with(async (viewer) => {
         await open(viewer, small);
         await viewer.errors.openDrawer();

@@ -36,7 +36,7 @@ async function open(viewer, name = log, more = "") {
 const numbers = async (viewer) => (await viewer.filter.rows()).map(({ number }) => number);
 const says = (viewer, text) => eventuallyEqual(() => viewer.filter.told.textContent(), text);
 
-test("only lines that have one text and not another are shown, with their numbers", limit, () =>
+test("a filter includes and excludes texts and keeps the line numbers", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     await viewer.filter.opener.click();
@@ -51,7 +51,7 @@ test("only lines that have one text and not another are shown, with their number
     assert.match(await viewer.route(), /filter=foam&not=old&around=1/);
   }));
 
-test("the number of a line leads to its place among all others", limit, () =>
+test("a line number in the filter leads to the line among all others", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, log, "filter=foam&");
     await eventuallyEqual(() => numbers(viewer), foam);
@@ -65,7 +65,7 @@ test("the number of a line leads to its place among all others", limit, () =>
     assert.doesNotMatch(await viewer.route(), /filter=/);
   }));
 
-test("with keys one opens a filter, moves in it, and leaves it", limit, () =>
+test("the keyboard opens a filter, moves in it and closes it", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     await viewer.filter.opener.focus();
@@ -87,7 +87,7 @@ test("with keys one opens a filter, moves in it, and leaves it", limit, () =>
     await eventuallyEqual(() => viewer.log.view.evaluate((view) => document.activeElement === view), true);
   }));
 
-test("a filter goes on while the log grows, and tells a bad expression", limit, () =>
+test("a filter updates as the log grows and reports a bad expression", limit, () =>
   set.with(async (viewer) => {
     const { storage } = set.world;
     await storage.createAppendBlob(container, growing);
@@ -103,7 +103,7 @@ test("a filter goes on while the log grows, and tells a bad expression", limit, 
     await eventuallyMatches(() => viewer.filter.told.textContent(), /no regular expression: unclosed group/);
   }));
 
-test("the next match of what is looked for leaves the filter", limit, () =>
+test("going to the next search match closes the filter", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, log, "filter=foam&");
     await eventuallyEqual(() => numbers(viewer), foam);
@@ -112,7 +112,7 @@ test("the next match of what is looked for leaves the filter", limit, () =>
     assert.equal(await viewer.filter.list.count(), 0);
   }));
 
-test("a link with a filter and with something to find shows the filtered lines", limit, () =>
+test("a link with a filter and a search shows the filtered lines", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, log, "find=line 4&filter=foam&");
     await eventuallyMatches(() => viewer.find.position.textContent(), /11,111$/);
@@ -120,7 +120,7 @@ test("a link with a filter and with something to find shows the filtered lines",
     assert.match(await viewer.route(), /filter=foam/);
   }));
 
-test("what the search says is seen and can be pressed over filtered lines, too", limit, () =>
+test("the search status is visible and clickable over filtered lines", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, log, "filter=foam&");
     await eventuallyEqual(() => numbers(viewer), foam);
@@ -135,7 +135,7 @@ test("what the search says is seen and can be pressed over filtered lines, too",
     assert.deepEqual(await inspectScreen(viewer, "filter-find"), []);
   }));
 
-test("who leaves a filtered log leaves no worker behind", limit, () =>
+test("leaving a filtered log leaves no worker behind", limit, () =>
   set.with(async (viewer) => {
     const { storage } = set.world;
     const name = "frames/$TaskLog/left.txt";
@@ -158,7 +158,7 @@ test("who leaves a filtered log leaves no worker behind", limit, () =>
 
 for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
   for (const scheme of ["light", "dark"]) {
-    test(`a filter is in order in ${scheme} on a ${size}`, limit, () =>
+    test(`a filter has no screen problems in ${scheme} on a ${size}`, limit, () =>
       set.with(async (viewer) => {
         await open(viewer, log, "filter=foam&not=old&around=2&");
         await says(viewer, "4 of 100,000 lines");

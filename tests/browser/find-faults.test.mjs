@@ -58,7 +58,7 @@ async function readBeginning(viewer, pattern) {
   await showsLine(viewer, pattern);
 }
 
-test("who reads a log that is written anew keeps what was found in it, until they ask for the new one", limit, () =>
+test("matches in a rewritten log stay until the reader opens the new log", limit, () =>
   set.with(async (viewer) => {
     const { storage } = set.world;
     await storage.createAppendBlob(container, log);
@@ -77,7 +77,7 @@ test("who reads a log that is written anew keeps what was found in it, until the
     await says(viewer, /400$/);
   }));
 
-test("a log that is written anew while it is searched is searched no further, and says so", limit, () =>
+test("a search stops and says so when its log is rewritten", limit, () =>
   set.with(async (viewer) => {
     const { storage } = set.world;
     const name = "frames/$TaskLog/anew.txt";
@@ -105,8 +105,8 @@ test("a log that is written anew while it is searched is searched no further, an
     await says(viewer, /5$/);
   }));
 
-for (const [how, text] of [["with as much in it", tableText("new")], ["with less in it", "new 1\n"]]) {
-  test(`a text that is written anew, ${how}, while it is searched says so, and is read when asked for`, limit, () =>
+for (const [how, text] of [["same size", tableText("new")], ["shorter", "new 1\n"]]) {
+  test(`a search reports a rewritten text (${how}) and then searches it`, limit, () =>
     set.with(async (viewer) => {
       const { storage } = set.world;
       await storage.putBlob(container, table, tableText("old"), { type: "text/csv" });
@@ -128,7 +128,7 @@ for (const [how, text] of [["with as much in it", tableText("new")], ["with less
     }));
 }
 
-test("a search that a link begins while its log is loading begins at the log's end", limit, () =>
+test("a search from a link starts at the end of a log that is loading", limit, () =>
   set.with(async (viewer) => {
     // The job is listed, so that the log's length is known before it is opened.
     const other = "frames/$TaskLog/other.txt";
@@ -147,7 +147,7 @@ test("a search that a link begins while its log is loading begins at the log's e
     assert.ok(starts(large)[before] > 20_000_000, "its end was read first");
   }));
 
-test("who asks for the next error twice has no more of the log read than that takes", limit, () =>
+test("pressing the error key twice reads no more of the log than needed", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, largeLog);
     const before = starts(large).length;
@@ -165,7 +165,7 @@ test("who asks for the next error twice has no more of the log read than that ta
     assert.ok(!starts(large).slice(before).includes(0), "the log's beginning was not read");
   }));
 
-test("a search that was stopped stays so when an error was looked for", limit, () =>
+test("a stopped search stays stopped when the reader goes to an error", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, largeLog);
     const release = set.world.proxy.hold(large, 20_000_000);
@@ -187,7 +187,7 @@ test("a search that was stopped stays so when an error was looked for", limit, (
     await says(viewer, / \/ 11$/);
   }));
 
-test("of pieces that were asked for together only the one that failed is read again", limit, () =>
+test("a search reads only the failed one of several pieces again", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, largeLog);
     const before = starts(large).length;

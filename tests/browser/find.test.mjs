@@ -62,7 +62,7 @@ const isAt = (viewer, number) =>
   });
 const says = (viewer, text) => eventuallyEqual(() => viewer.find.position.textContent(), text);
 
-test("all matches of a log are counted, and keys go from one to the next", limit, () =>
+test("a search counts all matches, and keys go from match to match", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     const page = viewer.page;
@@ -94,7 +94,7 @@ test("all matches of a log are counted, and keys go from one to the next", limit
     assert.ok((await viewer.find.nTicks("match")) >= 4);
   }));
 
-test("once all of a log was searched its lines have numbers", limit, () =>
+test("lines have numbers once the whole log was searched", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     assert.equal((await viewer.log.rows())[0].number, null);
@@ -107,7 +107,7 @@ test("once all of a log was searched its lines have numbers", limit, () =>
     });
   }));
 
-test("what is matched is what is drawn, in any case or in its own, as text or as an expression", limit, () =>
+test("matches are what is drawn, with or without case, text or expression", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, small);
     await viewer.find.lookFor("texture");
@@ -124,7 +124,7 @@ test("what is matched is what is drawn, in any case or in its own, as text or as
     assert.match(await viewer.route(), /find=.*&by=rc/);
   }));
 
-test("an expression that cannot be one, and a text that is nowhere, each have their words", limit, () =>
+test("an invalid expression and a text without match have messages", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, small);
     await viewer.find.regex.click();
@@ -149,7 +149,7 @@ test("a match far along a line is scrolled into view sideways", limit, () =>
     assert.ok((await viewer.log.view.evaluate((view) => view.scrollLeft)) > 1000);
   }));
 
-test("a link keeps what is looked for, and Escape lets go of it and leads back to the log", limit, () =>
+test("a link keeps the search, and Escape ends it and focuses the log", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, log, "find=needle&");
     await says(viewer, "6 / 6");
@@ -166,7 +166,7 @@ test("a link keeps what is looked for, and Escape lets go of it and leads back t
     await says(viewer, "6 / 6");
   }));
 
-test("a search can be stopped, says how far it came, and goes on", limit, () =>
+test("a search can be stopped, shows its progress and can be resumed", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     const release = set.world.proxy.hold(/stdout\.txt$/, 20_000_000);
@@ -186,7 +186,7 @@ test("a search can be stopped, says how far it came, and goes on", limit, () =>
     assert.equal(await viewer.find.status.count(), 0);
   }));
 
-test("the search waits while the storage is busy, says so, and goes on by itself", limit, () =>
+test("a search waits for a busy storage, says so and resumes by itself", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, log);
     const recover = set.world.proxy.answerInstead(({ path }) => (path.endsWith("stdout.txt") ? refusal(503, "ServerBusy") : undefined));
@@ -199,7 +199,7 @@ test("the search waits while the storage is busy, says so, and goes on by itself
     await says(viewer, "6 / 6");
   }));
 
-test("what is appended while one searches is searched, too, and is not read twice", limit, () =>
+test("a search includes appended lines and does not read them twice", limit, () =>
   set.with(async (viewer) => {
     const { storage } = set.world;
     await storage.createAppendBlob(container, growing);
@@ -215,7 +215,7 @@ test("what is appended while one searches is searched, too, and is not read twic
     assert.equal(pieces.length, 0, "only who follows the log reads it");
   }));
 
-test("a search whose worker does not load says so", limit, () =>
+test("the viewer reports a search worker that does not load", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, small);
     await viewer.page.route(/jobshelf-search-/, (route) => route.abort());
@@ -223,7 +223,7 @@ test("a search whose worker does not load says so", limit, () =>
     await eventuallyMatches(() => viewer.find.status.textContent(), /The search did not start/);
   }));
 
-test("a log that is written anew is searched anew", limit, () =>
+test("the viewer searches a rewritten log again", limit, () =>
   set.with(async (viewer) => {
     const { storage } = set.world;
     const name = "frames/$TaskLog/anew.txt";
@@ -238,7 +238,7 @@ test("a log that is written anew is searched anew", limit, () =>
     await eventuallyMatches(() => viewer.find.position.textContent(), /2$/);
   }));
 
-test("errors have ticks without a search, and keys go from one to the next through all of the log", limit, () =>
+test("errors have ticks, and keys go from error to error in the whole log", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, small);
     await eventuallyEqual(() => viewer.find.nTicks("bad"), 1);
@@ -271,7 +271,7 @@ test("errors have ticks without a search, and keys go from one to the next throu
 
 for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
   for (const scheme of ["light", "dark"]) {
-    test(`finding is in order in ${scheme} on a ${size}`, limit, () =>
+    test(`a search has no screen problems in ${scheme} on a ${size}`, limit, () =>
       set.with(async (viewer) => {
         await open(viewer, small);
         const problems = await inspectScreen(viewer, `find-closed-${scheme}-${size}`);

@@ -30,7 +30,7 @@ async function follow(viewer, id, plan) {
 }
 
 for (const seed of [1, 2]) {
-  test(`a log with colours, progress and cut characters is shown as it was printed (seed ${seed})`, limit, () =>
+  test(`colours and cut characters are shown as printed (seed ${seed})`, limit, () =>
     set.with(async (viewer) => {
       const task = await follow(viewer, `follow-${seed}`, logPlan({ seed }));
       const whileRunning = new Set();
@@ -50,7 +50,7 @@ for (const seed of [1, 2]) {
     }));
 }
 
-test("the state goes from running to the exit code", limit, () =>
+test("the state changes from running to the exit code", limit, () =>
   set.with(async (viewer) => {
     const task = await follow(viewer, "follow-state", logPlan({ seed: 3, lines: 20, seconds: 4, exitCode: 7 }));
     await eventuallyMatches(() => viewer.log.chip.first().innerText(), /running/i);
@@ -60,7 +60,7 @@ test("the state goes from running to the exit code", limit, () =>
     assert.doesNotMatch(await viewer.log.chip.first().innerText(), /running/i);
   }));
 
-test("a task that is retried goes on in the log that is open", limit, () =>
+test("a retried task continues in the open log", limit, () =>
   set.with(async (viewer) => {
     const first = await follow(viewer, "follow-retry", logPlan({ seed: 4, lines: 20, seconds: 2, exitCode: 1 }));
     const before = await first.ended;
@@ -71,7 +71,7 @@ test("a task that is retried goes on in the log that is open", limit, () =>
     await eventuallyMatches(() => viewer.log.chip.first().innerText(), /exit 0.*attempt 2/);
   }));
 
-test("each attempt of a retried task is marked where it begins, and an earlier one is named while it is read", limit, () =>
+test("a log marks where attempts begin and names an earlier one in view", limit, () =>
   set.with(async (viewer) => {
     const plan = (seed) => logPlan({ seed, lines: 150, seconds: 1, exitCode: 1 });
     const container = await prepare(set.world, "follow-attempts");
@@ -90,7 +90,7 @@ test("each attempt of a retried task is marked where it begins, and an earlier o
     await eventuallyEqual(() => viewer.log.earlierAttempt.innerText(), "");
   }));
 
-test("scrolling up stays where one reads, and the button leads back to the end", limit, () =>
+test("scrolling up keeps the place, and the button leads back to the end", limit, () =>
   set.with(async (viewer) => {
     const stdout = Array.from({ length: 160 }, (_, index) => ({
       text: `line ${String(index + 1).padStart(4, "0")}: being read\n`, wait: index < 100 ? 0 : 100,
@@ -109,7 +109,7 @@ test("scrolling up stays where one reads, and the button leads back to the end",
     await eventuallyEqual(() => viewer.log.jump.count(), 0);
   }));
 
-test("a long log opens at its end, and what is before comes as it is scrolled to", limit, () =>
+test("a long log opens at its end and loads earlier lines on scrolling", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const container = await prepare(world, "follow-long");

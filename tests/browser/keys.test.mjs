@@ -47,7 +47,7 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-test("keys of a log follow, stay and break lines", limit, () =>
+test("keys start and stop following and wrap lines", limit, () =>
   set.with(async (viewer) => {
     await openLog(viewer);
     await viewer.page.keyboard.press("f");
@@ -62,7 +62,7 @@ test("keys of a log follow, stay and break lines", limit, () =>
     await eventuallyEqual(() => isPressed(viewer, "wrap"), wrapped === "true" ? "false" : "true");
   }));
 
-test("characters can be switched off, and stay off", limit, () =>
+test("a reader can switch character keys off, and they stay off", limit, () =>
   set.with(async (viewer) => {
     await openLog(viewer);
     await viewer.page.keyboard.press("?");

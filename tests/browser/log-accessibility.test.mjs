@@ -31,7 +31,7 @@ async function follow(viewer, id, n = 200) {
 
 const append = (container, of) => set.world.storage.appendBlock(container, log, textOf(of));
 
-test("a log is one that is named after its file, and read out in batches while it is followed only", limit, () =>
+test("a log has its file's name and announces new lines while followed", limit, () =>
   set.with(async (viewer) => {
     const container = await follow(viewer, "access-live");
     const { view } = viewer.log;
@@ -62,7 +62,7 @@ test("a log is one that is named after its file, and read out in batches while i
     assert.equal(await said.textContent(), "");
   }));
 
-test("the rows say which of how many they are", limit, () =>
+test("each row states its number and the number of all rows", limit, () =>
   set.with(async (viewer) => {
     await follow(viewer, "access-rows", 1_000);
     const table = viewer.log.view.getByRole("table", { name: "Lines" });
@@ -74,14 +74,14 @@ test("the rows say which of how many they are", limit, () =>
     assert.equal(rows.at(-1)[0], "1000");
   }));
 
-test("a log whose beginning is not loaded does not pretend to know how many lines it has", limit, () =>
+test("a log with an unloaded beginning states no number of rows", limit, () =>
   set.with(async (viewer) => {
     await follow(viewer, "access-part", 60_000);
     const table = viewer.log.view.getByRole("table", { name: "Lines" });
     assert.equal(await table.getAttribute("aria-rowcount"), "-1");
   }));
 
-test("lines that were picked out do not pretend to be all lines", limit, () =>
+test("filtered lines state no number of rows", limit, () =>
   set.with(async (viewer) => {
     await follow(viewer, "access-filtered", 1_000);
     await viewer.filter.opener.click();
@@ -93,7 +93,7 @@ test("lines that were picked out do not pretend to be all lines", limit, () =>
   }));
 
 for (const colorScheme of ["light", "dark"]) {
-  test(`axe has nothing to say of a log that is followed, paused, in trouble, deleted or held (${colorScheme})`, limit, () =>
+  test(`axe finds no problems in any state of a followed log (${colorScheme})`, limit, () =>
     set.with(async (viewer) => {
       const container = await follow(viewer, `access-axe-${colorScheme}`, 60_000);
       const problems = [];
@@ -126,7 +126,7 @@ for (const colorScheme of ["light", "dark"]) {
     }, { colorScheme }));
 }
 
-test("every control of a followed log is reached by Tab, can be seen to be, and pressed", limit, () =>
+test("Tab reaches every control of a followed log with visible focus", limit, () =>
   set.with(async (viewer) => {
     const container = await follow(viewer, "access-keys");
     const { keyboard } = viewer.page;

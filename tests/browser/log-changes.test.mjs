@@ -36,7 +36,7 @@ async function readBeginning(viewer, first) {
   await eventuallyEqual(async () => (await viewer.log.inView())?.[0].text, first);
 }
 
-test("a log that is written anew with other bytes is replaced on the screen, which says when", limit, () =>
+test("a log rewritten with other bytes is replaced, and a notice says when", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "anew");
     await write(container, textOf(linesOf("old", 50)));
@@ -51,7 +51,7 @@ test("a log that is written anew with other bytes is replaced on the screen, whi
     await eventuallyEqual(() => viewer.log.news.count(), 0);
   }));
 
-test("a log that is written anew with the same bytes at its end is told by the service's word on it", limit, () =>
+test("the viewer notices a rewritten log whose last lines are the same", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "anew-same-end");
     const end = textOf(linesOf("the same end", 20));
@@ -63,7 +63,7 @@ test("a log that is written anew with the same bytes at its end is told by the s
     await eventuallyEqual(() => viewer.log.wholeText(), ["other run", ...linesOf("the same end", 20)]);
   }));
 
-test("a log that is written whole each time grows in place, and a change before its end is noticed", limit, () =>
+test("a log written whole grows in place, and earlier changes are noticed", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "anew-whole");
     const lines = linesOf("whole", 30);
@@ -79,7 +79,7 @@ test("a log that is written whole each time grows in place, and a change before 
     await eventuallyEqual(() => viewer.log.wholeText(), changed);
   }));
 
-test("who reads elsewhere keeps what is read until they ask for the new log", limit, () =>
+test("a reader above the end keeps the old log until asking for the new", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "anew-held");
     await write(container, textOf(linesOf("old", 300)));
@@ -99,7 +99,7 @@ test("who reads elsewhere keeps what is read until they ask for the new log", li
     assert.deepEqual(await viewer.log.wholeText(), [...linesOf("renewed", 400), "and on"]);
   }));
 
-test("what is copied of a log that was written anew is what is read, and nothing of the new one", limit, () =>
+test("copying a rewritten log copies only the old lines that are shown", limit, () =>
   set.with(async (viewer) => {
     await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     const copied = () => viewer.page.evaluate(() => navigator.clipboard.readText());
@@ -122,7 +122,7 @@ test("what is copied of a log that was written anew is what is read, and nothing
     assert.deepEqual(text, all.slice(-text.length), "what is loaded of the old one");
   }));
 
-test("a log that became shorter is shown as it is, and said to be shorter", limit, () =>
+test("a log that became shorter is shown and reported as shorter", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "shrunk");
     await write(container, textOf(linesOf("long", 80)));
@@ -133,7 +133,7 @@ test("a log that became shorter is shown as it is, and said to be shorter", limi
     await eventuallyEqual(() => viewer.log.wholeText(), linesOf("long", 30));
   }));
 
-test("a log that is cut to nothing is shown as empty, and goes on", limit, () =>
+test("a log cut to nothing is shown as empty and then grows again", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "shrunk-empty");
     await write(container, textOf(linesOf("long", 20)));
@@ -146,7 +146,7 @@ test("a log that is cut to nothing is shown as empty, and goes on", limit, () =>
     await eventuallyEqual(() => viewer.log.texts(), ["begun"]);
   }));
 
-test("a log that is deleted stays on the screen, and goes on when it is there again", limit, () =>
+test("a deleted log stays on screen and continues when it exists again", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "deleted");
     await write(container, textOf(linesOf("gone", 40)));
@@ -164,7 +164,7 @@ test("a log that is deleted stays on the screen, and goes on when it is there ag
     await showsEnd(viewer, "and on");
   }));
 
-test("who reads a log that was deleted keeps it when there is another", limit, () =>
+test("a reader above the end keeps a deleted log when a new one exists", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "deleted-held");
     await write(container, textOf(linesOf("gone", 300)));
@@ -182,7 +182,7 @@ test("who reads a log that was deleted keeps it when there is another", limit, (
     await eventuallyEqual(() => viewer.log.texts(), linesOf("back", 10));
   }));
 
-test("a log that had said its end, and is written anew, is shown anew", limit, () =>
+test("the viewer shows the new text of a finished log that is rewritten", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "anew-after-end");
     const finished = { jobshelf_state: "finished", jobshelf_exit_code: "0" };

@@ -64,7 +64,7 @@ async function pasteNew(viewer, container) {
 
 const signatureOf = (query) => /sig=([^&]+)/.exec(query)[1];
 
-test("a SAS that is revoked in mid-follow is asked for, and following goes on at the same byte", limit, () =>
+test("the viewer asks for a new SAS when one is revoked and then resumes", limit, () =>
   set.with(async (viewer) => {
     const { container, query } = await follow(viewer, "trouble-revoked");
     const signature = signatureOf(query);
@@ -78,7 +78,7 @@ test("a SAS that is revoked in mid-follow is asked for, and following goes on at
     await shows(viewer, 40, lines("after", 20));
   }));
 
-test("a SAS that ends in mid-follow is asked for, and following goes on", limit, () =>
+test("the viewer asks for a new SAS when one expires and then resumes", limit, () =>
   set.with(async (viewer) => {
     const { container } = await follow(viewer, "trouble-ended", { expires: inHours(12 / 3600) });
     await bannerSays(viewer, /This link has ended/);
@@ -88,7 +88,7 @@ test("a SAS that ends in mid-follow is asked for, and following goes on", limit,
     await shows(viewer, 40, lines("after", 20));
   }));
 
-test("a new SAS is used although the old one's refusal comes after it was pasted", limit, () =>
+test("a new SAS is used although the old one is refused after the paste", limit, () =>
   set.with(async (viewer) => {
     const { container, query } = await follow(viewer, "trouble-late-refusal");
     const signature = signatureOf(query);
@@ -113,7 +113,7 @@ test("a new SAS is used although the old one's refusal comes after it was pasted
   }));
 
 for (const [name, headers] of [["asks to wait", { "retry-after": "4" }], ["does not say how long", {}]]) {
-  test(`a busy service that ${name} is waited for, and no line is lost`, limit, () =>
+  test(`no line is lost while a busy service ${name}`, limit, () =>
     set.with(async (viewer) => {
       const { container } = await follow(viewer, `trouble-busy-${Object.keys(headers).length}`);
       const stop = instead((seen) => (isLog(seen) ? refusal(503, "ServerBusy", headers) : undefined));
@@ -127,7 +127,7 @@ for (const [name, headers] of [["asks to wait", { "retry-after": "4" }], ["does 
     }));
 }
 
-test("a device without network says so and goes on at once when it has one", limit, () =>
+test("the viewer reports that it is offline and resumes when online", limit, () =>
   set.with(async (viewer) => {
     const { container } = await follow(viewer, "trouble-offline");
     await viewer.page.context().setOffline(true);
@@ -139,7 +139,7 @@ test("a device without network says so and goes on at once when it has one", lim
     await eventuallyEqual(() => viewer.banner.count(), 0);
   }));
 
-test("what is being read stays where it is on the screen when a notice comes above it, and when it goes", limit, () =>
+test("a notice that appears or goes does not move the text on screen", limit, () =>
   set.with(async (viewer) => {
     const { container } = await follow(viewer, "trouble-steady");
     await append(container, lines("before", 400).slice(40));
@@ -164,7 +164,7 @@ test("what is being read stays where it is on the screen when a notice comes abo
     await stays();
   }));
 
-test("a log whose beginning could not be read is followed none the less", limit, () =>
+test("a log whose beginning cannot be read is followed anyway", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const container = await prepare(world, "trouble-head");
@@ -180,7 +180,7 @@ test("a log whose beginning could not be read is followed none the less", limit,
     await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "and on");
   }));
 
-test("what is in the way of one stream is told although the other comes", limit, () =>
+test("a problem of one stream is shown while the other one loads", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const container = await prepare(world, "trouble-beside");
@@ -219,7 +219,7 @@ async function openVirtual(viewer, id, nLines) {
 
 const numbered = (number) => `line ${String(number).padStart(9, "0")}`;
 
-test("a device that slept while two gigabytes came asks how many there are and for the newest lines", limit, () =>
+test("after a long sleep the viewer reads the size and the newest lines", limit, () =>
   set.with(async (viewer) => {
     const virtual = await openVirtual(viewer, "trouble-asleep", 5_000);
     const before = polls().length;
@@ -247,7 +247,7 @@ test("a device that slept while two gigabytes came asks how many there are and f
     });
   }));
 
-test("a request that is never answered is given up, and asked again", limit, () =>
+test("an unanswered request is abandoned and sent again", limit, () =>
   set.with(async (viewer) => {
     const virtual = await openVirtual(viewer, "trouble-silence", 5_000);
     const { clock } = viewer.page;
@@ -264,7 +264,7 @@ test("a request that is never answered is given up, and asked again", limit, () 
     });
   }));
 
-test("a device that slept for a moment asks once", limit, () =>
+test("after a short sleep the viewer sends one request", limit, () =>
   set.with(async (viewer) => {
     const virtual = await openVirtual(viewer, "trouble-nap", 5_000);
     await viewer.page.clock.pauseAt(await viewer.page.evaluate(() => Date.now() + 1_000));

@@ -58,7 +58,7 @@ const withBlocks = (viewer, n) =>
     await route.fulfill({ response, headers: { ...response.headers(), "x-ms-blob-committed-block-count": String(n) } });
   });
 
-test("an attempt that begins within a line is told in that line", limit, () =>
+test("an attempt that begins within a line is marked in that line", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "within.txt");
     const notes = () => viewer.log.lines.evaluateAll((rows) => rows.map((row) => row.querySelector(".attempt")?.textContent ?? null));
@@ -66,7 +66,7 @@ test("an attempt that begins within a line is told in that line", limit, () =>
     assert.deepEqual((await viewer.log.rows()).map(({ number }) => number), [1, 2, 3]);
   }));
 
-test("an attempt that ended while the answer was on its way that the one before had ended is seen", limit, () =>
+test("the viewer notices an attempt that ended during a poll", limit, () =>
   set.with(async (viewer) => {
     const { proxy, storage } = set.world;
     const listings = () => proxy.requests.filter(({ query, status }) => /comp=list/.test(query) && status === 200).length;
@@ -87,7 +87,7 @@ test("an attempt that ended while the answer was on its way that the one before 
     assert.ok(isHeld);
   }));
 
-test("a running log tells its attempt, when its next lines come, and how many blocks it has", limit, () =>
+test("a running log shows its attempt, its interval and its blocks", limit, () =>
   set.with(async (viewer) => {
     await withBlocks(viewer, 1234);
     await open(viewer, "running.txt");
@@ -111,7 +111,7 @@ test("a running log tells its attempt, when its next lines come, and how many bl
     assert.equal(await full(viewer).count(), 0);
   }));
 
-test("a task at work says when its next lines are expected, and at its end how it ended", limit, () =>
+test("a running task shows when lines are expected, then its exit code", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const job = await prepare(world, "log-facts-live");
@@ -131,7 +131,7 @@ test("a task at work says when its next lines are expected, and at its end how i
     await eventuallyEqual(() => pulse(viewer), "");
   }));
 
-test("a log that says nothing of itself is told by how it grows", limit, () =>
+test("the viewer estimates the interval of a log without metadata", limit, () =>
   set.with(async (viewer) => {
     const { storage } = set.world;
     await open(viewer, "untold.txt");
@@ -148,7 +148,7 @@ test("a log that says nothing of itself is told by how it grows", limit, () =>
     await eventuallyEqual(async () => (await facts(viewer)).Blocks, `${nAppended} of 50,000`);
   }));
 
-test("a running log that is silent for too long says so, and one that ended does not", limit, () =>
+test("the viewer warns when a running log is stale, not a finished one", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "running.txt", { later: 12 * minutes });
     await eventuallyMatches(() => silent(viewer).innerText(), /^No output for 1[23] min\. The task may be at work/);
@@ -161,7 +161,7 @@ test("a running log that is silent for too long says so, and one that ended does
     assert.equal(await silent(viewer).count(), 0);
   }));
 
-test("a log that has hardly room for more says what that means", limit, () =>
+test("the viewer warns when a log is nearly full", limit, () =>
   set.with(async (viewer) => {
     await withBlocks(viewer, 45_000);
     await open(viewer, "running.txt");
@@ -170,7 +170,7 @@ test("a log that has hardly room for more says what that means", limit, () =>
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
-    test(`the facts of a log are in order in ${colorScheme} on a ${size}`, limit, () =>
+    test(`log details have no screen problems in ${colorScheme} on a ${size}`, limit, () =>
       set.with(async (viewer) => {
         await withBlocks(viewer, 46_000);
         // Longer than ten of its intervals, which are long by now.
@@ -188,7 +188,7 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 for (const width of [800, 1000, 1180]) {
-  test(`the toolbar of a log has its place on a screen of ${width} pixels`, limit, () =>
+  test(`the toolbar of a log fits on a screen of ${width} pixels`, limit, () =>
     set.with(async (viewer) => {
       await open(viewer, "running.txt");
       await eventuallyMatches(() => button(viewer).innerText(), /running/);

@@ -67,7 +67,7 @@ function bytesAsked(requests) {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-test("a large log opens at its end, with two requests and little of it", limit, () =>
+test("a large log opens at its end with two small requests", limit, () =>
   set.with(async (viewer) => {
     const requests = await open(viewer);
     assert.ok(requests.length <= 2, `${requests.length} requests`);
@@ -75,7 +75,7 @@ test("a large log opens at its end, with two requests and little of it", limit, 
     assert.equal(await viewer.log.jump.count(), 0, "it follows");
   }));
 
-test("the scroll bar reaches every part of a large log, and few rows are elements", limit, () =>
+test("the scroll bar reaches all of a large log with few row elements", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     const most = await viewer.log.countRows();
@@ -134,7 +134,7 @@ test("wheel and keys are exact to the line anywhere in a large log", limit, () =
     assert.ok((await most()) <= mostRows, `${await most()} rows`);
   }));
 
-test("what is read in a large log stays, and the end is followed again", limit, () =>
+test("a large log keeps the reader's place and can be followed again", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     // Up through what is loaded, and on into what is not.
@@ -152,7 +152,7 @@ test("what is read in a large log stays, and the end is followed again", limit, 
     await eventuallyEqual(async () => (await lastInView(viewer)).number, nLines + nAppended);
   }));
 
-test("what is scrolled past is not loaded, and one piece at a time is", limit, () =>
+test("the viewer skips pieces scrolled past and loads one at a time", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     let [held, most, asked] = [0, 0, 0];
@@ -177,7 +177,7 @@ test("what is scrolled past is not loaded, and one piece at a time is", limit, (
     assert.ok(asked < 120, `${asked} requests for 120 places`);
   }));
 
-test("lines that could not be read come when the network is back", limit, () =>
+test("lines that could not be read load when the network is back", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     await set.world.proxy.cut();
@@ -191,7 +191,7 @@ test("lines that could not be read come when the network is back", limit, () =>
     await inView(viewer);
   }));
 
-test("a very high window has no more rows than it should", limit, () =>
+test("a very high window has no more row elements than allowed", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     const most = await viewer.log.countRows();
@@ -202,7 +202,7 @@ test("a very high window has no more rows than it should", limit, () =>
     assert.ok((await most()) <= mostRows, `${await most()} rows`);
   }, { viewport: { width: 1280, height: 5_000 } }));
 
-test("letters move nothing while something is typed", limit, () =>
+test("letter keys do not scroll while the reader types in a field", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     await viewer.page.evaluate(() => {

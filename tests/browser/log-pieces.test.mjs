@@ -36,11 +36,11 @@ function refuse(name) {
 
 for (const [what, blob, write] of [
   ["a text", "frames/$TaskOutput/report.txt", (container, blob) => set.world.storage.putBlob(container, blob, text, { type: "text/plain" })],
-  ["a log that is over", "frames/$TaskLog/stdout.txt", writeEnded],
+  ["a finished log", "frames/$TaskLog/stdout.txt", writeEnded],
 ]) {
   const name = blob.split("/").at(-1);
   const id = `pieces-${what.split(" ").at(-1)}`;
-  test(`what was in the way of a piece of ${what} is told until that is read`, limit, () =>
+  test(`a read error in ${what} is reported until its piece is read`, limit, () =>
     set.with(async (viewer) => {
       await open(viewer, id, blob, write);
       const stop = refuse(name);
@@ -51,7 +51,7 @@ for (const [what, blob, write] of [
       await eventuallyEqual(() => viewer.banner.count(), 0);
     }));
 
-  test(`what was in the way of a piece of ${what} is told until nothing is missing where its reader is`, limit, () =>
+  test(`a read error in ${what} disappears where nothing is missing`, limit, () =>
     set.with(async (viewer) => {
       await open(viewer, `${id}-back`, blob, write);
       const stop = refuse(name);
@@ -63,7 +63,7 @@ for (const [what, blob, write] of [
     }));
 }
 
-test("a text that is replaced while it is read is said to be, and replaced on the screen when its reader asks", limit, () =>
+test("a rewritten text is reported, and replaced when the reader asks", limit, () =>
   set.with(async (viewer) => {
     const { storage } = set.world;
     const blob = "frames/$TaskOutput/report.txt";

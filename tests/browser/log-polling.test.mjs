@@ -40,7 +40,7 @@ async function settled() {
   await eventually(() => assert.ok(set.world.proxy.isQuiet), { every: 2 });
 }
 
-test("an idle log is asked for a few known bytes, with one request a poll, at last every 30 seconds", limit, () =>
+test("an idle log costs one small request per poll, finally every 30 s", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "cost-idle", "one line\n".repeat(200));
     await pass(viewer, 180);
@@ -53,7 +53,7 @@ test("an idle log is asked for a few known bytes, with one request a poll, at la
     assert.ok(asked.every(({ method }) => method === "GET"), "nothing is asked before it, or after it");
   }));
 
-test("an empty log costs one request a poll, too", limit, () =>
+test("an empty log costs one request per poll, too", limit, () =>
   set.with(async (viewer) => {
     const container = await open(viewer, "cost-empty", "");
     await eventuallyMatches(() => viewer.words(), /empty so far/);
@@ -75,7 +75,7 @@ const setHidden = (viewer, isHidden) =>
     document.dispatchEvent(new Event("visibilitychange"));
   }, isHidden);
 
-test("a hidden tab asks at most once a minute, however fast its log grows, and at once when it is seen again", limit, () =>
+test("a hidden tab polls at most once a minute, and at once when shown", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const container = await open(viewer, "cost-hidden", "one line\n".repeat(20));

@@ -15,7 +15,7 @@ const log = "frames/$TaskLog/stdout.txt";
 const set = stage();
 
 for (const seed of [101, 202, 303]) {
-  test(`random appends, polls and faults leave the text of the blob (seed ${seed})`, limit, () =>
+  test(`random appends, polls and faults keep the text (seed ${seed})`, limit, () =>
     set.with(async (viewer) => {
       const { world } = set;
       const container = await prepare(world, `replay-${seed}`);

@@ -39,7 +39,7 @@ const drawn = (viewer) =>
       };
     }));
 
-test("a long line is rows under one number, and the next line has the next", limit, () =>
+test("a long line has several rows and one line number", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     const rows = await drawn(viewer);
@@ -48,7 +48,7 @@ test("a long line is rows under one number, and the next line has the next", lim
     assert.deepEqual(rows.slice(2, -1).map(({ offset }) => offset % 8_192), Array(11).fill(0));
   }));
 
-test("of a wide row what is in view is drawn, wherever one scrolls sideways", limit, () =>
+test("the visible part of a wide row is drawn after scrolling sideways", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     const area = await viewer.log.view.boundingBox();
@@ -69,13 +69,13 @@ test("of a wide row what is in view is drawn, wherever one scrolls sideways", li
     }
   }));
 
-test("wrapped, all of a wide row is drawn", limit, () =>
+test("a wrapped wide row is drawn whole", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "wrap=1&");
     await eventuallyEqual(async () => (await drawn(viewer)).filter(({ text }) => text.length === 8_192).length > 0, true);
   }));
 
-test("what is selected of a wide row is copied whole, without a line end in the middle of a line", limit, () =>
+test("copying a wide row adds no line end within the line", limit, () =>
   set.with(async (viewer) => {
     await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await open(viewer);

@@ -17,7 +17,7 @@ const places = {
 };
 
 for (const [what, [place, sign]] of Object.entries(places)) {
-  test(`the page of ${what} leaves neither listener nor element behind`, limit, () =>
+  test(`the page of ${what} leaks no listeners and no elements`, limit, () =>
     set.with(async (viewer) => {
       await viewer.open(await set.world.viewerLink());
       await eventuallyEqual(() => viewer.jobs.rows.count(), 1);

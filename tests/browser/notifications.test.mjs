@@ -71,7 +71,7 @@ async function follow(viewer, job, { permissions = ["notifications"], init = rec
   return { link, append, end: () => storage.setMetadata(container, log, failed) };
 }
 
-test("one who is elsewhere is told once of errors, however many come, and of the end", limit, () =>
+test("an absent reader gets one notification of errors and one of the end", limit, () =>
   set.with(async (viewer) => {
     const { link, append, end } = await follow(viewer, "watch");
     assert.equal(await isOn(viewer), "false");
@@ -99,7 +99,7 @@ test("one who is elsewhere is told once of errors, however many come, and of the
     await assertNoLeak(viewer.page, set.world, spellings(link));
   }));
 
-test("who was back is told anew, who switched it off is not, and nothing of it is kept", limit, () =>
+test("notifications resume after a visit, can be off and are not stored", limit, () =>
   set.with(async (viewer) => {
     const { link, append } = await follow(viewer, "watch-again");
     await button(viewer).click();
@@ -127,7 +127,7 @@ test("who was back is told anew, who switched it off is not, and nothing of it i
     assert.deepEqual(await viewer.page.evaluate(() => [Object.keys(localStorage), window.asked]), [[], 0]);
   }));
 
-test("errors are those of the reader's own expression, if there is one", limit, () =>
+test("notifications use the reader's own error expression", limit, () =>
   set.with(async (viewer) => {
     const { append } = await follow(viewer, "watch-own", { view: "err=nan&" });
     await button(viewer).click();
@@ -138,7 +138,7 @@ test("errors are those of the reader's own expression, if there is one", limit, 
     await eventuallyEqual(async () => (await shown(viewer)).map(({ title }) => title), ["3 new lines, 1 error"]);
   }));
 
-test("a browser that keeps notifications back, or has none, is told of in words", limit, async () => {
+test("the viewer explains blocked and missing notifications", limit, async () => {
   await set.with(async (viewer) => {
     // As headless Chromium does for whom nothing was granted: this is its own answer.
     const { append } = await follow(viewer, "watch-denied", { permissions: [] });
@@ -179,7 +179,7 @@ test("a browser that keeps notifications back, or has none, is told of in words"
   });
 });
 
-test("what is recorded is what Chromium itself takes", limit, () =>
+test("Chromium accepts the notifications that the tests record", limit, () =>
   set.with(async (viewer) => {
     // Not recorded: the browser's own notification, of which it says that it was made.
     const init = () => {
@@ -201,7 +201,7 @@ test("what is recorded is what Chromium itself takes", limit, () =>
     assert.equal(await isOn(viewer), "true");
   }));
 
-test("a file that is no log has nothing to tell of", limit, () =>
+test("a file that is not a log offers no notifications", limit, () =>
   set.with(async (viewer) => {
     const container = await prepare(set.world, "watch-file");
     await set.world.storage.putBlob(container, "$JobOutput/notes.txt", "[error] one\n", { type: "text/plain" });
@@ -215,7 +215,7 @@ test("a file that is no log has nothing to tell of", limit, () =>
 
 for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
   for (const scheme of ["light", "dark"]) {
-    test(`the watch is in order in ${scheme} on a ${size}, and within reach of the keys`, limit, () =>
+    test(`the notify button is usable in ${scheme} on a ${size}`, limit, () =>
       set.with(async (viewer) => {
         await follow(viewer, `watch-look-${scheme}-${size}`, { permissions: [] });
         const problems = await inspectScreen(viewer, `watch-off-${scheme}-${size}`);

@@ -12,7 +12,7 @@ const set = stage(async ({ world }) => {
 });
 const taskRows = (viewer, n = job.tasks.length) => eventuallyEqual(() => viewer.job.taskRows.count(), n);
 
-test("clicks lead from the jobs to a picture, and the address says where one is", limit, () =>
+test("clicks lead from the jobs to a picture, and the address follows", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     await viewer.open(await world.viewerLink());
@@ -45,7 +45,7 @@ test("clicks lead from the jobs to a picture, and the address says where one is"
     await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
   }));
 
-test("the tabs of a job hold its own outputs, its kinds and what is outside the convention", limit, () =>
+test("the tabs of a job hold its outputs, its kinds and other files", limit, () =>
   set.with(async (viewer) => {
     await viewer.open(await set.world.viewerLink(job.id));
     await taskRows(viewer);
@@ -69,7 +69,7 @@ test("a link to one job opens that job at once", limit, () =>
     assert.equal(viewer.page.url(), `${world.site.url}#/j/${world.container}`);
   }));
 
-test("a link into an open viewer is taken in, and its SAS out of the address", limit, () =>
+test("an open viewer takes a link and removes its SAS from the address", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     await viewer.page.goto(world.site.url);
@@ -80,7 +80,7 @@ test("a link into an open viewer is taken in, and its SAS out of the address", l
     assert.equal(viewer.page.url(), `${world.site.url}#/j/${world.container}`);
   }));
 
-test("a reload asks for the link again and then goes on where it was", limit, () =>
+test("a reload asks for the link again and returns to the same place", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const place = `/j/${world.container}/t/${job.failed}/$TaskLog/stderr.txt`;
@@ -98,7 +98,7 @@ test("a reload asks for the link again and then goes on where it was", limit, ()
     assert.equal(await viewer.route(), place);
   }));
 
-test("a viewer link can be pasted as well as a SAS URL", limit, () =>
+test("a reader can paste a viewer link or a SAS URL", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     for (const text of [await world.viewerLink(job.id), await world.sasUrl(job.id), ` ${await world.sasUrl(job.id)}\n`]) {
@@ -109,7 +109,7 @@ test("a viewer link can be pasted as well as a SAS URL", limit, () =>
     }
   }));
 
-test("each wrong paste is answered with what is wrong with it", limit, () =>
+test("the form says what is wrong with each wrong paste", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const query = containerSas(world.container);
@@ -131,7 +131,7 @@ test("each wrong paste is answered with what is wrong with it", limit, () =>
     assert.ok(said.size >= 3, [...said].join(" | "));
   }));
 
-test("every page has a title of its own, and the focus goes to what is new", limit, () =>
+test("every page has its own title, and the focus moves to its content", limit, () =>
   set.with(async (viewer) => {
     await viewer.open(await set.world.viewerLink());
     await eventuallyEqual(() => viewer.jobs.rows.count(), 1);

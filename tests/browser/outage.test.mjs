@@ -13,7 +13,7 @@ afterEach(() => set.world.proxy.restore());
 
 const disconnected = /cannot (be )?reach|no answer|does not answer|disconnected|offline|unreachable/i;
 
-test("a log goes on after an outage without a line lost or doubled", limit, () =>
+test("a log continues after an outage without lost or doubled lines", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const id = "outage-log";
@@ -44,7 +44,7 @@ test("a log goes on after an outage without a line lost or doubled", limit, () =
     await eventuallyEqual(() => viewer.log.wholeText(), expected);
   }));
 
-test("a job's page keeps its rows in an outage and shows what came meanwhile after it", limit, () =>
+test("a job's page keeps its rows in an outage and then shows new ones", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     await writeJob(world);

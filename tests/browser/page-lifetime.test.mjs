@@ -22,7 +22,7 @@ async function openAt(viewer, place) {
 const requests = (viewer, part) =>
   viewer.page.seen.requests.filter(({ url }) => decodeURIComponent(url).includes(part)).length;
 
-test("a log is no longer asked for once its page is left", limit, () =>
+test("the viewer stops reading a log when the reader leaves its page", limit, () =>
   set.with(async (viewer) => {
     const { container } = set.world;
     await openAt(viewer, `t/${log}`);
@@ -37,7 +37,7 @@ test("a log is no longer asked for once its page is left", limit, () =>
     assert.equal(requests(viewer, log), asked);
   }));
 
-test("the line below a picture says nothing of the log that was open before", limit, () =>
+test("the status line of a picture says nothing of the previous log", limit, () =>
   set.with(async (viewer) => {
     const { container } = set.world;
     await openAt(viewer, `t/${job.failed}/$TaskLog/stderr.txt`);
@@ -47,7 +47,7 @@ test("the line below a picture says nothing of the log that was open before", li
     await eventuallyEqual(() => viewer.extent.innerText(), "");
   }));
 
-test("a row tells the last line of its task's log", limit, () =>
+test("a task's row shows the last line of its log", limit, () =>
   set.with(async (viewer) => {
     await viewer.open(await set.world.viewerLink(job.id));
     await eventuallyMatches(() => viewer.job.lastLine("frames-001").innerText(), /frame done/);

@@ -10,7 +10,7 @@ const set = stage(async ({ world }) => {
   world.container = await writeJob(world);
 });
 
-test("the viewer lists, opens and follows without a single preflight", limit, () =>
+test("the viewer lists, opens and follows without a preflight request", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     await viewer.open(await world.viewerLink());
@@ -41,7 +41,7 @@ test("the viewer lists, opens and follows without a single preflight", limit, ()
     assert.deepEqual(changes, []);
   }));
 
-test("a preflight would be seen, if there were one", limit, () =>
+test("the proxy would record a preflight request", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     await viewer.open(world.site.url);

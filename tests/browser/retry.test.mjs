@@ -37,32 +37,32 @@ async function openAgain(viewer, blob, view = "") {
   await world.proxy.restore();
 }
 
-test("a file is opened when a new link is pasted where the old one had ended", limit, () =>
+test("a file opens when the reader replaces an expired link", limit, () =>
   set.with(async (viewer) => {
     await openLate(viewer, bytes);
     await eventuallyMatches(() => viewer.words(), /OpenEXR picture/);
   }));
 
-test("a file that could not be reached is tried again", limit, () =>
+test("the viewer retries a file that was unreachable", limit, () =>
   set.with(async (viewer) => {
     await openAgain(viewer, bytes);
     await eventuallyMatches(() => viewer.words(), /OpenEXR picture/);
   }));
 
-test("bytes that could not be reached are tried again", limit, () =>
+test("the viewer retries bytes that were unreachable", limit, () =>
   set.with(async (viewer) => {
     await openAgain(viewer, bytes, "?as=hex");
     await eventuallyMatches(() => viewer.words(), /76 2f 31 01/);
   }));
 
-test("a picture that could not be reached is tried again", limit, () =>
+test("the viewer retries a picture that was unreachable", limit, () =>
   set.with(async (viewer) => {
     await openAgain(viewer, picture);
     await eventually(async () => assert.equal((await viewer.picture.pixels()).width, job.frame.width));
     await eventually(async () => assert.doesNotMatch(await viewer.words(), unreachable));
   }));
 
-test("a file that was not there is opened once it is and the reader says so", limit, () =>
+test("Try now opens a file that did not exist before", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const [container, query] = [world.container, containerSas(world.container)];

@@ -36,7 +36,7 @@ const screens = (container, empty) => ({
 
 for (const scheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries(sizes)) {
-    test(`every screen is in order in ${scheme} on a ${size}`, { timeout: 300_000 }, () =>
+    test(`no screen has problems in ${scheme} on a ${size}`, { timeout: 300_000 }, () =>
       set.with(async (viewer) => {
         const { world } = set;
         const problems = [];

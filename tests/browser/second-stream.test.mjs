@@ -43,7 +43,7 @@ const inView = (viewer, name) =>
       .map((row) => row.querySelector("[data-testid=log-text]").textContent);
   });
 
-test("both streams are followed side by side", limit, () =>
+test("the viewer follows both streams side by side", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, out);
     await stream(viewer, "both").click();
@@ -58,7 +58,7 @@ test("both streams are followed side by side", limit, () =>
     assert.ok(right.x >= left.x + left.width - 1, "they stand side by side");
   }));
 
-test("keys scroll the stream that has the focus, and Follow leads both to their ends", limit, () =>
+test("keys scroll the focused stream, and Follow scrolls both to the end", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, out, "?both=1");
     await eventuallyMatches(async () => (await inView(viewer, "stderr.txt")).at(-1), /err line/);
@@ -75,7 +75,7 @@ test("keys scroll the stream that has the focus, and Follow leads both to their 
     }
   }));
 
-test("what was printed stands before what went wrong, whichever was opened", limit, () =>
+test("stdout stands left of stderr, whichever file was opened", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, err, "?both=1");
     await eventuallyMatches(async () => (await inView(viewer, "stdout.txt")).at(-1), /out line/);
@@ -85,7 +85,7 @@ test("what was printed stands before what went wrong, whichever was opened", lim
     assert.deepEqual(names, ["stdout", "stderr", "both"]);
   }));
 
-test("a stream is shown alone again, and one without the other has no choice", limit, () =>
+test("a reader can return to one stream, and a lone stream has no choice", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, err, "?both=1");
     await eventually(async () => assert.equal(await beside(viewer).count(), 1));
@@ -99,7 +99,7 @@ test("a stream is shown alone again, and one without the other has no choice", l
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
-    test(`both streams are in order in ${colorScheme} on a ${size}`, limit, () =>
+    test(`two streams have no screen problems in ${colorScheme} on a ${size}`, limit, () =>
       set.with(async (viewer) => {
         await open(viewer, out, "?both=1");
         await eventuallyMatches(async () => (await inView(viewer, "stderr.txt")).at(-1), /err line/);

@@ -15,7 +15,7 @@ afterEach(() => set.world.proxy.restore());
 
 const noLeak = (viewer, secrets) => assertNoLeak(viewer.page, set.world, secrets);
 
-test("the SAS of a link is nowhere to be found on any screen", limit, () =>
+test("the SAS of a link appears nowhere on any screen", limit, () =>
   set.with(async (viewer) => {
     const link = await set.world.viewerLink();
     const secrets = spellings(link);
@@ -54,7 +54,7 @@ test("the SAS of a link is nowhere to be found on any screen", limit, () =>
     await noLeak(viewer, secrets);
   }));
 
-test("a pasted SAS is nowhere to be found once it is used, nor when storage is gone", limit, () =>
+test("a pasted SAS appears nowhere after use, nor during an outage", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const sas = await world.sasUrl(job.id);
@@ -69,7 +69,7 @@ test("a pasted SAS is nowhere to be found once it is used, nor when storage is g
     await noLeak(viewer, spellings(sas));
   }));
 
-test("a SAS that storage refuses is not shown by the error", limit, () =>
+test("the error for a refused SAS does not show the SAS", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     // Well formed, and made for another container.
@@ -92,7 +92,7 @@ const leaks = {
 };
 
 for (const [place, plant] of Object.entries(leaks)) {
-  test(`a part of a SAS in ${place} would be found`, limit, () =>
+  test(`the test finds a part of a SAS in ${place}`, limit, () =>
     set.with(async (viewer) => {
       const sas = await set.world.sasUrl(job.id);
       await viewer.open(set.world.site.url);

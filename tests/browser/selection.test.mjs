@@ -64,7 +64,7 @@ async function withClipboard(viewer) {
   await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 }
 
-test("a copied link leads to the picked line, also after the log has grown", limit, () =>
+test("a copied link leads to the selected line after the log has grown", limit, () =>
   set.with(async (viewer) => {
     await withClipboard(viewer);
     await open(viewer, `/j/${container}/t/${grows}`);
@@ -93,7 +93,7 @@ test("a copied link leads to the picked line, also after the log has grown", lim
     assert.equal(await viewer.log.jump.innerText(), "Jump to end", "it does not follow, and nothing is new");
   }));
 
-test("lines that are not drawn are copied too", limit, () =>
+test("selected lines that are not drawn are copied too", limit, () =>
   set.with(async (viewer) => {
     await withClipboard(viewer);
     await open(viewer);
@@ -112,7 +112,7 @@ test("lines that are not drawn are copied too", limit, () =>
     });
   }));
 
-test("a whole log is copied, although most of it is not loaded", limit, () =>
+test("Copy all copies a whole log although most of it is not loaded", limit, () =>
   set.with(async (viewer) => {
     await withClipboard(viewer);
     await open(viewer);
@@ -125,7 +125,7 @@ test("a whole log is copied, although most of it is not loaded", limit, () =>
     });
   }));
 
-test("what is selected with the mouse is copied whole, although it has left the page", limit, () =>
+test("a mouse selection is copied whole although it has left the page", limit, () =>
   set.with(async (viewer) => {
     await withClipboard(viewer);
     await open(viewer);
@@ -155,7 +155,7 @@ test("what is selected with the mouse is copied whole, although it has left the 
     }
   }));
 
-test("keys pick lines", limit, () =>
+test("keys select lines", limit, () =>
   set.with(async (viewer) => {
     await open(viewer);
     await viewer.page.keyboard.press("g");
@@ -173,13 +173,13 @@ test("keys pick lines", limit, () =>
     assert.doesNotMatch(await viewer.route(), /[?&]b=/);
   }));
 
-test("a link behind the end of a log says so", limit, () =>
+test("the viewer reports a link beyond the end of a log", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, `${logRoute()}?b=99999999999&e=100000000000`);
     await eventuallyMatches(() => bar(viewer).innerText(), /ends before byte 99,999,999,999/);
   }));
 
-test("a long text is read from its beginning, and all of it by scrolling", limit, () =>
+test("a long text opens at its beginning and loads on scrolling", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, `/j/${container}/t/frames/$TaskOutput/table.csv`);
     const inView = async () => (await viewer.log.inView())?.map(({ text }) => text);
@@ -198,7 +198,7 @@ test("a long text is read from its beginning, and all of it by scrolling", limit
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
-    test(`picked lines are in order in ${colorScheme} on a ${size}`, limit, () =>
+    test(`selected lines have no screen problems in ${colorScheme} on a ${size}`, limit, () =>
       set.with(async (viewer) => {
         await open(viewer, `${logRoute()}?b=0&e=100`);
         await eventuallyMatches(() => bar(viewer).innerText(), /Lines? 1/);

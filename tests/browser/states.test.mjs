@@ -23,7 +23,7 @@ const states = {
     says: /nothing here yet/i,
     link: async (world) => world.viewerLink((await prepare(world, "states-empty")) && "states-empty"),
   },
-  "a SAS that may not list": {
+  "a SAS without list permission": {
     says: /(may not|cannot) list\b(?! jobs)/i,
     link: (world) => world.linkTo("/", { container: world.container, query: containerSas(world.container, { permissions: "r" }) }),
   },
@@ -31,15 +31,15 @@ const states = {
     says: /something else|cannot list jobs|not for viewing/i,
     link: (world) => world.linkTo("/", { query: accountSas({ types: "o" }) }),
   },
-  "a SAS that has ended": {
+  "an expired SAS": {
     says: /link has ended/i,
     link: (world) => world.linkTo("/", { container: world.container, query: containerSas(world.container, { expires: inHours(-1) }) }),
   },
-  "a SAS that has not started": {
+  "a SAS that is not valid yet": {
     says: /not valid yet/i,
     link: (world) => world.linkTo("/", { container: world.container, query: containerSas(world.container, { starts: inHours(2) }) }),
   },
-  "a task of which there is nothing": {
+  "a task without files": {
     says: /nothing of this task/i,
     link: (world) => world.linkTo(`/j/${world.container}/t/nobody`, { container: world.container, query: containerSas(world.container) }),
   },
@@ -47,15 +47,15 @@ const states = {
     says: /no log yet/i,
     link: (world) => world.linkTo(`/j/${world.container}/t/no-log`, { container: world.container, query: containerSas(world.container) }),
   },
-  "a log that is not there": {
+  "a missing log": {
     says: /not there yet/i,
     link: (world) => world.linkTo(`/j/${world.container}/t/no-log/$TaskLog/stdout.txt`, { container: world.container, query: containerSas(world.container) }),
   },
-  "a file that is not there": {
+  "a missing file": {
     says: /no such file/i,
     link: (world) => world.linkTo(`/j/${world.container}/t/no-log/$TaskOutput/gone.bin`, { container: world.container, query: containerSas(world.container) }),
   },
-  "an address that leads nowhere": {
+  "an unknown address": {
     says: /no such page/i,
     link: (world) => world.linkTo("/somewhere", { container: world.container, query: containerSas(world.container) }),
   },
@@ -66,7 +66,7 @@ const states = {
 };
 
 for (const [name, { says, link }] of Object.entries(states)) {
-  test(`${name} is told in words of its own`, limit, () =>
+  test(`${name} has its own message`, limit, () =>
     set.with(async (viewer) => {
       await viewer.open(await link(set.world));
       await eventuallyMatches(() => viewer.words(), says);
@@ -76,7 +76,7 @@ for (const [name, { says, link }] of Object.entries(states)) {
     }));
 }
 
-test("a missing CORS rule is told with the rule to add, and the page goes on once it is there", limit, () =>
+test("the page explains a missing CORS rule and continues once it exists", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     await world.storage.allowOrigins("https://another.example");
@@ -99,7 +99,7 @@ const hostile = [
   `${"long ".repeat(40)}.txt`,
 ];
 
-test("hostile names are listed and opened, and nothing in them is executed", limit, () =>
+test("hostile names are listed and opened, and none is executed", limit, () =>
   set.with(async (viewer) => {
     const { world } = set;
     const id = "states-hostile";
@@ -131,7 +131,7 @@ test("hostile names are listed and opened, and nothing in them is executed", lim
 
 const contentOf = (index) => `<script>window.harmed = 1</script> <b>content ${index}</b>`;
 
-test("the tab is not called what was open before the address that leads nowhere", limit, () =>
+test("an unknown address does not keep the title of the previous page", limit, () =>
   set.with(async (viewer) => {
     await viewer.open(await set.world.viewerLink(job));
     await eventuallyMatches(() => viewer.page.title(), /states/);

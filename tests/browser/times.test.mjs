@@ -68,7 +68,7 @@ const picked = (viewer) =>
     return row.querySelector("[data-testid=log-text]").textContent;
   });
 
-test("a key and a button show each line's time, then the time since the line before, then none", limit, () =>
+test("a key and a button cycle through times, time differences and none", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "small.txt", small.at(-1));
     assert.deepEqual(await column(viewer), small.map(() => null));
@@ -88,14 +88,14 @@ test("a key and a button show each line's time, then the time since the line bef
     assert.deepEqual((await viewer.log.rows()).map(({ text }) => text), small, "the lines are what they were");
   }));
 
-test("a line that comes minutes after the one before says so, in a row like the others", limit, () =>
+test("a row marks a gap of minutes and is as high as the others", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "small.txt", small.at(-1));
     assert.deepEqual(await gaps(viewer), ["12 min later"]);
     assert.equal(new Set(await viewer.log.heights()).size, 1);
   }));
 
-test("a time with a zone is shown in the reader's, and exactly in both", limit, () =>
+test("a time with a zone is shown in the reader's zone, exactly in both", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "large.txt", lineOf(nLines), "?times=1");
     const at = new Date(timeOf(nLines));
@@ -105,7 +105,7 @@ test("a time with a zone is shown in the reader's, and exactly in both", limit, 
     assert.equal((await titles(viewer)).at(-1), `${local}.000, your time · ${utc} UTC`);
   }, { timezoneId: "Asia/Kolkata" }));
 
-test("a time of day in UTC is shown as the reader's clock goes today, and gone to so", limit, () =>
+test("a UTC time of day is shown and found by the reader's clock of today", limit, () =>
   set.with(async (viewer) => {
     // In 1970 it was a quarter of an hour behind what it is now.
     await open(viewer, "utc.txt", "12:41:06Z frame 2", "?times=1");
@@ -115,7 +115,7 @@ test("a time of day in UTC is shown as the reader's clock goes today, and gone t
     await eventuallyEqual(() => picked(viewer), "12:41:06Z frame 2");
   }, { timezoneId: "Asia/Kathmandu" }));
 
-test("a time is gone to by reading little of a large log", limit, () =>
+test("jumping to a time reads little of a large log", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "large.txt", lineOf(nLines));
     await viewer.page.keyboard.press("l");
@@ -134,7 +134,7 @@ test("a time is gone to by reading little of a large log", limit, () =>
     assert.match(await viewer.route(), /[?&]b=\d+/);
   }, { timezoneId: "UTC" }));
 
-test("what cannot be gone to is said", limit, () =>
+test("the viewer explains why it cannot jump to a place", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "small.txt", small.at(-1));
     await viewer.log.more.click();
@@ -171,7 +171,7 @@ test("what cannot be gone to is said", limit, () =>
     await eventuallyMatches(() => said(viewer).innerText(), /^This log has 200,000 lines/);
   }));
 
-test("a line's number and a byte lead to their line, and Escape back into the log", limit, () =>
+test("a line number or byte leads to its line, and Escape to the log", limit, () =>
   set.with(async (viewer) => {
     await open(viewer, "small.txt", small.at(-1));
     await viewer.page.keyboard.press("l");
@@ -196,7 +196,7 @@ test("a line's number and a byte lead to their line, and Escape back into the lo
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
-    test(`times and the field that leads to one are in order in ${colorScheme} on a ${size}`, limit, () =>
+    test(`times have no screen problems in ${colorScheme} on a ${size}`, limit, () =>
       set.with(async (viewer) => {
         await open(viewer, "small.txt", small.at(-1), "?times=1");
         await viewer.page.keyboard.press("l");

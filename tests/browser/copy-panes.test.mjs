@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 import { VirtualLog } from "./support/virtual-log.mjs";
 
 const out = "t1/$TaskLog/stdout.txt";
@@ -13,7 +13,7 @@ const nLines = 4000;
 const textOf = (name) => Array.from({ length: nLines }, (_, n) => `${name} line ${n + 1}${n % 2 ? " (odd)" : ""}\n`).join("");
 let container;
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "copy");
   for (const [blob, name] of [[out, "out"], [err, "a line of err"]]) {
     await world.storage.createAppendBlob(container, blob);
@@ -23,7 +23,7 @@ const set = stage(async ({ world }) => {
 
 async function open(viewer, view) {
   await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  const link = await set.world.viewerLink("copy");
+  const link = await fixture.world.viewerLink("copy");
   await viewer.open(link.replace("#/?", `#/j/${container}/t/${out}?${view}`));
 }
 
@@ -57,27 +57,27 @@ async function copyFrom(viewer, pane) {
 }
 
 test("a selection in the second stream is copied from that stream", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "both=1&");
     const lines = await copyFrom(viewer, viewer.page.getByTestId("beside"));
     assert.deepEqual(lines, textOf("a line of err").split("\n").slice(0, lines.length));
   }));
 
 test("copying filtered lines leaves out the lines between them", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "filter=odd&");
-    await eventuallyEqual(() => viewer.filter.told.textContent(), "2,000 of 4,000 lines");
+    await eventuallyEqual(() => viewer.filter.summary.textContent(), "2,000 of 4,000 lines");
     const lines = await copyFrom(viewer, viewer.filter.list);
     assert.deepEqual(lines, textOf("out").split("\n").filter((line) => line.includes("odd")).slice(0, lines.length));
   }));
 
 test("the viewer reports a selection that is too long for a clipboard", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const virtual = new VirtualLog("long.txt", 1_000_000);
-    await set.world.storage.createAppendBlob(container, "t1/$TaskLog/long.txt");
-    const stop = set.world.proxy.answerInstead((request) => virtual.answer(request));
+    await fixture.world.storage.createAppendBlob(container, "t1/$TaskLog/long.txt");
+    const stop = fixture.world.proxy.answerInstead((request) => virtual.answer(request));
     try {
-      const link = await set.world.viewerLink("copy");
+      const link = await fixture.world.viewerLink("copy");
       await viewer.open(link.replace("#/?", `#/j/${container}/t/t1/$TaskLog/long.txt?`));
       await viewer.log.lines.first().waitFor();
       await viewer.log.view.focus();

@@ -67,7 +67,7 @@ async function openJob(viewer) {
   await viewer.open(link);
   await eventually(async () => assert.equal(await viewer.jobs.row(demo.job).count(), 1));
   await viewer.jobs.open(demo.job);
-  await eventually(async () => assert.ok((await viewer.words()).includes(demo.job)));
+  await eventually(async () => assert.ok((await viewer.mainText()).includes(demo.job)));
 }
 
 /** The job's page while tasks run, in both schemes, for the README. */
@@ -116,16 +116,16 @@ async function watchLogGrow(viewer) {
 async function surviveOutage(viewer) {
   let id = taskOnScreen(await viewer.route());
   for (;;) {
-    const nKept = await sitOutOutage(viewer);
+    const nShown = await sitOutOutage(viewer);
     const name = `${id}/$TaskLog/stdout.txt`;
     await eventually(async () => {
       const shown = await shownLog(viewer);
       const saved = linesOf(await blob(name));
       // Read after what is shown, so it may be further: at the last line, and beyond.
       assert.deepEqual(shown.slice(0, -1), saved.slice(0, shown.length - 1));
-      assert.ok(shown.length > nKept || saved.length === nKept, `no line came after the outage`);
+      assert.ok(shown.length > nShown || saved.length === nShown, `no line came after the outage`);
     }, { within: 60_000 });
-    if (linesOf(await blob(name)).length > nKept) return;
+    if (linesOf(await blob(name)).length > nShown) return;
     id = await openRunningLog(viewer);
   }
 }
@@ -134,19 +134,19 @@ async function surviveOutage(viewer) {
 async function sitOutOutage(viewer) {
   const context = viewer.page.context();
   await context.setOffline(true);
-  let nKept = 0;
+  let nShown = 0;
   try {
     await eventually(async () => assert.match(await viewer.banner.first().innerText(), /offline|cannot be reached/i));
-    const kept = await viewer.log.texts();
-    assert.ok(kept.length > 0, "the lines are gone");
+    const lines = await viewer.log.texts();
+    assert.ok(lines.length > 0, "the lines are gone");
     await pause(3_000);
-    assert.deepEqual(await viewer.log.texts(), kept);
-    nKept = await lastNumber(viewer);
+    assert.deepEqual(await viewer.log.texts(), lines);
+    nShown = await lastNumber(viewer);
   } finally {
     await context.setOffline(false);
   }
   await eventually(async () => assert.equal(await viewer.banner.count(), 0, "the message stays"), { within: 60_000 });
-  return nKept;
+  return nShown;
 }
 
 async function comparePreview(viewer) {
@@ -185,7 +185,7 @@ async function findError(viewer) {
   const error = printed.find((line) => /error/i.test(line));
   assert.ok(error, `${failing.id} printed no error: ${printed.join(" | ")}`);
   await viewer.go(`/j/${demo.container}/t/${failing.id}`);
-  await eventually(async () => assert.ok((await viewer.words()).includes(error.trim()), `not on the task's page: ${error}`));
+  await eventually(async () => assert.ok((await viewer.mainText()).includes(error.trim()), `not on the task's page: ${error}`));
 }
 
 async function compareLogs(viewer) {
@@ -201,7 +201,7 @@ async function compareLogs(viewer) {
 
 async function seeMovie(viewer) {
   await viewer.go(`/j/${demo.container}?tab=outputs`);
-  await eventually(async () => assert.match(await viewer.words(), /\$JobOutput[^]*movie\.png/));
+  await eventually(async () => assert.match(await viewer.mainText(), /\$JobOutput[^]*movie\.png/));
   await viewer.job.openFile("movie.png");
   await eventually(async () => assert.match(await viewer.route(), /\$Job(Output|Preview)\/movie\.png/));
   const shown = await eventually(() => viewer.picture.pixels());
@@ -218,7 +218,7 @@ function taskOnScreen(route) {
 
 /** The lines of the log that is open; none if the page says that it is empty. */
 async function shownLog(viewer) {
-  if (/log is empty/i.test(await viewer.words())) return [];
+  if (/log is empty/i.test(await viewer.mainText())) return [];
   return viewer.log.wholeText();
 }
 

@@ -3,26 +3,26 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const large = "frames-001/$TaskOutput/sub folder/große 100%.bin";
 /** Bytes of which none repeats what is near it. */
 const bytesFrom = (seed) => Buffer.from(Uint32Array.from({ length: 5 << 20 }, (_, i) => Math.imul(i + seed, 2654435761)).buffer);
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
   world.other = await writeJob(world, "another-job");
   for (const container of [world.container, world.other]) {
     await world.storage.putBlob(container, large, bytesFrom(1));
   }
 });
-afterEach(() => set.world.proxy.restore());
+afterEach(() => fixture.world.proxy.restore());
 
 async function openFile(viewer, blob) {
-  await viewer.open(await set.world.viewerLink());
+  await viewer.open(await fixture.world.viewerLink());
   await eventuallyEqual(() => viewer.jobs.rows.count(), 2);
   const path = blob.split("/").map(encodeURIComponent).join("/");
-  await viewer.go(`/j/${set.world.container}/t/${path}`);
+  await viewer.go(`/j/${fixture.world.container}/t/${path}`);
   await viewer.download.waitFor();
 }
 
@@ -35,29 +35,29 @@ async function save(viewer) {
 }
 
 test("a picture is saved under its own name", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const blob = "frames-001/$TaskPreview/frame_0001.png";
     await openFile(viewer, blob);
     const { name, bytes } = await save(viewer);
     assert.equal(name, "frame_0001.png");
-    assert.deepEqual(bytes, await set.world.storage.getBlob(set.world.container, blob));
+    assert.deepEqual(bytes, await fixture.world.storage.getBlob(fixture.world.container, blob));
     await eventuallyMatches(() => viewer.download.innerText(), /Downloaded/);
   }));
 
 test("an interrupted download resumes and saves the whole file", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await openFile(viewer, large);
-    set.world.proxy.cutBodyOnce(/bin$/, 7_000_001);
+    fixture.world.proxy.cutBodyOnce(/bin$/, 7_000_001);
     const { name, bytes } = await save(viewer);
     assert.equal(name, "große 100%.bin");
     assert.ok(bytes.equals(bytesFrom(1)));
-    const ranges = set.world.proxy.matching("GET", /bin$/).map(({ headers }) => headers.range);
+    const ranges = fixture.world.proxy.matching("GET", /bin$/).map(({ headers }) => headers.range);
     assert.ok(ranges.includes("bytes=7000001-"), ranges.join(" "));
   }));
 
 test("a file rewritten during its download is not saved", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await openFile(viewer, large);
     const downloads = [];
     viewer.page.on("download", (download) => downloads.push(download));
@@ -72,11 +72,11 @@ test("a file rewritten during its download is not saved", limit, () =>
   }));
 
 test("a download continues after the reader leaves the file's page", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await openFile(viewer, large);
     const saved = viewer.page.waitForEvent("download");
     await viewer.download.click();
-    await viewer.go(`/j/${set.world.container}/t/${job.failed}`);
+    await viewer.go(`/j/${fixture.world.container}/t/${job.failed}`);
     assert.ok((await readFile(await (await saved).path())).equals(bytesFrom(1)));
   }));
 
@@ -88,17 +88,17 @@ async function slow(viewer) {
 }
 
 test("a download does not show on the same file of another job", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await openFile(viewer, large);
     await slow(viewer);
     await viewer.download.click();
     await eventuallyMatches(() => viewer.download.innerText(), /Stop/);
-    await viewer.go((await viewer.route()).replace(set.world.container, set.world.other));
+    await viewer.go((await viewer.route()).replace(fixture.world.container, fixture.world.other));
     await eventuallyEqual(() => viewer.download.innerText(), "Download");
   }));
 
 test("a download that is stopped and started again saves one file", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const downloads = [];
     viewer.page.on("download", (download) => downloads.push(download));
     await openFile(viewer, large);
@@ -112,7 +112,7 @@ test("a download that is stopped and started again saves one file", limit, () =>
   }));
 
 test("a second download right after the first is saved too", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await openFile(viewer, large);
     await save(viewer);
     await eventuallyMatches(() => viewer.download.innerText(), /Downloaded/);

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { prepare } from "./support/job.mjs";
 import { containerSas } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const nLines = 12_000;
 const line = (number) => `line ${number}: größe 3 µm, 12 €${number % 10 === 0 ? ", 素材 🎬 Ċ\u0a0a" : ""}`;
@@ -19,7 +19,7 @@ const latin = Buffer.from("12 € – größer\r\n".replace("€", "\x80").repla
 const log = (name) => `frames/$TaskLog/${name}`;
 
 let container;
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "encodings");
   const put = (name, body) => world.storage.putBlob(container, name, body, { type: "text/plain" });
   await put(log("powershell.txt"), utf16(`\ufeff${whole}`, "le"));
@@ -35,11 +35,11 @@ const set = stage(async ({ world }) => {
 
 /** Opens a file; gives what was asked of storage for it. */
 async function open(viewer, blob, { view = "", last } = {}) {
-  const before = set.world.proxy.requests.length;
+  const before = fixture.world.proxy.requests.length;
   const query = containerSas(container);
-  await viewer.open(set.world.linkTo(`/j/${container}/t/${blob}${view}`, { container, query }));
+  await viewer.open(fixture.world.linkTo(`/j/${container}/t/${blob}${view}`, { container, query }));
   if (last) await eventuallyEqual(async () => (await viewer.log.inView())?.at(-1)?.text, last);
-  return () => set.world.proxy.requests.slice(before).filter(({ path }) => decodeURI(path).endsWith(blob.split("/").at(-1)));
+  return () => fixture.world.proxy.requests.slice(before).filter(({ path }) => decodeURI(path).endsWith(blob.split("/").at(-1)));
 }
 
 const menu = (viewer) => viewer.page.getByTestId("encoding");
@@ -64,7 +64,7 @@ async function numbersInView(viewer) {
 
 for (const [name, encoding] of [["powershell.txt", "utf-16le"], ["unmarked.txt", "utf-16be"]]) {
   test(`a log in ${encoding} opens at its end as text and is complete`, limit, () =>
-    set.with(async (viewer) => {
+    fixture.withViewer(async (viewer) => {
       const requests = await open(viewer, log(name), { last: line(nLines) });
       assert.ok(requests().length <= 3, `${requests().length} requests`);
       assert.equal(await menu(viewer).inputValue(), encoding);
@@ -83,7 +83,7 @@ for (const [name, encoding] of [["powershell.txt", "utf-16le"], ["unmarked.txt",
 
 for (const [name, encoding] of [["report.txt", "utf-16be"], ["unmarked.txt", "utf-16le"]]) {
   test(`a text in ${encoding} (${name}) opens at its beginning`, limit, () =>
-    set.with(async (viewer) => {
+    fixture.withViewer(async (viewer) => {
       await open(viewer, `frames/$TaskOutput/${name}`);
       await eventuallyEqual(async () => (await numbersInView(viewer))[0], 1);
       assert.equal(await menu(viewer).inputValue(), encoding);
@@ -91,7 +91,7 @@ for (const [name, encoding] of [["report.txt", "utf-16be"], ["unmarked.txt", "ut
 }
 
 test("a chosen encoding keeps the place and is stored in the link", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, log("latin.txt"), { last: "12 \ufffd \ufffd gr\ufffd\ufffder" });
     assert.equal(await menu(viewer).inputValue(), "utf-8");
     await viewer.log.dragTo(0.5);
@@ -113,7 +113,7 @@ test("a chosen encoding keeps the place and is stored in the link", limit, () =>
   }));
 
 test("a partly loaded text can be shown in another encoding", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "frames/$TaskOutput/report.txt");
     await eventuallyEqual(async () => (await numbersInView(viewer))[0], 1);
     await choose(viewer, "utf-16le");
@@ -126,15 +126,15 @@ test("a partly loaded text can be shown in another encoding", limit, () =>
   }));
 
 test("a text that is all in view can be shown in another encoding", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "frames/$TaskOutput/note.txt", { view: "?as=text", last: "12 \ufffd \ufffd it\ufffds" });
     await choose(viewer, "windows-1252");
     await eventuallyEqual(async () => [...new Set(await textsInView(viewer))], ["12 € – it’s"]);
   }));
 
 test("the viewer follows a utf-16 log whose appends split characters", limit, () =>
-  set.with(async (viewer) => {
-    const { storage } = set.world;
+  fixture.withViewer(async (viewer) => {
+    const { storage } = fixture.world;
     const name = log("live.txt");
     const texts = Array.from({ length: 12 }, (_, index) => line((index + 1) * 10));
     const bytes = utf16(`\ufeff${texts.join("\r\n")}\r\n`, "le");
@@ -149,18 +149,18 @@ test("the viewer follows a utf-16 log whose appends split characters", limit, ()
   }));
 
 test("a log padded with NULs is text, and binary data is shown as bytes", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, log("preallocated.txt"));
     await eventually(async () => assert.ok((await textsInView(viewer)).includes("the end")));
     assert.equal(await menu(viewer).inputValue(), "utf-8");
     await open(viewer, log("zeros.bin"));
-    await eventually(async () => assert.match(await viewer.words(), /00 01 04 02 02 04 01 00/));
+    await eventually(async () => assert.match(await viewer.mainText(), /00 01 04 02 02 04 01 00/));
   }));
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
     test(`an encoded log has no screen problems in ${colorScheme} on a ${size}`, limit, () =>
-      set.with(async (viewer) => {
+      fixture.withViewer(async (viewer) => {
         await open(viewer, log("powershell.txt"));
         await numbersInView(viewer);
         await viewer.log.more.click();

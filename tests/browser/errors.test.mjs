@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { prepare } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const nLines = 100_000;
 const log = "frames/$TaskLog/stdout.txt";
@@ -17,7 +17,7 @@ const failed = 99_990;
 const smallLog = ["[error] as usual", "fine", "loss=NaN at step 3", "warning: low", "warning: NaN", "nan again", ""].join("\n");
 let container;
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "errors");
   await world.storage.createAppendBlob(container, log);
   const line = (number) => {
@@ -34,7 +34,7 @@ const set = stage(async ({ world }) => {
 });
 
 async function open(viewer, name = log, more = "") {
-  const link = await set.world.viewerLink("errors");
+  const link = await fixture.world.viewerLink("errors");
   await viewer.open(link.replace("#/?", `#/j/${container}/t/${name}?${more}`));
   await viewer.log.lines.first().waitFor();
 }
@@ -43,26 +43,26 @@ const firstNumber = ({ text }) => Number(/step (\d+)/.exec(text)[1]);
 const isInView = (viewer, number) =>
   eventually(async () => assert.ok((await viewer.log.inView())?.some((row) => firstNumber(row) === number), `step ${number} is in view`));
 /** The texts of the lines that are drawn as errors, in any pane. */
-const red = (viewer) =>
+const errorLines = (viewer) =>
   viewer.page.evaluate(() => [...document.querySelectorAll(".ln.err [data-testid=log-text]")].map((text) => text.textContent));
 const ticks = async (viewer) => [await viewer.find.nTicks("bad"), await viewer.find.nTicks("warn")];
 
 test("keys, ticks and rows use the reader's expression, else the default", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, small);
-    await eventuallyEqual(() => red(viewer), ["[error] as usual"]);
-    await viewer.errors.callErrors("nan");
-    await eventuallyEqual(() => red(viewer), ["loss=NaN at step 3", "warning: NaN", "nan again"]);
+    await eventuallyEqual(() => errorLines(viewer), ["[error] as usual"]);
+    await viewer.errors.setExpression("nan");
+    await eventuallyEqual(() => errorLines(viewer), ["loss=NaN at step 3", "warning: NaN", "nan again"]);
     await eventuallyEqual(() => ticks(viewer), [3, 1]);
     assert.match(await viewer.route(), /[?&]err=nan/);
     await viewer.errors.field.fill("");
-    await eventuallyEqual(() => red(viewer), ["[error] as usual"]);
+    await eventuallyEqual(() => errorLines(viewer), ["[error] as usual"]);
     await eventuallyEqual(() => ticks(viewer), [1, 1]);
     assert.doesNotMatch(await viewer.route(), /err=/);
   }));
 
 test("the error keys find exactly the lines that match the expression", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, log, "err=loss%3D%5Cw*n&");
     // Those in view are not gone to.
     await isInView(viewer, 99_980);
@@ -82,12 +82,12 @@ test("the error keys find exactly the lines that match the expression", limit, (
   }));
 
 test("a link with an expression shows its errors and reads only the end", limit, () =>
-  set.with(async (viewer) => {
-    const before = set.world.proxy.matching("GET", /stdout\.txt$/).length;
+  fixture.withViewer(async (viewer) => {
+    const before = fixture.world.proxy.matching("GET", /stdout\.txt$/).length;
     await open(viewer, log, "err=nan&");
-    await eventuallyEqual(() => red(viewer), ["step 99980: loss=NaN", "step 99981: loss=NaN"]);
+    await eventuallyEqual(() => errorLines(viewer), ["step 99980: loss=NaN", "step 99981: loss=NaN"]);
     await eventuallyEqual(() => viewer.find.nTicks("bad"), 1);
-    const ranges = set.world.proxy.matching("GET", /stdout\.txt$/).slice(before).map(({ headers }) => headers.range);
+    const ranges = fixture.world.proxy.matching("GET", /stdout\.txt$/).slice(before).map(({ headers }) => headers.range);
     const pieces = ranges.filter((range) => range !== "bytes=0-0");
     assert.ok(pieces.length > 0);
     for (const range of pieces) assert.ok(Number(/=(\d+)-/.exec(range)[1]) > 2_000_000, `only the end is read: ${ranges.join(" ")}`);
@@ -96,34 +96,34 @@ test("a link with an expression shows its errors and reads only the end", limit,
   }));
 
 test("the viewer explains an invalid expression and uses the default rule", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, small);
-    await viewer.errors.callErrors("(nan");
-    await eventuallyMatches(() => viewer.errors.refusal.textContent(), /no regular expression: unclosed group\. Errors are told as usual/);
+    await viewer.errors.setExpression("(nan");
+    await eventuallyMatches(() => viewer.errors.problem.textContent(), /no regular expression: unclosed group\. Errors are told as usual/);
     assert.equal(await viewer.errors.field.getAttribute("aria-invalid"), "true");
-    await eventuallyEqual(() => red(viewer), ["[error] as usual"]);
+    await eventuallyEqual(() => errorLines(viewer), ["[error] as usual"]);
     await eventuallyEqual(() => ticks(viewer), [1, 1]);
     await viewer.errors.field.press("End");
     await viewer.page.keyboard.type(")");
-    await eventuallyEqual(async () => (await red(viewer)).length, 3);
-    assert.equal(await viewer.errors.refusal.textContent(), "");
+    await eventuallyEqual(async () => (await errorLines(viewer)).length, 3);
+    assert.equal(await viewer.errors.problem.textContent(), "");
     await viewer.errors.field.fill("nowhere at all");
-    await eventuallyEqual(() => red(viewer), []);
+    await eventuallyEqual(() => errorLines(viewer), []);
     await viewer.page.keyboard.press("Escape");
     await viewer.page.keyboard.press("e");
     await eventuallyMatches(() => viewer.find.status.textContent(), /No line of this log is an error by your expression/);
   }));
 
 test("the expression applies to new, filtered and second-stream lines", limit, () =>
-  set.with(async (viewer) => {
-    const { storage } = set.world;
+  fixture.withViewer(async (viewer) => {
+    const { storage } = fixture.world;
     const name = "frames/$TaskLog/growing.txt";
     await storage.createAppendBlob(container, name);
     await storage.appendBlock(container, name, "fine\n[error] a\nNa");
     await open(viewer, name, "err=nan&");
     await eventuallyEqual(() => ticks(viewer), [0, 0]);
     await storage.appendBlock(container, name, "N 1\n[error] b\nNaN 2\n");
-    await eventuallyEqual(() => red(viewer), ["NaN 1", "NaN 2"]);
+    await eventuallyEqual(() => errorLines(viewer), ["NaN 1", "NaN 2"]);
     await eventuallyEqual(() => viewer.find.nTicks("bad"), 2);
     // The line that was under way when the expression came is none that came.
     await eventuallyMatches(() => viewer.log.view.locator("p").first().textContent(), /^3 new lines, 1 error/);
@@ -131,13 +131,13 @@ test("the expression applies to new, filtered and second-stream lines", limit, (
     await viewer.filter.include.fill("b|2");
     await viewer.page.getByRole("button", { name: "Regular expression" }).last().click();
     await eventuallyEqual(async () => (await viewer.filter.rows()).map(({ number }) => number), [4, 5]);
-    await eventuallyEqual(async () => (await red(viewer)).slice(-1), ["NaN 2"]);
+    await eventuallyEqual(async () => (await errorLines(viewer)).slice(-1), ["NaN 2"]);
     await open(viewer, log, "both=1&err=nan&");
-    await eventuallyEqual(async () => (await red(viewer)).sort(), ["NaN", "step 99980: loss=NaN", "step 99981: loss=NaN"]);
+    await eventuallyEqual(async () => (await errorLines(viewer)).sort(), ["NaN", "step 99980: loss=NaN", "step 99981: loss=NaN"]);
   }));
 
 test("the keyboard reaches the expression field", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, small);
     await viewer.log.more.focus();
     await viewer.page.keyboard.press("Enter");
@@ -146,7 +146,7 @@ test("the keyboard reaches the expression field", limit, () =>
     assert.ok(await isThere());
     await viewer.page.keyboard.type("nan");
     await viewer.page.keyboard.press("Enter");
-    await eventuallyEqual(async () => (await red(viewer)).length, 3);
+    await eventuallyEqual(async () => (await errorLines(viewer)).length, 3);
     await viewer.page.keyboard.press("Escape");
     await eventuallyEqual(() => viewer.log.more.evaluate((button) => document.activeElement === button), true);
   }));
@@ -154,15 +154,15 @@ test("the keyboard reaches the expression field", limit, () =>
 for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
   for (const scheme of ["light", "dark"]) {
     test(`an error expression has no screen problems in ${scheme} on a ${size}`, limit, () =>
-      set.with(async (viewer) => {
+      fixture.withViewer(async (viewer) => {
         await open(viewer, small);
         await viewer.errors.openDrawer();
         const problems = await inspectScreen(viewer, `errors-none-${scheme}-${size}`);
         await viewer.errors.field.fill("nan");
-        await eventuallyEqual(async () => (await red(viewer)).length, 3);
+        await eventuallyEqual(async () => (await errorLines(viewer)).length, 3);
         problems.push(...(await inspectScreen(viewer, `errors-${scheme}-${size}`)));
         await viewer.errors.field.fill("(nan");
-        await eventuallyMatches(() => viewer.errors.refusal.textContent(), /unclosed group/);
+        await eventuallyMatches(() => viewer.errors.problem.textContent(), /unclosed group/);
         problems.push(...(await inspectScreen(viewer, `errors-bad-${scheme}-${size}`)));
         assert.deepEqual(problems, []);
       }, { colorScheme: scheme, viewport }));

@@ -3,22 +3,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches, pause } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { command, prepare } from "./support/job.mjs";
 import { logPlan, numbersOf } from "./support/log-plan.mjs";
-import { limit, stage } from "./support/stage.mjs";
 import { linesOf } from "./support/terminal.mjs";
 
-const set = stage();
+const fixture = createFixture();
 
 /** Starts a task. */
 function start(id, plan) {
   const env = { AZ_BATCH_JOB_ID: id, AZ_BATCH_TASK_ID: "frames" };
-  return set.world.helper.start(["run", "--interval", "1", "--", ...command(plan)], { env });
+  return fixture.world.helper.start(["run", "--interval", "1", "--", ...command(plan)], { env });
 }
 
 /** Starts a task and opens its log in the viewer as soon as there is one. */
 async function follow(viewer, id, plan) {
-  const { world } = set;
+  const { world } = fixture;
   const container = await prepare(world, id);
   const task = start(id, plan);
   let hasEnded = false;
@@ -31,7 +31,7 @@ async function follow(viewer, id, plan) {
 
 for (const seed of [1, 2]) {
   test(`colours and cut characters are shown as printed (seed ${seed})`, limit, () =>
-    set.with(async (viewer) => {
+    fixture.withViewer(async (viewer) => {
       const task = await follow(viewer, `follow-${seed}`, logPlan({ seed }));
       const whileRunning = new Set();
       while (task.isRunning()) {
@@ -44,14 +44,14 @@ for (const seed of [1, 2]) {
       const { code, stdout, stderr } = await task.ended;
       assert.equal(code, 0, stderr);
       const expected = linesOf(stdout);
-      assert.deepEqual(linesOf(await set.world.storage.getBlob(task.container, "frames/$TaskLog/stdout.txt")), expected);
+      assert.deepEqual(linesOf(await fixture.world.storage.getBlob(task.container, "frames/$TaskLog/stdout.txt")), expected);
       await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), expected.at(-1));
       await eventuallyEqual(() => viewer.log.wholeText(), expected);
     }));
 }
 
 test("the state changes from running to the exit code", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const task = await follow(viewer, "follow-state", logPlan({ seed: 3, lines: 20, seconds: 4, exitCode: 7 }));
     await eventuallyMatches(() => viewer.log.chip.first().innerText(), /running/i);
     assert.ok(task.isRunning());
@@ -61,7 +61,7 @@ test("the state changes from running to the exit code", limit, () =>
   }));
 
 test("a retried task continues in the open log", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const first = await follow(viewer, "follow-retry", logPlan({ seed: 4, lines: 20, seconds: 2, exitCode: 1 }));
     const before = await first.ended;
     await eventuallyMatches(() => viewer.log.chip.first().innerText(), /exit 1/);
@@ -72,18 +72,18 @@ test("a retried task continues in the open log", limit, () =>
   }));
 
 test("a log marks where attempts begin and names an earlier one in view", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const plan = (seed) => logPlan({ seed, lines: 150, seconds: 1, exitCode: 1 });
-    const container = await prepare(set.world, "follow-attempts");
+    const container = await prepare(fixture.world, "follow-attempts");
     for (const seed of [6, 7, 8]) await start("follow-attempts", plan(seed)).ended;
-    const link = await set.world.viewerLink("follow-attempts");
+    const link = await fixture.world.viewerLink("follow-attempts");
     await viewer.open(link.replace("#/?", `#/j/${container}/t/frames/$TaskLog/stdout.txt?`));
     await eventuallyMatches(() => viewer.log.chip.first().innerText(), /attempt 3/);
     assert.equal(await viewer.log.earlierAttempt.innerText(), "");
     await viewer.log.view.focus();
     await viewer.page.keyboard.press("g");
     await eventuallyEqual(() => viewer.log.earlierAttempt.innerText(), "attempt 1/3");
-    await eventuallyMatches(() => viewer.words(), /Attempt 1 begins here/);
+    await eventuallyMatches(() => viewer.mainText(), /Attempt 1 begins here/);
     // Where the scroll bar stands is reckoned with it.
     assert.equal(new Set(await viewer.log.heights()).size, 1, "every row is one row high");
     await viewer.page.keyboard.press("G");
@@ -91,7 +91,7 @@ test("a log marks where attempts begin and names an earlier one in view", limit,
   }));
 
 test("scrolling up keeps the place, and the button leads back to the end", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const stdout = Array.from({ length: 160 }, (_, index) => ({
       text: `line ${String(index + 1).padStart(4, "0")}: being read\n`, wait: index < 100 ? 0 : 100,
     }));
@@ -110,8 +110,8 @@ test("scrolling up keeps the place, and the button leads back to the end", limit
   }));
 
 test("a long log opens at its end and loads earlier lines on scrolling", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const container = await prepare(world, "follow-long");
     const expected = Array.from({ length: 4_000 }, (_, index) => `line ${index + 1} is long: ${"x".repeat(120)}`);
     const log = "frames/$TaskLog/stdout.txt";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
-import { limit, stage } from "./support/stage.mjs";
 import { prepare } from "./support/job.mjs";
 import { containerSas } from "./support/sas.mjs";
 
@@ -11,13 +11,13 @@ const nLines = 400;
 const text = Array.from({ length: nLines }, (_, n) => `line ${n + 1}\n`).join("");
 const blob = "t1/$TaskLog/stdout.txt";
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await prepare(world, "keys");
   await world.storage.putBlob(world.container, blob, text, { type: "text/plain" });
 });
 
 async function openLog(viewer) {
-  const { world } = set;
+  const { world } = fixture;
   const query = containerSas(world.container);
   await viewer.open(world.linkTo(`/j/${world.container}/t/${blob}`, { container: world.container, query }));
   await eventually(async () => assert.equal((await viewer.log.inView())?.at(-1).text, `line ${nLines}`));
@@ -30,7 +30,7 @@ const isPressed = (viewer, name) => viewer.page.getByTestId(name).getAttribute("
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
     test(`a question mark lists the keys in ${colorScheme} on a ${size}`, limit, () =>
-      set.with(async (viewer) => {
+      fixture.withViewer(async (viewer) => {
         await openLog(viewer);
         await viewer.log.view.focus();
         await viewer.page.keyboard.press("?");
@@ -48,7 +48,7 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 test("keys start and stop following and wrap lines", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await openLog(viewer);
     await viewer.page.keyboard.press("f");
     await eventuallyEqual(() => isPressed(viewer, "follow"), "false");
@@ -63,7 +63,7 @@ test("keys start and stop following and wrap lines", limit, () =>
   }));
 
 test("a reader can switch character keys off, and they stay off", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await openLog(viewer);
     await viewer.page.keyboard.press("?");
     const box = viewer.page.getByTestId("key-characters");

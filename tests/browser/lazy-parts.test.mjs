@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
 import { accountSas, containerSas, inHours } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 /** The files of each part, as index.html names them. Parts may share files. */
 let parts;
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
   const page = await (await fetch(world.site.url)).text();
   parts = JSON.parse(/ data-parts='([^']*)'/.exec(page)?.[1] ?? "{}");
@@ -24,9 +24,9 @@ const isPart = (url) => filesOf().includes(nameOf(url));
 /** The requests of a page for these files. */
 const fetches = (viewer, files = filesOf()) => viewer.page.seen.requests.filter(({ url }) => files.includes(nameOf(url)));
 const namesOf = (requests) => requests.map(({ url }) => nameOf(url)).sort();
-const placeOf = (rest) => `/j/${set.world.container}${rest}`;
+const placeOf = (rest) => `/j/${fixture.world.container}${rest}`;
 const logPlace = () => placeOf(`/t/${job.failed}/$TaskLog/stderr.txt`);
-const linkTo = async (place) => (await set.world.viewerLink(job.id)).replace("#/?", `#${place}?`);
+const linkTo = async (place) => (await fixture.world.viewerLink(job.id)).replace("#/?", `#${place}?`);
 
 const offline = (route) => route.abort();
 const notFound = (route) => route.fulfill({ status: 404 });
@@ -41,8 +41,8 @@ const showsLog = (viewer) =>
   eventually(async () => assert.ok((await viewer.log.texts()).includes(job.errorLine)));
 
 test("the parts load once, after a job is listed, and without the SAS", limit, () =>
-  set.with(async (viewer) => {
-    await viewer.open(await set.world.viewerLink());
+  fixture.withViewer(async (viewer) => {
+    await viewer.open(await fixture.world.viewerLink());
     await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
     await viewer.page.waitForLoadState("networkidle");
     assert.deepEqual(fetches(viewer), []);
@@ -55,7 +55,7 @@ test("the parts load once, after a job is listed, and without the SAS", limit, (
     await viewer.go(placeOf(`/t/${job.tasks[0]}/$TaskPreview/frame_0001.png`));
     await eventually(() => viewer.picture.pixels());
     await viewer.go(placeOf(`/t/${job.tasks[0]}/$TaskOutput/exr/frame_0001.exr`));
-    await eventuallyMatches(() => viewer.words(), /76 2f 31 01/i);
+    await eventuallyMatches(() => viewer.mainText(), /76 2f 31 01/i);
     assert.deepEqual(namesOf(fetches(viewer)), filesOf());
     for (const { url, headers } of fetches(viewer)) {
       assert.doesNotMatch(url + JSON.stringify(headers), /sig|sas/i);
@@ -63,7 +63,7 @@ test("the parts load once, after a job is listed, and without the SAS", limit, (
   }));
 
 test("a link to a log fetches its part side by side with the main part", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     let proceed;
     const areRequested = new Promise((resolve) => (proceed = resolve));
     const missing = new Set(filesOf("log"));
@@ -82,12 +82,12 @@ test("a link to a log fetches its part side by side with the main part", limit, 
   }));
 
 test("every page except a file's works without the lazy parts", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await failParts(viewer, offline);
     await viewer.open(world.site.url);
     await viewer.connect.paste("nothing of the kind");
-    await eventuallyMatches(() => viewer.connect.refusal(), /url|link/i);
+    await eventuallyMatches(() => viewer.connect.problem(), /url|link/i);
     await viewer.connect.paste(await world.sasUrl());
     await viewer.connect.submit();
     await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
@@ -97,22 +97,22 @@ test("every page except a file's works without the lazy parts", limit, () =>
     await viewer.job.tab("previews").click();
     await eventually(async () => assert.ok((await viewer.job.previews.count()) >= job.tasks.length));
     await viewer.job.tab("outputs").click();
-    await eventuallyMatches(() => viewer.words(), /\$Statistics/);
+    await eventuallyMatches(() => viewer.mainText(), /\$Statistics/);
     await viewer.job.tab("other").click();
-    await eventuallyMatches(() => viewer.words(), /notes\/read me\.txt/);
+    await eventuallyMatches(() => viewer.mainText(), /notes\/read me\.txt/);
     await viewer.job.tab("tasks").click();
     await viewer.job.openTask(job.failed);
-    await eventuallyMatches(() => viewer.words(), /stderr\.txt/);
-    await eventuallyMatches(() => viewer.words(), /exit code/i);
+    await eventuallyMatches(() => viewer.mainText(), /stderr\.txt/);
+    await eventuallyMatches(() => viewer.mainText(), /exit code/i);
     await viewer.page.getByTestId("expiry").click();
     await viewer.connect.input.waitFor();
     await viewer.page.getByTestId("scheme").click();
     await viewer.go("/somewhere");
-    await eventuallyMatches(() => viewer.words(), /no such page/i);
+    await eventuallyMatches(() => viewer.mainText(), /no such page/i);
     await viewer.go(placeOf("/t/nobody"));
-    await eventuallyMatches(() => viewer.words(), /nothing of this task/i);
+    await eventuallyMatches(() => viewer.mainText(), /nothing of this task/i);
     await viewer.go("/j/job-nobody");
-    await eventuallyMatches(() => viewer.words(), /no container/i);
+    await eventuallyMatches(() => viewer.mainText(), /no container/i);
 
     const { container } = world;
     for (const [query, says] of [
@@ -121,21 +121,21 @@ test("every page except a file's works without the lazy parts", limit, () =>
       [containerSas("job-other"), /does not accept|refuses/i],
     ]) {
       await viewer.open(world.linkTo(placeOf(""), { container, query }));
-      await eventuallyMatches(() => viewer.words(), says);
+      await eventuallyMatches(() => viewer.mainText(), says);
     }
     await viewer.open(world.linkTo("/", { query: accountSas({ types: "o" }) }));
-    await eventuallyMatches(() => viewer.words(), /something else|cannot list jobs|not for viewing/i);
+    await eventuallyMatches(() => viewer.mainText(), /something else|cannot list jobs|not for viewing/i);
   }));
 
 test("a file page reports a missing part and opens the file once it loads", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const restore = await failParts(viewer, notFound);
     await viewer.open(await linkTo(logPlace()));
     await eventuallyMatches(() => viewer.advice.innerText(), /part of this page did not load/i);
     await eventuallyMatches(() => viewer.page.title(), /^stderr\.txt/);
     // The reader can still go back.
     await viewer.go(placeOf(`/t/${job.failed}`));
-    await eventuallyMatches(() => viewer.words(), /exit code/i);
+    await eventuallyMatches(() => viewer.mainText(), /exit code/i);
     assert.equal(await viewer.page.getByTestId("last-words").locator("pre").innerText(), "");
     await viewer.page.goBack();
     await viewer.advice.waitFor();
@@ -148,9 +148,9 @@ test("a file page reports a missing part and opens the file once it loads", limi
   }));
 
 test("the viewer fetches a part again when the network is back", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const restore = await failParts(viewer, offline);
-    await viewer.open(await set.world.viewerLink(job.id));
+    await viewer.open(await fixture.world.viewerLink(job.id));
     await eventuallyEqual(() => viewer.job.taskRows.count(), job.tasks.length);
     await viewer.page.context().setOffline(true);
     await viewer.go(logPlace());

@@ -3,31 +3,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const log = "frames/$TaskLog/stdout.txt";
-const set = stage();
+const fixture = createFixture();
 
 const linesOf = (name, n) => Array.from({ length: n }, (_, index) => `${name} ${String(index + 1).padStart(4, "0")}`);
 const textOf = (lines) => lines.map((line) => `${line}\n`).join("");
 
 /** Writes a log in so many appends. */
 async function write(container, ...pieces) {
-  await set.world.storage.createAppendBlob(container, log);
-  for (const piece of pieces) await set.world.storage.appendBlock(container, log, piece);
+  await fixture.world.storage.createAppendBlob(container, log);
+  for (const piece of pieces) await fixture.world.storage.appendBlock(container, log, piece);
 }
 
-const writeWhole = (container, text) => set.world.storage.putBlob(container, log, text, { type: "text/plain" });
+const writeWhole = (container, text) => fixture.world.storage.putBlob(container, log, text, { type: "text/plain" });
 
 async function open(viewer, id, container) {
-  const link = await set.world.viewerLink(id);
+  const link = await fixture.world.viewerLink(id);
   await viewer.open(link.replace("#/?", `#/j/${container}/t/${log}?`));
 }
 
 const last = async (viewer) => (await viewer.log.texts()).at(-1);
 const showsEnd = (viewer, text) => eventuallyEqual(() => last(viewer), text);
-const says = (viewer, pattern) => eventuallyMatches(() => viewer.log.news.innerText(), pattern);
+const says = (viewer, pattern) => eventuallyMatches(() => viewer.log.changeNotice.innerText(), pattern);
 
 /** Goes to the beginning, so that the reader is not at the end. */
 async function readBeginning(viewer, first) {
@@ -37,8 +37,8 @@ async function readBeginning(viewer, first) {
 }
 
 test("a log rewritten with other bytes is replaced, and a notice says when", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "anew");
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "anew");
     await write(container, textOf(linesOf("old", 50)));
     await open(viewer, "anew", container);
     await showsEnd(viewer, "old 0050");
@@ -46,14 +46,14 @@ test("a log rewritten with other bytes is replaced, and a notice says when", lim
     await showsEnd(viewer, "renewed 0060");
     assert.deepEqual(await viewer.log.wholeText(), linesOf("renewed", 60));
     await says(viewer, /written anew at \d\d:\d\d\. What is shown is the new one/);
-    assert.equal(await viewer.log.news.locator("xpath=..").getAttribute("role"), "status", "it is announced");
-    await viewer.log.news.getByRole("button", { name: "Dismiss" }).click();
-    await eventuallyEqual(() => viewer.log.news.count(), 0);
+    assert.equal(await viewer.log.changeNotice.locator("xpath=..").getAttribute("role"), "status", "it is announced");
+    await viewer.log.changeNotice.getByRole("button", { name: "Dismiss" }).click();
+    await eventuallyEqual(() => viewer.log.changeNotice.count(), 0);
   }));
 
 test("the viewer notices a rewritten log whose last lines are the same", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "anew-same-end");
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "anew-same-end");
     const end = textOf(linesOf("the same end", 20));
     await write(container, "first run\n", end);
     await open(viewer, "anew-same-end", container);
@@ -64,15 +64,15 @@ test("the viewer notices a rewritten log whose last lines are the same", limit, 
   }));
 
 test("a log written whole grows in place, and earlier changes are noticed", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "anew-whole");
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "anew-whole");
     const lines = linesOf("whole", 30);
     await writeWhole(container, textOf(lines));
     await open(viewer, "anew-whole", container);
     await showsEnd(viewer, "whole 0030");
     await writeWhole(container, textOf(linesOf("whole", 40)));
     await showsEnd(viewer, "whole 0040");
-    assert.equal(await viewer.log.news.count(), 0, "it only grew");
+    assert.equal(await viewer.log.changeNotice.count(), 0, "it only grew");
     const changed = ["wHOLE 0001", ...linesOf("whole", 40).slice(1)];
     await writeWhole(container, textOf(changed));
     await says(viewer, /written anew/);
@@ -80,8 +80,8 @@ test("a log written whole grows in place, and earlier changes are noticed", limi
   }));
 
 test("a reader above the end keeps the old log until asking for the new", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "anew-held");
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "anew-held");
     await write(container, textOf(linesOf("old", 300)));
     await open(viewer, "anew-held", container);
     await showsEnd(viewer, "old 0300");
@@ -94,16 +94,16 @@ test("a reader above the end keeps the old log until asking for the new", limit,
     await eventually(async () => assert.match((await viewer.log.inView())[0].text, /^old 00[1-9]/));
     await viewer.log.showNew.click();
     await showsEnd(viewer, "renewed 0400");
-    await set.world.storage.appendBlock(container, log, "and on\n");
+    await fixture.world.storage.appendBlock(container, log, "and on\n");
     await showsEnd(viewer, "and on");
     assert.deepEqual(await viewer.log.wholeText(), [...linesOf("renewed", 400), "and on"]);
   }));
 
 test("copying a rewritten log copies only the old lines that are shown", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     const copied = () => viewer.page.evaluate(() => navigator.clipboard.readText());
-    const container = await prepare(set.world, "anew-copied");
+    const container = await prepare(fixture.world, "anew-copied");
     await write(container, textOf(linesOf("old", 40_000)));
     await open(viewer, "anew-copied", container);
     await showsEnd(viewer, "old 40000");
@@ -123,8 +123,8 @@ test("copying a rewritten log copies only the old lines that are shown", limit, 
   }));
 
 test("a log that became shorter is shown and reported as shorter", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "shrunk");
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "shrunk");
     await write(container, textOf(linesOf("long", 80)));
     await open(viewer, "shrunk", container);
     await showsEnd(viewer, "long 0080");
@@ -134,48 +134,48 @@ test("a log that became shorter is shown and reported as shorter", limit, () =>
   }));
 
 test("a log cut to nothing is shown as empty and then grows again", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "shrunk-empty");
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "shrunk-empty");
     await write(container, textOf(linesOf("long", 20)));
     await open(viewer, "shrunk-empty", container);
     await showsEnd(viewer, "long 0020");
     await write(container);
     await says(viewer, /became shorter/);
-    await eventuallyMatches(() => viewer.words(), /empty so far/);
-    await set.world.storage.appendBlock(container, log, "begun\n");
+    await eventuallyMatches(() => viewer.mainText(), /empty so far/);
+    await fixture.world.storage.appendBlock(container, log, "begun\n");
     await eventuallyEqual(() => viewer.log.texts(), ["begun"]);
   }));
 
 test("a deleted log stays on screen and continues when it exists again", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "deleted");
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "deleted");
     await write(container, textOf(linesOf("gone", 40)));
     await open(viewer, "deleted", container);
     await showsEnd(viewer, "gone 0040");
-    await set.world.storage.deleteBlob(container, log);
+    await fixture.world.storage.deleteBlob(container, log);
     await says(viewer, /deleted at \d\d:\d\d\. What was loaded stays\. It is looked for again every 30 s/);
     assert.equal(await last(viewer), "gone 0040");
     assert.equal(await viewer.banner.count(), 0, "nothing is in the way");
     await write(container, textOf(linesOf("back", 10)));
-    await viewer.log.news.getByRole("button", { name: "Try now" }).click();
+    await viewer.log.changeNotice.getByRole("button", { name: "Try now" }).click();
     await says(viewer, /there again since \d\d:\d\d/);
     await eventuallyEqual(() => viewer.log.texts(), linesOf("back", 10));
-    await set.world.storage.appendBlock(container, log, "and on\n");
+    await fixture.world.storage.appendBlock(container, log, "and on\n");
     await showsEnd(viewer, "and on");
   }));
 
 test("a reader above the end keeps a deleted log when a new one exists", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "deleted-held");
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "deleted-held");
     await write(container, textOf(linesOf("gone", 300)));
     await open(viewer, "deleted-held", container);
     await showsEnd(viewer, "gone 0300");
     await readBeginning(viewer, "gone 0001");
     const read = await viewer.log.placeOfFirstInView();
-    await set.world.storage.deleteBlob(container, log);
+    await fixture.world.storage.deleteBlob(container, log);
     await says(viewer, /deleted at/);
     await write(container, textOf(linesOf("back", 10)));
-    await viewer.log.news.getByRole("button", { name: "Try now" }).click();
+    await viewer.log.changeNotice.getByRole("button", { name: "Try now" }).click();
     await says(viewer, /there again since \d\d:\d\d\. What you read is the old one/);
     assert.deepEqual(await viewer.log.placeOfFirstInView(), read);
     await viewer.page.keyboard.press("End");
@@ -183,10 +183,10 @@ test("a reader above the end keeps a deleted log when a new one exists", limit, 
   }));
 
 test("the viewer shows the new text of a finished log that is rewritten", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "anew-after-end");
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "anew-after-end");
     const finished = { jobshelf_state: "finished", jobshelf_exit_code: "0" };
-    const { storage } = set.world;
+    const { storage } = fixture.world;
     await storage.createAppendBlob(container, log, finished);
     await storage.appendBlock(container, log, textOf(linesOf("ended", 30)));
     await open(viewer, "anew-after-end", container);

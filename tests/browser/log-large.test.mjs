@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches, pause } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
 import { lineAt, placeOf, writeLargeLog } from "./support/large-log.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const nLines = 1_000_000;
 const log = "frames/$TaskLog/stdout.txt";
@@ -15,18 +15,18 @@ let length;
 /** What was appended after the generated lines. */
 let nAppended = 0;
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "log-large");
   length = await writeLargeLog(world.storage, container, log, nLines);
 });
 
 /** Opens the log and waits until its end is in view. */
 async function open(viewer) {
-  const link = await set.world.viewerLink("log-large");
-  const before = set.world.proxy.requests.length;
+  const link = await fixture.world.viewerLink("log-large");
+  const before = fixture.world.proxy.requests.length;
   await viewer.open(link.replace("#/?", `#/j/${container}/t/${log}?`));
   await eventually(async () => assert.equal((await lastInView(viewer)).number, nLines + nAppended));
-  return set.world.proxy.requests.slice(before).filter(({ path }) => path.endsWith("stdout.txt"));
+  return fixture.world.proxy.requests.slice(before).filter(({ path }) => path.endsWith("stdout.txt"));
 }
 
 /** The lines in view, once none is missing: they must be whole, in order, and where they say. */
@@ -55,7 +55,7 @@ async function append(n) {
     lines.push(line);
     length += line.length;
   }
-  await set.world.storage.appendBlock(container, log, lines.join(""));
+  await fixture.world.storage.appendBlock(container, log, lines.join(""));
 }
 
 /** How many bytes the page asked for, as far as the log has them. */
@@ -68,7 +68,7 @@ function bytesAsked(requests) {
 }
 
 test("a large log opens at its end with two small requests", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const requests = await open(viewer);
     assert.ok(requests.length <= 2, `${requests.length} requests`);
     assert.ok(bytesAsked(requests) <= 512 * 1024, `${bytesAsked(requests)} bytes`);
@@ -76,7 +76,7 @@ test("a large log opens at its end with two small requests", limit, () =>
   }));
 
 test("the scroll bar reaches all of a large log with few row elements", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const most = await viewer.log.countRows();
     for (const part of [0.5, 0.25, 0.75, 0.9]) {
@@ -94,7 +94,7 @@ test("the scroll bar reaches all of a large log with few row elements", limit, (
   }));
 
 test("wheel and keys are exact to the line anywhere in a large log", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const most = await viewer.log.countRows();
     await viewer.log.dragTo(0.4);
@@ -135,7 +135,7 @@ test("wheel and keys are exact to the line anywhere in a large log", limit, () =
   }));
 
 test("a large log keeps the reader's place and can be followed again", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     // Up through what is loaded, and on into what is not.
     for (let step = 0; step < 60; step += 1) await viewer.page.keyboard.press("PageUp");
@@ -153,7 +153,7 @@ test("a large log keeps the reader's place and can be followed again", limit, ()
   }));
 
 test("the viewer skips pieces scrolled past and loads one at a time", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     let [held, most, asked] = [0, 0, 0];
     // While a request is held, what the page asks for besides is asked at the same time.
@@ -178,21 +178,21 @@ test("the viewer skips pieces scrolled past and loads one at a time", limit, () 
   }));
 
 test("lines that could not be read load when the network is back", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
-    await set.world.proxy.cut();
+    await fixture.world.proxy.cut();
     try {
       await viewer.log.dragTo(0.6);
       await eventually(async () => assert.ok((await viewer.log.missing.count()) > 0));
       assert.equal(await viewer.log.inView(), null);
     } finally {
-      await set.world.proxy.restore();
+      await fixture.world.proxy.restore();
     }
     await inView(viewer);
   }));
 
 test("a very high window has no more row elements than allowed", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const most = await viewer.log.countRows();
     for (const part of [0.2, 0.7, 0]) {
@@ -203,7 +203,7 @@ test("a very high window has no more row elements than allowed", limit, () =>
   }, { viewport: { width: 1280, height: 5_000 } }));
 
 test("letter keys do not scroll while the reader types in a field", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     await viewer.page.evaluate(() => {
       const field = document.createElement("input");

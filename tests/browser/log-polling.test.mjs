@@ -3,17 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches, pause } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
 import { containerSas, inHours } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const log = "frames/$TaskLog/stdout.txt";
-const set = stage();
-const polls = () => set.world.proxy.requests.filter(({ path }) => path.endsWith("stdout.txt"));
+const fixture = createFixture();
+const polls = () => fixture.world.proxy.requests.filter(({ path }) => path.endsWith("stdout.txt"));
 
 /** Opens a log on a page whose clock then stands still but for what the test lets pass. */
 async function open(viewer, id, text) {
-  const { world } = set;
+  const { world } = fixture;
   const container = await prepare(world, id);
   await world.storage.createAppendBlob(container, log);
   if (text) await world.storage.appendBlock(container, log, text);
@@ -37,11 +37,11 @@ async function pass(viewer, seconds) {
 async function settled() {
   // A request that a timer has just begun is on its way for a moment.
   await pause(5);
-  await eventually(() => assert.ok(set.world.proxy.isQuiet), { every: 2 });
+  await eventually(() => assert.ok(fixture.world.proxy.isIdle), { every: 2 });
 }
 
 test("an idle log costs one small request per poll, finally every 30 s", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "cost-idle", "one line\n".repeat(200));
     await pass(viewer, 180);
     const before = polls().length;
@@ -54,15 +54,15 @@ test("an idle log costs one small request per poll, finally every 30 s", limit, 
   }));
 
 test("an empty log costs one request per poll, too", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const container = await open(viewer, "cost-empty", "");
-    await eventuallyMatches(() => viewer.words(), /empty so far/);
+    await eventuallyMatches(() => viewer.mainText(), /empty so far/);
     await pass(viewer, 120);
     const before = polls().length;
     await pass(viewer, 300);
     const asked = polls().slice(before);
     assert.ok(asked.length >= 8 && asked.length <= 11, `${asked.length} requests in 300 seconds`);
-    await set.world.storage.appendBlock(container, log, "begun\n");
+    await fixture.world.storage.appendBlock(container, log, "begun\n");
     await pass(viewer, 31);
     await eventuallyEqual(() => viewer.log.texts(), ["begun"]);
   }));
@@ -76,8 +76,8 @@ const setHidden = (viewer, isHidden) =>
   }, isHidden);
 
 test("a hidden tab polls at most once a minute, and at once when shown", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const container = await open(viewer, "cost-hidden", "one line\n".repeat(20));
     await setHidden(viewer, true);
     // What it had planned before it was hidden.

@@ -4,20 +4,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, pause } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
 import { generator, logPlan } from "./support/log-plan.mjs";
 import { refusal } from "./support/proxy.mjs";
 import { containerSas, inHours } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 import { linesOf } from "./support/terminal.mjs";
 
 const log = "frames/$TaskLog/stdout.txt";
-const set = stage();
+const fixture = createFixture();
 
 for (const seed of [101, 202, 303]) {
   test(`random appends, polls and faults keep the text (seed ${seed})`, limit, () =>
-    set.with(async (viewer) => {
-      const { world } = set;
+    fixture.withViewer(async (viewer) => {
+      const { world } = fixture;
       const container = await prepare(world, `replay-${seed}`);
       const random = generator(seed);
       const pieces = logPlan({ seed, lines: 700 }).stdout.map(({ base64 }) => Buffer.from(base64, "base64"));
@@ -29,7 +29,7 @@ for (const seed of [101, 202, 303]) {
       await viewer.log.view.waitFor();
       for (const piece of pieces) {
         await world.storage.appendBlock(container, log, piece);
-        if (random() < 0.4) await look(viewer, random);
+        if (random() < 0.4) await pollWithFaults(viewer, random);
       }
       const blob = await world.storage.getBlob(container, log);
       assert.deepEqual(blob, Buffer.concat(pieces));
@@ -45,8 +45,8 @@ for (const seed of [101, 202, 303]) {
 }
 
 /** Lets time pass, so that the page asks; what it gets may be refused or break off. */
-async function look(viewer, random) {
-  const { proxy } = set.world;
+async function pollWithFaults(viewer, random) {
+  const { proxy } = fixture.world;
   const fault = random();
   let stop = () => {};
   if (fault < 0.1) stop = proxy.answerInstead(({ path }) => (path.endsWith("stdout.txt") ? refusal(503, "ServerBusy") : undefined));

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const log = "frames/$TaskLog/wide.txt";
 let container;
@@ -12,13 +12,13 @@ let container;
 const long = Array.from({ length: 5_000 }, (_, index) => `byte ${String(index * 20).padStart(13, "0")}, `).join("");
 const start = "first\n".length;
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "wide");
   await world.storage.putBlob(container, log, `first\n${long}\nlast\n`, { type: "text/plain" });
 });
 
 async function open(viewer, view = "") {
-  const link = await set.world.viewerLink("wide");
+  const link = await fixture.world.viewerLink("wide");
   await viewer.open(link.replace("#/?", `#/j/${container}/t/${log}?${view}`));
   await viewer.log.lines.first().waitFor();
 }
@@ -40,7 +40,7 @@ const drawn = (viewer) =>
     }));
 
 test("a long line has several rows and one line number", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const rows = await drawn(viewer);
     assert.equal(rows.length, 14);
@@ -49,7 +49,7 @@ test("a long line has several rows and one line number", limit, () =>
   }));
 
 test("the visible part of a wide row is drawn after scrolling sideways", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const area = await viewer.log.view.boundingBox();
     for (const left of [0, 700, 9_000, 30_000, 31_000, 200, 58_000]) {
@@ -70,13 +70,13 @@ test("the visible part of a wide row is drawn after scrolling sideways", limit, 
   }));
 
 test("a wrapped wide row is drawn whole", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "wrap=1&");
     await eventuallyEqual(async () => (await drawn(viewer)).filter(({ text }) => text.length === 8_192).length > 0, true);
   }));
 
 test("copying a wide row adds no line end within the line", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await open(viewer);
     const place = async (nth) => viewer.log.lines.nth(nth).locator("[data-testid=log-text]").boundingBox();

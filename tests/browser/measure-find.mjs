@@ -23,7 +23,7 @@ try {
   const viewer = new Viewer(page);
   await viewer.open((await world.viewerLink("measure-find")).replace("#/?", `#/j/${container}/t/${log}?`));
   await viewer.log.lines.first().waitFor();
-  await page.evaluate(watch);
+  await page.evaluate(recordLongestTask);
   await page.keyboard.press("/");
   await viewer.find.field.fill(text);
   await page.evaluate(() => (window.began = performance.now()));
@@ -31,10 +31,10 @@ try {
   const expected = (nLines / 10).toLocaleString("en-GB");
   const took = await eventually(async () => {
     const found = await page.evaluate(() => {
-      const said = document.querySelector("[data-testid=find-position]").textContent;
-      return { said, at: performance.now() - window.began };
+      const position = document.querySelector("[data-testid=find-position]").textContent;
+      return { position, at: performance.now() - window.began };
     });
-    if (!found.said.endsWith(`/ ${expected}`)) throw new Error(`the search says ${found.said}, not ${expected}`);
+    if (!found.position.endsWith(`/ ${expected}`)) throw new Error(`the search says ${found.position}, not ${expected}`);
     return found.at;
   }, { every: 20 });
   print("find_100mb_ms", took);
@@ -45,7 +45,7 @@ try {
 }
 
 /** Runs in the page: notes by how much a timer was ever late, for the page could do nothing else. */
-function watch() {
+function recordLongestTask() {
   const every = 5;
   window.longest = 0;
   let last = performance.now();

@@ -6,7 +6,7 @@
 // that another build can be measured: its brotli copies are served where they are there.
 import { launch, newPage } from "./support/browser.mjs";
 import { prepare } from "./support/job.mjs";
-import { print } from "./support/measured.mjs";
+import { print } from "./support/measurement.mjs";
 import { png } from "./support/png.mjs";
 import { World } from "./support/world.mjs";
 
@@ -75,7 +75,7 @@ async function timeToFirstRow(link) {
   const browser = await launch();
   try {
     const page = await newPage(browser);
-    await page.addInitScript(noteFirstRow);
+    await page.addInitScript(recordFirstRow);
     const devtools = await page.context().newCDPSession(page);
     await devtools.send("Network.enable");
     await devtools.send("Network.emulateNetworkConditions", network);
@@ -89,7 +89,7 @@ async function timeToFirstRow(link) {
 }
 
 /** Runs in the page: notes when a task's row is first part of a frame that was drawn. */
-function noteFirstRow() {
+function recordFirstRow() {
   const bytesOf = (entries) => entries.reduce((sum, entry) => sum + entry.encodedBodySize, 0);
   // The frame is drawn after its callbacks; a message is handled after that.
   const drawn = new MessageChannel();

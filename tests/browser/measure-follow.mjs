@@ -35,7 +35,7 @@ async function measure() {
   const container = await prepare(world, id);
   const flushed = new Map();
   node.onAnswer = ({ query, status, body }) => {
-    if (status === 201 && query.includes("comp=appendblock")) noteNew(flushed, Buffer.concat(body).toString());
+    if (status === 201 && query.includes("comp=appendblock")) recordNew(flushed, Buffer.concat(body).toString());
   };
   const stdout = Array.from({ length: nLines }, (_, index) => ({
     text: `line ${String(index + 1).padStart(4, "0")}: rendering\n`, wait: everyMilliseconds,
@@ -47,7 +47,7 @@ async function measure() {
   const page = await newPage(browser);
   const viewer = new Viewer(page);
   await eventually(() => world.storage.getBlob(container, "frames/$TaskLog/stdout.txt"));
-  await page.addInitScript(watchScreen, lineNumber.source);
+  await page.addInitScript(recordShownLines, lineNumber.source);
   await viewer.open(`${await world.viewerLink(id)}`.replace("#/?", `#/j/${container}/t/frames/$TaskLog/stdout.txt?`));
   const { code } = await run.ended;
   if (code !== 0) throw new Error(`the task ended with ${code}`);
@@ -74,17 +74,17 @@ function lagsOf(flushed, shown, polls) {
   return lags;
 }
 
-function noteNew(times, text) {
+function recordNew(times, text) {
   const now = Date.now();
   for (const [, number] of text.matchAll(lineNumber)) if (!times.has(number)) times.set(number, now);
 }
 
 /** Runs in the page: notes when a line is first part of a frame that was drawn. */
-function watchScreen(source) {
+function recordShownLines(source) {
   const pattern = new RegExp(source, "g");
   const times = new Map();
   window.linesOnScreen = times;
-  const look = () => {
+  const check = () => {
     const now = Date.now();
     for (const row of document.querySelectorAll("[data-testid=log-text]")) {
       for (const [, number] of row.textContent.matchAll(pattern)) if (!times.has(number)) times.set(number, now);
@@ -92,7 +92,7 @@ function watchScreen(source) {
   };
   // The frame is drawn after its callbacks; a message is handled after that.
   const drawn = new MessageChannel();
-  drawn.port1.onmessage = look;
+  drawn.port1.onmessage = check;
   const onChange = () => requestAnimationFrame(() => drawn.port2.postMessage(0));
   new MutationObserver(onChange).observe(document, { subtree: true, childList: true, characterData: true });
 }

@@ -51,7 +51,7 @@ async function pass(page, seconds) {
     await page.clock.runFor(1_000);
     await pause(5);
     await eventually(() => {
-      if (!world.proxy.isQuiet) throw new Error("a request has no answer");
+      if (!world.proxy.isIdle) throw new Error("a request has no answer");
     }, { every: 2 });
   }
 }

@@ -3,7 +3,7 @@
 import { launch, newPage } from "./support/browser.mjs";
 import { eventually } from "./support/expect.mjs";
 import { prepare } from "./support/job.mjs";
-import { opening, percentile95, print, scrollFrames, unbridled } from "./support/measured.mjs";
+import { opening, percentile95, print, scrollFrames, noFrameLimit } from "./support/measurement.mjs";
 import { World } from "./support/world.mjs";
 import { Viewer } from "./pages/viewer.mjs";
 
@@ -21,7 +21,7 @@ const cellAt = (byte) => `byte ${String(byte).padStart(cell - 7, "0")}, `;
 const firstOf = (byte) => cellAt(Math.ceil(byte / cell) * cell).trim();
 
 const world = await World.start();
-const browser = await launch(unbridled);
+const browser = await launch(noFrameLimit);
 try {
   const container = await prepare(world, "measure-line");
   await world.storage.createAppendBlob(container, log);

@@ -4,7 +4,7 @@ import { launch, newPage } from "./support/browser.mjs";
 import { eventually } from "./support/expect.mjs";
 import { prepare } from "./support/job.mjs";
 import { placeOf, writeLargeLog } from "./support/large-log.mjs";
-import { opening, pageMemory, percentile95, print, scrollFrames, unbridled } from "./support/measured.mjs";
+import { opening, pageMemory, percentile95, print, scrollFrames, noFrameLimit } from "./support/measurement.mjs";
 import { World } from "./support/world.mjs";
 import { Viewer } from "./pages/viewer.mjs";
 
@@ -15,7 +15,7 @@ const rowHeight = 20;
 const log = "frames/$TaskLog/stdout.txt";
 
 const world = await World.start();
-const browser = await launch(unbridled);
+const browser = await launch(noFrameLimit);
 try {
   const container = await prepare(world, "measure-log");
   console.log(`writing ${nLines} lines`);

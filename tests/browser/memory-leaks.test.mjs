@@ -2,10 +2,10 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { eventually, eventuallyEqual } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { writeJob } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
 });
 const places = {
@@ -18,13 +18,13 @@ const places = {
 
 for (const [what, [place, sign]] of Object.entries(places)) {
   test(`the page of ${what} leaks no listeners and no elements`, limit, () =>
-    set.with(async (viewer) => {
-      await viewer.open(await set.world.viewerLink());
+    fixture.withViewer(async (viewer) => {
+      await viewer.open(await fixture.world.viewerLink());
       await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
       const devtools = await viewer.page.context().newCDPSession(viewer.page);
       await devtools.send("Performance.enable");
       const visit = async () => {
-        await viewer.go(`/j/${set.world.container}${place}`);
+        await viewer.go(`/j/${fixture.world.container}${place}`);
         await viewer.page.locator(sign).first().waitFor();
         await viewer.go("/connect");
         await viewer.connect.input.waitFor();

@@ -5,21 +5,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { prepare } from "./support/job.mjs";
 import { assertNoLeak, spellings } from "./support/leaks.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const log = "frames-002/$TaskLog/stderr.txt";
 const running = { jobshelf_state: "running" };
 const failed = { jobshelf_state: "finished", jobshelf_exit_code: "3" };
-const set = stage();
+const fixture = createFixture();
 
 /** Runs in the page before anything else: records what is asked to be shown, and how it is asked for. */
 function record() {
   window.shown = [];
   window.asked = 0;
-  window.isLeft = false;
+  window.isAway = false;
   window.focused = 0;
   const ask = Notification.requestPermission.bind(Notification);
   class Recorded {
@@ -35,16 +35,16 @@ function record() {
   }
   window.Notification = Recorded;
   window.focus = () => (window.focused += 1);
-  document.hasFocus = () => !window.isLeft;
+  document.hasFocus = () => !window.isAway;
 }
 
-const isLeft = (viewer, isSo) =>
-  viewer.page.evaluate((isSo) => {
-    window.isLeft = isSo;
-    if (!isSo) window.dispatchEvent(new Event("focus"));
-  }, isSo);
-const leave = (viewer) => isLeft(viewer, true);
-const come = (viewer) => isLeft(viewer, false);
+const setAway = (viewer, isAway) =>
+  viewer.page.evaluate((isAway) => {
+    window.isAway = isAway;
+    if (!isAway) window.dispatchEvent(new Event("focus"));
+  }, isAway);
+const leave = (viewer) => setAway(viewer, true);
+const comeBack = (viewer) => setAway(viewer, false);
 const shown = (viewer) => viewer.page.evaluate(() => window.shown);
 const button = (viewer) => viewer.page.getByTestId("watch");
 const note = (viewer) => viewer.page.getByTestId("watch-note");
@@ -52,13 +52,13 @@ const isOn = (viewer) => button(viewer).getAttribute("aria-pressed");
 
 /** Opens a log that grows; gives how it goes on. */
 async function follow(viewer, job, { permissions = ["notifications"], init = record, view = "" } = {}) {
-  const { storage, site } = set.world;
-  const container = await prepare(set.world, job);
+  const { storage, site } = fixture.world;
+  const container = await prepare(fixture.world, job);
   await storage.createAppendBlob(container, log, running);
   await storage.appendBlock(container, log, "begun\n");
   await viewer.page.context().grantPermissions(permissions, { origin: site.origin });
   await viewer.page.addInitScript(init);
-  const minted = await set.world.viewerLink(job);
+  const minted = await fixture.world.viewerLink(job);
   const link = minted.replace("#/?", `#/j/${container}/t/${log}?${view}`);
   await viewer.open(link);
   await viewer.log.lines.first().waitFor();
@@ -72,7 +72,7 @@ async function follow(viewer, job, { permissions = ["notifications"], init = rec
 }
 
 test("an absent reader gets one notification of errors and one of the end", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const { link, append, end } = await follow(viewer, "watch");
     assert.equal(await isOn(viewer), "false");
     assert.equal(await viewer.page.evaluate(() => window.asked), 0, "nobody is asked before the press");
@@ -96,18 +96,18 @@ test("an absent reader gets one notification of errors and one of the end", limi
     assert.equal(await viewer.page.evaluate(() => window.focused), 1, "a press leads to the page");
     const text = JSON.stringify(await shown(viewer));
     for (const secret of spellings(link)) assert.ok(!text.includes(secret));
-    await assertNoLeak(viewer.page, set.world, spellings(link));
+    await assertNoLeak(viewer.page, fixture.world, spellings(link));
   }));
 
 test("notifications resume after a visit, can be off and are not stored", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const { link, append } = await follow(viewer, "watch-again");
     await button(viewer).click();
     await eventuallyEqual(() => isOn(viewer), "true");
     await leave(viewer);
     await append("[error] one\n");
     await eventuallyEqual(async () => (await shown(viewer)).length, 1);
-    await come(viewer);
+    await comeBack(viewer);
     await leave(viewer);
     await append("[error] two\n");
     await eventuallyEqual(async () => (await shown(viewer)).at(-1).title, "1 new line, 1 error");
@@ -115,7 +115,7 @@ test("notifications resume after a visit, can be off and are not stored", limit,
     await button(viewer).click();
     await eventuallyEqual(() => isOn(viewer), "false");
     assert.equal(await note(viewer).textContent(), "");
-    await come(viewer);
+    await comeBack(viewer);
     await leave(viewer);
     await append("[error] three\n");
     assert.equal((await shown(viewer)).length, 2);
@@ -128,7 +128,7 @@ test("notifications resume after a visit, can be off and are not stored", limit,
   }));
 
 test("notifications use the reader's own error expression", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const { append } = await follow(viewer, "watch-own", { view: "err=nan&" });
     await button(viewer).click();
     await eventuallyEqual(() => isOn(viewer), "true");
@@ -139,7 +139,7 @@ test("notifications use the reader's own error expression", limit, () =>
   }));
 
 test("the viewer explains blocked and missing notifications", limit, async () => {
-  await set.with(async (viewer) => {
+  await fixture.withViewer(async (viewer) => {
     // As headless Chromium does for whom nothing was granted: this is its own answer.
     const { append } = await follow(viewer, "watch-denied", { permissions: [] });
     await button(viewer).click();
@@ -148,18 +148,18 @@ test("the viewer explains blocked and missing notifications", limit, async () =>
     await leave(viewer);
     await append("[error] one\n");
     assert.deepEqual(await shown(viewer), []);
-    await come(viewer);
-    await viewer.page.context().grantPermissions(["notifications"], { origin: set.world.site.origin });
+    await comeBack(viewer);
+    await viewer.page.context().grantPermissions(["notifications"], { origin: fixture.world.site.origin });
     await button(viewer).click();
     await eventuallyEqual(() => isOn(viewer), "true");
   });
-  await set.with(async (viewer) => {
+  await fixture.withViewer(async (viewer) => {
     await follow(viewer, "watch-none", { init: () => delete window.Notification });
     await button(viewer).click();
     await eventuallyMatches(() => note(viewer).textContent(), /no notifications, or none for pages without https/);
     assert.equal(await isOn(viewer), "false");
   });
-  await set.with(async (viewer) => {
+  await fixture.withViewer(async (viewer) => {
     // As browsers of phones do.
     const init = () => {
       window.Notification = class {
@@ -180,7 +180,7 @@ test("the viewer explains blocked and missing notifications", limit, async () =>
 });
 
 test("Chromium accepts the notifications that the tests record", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     // Not recorded: the browser's own notification, of which it says that it was made.
     const init = () => {
       const own = window.Notification;
@@ -202,10 +202,10 @@ test("Chromium accepts the notifications that the tests record", limit, () =>
   }));
 
 test("a file that is not a log offers no notifications", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "watch-file");
-    await set.world.storage.putBlob(container, "$JobOutput/notes.txt", "[error] one\n", { type: "text/plain" });
-    const link = await set.world.viewerLink("watch-file");
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "watch-file");
+    await fixture.world.storage.putBlob(container, "$JobOutput/notes.txt", "[error] one\n", { type: "text/plain" });
+    const link = await fixture.world.viewerLink("watch-file");
     await viewer.open(link.replace("#/?", `#/j/${container}/$JobOutput/notes.txt?`));
     await viewer.log.lines.first().waitFor();
     await viewer.log.more.click();
@@ -216,15 +216,15 @@ test("a file that is not a log offers no notifications", limit, () =>
 for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
   for (const scheme of ["light", "dark"]) {
     test(`the notify button is usable in ${scheme} on a ${size}`, limit, () =>
-      set.with(async (viewer) => {
-        await follow(viewer, `watch-look-${scheme}-${size}`, { permissions: [] });
+      fixture.withViewer(async (viewer) => {
+        await follow(viewer, `watch-screen-${scheme}-${size}`, { permissions: [] });
         const problems = await inspectScreen(viewer, `watch-off-${scheme}-${size}`);
         await viewer.errors.field.focus();
         await viewer.page.keyboard.press("Tab");
         await viewer.page.keyboard.press("Enter");
         await eventually(async () => assert.match(await note(viewer).textContent(), /Allow that/));
         problems.push(...(await inspectScreen(viewer, `watch-denied-${scheme}-${size}`)));
-        await viewer.page.context().grantPermissions(["notifications"], { origin: set.world.site.origin });
+        await viewer.page.context().grantPermissions(["notifications"], { origin: fixture.world.site.origin });
         await viewer.page.keyboard.press("Enter");
         await eventuallyEqual(() => isOn(viewer), "true");
         problems.push(...(await inspectScreen(viewer, `watch-on-${scheme}-${size}`)));

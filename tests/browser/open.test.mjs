@@ -3,18 +3,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { account, accountKey } from "./support/azurite.mjs";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
 import { containerSas } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
 });
 const taskRows = (viewer, n = job.tasks.length) => eventuallyEqual(() => viewer.job.taskRows.count(), n);
 
 test("clicks lead from the jobs to a picture, and the address follows", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await viewer.open(await world.viewerLink());
     await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
     assert.equal(await viewer.route(), "/");
@@ -28,7 +28,7 @@ test("clicks lead from the jobs to a picture, and the address follows", limit, (
 
     await viewer.job.openTask("frames-001");
     await eventuallyEqual(() => viewer.route(), `/j/${world.container}/t/frames-001`);
-    await eventuallyMatches(() => viewer.words(), /\$RenderStats/);
+    await eventuallyMatches(() => viewer.mainText(), /\$RenderStats/);
     await viewer.job.openFile("frame_0001.png");
     await eventuallyEqual(() => viewer.route(), `/j/${world.container}/t/frames-001/$TaskPreview/frame_0001.png`);
     const shown = await eventually(() => viewer.picture.pixels());
@@ -46,32 +46,32 @@ test("clicks lead from the jobs to a picture, and the address follows", limit, (
   }));
 
 test("the tabs of a job hold its outputs, its kinds and other files", limit, () =>
-  set.with(async (viewer) => {
-    await viewer.open(await set.world.viewerLink(job.id));
+  fixture.withViewer(async (viewer) => {
+    await viewer.open(await fixture.world.viewerLink(job.id));
     await taskRows(viewer);
     await viewer.job.tab("previews").click();
     await eventually(async () => assert.ok((await viewer.job.previews.count()) >= job.tasks.length));
     await viewer.job.tab("outputs").click();
     for (const kind of [/\$JobOutput/, /\$JobPreview/, /\$Statistics/]) {
-      await eventuallyMatches(() => viewer.words(), kind);
+      await eventuallyMatches(() => viewer.mainText(), kind);
     }
     await viewer.job.tab("other").click();
-    await eventuallyMatches(() => viewer.words(), /notes\/read me\.txt/);
+    await eventuallyMatches(() => viewer.mainText(), /notes\/read me\.txt/);
     await viewer.job.openFile(job.other);
-    await eventuallyMatches(() => viewer.words(), /written by hand,\s+(\d\s+)?outside the convention/);
+    await eventuallyMatches(() => viewer.mainText(), /written by hand,\s+(\d\s+)?outside the convention/);
   }));
 
 test("a link to one job opens that job at once", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await viewer.open(await world.viewerLink(job.id));
     await taskRows(viewer);
     assert.equal(viewer.page.url(), `${world.site.url}#/j/${world.container}`);
   }));
 
 test("an open viewer takes a link and removes its SAS from the address", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await viewer.page.goto(world.site.url);
     await viewer.connect.input.waitFor();
     // The same document: only what is behind the `#` changes.
@@ -81,8 +81,8 @@ test("an open viewer takes a link and removes its SAS from the address", limit, 
   }));
 
 test("a reload asks for the link again and returns to the same place", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const place = `/j/${world.container}/t/${job.failed}/$TaskLog/stderr.txt`;
     await viewer.open(await world.viewerLink(job.id));
     await taskRows(viewer);
@@ -99,8 +99,8 @@ test("a reload asks for the link again and returns to the same place", limit, ()
   }));
 
 test("a reader can paste a viewer link or a SAS URL", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     for (const text of [await world.viewerLink(job.id), await world.sasUrl(job.id), ` ${await world.sasUrl(job.id)}\n`]) {
       await viewer.open(world.site.url);
       await viewer.connect.paste(text);
@@ -110,8 +110,8 @@ test("a reader can paste a viewer link or a SAS URL", limit, () =>
   }));
 
 test("the form says what is wrong with each wrong paste", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const query = containerSas(world.container);
     const wrong = [
       ["nothing of the kind", /url|link/i],
@@ -124,16 +124,16 @@ test("the form says what is wrong with each wrong paste", limit, () =>
     for (const [text, pattern] of wrong) {
       await viewer.open(world.site.url);
       await viewer.connect.paste(text);
-      await eventuallyMatches(() => viewer.connect.refusal(), pattern, text.slice(0, 20));
+      await eventuallyMatches(() => viewer.connect.problem(), pattern, text.slice(0, 20));
       assert.ok(!(await viewer.connect.canSubmit()), text.slice(0, 20));
-      said.add(await viewer.connect.refusal());
+      said.add(await viewer.connect.problem());
     }
     assert.ok(said.size >= 3, [...said].join(" | "));
   }));
 
 test("every page has its own title, and the focus moves to its content", limit, () =>
-  set.with(async (viewer) => {
-    await viewer.open(await set.world.viewerLink());
+  fixture.withViewer(async (viewer) => {
+    await viewer.open(await fixture.world.viewerLink());
     await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
     const titles = [await viewer.page.title()];
     const arrivedAt = async (name) => {

@@ -2,20 +2,20 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, pause } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { command, prepare, writeJob, job } from "./support/job.mjs";
 import { logPlan, numbersOf } from "./support/log-plan.mjs";
-import { limit, stage } from "./support/stage.mjs";
 import { linesOf } from "./support/terminal.mjs";
 
-const set = stage();
+const fixture = createFixture();
 // A test that failed in the dark must not leave the next one there.
-afterEach(() => set.world.proxy.restore());
+afterEach(() => fixture.world.proxy.restore());
 
 const disconnected = /cannot (be )?reach|no answer|does not answer|disconnected|offline|unreachable/i;
 
 test("a log continues after an outage without lost or doubled lines", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const id = "outage-log";
     const container = await prepare(world, id);
     const env = { AZ_BATCH_JOB_ID: id, AZ_BATCH_TASK_ID: "frames" };
@@ -31,10 +31,10 @@ test("a log continues after an outage without lost or doubled lines", limit, () 
     await pause(2_000);
     await world.proxy.cut();
     await eventually(async () => assert.match(await viewer.banner.first().innerText(), disconnected));
-    const kept = numbersOf(await viewer.log.texts());
-    assert.ok(kept.length >= 5, `${kept.length} lines are left`);
+    const shown = numbersOf(await viewer.log.texts());
+    assert.ok(shown.length >= 5, `${shown.length} lines are left`);
     await pause(3_000);
-    assert.deepEqual(numbersOf(await viewer.log.texts()), kept);
+    assert.deepEqual(numbersOf(await viewer.log.texts()), shown);
 
     await world.proxy.restore();
     const { stdout } = await task.ended;
@@ -45,8 +45,8 @@ test("a log continues after an outage without lost or doubled lines", limit, () 
   }));
 
 test("a job's page keeps its rows in an outage and then shows new ones", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await writeJob(world);
     await viewer.open(await world.viewerLink(job.id));
     await eventuallyEqual(() => viewer.job.taskRows.count(), job.tasks.length);

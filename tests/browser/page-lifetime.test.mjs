@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const log = "running/$TaskLog/stdout.txt";
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
   // Nobody says that this one has ended, so it is asked for more for as long as it is open.
   await world.storage.putBlob(world.container, log, "frame 1\n");
@@ -14,32 +14,32 @@ const set = stage(async ({ world }) => {
 
 /** Opens the viewer, and then a page in it. */
 async function openAt(viewer, place) {
-  await viewer.open(await set.world.viewerLink());
+  await viewer.open(await fixture.world.viewerLink());
   await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
-  await viewer.go(`/j/${set.world.container}/${place}`);
+  await viewer.go(`/j/${fixture.world.container}/${place}`);
 }
 
 const requests = (viewer, part) =>
   viewer.page.seen.requests.filter(({ url }) => decodeURIComponent(url).includes(part)).length;
 
 test("the viewer stops reading a log when the reader leaves its page", limit, () =>
-  set.with(async (viewer) => {
-    const { container } = set.world;
+  fixture.withViewer(async (viewer) => {
+    const { container } = fixture.world;
     await openAt(viewer, `t/${log}`);
-    await eventuallyMatches(() => viewer.words(), /frame 1/);
+    await eventuallyMatches(() => viewer.mainText(), /frame 1/);
     await eventually(() => assert.ok(requests(viewer, log) >= 3));
     await viewer.go(`/j/${container}/t/frames-001`);
-    await eventuallyMatches(() => viewer.words(), /\$RenderStats/);
-    const asked = requests(viewer, log);
+    await eventuallyMatches(() => viewer.mainText(), /\$RenderStats/);
+    const logRequests = requests(viewer, log);
     // So many looks at the listing take longer than a log ever waits after it was read.
-    const looked = requests(viewer, "comp=list");
-    await eventually(() => assert.ok(requests(viewer, "comp=list") >= looked + 4));
-    assert.equal(requests(viewer, log), asked);
+    const listings = requests(viewer, "comp=list");
+    await eventually(() => assert.ok(requests(viewer, "comp=list") >= listings + 4));
+    assert.equal(requests(viewer, log), logRequests);
   }));
 
 test("the status line of a picture says nothing of the previous log", limit, () =>
-  set.with(async (viewer) => {
-    const { container } = set.world;
+  fixture.withViewer(async (viewer) => {
+    const { container } = fixture.world;
     await openAt(viewer, `t/${job.failed}/$TaskLog/stderr.txt`);
     await eventuallyMatches(() => viewer.extent.innerText(), /lines? /);
     await viewer.go(`/j/${container}/t/frames-001/$TaskPreview/frame_0001.png`);
@@ -48,7 +48,7 @@ test("the status line of a picture says nothing of the previous log", limit, () 
   }));
 
 test("a task's row shows the last line of its log", limit, () =>
-  set.with(async (viewer) => {
-    await viewer.open(await set.world.viewerLink(job.id));
+  fixture.withViewer(async (viewer) => {
+    await viewer.open(await fixture.world.viewerLink(job.id));
     await eventuallyMatches(() => viewer.job.lastLine("frames-001").innerText(), /frame done/);
   }));

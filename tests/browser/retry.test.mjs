@@ -1,74 +1,74 @@
 // What could not be read is read once that is possible: nobody has to leave a page and come back.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { eventually, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
 import { containerSas, inHours } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
 });
-afterEach(() => set.world.proxy.restore());
+afterEach(() => fixture.world.proxy.restore());
 
 const picture = "frames-001/$TaskPreview/frame_0001.png";
 const unreachable = /cannot be reached/;
 const bytes = "frames-001/$TaskOutput/exr/frame_0001.exr";
 
 /** Opens a file with a link that has ended, and pastes one that has not. */
-async function openLate(viewer, blob) {
-  const { world } = set;
+async function openAfterExpiry(viewer, blob) {
+  const { world } = fixture;
   const query = containerSas(world.container, { expires: inHours(-1) });
   await viewer.open(world.linkTo(`/j/${world.container}/t/${blob}`, { container: world.container, query }));
-  await eventuallyMatches(() => viewer.words(), /This link has ended/);
+  await eventuallyMatches(() => viewer.mainText(), /This link has ended/);
   await viewer.connect.paste(await world.sasUrl(job.id));
   await viewer.page.keyboard.press("Enter");
 }
 
 /** Opens a file of a job that is known already, while nothing can be reached; then it can. */
-async function openAgain(viewer, blob, view = "") {
-  const { world } = set;
+async function openAfterOutage(viewer, blob, view = "") {
+  const { world } = fixture;
   const query = containerSas(world.container);
   await viewer.open(world.linkTo(`/j/${world.container}/$Statistics/statistics.csv`, { container: world.container, query }));
-  await eventuallyMatches(() => viewer.words(), /1 of 1/);
+  await eventuallyMatches(() => viewer.mainText(), /1 of 1/);
   await world.proxy.cut();
   await viewer.go(`/j/${world.container}/t/${blob}${view}`);
-  await eventuallyMatches(() => viewer.words(), unreachable);
+  await eventuallyMatches(() => viewer.mainText(), unreachable);
   await world.proxy.restore();
 }
 
 test("a file opens when the reader replaces an expired link", limit, () =>
-  set.with(async (viewer) => {
-    await openLate(viewer, bytes);
-    await eventuallyMatches(() => viewer.words(), /OpenEXR picture/);
+  fixture.withViewer(async (viewer) => {
+    await openAfterExpiry(viewer, bytes);
+    await eventuallyMatches(() => viewer.mainText(), /OpenEXR picture/);
   }));
 
 test("the viewer retries a file that was unreachable", limit, () =>
-  set.with(async (viewer) => {
-    await openAgain(viewer, bytes);
-    await eventuallyMatches(() => viewer.words(), /OpenEXR picture/);
+  fixture.withViewer(async (viewer) => {
+    await openAfterOutage(viewer, bytes);
+    await eventuallyMatches(() => viewer.mainText(), /OpenEXR picture/);
   }));
 
 test("the viewer retries bytes that were unreachable", limit, () =>
-  set.with(async (viewer) => {
-    await openAgain(viewer, bytes, "?as=hex");
-    await eventuallyMatches(() => viewer.words(), /76 2f 31 01/);
+  fixture.withViewer(async (viewer) => {
+    await openAfterOutage(viewer, bytes, "?as=hex");
+    await eventuallyMatches(() => viewer.mainText(), /76 2f 31 01/);
   }));
 
 test("the viewer retries a picture that was unreachable", limit, () =>
-  set.with(async (viewer) => {
-    await openAgain(viewer, picture);
+  fixture.withViewer(async (viewer) => {
+    await openAfterOutage(viewer, picture);
     await eventually(async () => assert.equal((await viewer.picture.pixels()).width, job.frame.width));
-    await eventually(async () => assert.doesNotMatch(await viewer.words(), unreachable));
+    await eventually(async () => assert.doesNotMatch(await viewer.mainText(), unreachable));
   }));
 
 test("Try now opens a file that did not exist before", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const [container, query] = [world.container, containerSas(world.container)];
     await viewer.open(world.linkTo(`/j/${container}/$JobOutput/late.exr`, { container, query }));
-    await eventuallyMatches(() => viewer.words(), /no such file/);
+    await eventuallyMatches(() => viewer.mainText(), /no such file/);
     await world.storage.putBlob(container, "$JobOutput/late.exr", Buffer.from([0x76, 0x2f, 0x31, 0x01, 0, 0]));
     await viewer.main.getByRole("button", { name: "Try now" }).click();
-    await eventuallyMatches(() => viewer.words(), /OpenEXR picture/);
+    await eventuallyMatches(() => viewer.mainText(), /OpenEXR picture/);
   }));

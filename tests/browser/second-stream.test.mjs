@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { prepare } from "./support/job.mjs";
 import { containerSas } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const out = "t1/$TaskLog/stdout.txt";
 const err = "t1/$TaskLog/stderr.txt";
@@ -13,8 +13,8 @@ const lines = (name, from, to) =>
   Array.from({ length: to - from + 1 }, (_, n) => `${name} line ${from + n}\n`).join("");
 let container;
 
-const set = stage(async ({ world }) => {
-  container = await prepare(world, "beside");
+const fixture = createFixture(async ({ world }) => {
+  container = await prepare(world, "second-stream");
   for (const [blob, name] of [[out, "out"], [err, "err"]]) {
     await world.storage.createAppendBlob(container, blob);
     await world.storage.appendBlock(container, blob, lines(name, 1, 300));
@@ -25,11 +25,11 @@ const set = stage(async ({ world }) => {
 
 const open = (viewer, blob, view = "") => {
   const query = containerSas(container);
-  return viewer.open(set.world.linkTo(`/j/${container}/t/${blob}${view}`, { container, query }));
+  return viewer.open(fixture.world.linkTo(`/j/${container}/t/${blob}${view}`, { container, query }));
 };
 const stream = (viewer, name) => viewer.page.getByTestId("stream").getByText(name, { exact: true });
 const log = (viewer, name) => viewer.page.getByRole("log", { name });
-const beside = (viewer) => viewer.page.getByTestId("beside");
+const secondStream = (viewer) => viewer.page.getByTestId("beside");
 
 /** The lines of one of the logs that are in view. */
 const inView = (viewer, name) =>
@@ -44,14 +44,14 @@ const inView = (viewer, name) =>
   });
 
 test("the viewer follows both streams side by side", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, out);
     await stream(viewer, "both").click();
     await eventuallyEqual(async () => (await inView(viewer, "stdout.txt")).at(-1), "out line 300");
     await eventuallyEqual(async () => (await inView(viewer, "stderr.txt")).at(-1), "err line 300");
     assert.match(await viewer.route(), /[?&]both=1/);
-    await set.world.storage.appendBlock(container, err, lines("err", 301, 301));
-    await set.world.storage.appendBlock(container, out, lines("out", 301, 301));
+    await fixture.world.storage.appendBlock(container, err, lines("err", 301, 301));
+    await fixture.world.storage.appendBlock(container, out, lines("out", 301, 301));
     await eventuallyEqual(async () => (await inView(viewer, "stderr.txt")).at(-1), "err line 301");
     await eventuallyEqual(async () => (await inView(viewer, "stdout.txt")).at(-1), "out line 301");
     const [left, right] = [await log(viewer, "stdout.txt").boundingBox(), await log(viewer, "stderr.txt").boundingBox()];
@@ -59,7 +59,7 @@ test("the viewer follows both streams side by side", limit, () =>
   }));
 
 test("keys scroll the focused stream, and Follow scrolls both to the end", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, out, "?both=1");
     await eventuallyMatches(async () => (await inView(viewer, "stderr.txt")).at(-1), /err line/);
     await log(viewer, "stderr.txt").focus();
@@ -76,7 +76,7 @@ test("keys scroll the focused stream, and Follow scrolls both to the end", limit
   }));
 
 test("stdout stands left of stderr, whichever file was opened", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, err, "?both=1");
     await eventuallyMatches(async () => (await inView(viewer, "stdout.txt")).at(-1), /out line/);
     const [left, right] = [await log(viewer, "stdout.txt").boundingBox(), await log(viewer, "stderr.txt").boundingBox()];
@@ -86,25 +86,25 @@ test("stdout stands left of stderr, whichever file was opened", limit, () =>
   }));
 
 test("a reader can return to one stream, and a lone stream has no choice", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, err, "?both=1");
-    await eventually(async () => assert.equal(await beside(viewer).count(), 1));
-    await beside(viewer).getByRole("link", { name: "stdout" }).click();
+    await eventually(async () => assert.equal(await secondStream(viewer).count(), 1));
+    await secondStream(viewer).getByRole("link", { name: "stdout" }).click();
     await eventuallyMatches(async () => (await inView(viewer, "stdout.txt")).at(-1), /out line/);
-    await eventually(async () => assert.equal(await beside(viewer).count(), 0));
+    await eventually(async () => assert.equal(await secondStream(viewer).count(), 0));
     await open(viewer, "t2/$TaskLog/stdout.txt", "?both=1");
     await eventuallyEqual(async () => (await inView(viewer, "stdout.txt")).at(-1), "alone line 3");
-    assert.equal(await beside(viewer).count(), 0);
+    assert.equal(await secondStream(viewer).count(), 0);
   }));
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
     test(`two streams have no screen problems in ${colorScheme} on a ${size}`, limit, () =>
-      set.with(async (viewer) => {
+      fixture.withViewer(async (viewer) => {
         await open(viewer, out, "?both=1");
         await eventuallyMatches(async () => (await inView(viewer, "stderr.txt")).at(-1), /err line/);
         await eventuallyMatches(async () => (await inView(viewer, "stdout.txt")).at(-1), /out line/);
-        assert.deepEqual(await inspectScreen(viewer, `beside-${colorScheme}-${size}`), []);
+        assert.deepEqual(await inspectScreen(viewer, `second-stream-${colorScheme}-${size}`), []);
       }, { colorScheme, viewport }));
   }
 }

@@ -3,21 +3,21 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
 import { assertNoLeak, spellings } from "./support/leaks.mjs";
 import { containerSas } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
 });
-afterEach(() => set.world.proxy.restore());
+afterEach(() => fixture.world.proxy.restore());
 
-const noLeak = (viewer, secrets) => assertNoLeak(viewer.page, set.world, secrets);
+const noLeak = (viewer, secrets) => assertNoLeak(viewer.page, fixture.world, secrets);
 
 test("the SAS of a link appears nowhere on any screen", limit, () =>
-  set.with(async (viewer) => {
-    const link = await set.world.viewerLink();
+  fixture.withViewer(async (viewer) => {
+    const link = await fixture.world.viewerLink();
     const secrets = spellings(link);
     await viewer.page.addInitScript(recordFetches);
     await viewer.open(link);
@@ -35,7 +35,7 @@ test("the SAS of a link appears nowhere on any screen", limit, () =>
 
     await viewer.page.goBack();
     await viewer.job.openFile("frame_0002.exr");
-    await eventuallyMatches(() => viewer.words(), /76 2f 31 01/i);
+    await eventuallyMatches(() => viewer.mainText(), /76 2f 31 01/i);
     await noLeak(viewer, secrets);
 
     await viewer.page.goBack();
@@ -55,8 +55,8 @@ test("the SAS of a link appears nowhere on any screen", limit, () =>
   }));
 
 test("a pasted SAS appears nowhere after use, nor during an outage", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const sas = await world.sasUrl(job.id);
     await viewer.open(world.site.url);
     await viewer.connect.paste(sas);
@@ -70,14 +70,14 @@ test("a pasted SAS appears nowhere after use, nor during an outage", limit, () =
   }));
 
 test("the error for a refused SAS does not show the SAS", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     // Well formed, and made for another container.
     const signature = /sig=.*/.exec(containerSas("job-another"))[0];
     const query = containerSas(world.container).replace(/sig=.*/, signature);
     const link = world.linkTo("/", { container: world.container, query });
     await viewer.open(link);
-    await eventuallyMatches(() => viewer.words(), /signature|refuse/i);
+    await eventuallyMatches(() => viewer.mainText(), /signature|refuse/i);
     await noLeak(viewer, spellings(link));
   }));
 
@@ -93,9 +93,9 @@ const leaks = {
 
 for (const [place, plant] of Object.entries(leaks)) {
   test(`the test finds a part of a SAS in ${place}`, limit, () =>
-    set.with(async (viewer) => {
-      const sas = await set.world.sasUrl(job.id);
-      await viewer.open(set.world.site.url);
+    fixture.withViewer(async (viewer) => {
+      const sas = await fixture.world.sasUrl(job.id);
+      await viewer.open(fixture.world.site.url);
       await viewer.connect.input.waitFor();
       const secret = spellings(sas).at(-1);
       await noLeak(viewer, [secret]);

@@ -3,16 +3,16 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { strayRequests } from "./support/browser.mjs";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
 import { accountSas, containerSas, inHours } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const job = "states";
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await prepare(world, job);
   await world.storage.putBlob(world.container, "no-log/$TaskOutput/result.txt", "done");
 });
-afterEach(() => set.world.storage.allowOrigins(set.world.site.origin));
+afterEach(() => fixture.world.storage.allowOrigins(fixture.world.site.origin));
 
 const states = {
   "a job without a container": {
@@ -67,22 +67,22 @@ const states = {
 
 for (const [name, { says, link }] of Object.entries(states)) {
   test(`${name} has its own message`, limit, () =>
-    set.with(async (viewer) => {
-      await viewer.open(await link(set.world));
-      await eventuallyMatches(() => viewer.words(), says);
-      const words = await viewer.words();
+    fixture.withViewer(async (viewer) => {
+      await viewer.open(await link(fixture.world));
+      await eventuallyMatches(() => viewer.mainText(), says);
+      const words = await viewer.mainText();
       const others = Object.values(states).filter((state) => state.says !== says && state.says.test(words));
       assert.deepEqual(others, [], words);
     }));
 }
 
 test("the page explains a missing CORS rule and continues once it exists", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await world.storage.allowOrigins("https://another.example");
     await viewer.open(await world.viewerLink(job));
-    await eventuallyMatches(() => viewer.words(), /does not let this page read/i);
-    assert.match(await viewer.words(), new RegExp(`az storage cors add .*--origins "?${world.site.origin}`));
+    await eventuallyMatches(() => viewer.mainText(), /does not let this page read/i);
+    assert.match(await viewer.mainText(), new RegExp(`az storage cors add .*--origins "?${world.site.origin}`));
     await world.storage.allowOrigins(world.site.origin);
     await eventuallyEqual(() => viewer.job.taskRows.count(), 1, undefined, { within: 60_000 });
   }));
@@ -100,8 +100,8 @@ const hostile = [
 ];
 
 test("hostile names are listed and opened, and none is executed", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const id = "states-hostile";
     const container = await prepare(world, id);
     const task = "<img src=x onerror=window.harmed=1>";
@@ -117,7 +117,7 @@ test("hostile names are listed and opened, and none is executed", limit, () =>
       await eventually(async () => assert.equal(await link.count(), 1, shown));
       await link.click();
       await eventually(async () => {
-        const words = await viewer.words();
+        const words = await viewer.mainText();
         // A browser takes segments of dots out of every URL, so such a blob is out of its reach.
         const canBeAsked = !name.split("/").some((segment) => segment === "..");
         assert.ok(canBeAsked ? words.includes(contentOf(index)) : /name|no such file|cannot/i.test(words), words);
@@ -132,8 +132,8 @@ test("hostile names are listed and opened, and none is executed", limit, () =>
 const contentOf = (index) => `<script>window.harmed = 1</script> <b>content ${index}</b>`;
 
 test("an unknown address does not keep the title of the previous page", limit, () =>
-  set.with(async (viewer) => {
-    await viewer.open(await set.world.viewerLink(job));
+  fixture.withViewer(async (viewer) => {
+    await viewer.open(await fixture.world.viewerLink(job));
     await eventuallyMatches(() => viewer.page.title(), /states/);
     await viewer.go("/somewhere");
     await eventuallyMatches(() => viewer.page.title(), /no such page/i);

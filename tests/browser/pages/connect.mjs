@@ -11,7 +11,7 @@ export class ConnectPage {
   }
 
   /** What is said about a text that cannot be used; nothing, if it can. */
-  refusal() {
+  problem() {
     return this.error.innerText({ timeout: 1_000 });
   }
 

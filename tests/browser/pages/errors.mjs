@@ -5,7 +5,7 @@ export class ErrorTools {
     this.drawer = page.getByTestId("log-more");
     this.field = page.getByTestId("errors");
     /** What is wrong with the expression. */
-    this.refusal = page.getByTestId("errors-refusal");
+    this.problem = page.getByTestId("errors-refusal");
   }
 
   async openDrawer() {
@@ -14,7 +14,7 @@ export class ErrorTools {
   }
 
   /** Types an expression as a reader does. */
-  async callErrors(expression) {
+  async setExpression(expression) {
     await this.openDrawer();
     await this.field.fill(expression);
   }

@@ -4,11 +4,11 @@ export class FindTools {
     this.page = page;
     this.field = page.getByTestId("find");
     this.position = page.getByTestId("find-position");
-    this.spoken = page.getByTestId("find-spoken");
+    this.announcement = page.getByTestId("find-spoken");
     /** What the search is at, or what is in its way. */
     this.status = page.getByTestId("find-status");
     this.stop = page.getByTestId("find-stop");
-    this.goOn = page.getByTestId("find-go-on");
+    this.resume = page.getByTestId("find-go-on");
     this.case = page.getByTestId("find-case");
     this.regex = page.getByTestId("find-regex");
     this.next = page.getByTestId("find-next");
@@ -21,7 +21,7 @@ export class FindTools {
   }
 
   /** Looks for a text as a reader does. */
-  async lookFor(text) {
+  async searchFor(text) {
     await this.page.keyboard.press("/");
     await this.field.fill(text);
     await this.page.keyboard.press("Enter");
@@ -43,8 +43,8 @@ export class FindTools {
   marked() {
     return this.page.evaluate(() => ({
       texts: [...document.querySelectorAll("[role=log] mark")].reduce((texts, mark) => {
-        const goesOn = mark.previousSibling?.nodeName === "MARK";
-        return goesOn ? [...texts.slice(0, -1), texts.at(-1) + mark.textContent] : [...texts, mark.textContent];
+        const continues = mark.previousSibling?.nodeName === "MARK";
+        return continues ? [...texts.slice(0, -1), texts.at(-1) + mark.textContent] : [...texts, mark.textContent];
       }, []),
       lines: document.querySelectorAll("[role=log] .ln.hit").length,
     }));

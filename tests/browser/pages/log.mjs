@@ -14,7 +14,7 @@ export class LogPage {
     /** Says which attempt is read, where that is not the newest. */
     this.earlierAttempt = page.getByTestId("earlier-attempt");
     /** What happened to the log while it was open. */
-    this.news = page.getByTestId("log-news");
+    this.changeNotice = page.getByTestId("log-news");
     /** Replaces what is read by what was written since. */
     this.showNew = page.getByTestId("show-new");
     /** Stays at the end, or does not. */

@@ -47,7 +47,7 @@ export class Viewer {
   }
 
   /** The words of the main part. */
-  words() {
+  mainText() {
     return this.main.innerText();
   }
 

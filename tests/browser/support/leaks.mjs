@@ -28,13 +28,13 @@ async function places(page, { site, proxy }) {
   await cdp.detach();
   // The browser's own note on a failed request has that request as its source; no page can help it.
   const isBrowsers = ({ text }) => text.startsWith("Failed to load resource");
-  const said = page.seen.console.map((message) => [message.text, isBrowsers(message) ? "" : message.url]);
+  const messages = page.seen.console.map((message) => [message.text, isBrowsers(message) ? "" : message.url]);
   const elsewhere = page.seen.requests.filter(({ url }) => new URL(url).origin !== proxy.origin);
   const referers = [...site.requests, ...proxy.requests].map(({ headers }) => headers.referer ?? "");
   return {
     "the address bar": page.url(),
     "the history": JSON.stringify(entries.map(({ url, title }) => [url, title])),
-    "the console": JSON.stringify([said, page.seen.errors, page.seen.dialogs]),
+    "the console": JSON.stringify([messages, page.seen.errors, page.seen.dialogs]),
     "a request to another origin": JSON.stringify(elsewhere),
     "a referrer": JSON.stringify(referers),
     "what the site was asked": JSON.stringify(site.requests),

@@ -47,7 +47,7 @@ class BlobProxy {
   }
 
   /** Whether nothing is under way. */
-  get isQuiet() {
+  get isIdle() {
     return this.requests.every(({ isOver }) => isOver);
   }
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { eventually } from "./expect.mjs";
 
 /** Draws as fast as it can: the time from one frame to the next is then what one needs. */
-export const unbridled = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
+export const noFrameLimit = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
 
 /** From the click on the log to its last line, of which `text` is the beginning. */
 export async function opening(world, page, length, text) {
@@ -13,7 +13,7 @@ export async function opening(world, page, length, text) {
   // What the task's page itself read of the log is not the log's opening.
   await page.waitForLoadState("networkidle");
   const before = world.proxy.requests.length;
-  await page.evaluate(noteWhenShown, text);
+  await page.evaluate(recordWhenShown, text);
   await link.click();
   const took = await eventually(async () => {
     const shown = await page.evaluate(() => window.shownAfter);
@@ -78,17 +78,17 @@ function privateMemory(pid) {
 }
 
 /** Runs in the page: notes how long after the next click a row says `text` in a drawn frame. */
-function noteWhenShown(text) {
+function recordWhenShown(text) {
   document.addEventListener("click", () => {
     const clicked = performance.now();
-    const look = () => {
+    const check = () => {
       const rows = document.querySelectorAll("[role=log] [data-testid=log-text]");
       if ([...rows].some((row) => row.textContent.includes(text))) {
         window.shownAfter = performance.now() - clicked;
       } else {
-        requestAnimationFrame(look);
+        requestAnimationFrame(check);
       }
     };
-    look();
+    check();
   }, { capture: true, once: true });
 }

@@ -9,13 +9,13 @@ import { Viewer } from "../pages/viewer.mjs";
 export const limit = { timeout: 150_000 };
 
 /** Sets the stage before the file's first test and clears it after the last. */
-export function stage(prepare = async () => {}) {
-  const set = {
+export function createFixture(prepare = async () => {}) {
+  const fixture = {
     /** Runs `scene` with the viewer in a page of its own, which must not complain once. */
-    async with(scene, options) {
-      const page = await newPage(set.browser, options);
+    async withViewer(run, options) {
+      const page = await newPage(fixture.browser, options);
       try {
-        await scene(new Viewer(page));
+        await run(new Viewer(page));
         assert.deepEqual(complaints(page), [], "the console complains");
         assert.deepEqual(page.seen.dialogs, []);
       } finally {
@@ -24,13 +24,13 @@ export function stage(prepare = async () => {}) {
     },
   };
   before(async () => {
-    set.world = await World.start();
-    set.browser = await launch();
-    await prepare(set);
+    fixture.world = await World.start();
+    fixture.browser = await launch();
+    await prepare(fixture);
   }, limit);
   after(async () => {
-    await set.browser?.close();
-    await set.world?.close();
+    await fixture.browser?.close();
+    await fixture.world?.close();
   }, limit);
-  return set;
+  return fixture;
 }

@@ -1,5 +1,5 @@
-// A selection that is longer than what is drawn is copied from the pane that it is in: the log, the other
-// stream beside it, or the lines that a filter shows.
+// Copying a selection that is longer than the drawn rows. The text comes from the pane with the
+// selection: the log, the second stream, or the filtered lines.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -29,7 +29,7 @@ async function open(viewer, view) {
 
 const clipboard = (viewer) => viewer.page.evaluate(() => navigator.clipboard.readText());
 
-/** Selects with the mouse from the first line that `pane` shows on, far beyond what is drawn, and copies. */
+/** Selects with the mouse from the first line in `pane` to far beyond the drawn rows, and copies. */
 async function copyFrom(viewer, pane) {
   const rows = pane.getByTestId("log-line");
   await eventuallyMatches(() => rows.last().getByTestId("log-text").textContent(), / line 4000/);

@@ -1,4 +1,4 @@
-// A file on the reader's disk is the file in storage, byte for byte, or there is none and it is said why.
+// A downloaded file equals the blob byte for byte; otherwise nothing is saved and the viewer says why.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { afterEach, test } from "node:test";
@@ -7,7 +7,7 @@ import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
 
 const large = "frames-001/$TaskOutput/sub folder/große 100%.bin";
-/** Bytes of which none repeats what is near it. */
+/** Bytes without repetition nearby. */
 const bytesFrom = (seed) => Buffer.from(Uint32Array.from({ length: 5 << 20 }, (_, i) => Math.imul(i + seed, 2654435761)).buffer);
 const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
@@ -26,7 +26,7 @@ async function openFile(viewer, blob) {
   await viewer.download.waitFor();
 }
 
-/** Presses the button; gives the name and the bytes of what is saved. */
+/** Presses the button; returns the name and the bytes of the saved file. */
 async function save(viewer) {
   const saved = viewer.page.waitForEvent("download");
   await viewer.download.click();
@@ -80,7 +80,7 @@ test("a download continues after the reader leaves the file's page", limit, () =
     assert.ok((await readFile(await (await saved).path())).equals(bytesFrom(1)));
   }));
 
-/** From now on a large file takes a while. */
+/** Slows the network down, so that a large file takes a while. */
 async function slow(viewer) {
   const devtools = await viewer.page.context().newCDPSession(viewer.page);
   const network = { offline: false, latency: 0, downloadThroughput: 4 << 20, uploadThroughput: -1 };

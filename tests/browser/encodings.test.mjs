@@ -1,5 +1,5 @@
-// Logs and texts that are not UTF-8: known by their first bytes or by their NULs, or chosen in the
-// menu; and bytes that are no text at all.
+// Logs and texts that are not UTF-8. The viewer detects their encoding by the first bytes or by NULs,
+// or the reader chooses it in the menu. Bytes that are not text are shown as bytes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual } from "./support/expect.mjs";
@@ -25,7 +25,7 @@ const fixture = createFixture(async ({ world }) => {
   await put(log("powershell.txt"), utf16(`\ufeff${whole}`, "le"));
   await put(log("unmarked.txt"), utf16(whole, "be"));
   await put(log("latin.txt"), latin);
-  // As long in either encoding, so that nothing but the letters is another.
+  // The text is equally long in both encodings, so only its letters differ.
   await put("frames/$TaskOutput/note.txt", Buffer.from("12 \x80 \x96 it\x92s\n".repeat(10), "latin1"));
   await put(log("zeros.bin"), Buffer.from(Array.from({ length: 600_000 }, (_, index) => (index * index) % 7)));
   await put(log("preallocated.txt"), Buffer.from(`${"plain text in UTF-8\n".repeat(20_000)}the end\n${"\0".repeat(4096)}`));
@@ -33,7 +33,7 @@ const fixture = createFixture(async ({ world }) => {
   await put("frames/$TaskOutput/unmarked.txt", utf16(whole, "le"));
 });
 
-/** Opens a file; gives what was asked of storage for it. */
+/** Opens a file; returns a function that gives the requests for it. */
 async function open(viewer, blob, { view = "", last } = {}) {
   const before = fixture.world.proxy.requests.length;
   const query = containerSas(container);
@@ -44,14 +44,14 @@ async function open(viewer, blob, { view = "", last } = {}) {
 
 const menu = (viewer) => viewer.page.getByTestId("encoding");
 
-/** Chooses an encoding in the panel of what is needed less often. */
+/** Chooses an encoding in the drawer of the log. */
 async function choose(viewer, encoding) {
   if (await menu(viewer).isHidden()) await viewer.log.more.click();
   await menu(viewer).selectOption(encoding);
 }
 const textsInView = async (viewer) => (await viewer.log.inView())?.map(({ text }) => text);
 
-/** The lines in view: each says its number, and must be there whole. */
+/** The numbers of the lines in view, each of which must be complete. */
 async function numbersInView(viewer) {
   return eventually(async () => {
     const texts = await textsInView(viewer);
@@ -104,7 +104,7 @@ test("a chosen encoding keeps the place and is stored in the link", limit, () =>
     await choose(viewer, "windows-1252");
     await eventually(async () => {
       const rows = await viewer.log.inView();
-      assert.equal(rows?.[0].offset, before, "the same place");
+      assert.equal(rows?.[0].offset, before, "the place is the same");
       assert.deepEqual([...new Set(rows.map(({ text }) => text))], ["12 € – größer"]);
     });
     assert.match(await viewer.route(), /[?&]enc=windows-1252\b/);
@@ -119,7 +119,7 @@ test("a partly loaded text can be shown in another encoding", limit, () =>
     await choose(viewer, "utf-16le");
     await eventually(async () => {
       const texts = await textsInView(viewer);
-      assert.ok(texts?.length > 0 && !texts.some((text) => text.includes("line")), "other characters");
+      assert.ok(texts?.length > 0 && !texts.some((text) => text.includes("line")), "the characters differ");
     });
     await choose(viewer, "utf-16be");
     await eventuallyEqual(async () => (await numbersInView(viewer))[0], 1);

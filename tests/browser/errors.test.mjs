@@ -1,5 +1,5 @@
-// What is an error, where a reader has an expression for it: the keys, the ticks and the rows agree,
-// whatever part of the log is loaded, and the link keeps it.
+// The reader's own expression for errors. Keys, ticks and rows agree on it whichever part of the log is
+// loaded, and links contain it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -11,7 +11,7 @@ const nLines = 100_000;
 const log = "frames/$TaskLog/stdout.txt";
 const other = "frames/$TaskLog/stderr.txt";
 const small = "frames/$TaskLog/small.txt";
-/** Lines that are errors to one who renders, and one that says so itself. */
+/** Lines that match the reader's expression, and a line with an ordinary error. */
 const diverged = [7, 50_000, 99_980, 99_981];
 const failed = 99_990;
 const smallLog = ["[error] as usual", "fine", "loss=NaN at step 3", "warning: low", "warning: NaN", "nan again", ""].join("\n");
@@ -42,7 +42,7 @@ async function open(viewer, name = log, more = "") {
 const firstNumber = ({ text }) => Number(/step (\d+)/.exec(text)[1]);
 const isInView = (viewer, number) =>
   eventually(async () => assert.ok((await viewer.log.inView())?.some((row) => firstNumber(row) === number), `step ${number} is in view`));
-/** The texts of the lines that are drawn as errors, in any pane. */
+/** The texts of the lines that are drawn as errors in any pane. */
 const errorLines = (viewer) =>
   viewer.page.evaluate(() => [...document.querySelectorAll(".ln.err [data-testid=log-text]")].map((text) => text.textContent));
 const ticks = async (viewer) => [await viewer.find.nTicks("bad"), await viewer.find.nTicks("warn")];
@@ -64,7 +64,7 @@ test("keys, ticks and rows use the reader's expression, else the default", limit
 test("the error keys find exactly the lines that match the expression", limit, () =>
   fixture.withViewer(async (viewer) => {
     await open(viewer, log, "err=loss%3D%5Cw*n&");
-    // Those in view are not gone to.
+    // The keys skip errors that are in view.
     await isInView(viewer, 99_980);
     const press = async (key, number) => {
       await viewer.page.keyboard.press(key);
@@ -78,7 +78,7 @@ test("the error keys find exactly the lines that match the expression", limit, (
     await eventuallyMatches(() => viewer.find.status.textContent(), /Continued from the beginning/);
     await press("e", 50_000);
     await press("e", 99_980);
-    await eventuallyEqual(() => viewer.find.nTicks("bad"), 3, "two of the four are in one place");
+    await eventuallyEqual(() => viewer.find.nTicks("bad"), 3, "two of the four share a tick");
   }));
 
 test("a link with an expression shows its errors and reads only the end", limit, () =>
@@ -90,7 +90,7 @@ test("a link with an expression shows its errors and reads only the end", limit,
     const ranges = fixture.world.proxy.matching("GET", /stdout\.txt$/).slice(before).map(({ headers }) => headers.range);
     const pieces = ranges.filter((range) => range !== "bytes=0-0");
     assert.ok(pieces.length > 0);
-    for (const range of pieces) assert.ok(Number(/=(\d+)-/.exec(range)[1]) > 2_000_000, `only the end is read: ${ranges.join(" ")}`);
+    for (const range of pieces) assert.ok(Number(/=(\d+)-/.exec(range)[1]) > 2_000_000, `a piece before the end was read: ${ranges.join(" ")}`);
     await viewer.errors.openDrawer();
     assert.equal(await viewer.errors.field.inputValue(), "nan");
   }));
@@ -125,7 +125,7 @@ test("the expression applies to new, filtered and second-stream lines", limit, (
     await storage.appendBlock(container, name, "N 1\n[error] b\nNaN 2\n");
     await eventuallyEqual(() => errorLines(viewer), ["NaN 1", "NaN 2"]);
     await eventuallyEqual(() => viewer.find.nTicks("bad"), 2);
-    // The line that was under way when the expression came is none that came.
+    // The line that was incomplete when the log was opened counts as new.
     await eventuallyMatches(() => viewer.log.view.locator("p").first().textContent(), /^3 new lines, 1 error/);
     await viewer.filter.opener.click();
     await viewer.filter.include.fill("b|2");

@@ -1,4 +1,4 @@
-// Only some lines of a log, whatever part of it is loaded.
+// Filtering the lines of a log, whichever part of it is loaded.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -9,7 +9,7 @@ import { prepare } from "./support/job.mjs";
 const nLines = 100_000;
 const log = "frames/$TaskLog/stdout.txt";
 const growing = "frames/$TaskLog/growing.txt";
-/** The numbers of the lines that speak of foam, and of those that call it old. */
+/** The numbers of the lines that contain "Foam", and of those that also contain "old". */
 const foam = [1, 500, 501, 40_000, 99_990];
 const old = [500];
 let container;
@@ -59,7 +59,7 @@ test("a line number in the filter leads to the line among all others", limit, ()
     await eventually(async () => {
       const rows = await viewer.log.inView();
       assert.ok(rows?.some(({ text }) => text.startsWith("line 40000 of Foam")), "the line is in view");
-      assert.ok(rows?.some(({ text }) => text.startsWith("line 40001,")), "and the one after it");
+      assert.ok(rows?.some(({ text }) => text.startsWith("line 40001,")), "the next line is in view");
     });
     assert.equal(await viewer.filter.list.count(), 0);
     assert.doesNotMatch(await viewer.route(), /filter=/);
@@ -74,7 +74,7 @@ test("the keyboard opens a filter, moves in it and closes it", limit, () =>
     await viewer.page.keyboard.type("line 4");
     await viewer.page.keyboard.press("Enter");
     await summarySays(viewer, "11,111 of 100,000 lines");
-    // Lines have their numbers once all of them are here.
+    // Lines have numbers once the whole log was read.
     await eventually(async () => {
       const all = await numbers(viewer);
       assert.ok(all.length > 0 && all.every(Boolean), `${all}`);
@@ -131,7 +131,7 @@ test("the search status is visible and clickable over filtered lines", limit, ()
       const { left, top, width, height } = status.getBoundingClientRect();
       return status.contains(document.elementFromPoint(left + width / 2, top + height / 2)) && !status.closest("[inert]");
     });
-    assert.ok(isOnTop, "nothing lies over it");
+    assert.ok(isOnTop, "nothing covers the status");
     assert.deepEqual(await inspectScreen(viewer, "filter-find"), []);
   }));
 
@@ -143,13 +143,13 @@ test("leaving a filtered log leaves no worker behind", limit, () =>
     await storage.appendBlock(container, name, "foam 1\nother\n");
     await open(viewer, name, "filter=foam&");
     await eventuallyEqual(() => numbers(viewer), [1]);
-    // What passes is gathered for a moment: right then the page is left.
+    // Matches are collected for a moment before they are shown. The reader leaves at that moment.
     await viewer.page.evaluate((hash) => {
       const summary = document.querySelector("[data-testid=filter-told]");
       new MutationObserver(() => (window.location.hash = hash)).observe(summary, { childList: true, characterData: true, subtree: true });
     }, `/j/${container}`);
     const another = viewer.page.waitForEvent("worker", { timeout: 3000 });
-    const none = assert.rejects(another, /Timeout/, "no other worker is started");
+    const none = assert.rejects(another, /Timeout/, "no other worker starts");
     await storage.appendBlock(container, name, "foam 2\n");
     await eventuallyEqual(() => viewer.filter.summary.count(), 0);
     await none;

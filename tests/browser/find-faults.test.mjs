@@ -1,5 +1,5 @@
-// What may go wrong while a log is searched: it is replaced, it cannot be read for a while, its reader
-// goes on before an answer is here. What was found stays, and nothing is read for nothing.
+// Faults during a search: the log is rewritten or cannot be read, or the reader continues before the
+// answer arrives. Matches stay, and nothing is read in vain.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -47,11 +47,11 @@ const says = (viewer, pattern) => eventuallyMatches(() => viewer.find.position.t
 const statusSays = (viewer, pattern) => eventuallyMatches(() => viewer.find.status.textContent(), pattern);
 const inView = async (viewer) => (await viewer.log.inView())?.map(({ text }) => text) ?? [];
 const showsLine = (viewer, pattern) => eventually(async () => assert.ok((await inView(viewer)).some((text) => pattern.test(text)), String(pattern)));
-/** Where the pieces begin that were asked for. */
+/** The first byte of each requested range. */
 const rangeStarts = (path) =>
   fixture.world.proxy.matching("GET", path).map(({ headers }) => Number(/^bytes=(\d+)-/.exec(headers.range ?? "")?.[1]));
 
-/** Goes to the beginning, so that the reader is not at the end. */
+/** Scrolls to the beginning, so that the reader is not at the end. */
 async function readBeginning(viewer, pattern) {
   await viewer.log.view.focus();
   await viewer.page.keyboard.press("Home");
@@ -80,12 +80,12 @@ test("matches in a rewritten log stay until the reader opens the new log", limit
 test("a search stops and says so when its log is rewritten", limit, () =>
   fixture.withViewer(async (viewer) => {
     const { storage } = fixture.world;
-    const name = "frames/$TaskLog/anew.txt";
+    const name = "frames/$TaskLog/rewritten.txt";
     await writeLines(storage, name);
     await open(viewer, name);
-    const release = fixture.world.proxy.hold(/anew\.txt$/, 20_000_000);
+    const release = fixture.world.proxy.hold(/rewritten\.txt$/, 20_000_000);
     try {
-      // Not in the last lines: who looks at the end sees the new log at once.
+      // The match is not in the last lines, because a reader at the end sees the new log at once.
       await viewer.find.searchFor("line 2990");
       await statusSays(viewer, /% searched · 100 so far/);
       await eventually(async () => assert.ok(await viewer.find.current()));
@@ -96,11 +96,11 @@ test("a search stops and says so when its log is rewritten", limit, () =>
     }
     await eventuallyMatches(() => viewer.log.changeNotice.innerText(), /What you read is the old one/);
     await statusSays(viewer, /written anew.*100 so far/i);
-    const asked = rangeStarts(/anew\.txt$/).length;
+    const asked = rangeStarts(/rewritten\.txt$/).length;
     await viewer.page.keyboard.press("Enter");
     await eventually(async () => assert.match((await viewer.find.current())?.text ?? "", /^line 2990/));
     await says(viewer, /^100 …$/);
-    assert.equal(rangeStarts(/anew\.txt$/).length, asked, "nothing is read of what does not fit");
+    assert.equal(rangeStarts(/rewritten\.txt$/).length, asked, "nothing of the new log is read");
     await viewer.log.showNew.click();
     await says(viewer, /5$/);
   }));
@@ -130,7 +130,7 @@ for (const [how, text] of [["same size", tableText("new")], ["shorter", "new 1\n
 
 test("a search from a link starts at the end of a log that is loading", limit, () =>
   fixture.withViewer(async (viewer) => {
-    // The job is listed, so that the log's length is known before it is opened.
+    // Listing the job tells the log's length before the log is opened.
     const other = "frames/$TaskLog/other.txt";
     await fixture.world.storage.putBlob(container, other, "one line\n", { type: "text/plain" });
     await open(viewer, other);
@@ -144,7 +144,7 @@ test("a search from a link starts at the end of a log that is loading", limit, (
       release();
     }
     await says(viewer, /^300,000 \/ /);
-    assert.ok(rangeStarts(large)[before] > 20_000_000, "its end was read first");
+    assert.ok(rangeStarts(large)[before] > 20_000_000, "the end was read first");
   }));
 
 test("pressing the error key twice reads no more of the log than needed", limit, () =>
@@ -206,5 +206,5 @@ test("a search reads only the failed one of several pieces again", limit, () =>
     }
     await says(viewer, /^1 \/ 1$/);
     const others = rangeStarts(large).slice(before).filter((start) => start !== refused && start < 25_000_000);
-    assert.deepEqual(others, [...new Set(others)], "each of the others was asked for once");
+    assert.deepEqual(others, [...new Set(others)], "each of the others was requested once");
   }));

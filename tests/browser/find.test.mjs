@@ -1,4 +1,4 @@
-// Finding in all of a log, whatever part of it is loaded: matches, errors, and how far the search is.
+// Searching a whole log, whichever part of it is loaded: matches, errors and progress.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -11,11 +11,11 @@ const nLines = 300_000;
 const log = "frames/$TaskLog/stdout.txt";
 const small = "frames/$TaskLog/small.txt";
 const growing = "frames/$TaskLog/growing.txt";
-/** The numbers of the lines that have what is looked for. */
+/** The numbers of the lines with a match. */
 const needles = [1, 1000, 77_777, 150_000, 299_000, 299_990];
 const failures = [500, 120_000, 280_000];
 let container;
-/** The byte that each of the special lines begins at. */
+/** The offset of each line with a match or an error, by its number. */
 const bytes = new Map();
 
 const fixture = createFixture(async ({ world }) => {
@@ -66,7 +66,7 @@ test("a search counts all matches, and keys go from match to match", limit, () =
   fixture.withViewer(async (viewer) => {
     await open(viewer);
     const page = viewer.page;
-    assert.deepEqual(page.seen.requests.filter(({ url }) => url.includes("jobshelf-search")), [], "nothing is loaded for it yet");
+    assert.deepEqual(page.seen.requests.filter(({ url }) => url.includes("jobshelf-search")), [], "the search worker is not loaded yet");
     await viewer.find.searchFor("needle");
     await says(viewer, "6 / 6");
     await eventuallyEqual(() => viewer.find.announcement.textContent(), "match 6 of 6");
@@ -90,7 +90,7 @@ test("a search counts all matches, and keys go from match to match", limit, () =
     await page.keyboard.press("n");
     await isAt(viewer, 77_777);
     await says(viewer, "3 / 6");
-    assert.equal(await viewer.log.jump.count(), 1, "it follows no more");
+    assert.equal(await viewer.log.jump.count(), 1, "the view no longer follows");
     assert.ok((await viewer.find.nTicks("match")) >= 4);
   }));
 
@@ -112,7 +112,7 @@ test("matches are what is drawn, with or without case, text or expression", limi
     await open(viewer, small);
     await viewer.find.searchFor("texture");
     await eventuallyMatches(() => viewer.find.position.textContent(), / \/ 5$/);
-    // The fifth is far beside the view, where nothing is drawn.
+    // The fifth match is far to the right of the view, where nothing is drawn.
     await eventuallyEqual(async () => (await viewer.find.marked()).texts, ["Texture", "texture", "texture", "TEXTURE"]);
     assert.equal((await viewer.find.marked()).lines, 4);
     await viewer.find.case.click();
@@ -134,8 +134,8 @@ test("an invalid expression and a text without match have messages", limit, () =
     await viewer.find.field.fill("nowhere at all");
     await eventuallyMatches(() => viewer.find.status.textContent(), /No match in/);
     await eventuallyEqual(() => viewer.find.announcement.textContent(), "no match");
-    const said = await viewer.page.locator("[role=status]").allTextContents();
-    assert.deepEqual(said.filter((text) => /no match/i.test(text)), ["no match"], "it is read out once, without a size that grows");
+    const announcements = await viewer.page.locator("[role=status]").allTextContents();
+    assert.deepEqual(announcements.filter((text) => /no match/i.test(text)), ["no match"], "it is announced once, without a growing size");
   }));
 
 test("a match far along a line is scrolled into view sideways", limit, () =>
@@ -212,7 +212,7 @@ test("a search includes appended lines and does not read them twice", limit, () 
     await eventuallyMatches(() => viewer.find.position.textContent(), /3$/);
     const requests = fixture.world.proxy.matching("GET", /growing\.txt$/).slice(before);
     const pieces = requests.filter(({ headers }) => /^bytes=23-/.test(headers.range));
-    assert.equal(pieces.length, 0, "only who follows the log reads it");
+    assert.equal(pieces.length, 0, "only following reads the appended bytes");
   }));
 
 test("the viewer reports a search worker that does not load", limit, () =>
@@ -226,7 +226,7 @@ test("the viewer reports a search worker that does not load", limit, () =>
 test("the viewer searches a rewritten log again", limit, () =>
   fixture.withViewer(async (viewer) => {
     const { storage } = fixture.world;
-    const name = "frames/$TaskLog/anew.txt";
+    const name = "frames/$TaskLog/rewritten.txt";
     await storage.createAppendBlob(container, name);
     await storage.appendBlock(container, name, "one needle\n".repeat(5));
     await open(viewer, name);

@@ -1,5 +1,5 @@
-// A log, followed while it is written: what the page shows is what the task printed, all of it,
-// once, and while it is printed.
+// Following a log while it is written. The page shows exactly what the task printed, while the task
+// prints it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches, pause } from "./support/expect.mjs";
@@ -16,7 +16,7 @@ function start(id, plan) {
   return fixture.world.helper.start(["run", "--interval", "1", "--", ...command(plan)], { env });
 }
 
-/** Starts a task and opens its log in the viewer as soon as there is one. */
+/** Starts a task and opens its log in the viewer as soon as the log exists. */
 async function follow(viewer, id, plan) {
   const { world } = fixture;
   const container = await prepare(world, id);
@@ -40,7 +40,7 @@ for (const seed of [1, 2]) {
         if (task.isRunning() && numbers.length > 0) whileRunning.add(numbers.at(-1));
         await pause(150);
       }
-      assert.ok(whileRunning.size >= 3, `lines came in ${whileRunning.size} steps while the task ran`);
+      assert.ok(whileRunning.size >= 3, `lines arrived in ${whileRunning.size} steps while the task ran`);
       const { code, stdout, stderr } = await task.ended;
       assert.equal(code, 0, stderr);
       const expected = linesOf(stdout);
@@ -84,8 +84,8 @@ test("a log marks where attempts begin and names an earlier one in view", limit,
     await viewer.page.keyboard.press("g");
     await eventuallyEqual(() => viewer.log.earlierAttempt.innerText(), "attempt 1/3");
     await eventuallyMatches(() => viewer.mainText(), /Attempt 1 begins here/);
-    // Where the scroll bar stands is reckoned with it.
-    assert.equal(new Set(await viewer.log.heights()).size, 1, "every row is one row high");
+    // The viewer computes the position of the scroll bar from the height of a row.
+    assert.equal(new Set(await viewer.log.heights()).size, 1, "all rows have the same height");
     await viewer.page.keyboard.press("G");
     await eventuallyEqual(() => viewer.log.earlierAttempt.innerText(), "");
   }));
@@ -119,11 +119,11 @@ test("a long log opens at its end and loads earlier lines on scrolling", limit, 
     const link = await world.viewerLink("follow-long");
     await viewer.open(link.replace("#/?", `#/j/${container}/t/${log}?`));
     await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), expected.at(-1));
-    assert.ok((await viewer.log.height()) > 400, "the log takes the page's room");
+    assert.ok((await viewer.log.height()) > 400, "the log fills the page");
     await eventuallyEqual(() => viewer.log.wholeText(), expected);
   }));
 
-/** Neither a line twice nor one left out among those that stand together on the page. */
+/** Fails if a line on the page is doubled or missing. */
 function assertConsecutive(numbers) {
   for (const [index, number] of numbers.entries()) {
     if (index > 0) assert.equal(number, numbers[index - 1] + 1, `lines ${numbers.join(" ")}`);

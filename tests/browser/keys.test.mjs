@@ -1,4 +1,4 @@
-// The keys: a list of them in a dialog, and a switch for those that are characters.
+// The keyboard shortcuts: a dialog that lists them, and a switch for those that are single characters.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -37,7 +37,7 @@ for (const colorScheme of ["light", "dark"]) {
         await dialog(viewer).waitFor();
         assert.match(await dialog(viewer).innerText(), /Follow, or stay here/);
         assert.deepEqual(await inspectScreen(viewer, `keys-${colorScheme}-${size}`), []);
-        // All keys belong to the dialog while it is open.
+        // An open dialog takes all keys.
         await viewer.page.keyboard.press("f");
         assert.equal(await isPressed(viewer, "follow"), "true");
         await viewer.page.keyboard.press("Escape");
@@ -70,7 +70,7 @@ test("a reader can switch character keys off, and they stay off", limit, () =>
     assert.ok(await box.isChecked());
     await box.uncheck();
     await viewer.page.keyboard.press("Escape");
-    // A browser takes the focus off a box that is no longer shown with the next frame.
+    // The browser removes the focus from a hidden box in the next frame.
     await eventuallyEqual(() => viewer.page.evaluate(() => document.activeElement.closest("dialog") === null), true);
     await viewer.page.keyboard.press("g");
     await viewer.page.keyboard.press("?");

@@ -1,5 +1,5 @@
-// A log for who cannot see it, or has no mouse: what its elements say they are, what is read out and
-// what is not, and that every state of a followed log is in order and within reach of the keys.
+// A log for readers who use a screen reader or only the keyboard: roles and labels, announcements, and
+// every state of a followed log.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -38,12 +38,12 @@ test("a log has its file's name and announces new lines while followed", limit, 
     assert.equal(await view.getAttribute("aria-label"), "stdout.txt");
     assert.equal(await view.getAttribute("aria-live"), "polite");
     await eventually(async () => assert.equal(await view.getAttribute("aria-busy"), "false"));
-    assert.equal(await view.locator(".rows").getAttribute("aria-live"), "off", "no row is read out by itself");
+    assert.equal(await view.locator(".rows").getAttribute("aria-live"), "off", "single rows are not announced");
     const announcement = view.locator("p.hidden-text").first();
-    assert.equal(await announcement.innerText(), "", "what was there is not news");
+    assert.equal(await announcement.innerText(), "", "lines that existed before are not announced");
     await append(container, ["one", "error: two", "three"]);
     await eventuallyMatches(() => announcement.textContent(), /^3 new lines, 1 error\s?$/);
-    // The same words are another text, or nobody would hear them.
+    // A repeated announcement differs as text; otherwise a screen reader would not read it.
     const before = await announcement.textContent();
     await append(container, ["four", "error: five", "s"]);
     const announcedAgain = async (before) => {
@@ -53,7 +53,7 @@ test("a log has its file's name and announces new lines while followed", limit, 
       return now;
     };
     const again = await eventually(() => announcedAgain(before));
-    // However many bytes they have.
+    // The number of bytes makes no difference.
     await append(container, ["six", "error: seven", "ss"]);
     await eventually(() => announcedAgain(again));
     await view.focus();
@@ -130,11 +130,11 @@ test("Tab reaches every control of a followed log with visible focus", limit, ()
   fixture.withViewer(async (viewer) => {
     const container = await follow(viewer, "access-keys");
     const { keyboard } = viewer.page;
-    /** What has the focus, by its name, if that can be seen. */
+    /** The name of the focused element if its focus is visible. */
     const focused = () => viewer.page.evaluate(() => {
       const element = document.activeElement;
       if (element === document.body) return "the end";
-      // A field's box shows it for the field.
+      // The box around a field shows the focus of the field.
       const boxes = [element, element.parentElement, element.parentElement.parentElement];
       const isMarked = boxes.map((box) => getComputedStyle(box)).some(
         ({ outlineStyle, boxShadow }) => outlineStyle !== "none" || boxShadow !== "none");

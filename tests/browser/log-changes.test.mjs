@@ -1,5 +1,5 @@
-// What becomes of a log while it is followed: it is written anew, cut, deleted, there again. The
-// page says so, and takes nothing away that somebody reads.
+// Changes of a followed log: it is rewritten, truncated, deleted or created again. The page reports the
+// change and does not replace lines that somebody reads.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -12,7 +12,7 @@ const fixture = createFixture();
 const linesOf = (name, n) => Array.from({ length: n }, (_, index) => `${name} ${String(index + 1).padStart(4, "0")}`);
 const textOf = (lines) => lines.map((line) => `${line}\n`).join("");
 
-/** Writes a log in so many appends. */
+/** Writes a log with one append per piece. */
 async function write(container, ...pieces) {
   await fixture.world.storage.createAppendBlob(container, log);
   for (const piece of pieces) await fixture.world.storage.appendBlock(container, log, piece);
@@ -29,7 +29,7 @@ const last = async (viewer) => (await viewer.log.texts()).at(-1);
 const showsEnd = (viewer, text) => eventuallyEqual(() => last(viewer), text);
 const says = (viewer, pattern) => eventuallyMatches(() => viewer.log.changeNotice.innerText(), pattern);
 
-/** Goes to the beginning, so that the reader is not at the end. */
+/** Scrolls to the beginning, so that the reader is not at the end. */
 async function readBeginning(viewer, first) {
   await viewer.log.view.focus();
   await viewer.page.keyboard.press("Home");
@@ -38,9 +38,9 @@ async function readBeginning(viewer, first) {
 
 test("a log rewritten with other bytes is replaced, and a notice says when", limit, () =>
   fixture.withViewer(async (viewer) => {
-    const container = await prepare(fixture.world, "anew");
+    const container = await prepare(fixture.world, "rewritten");
     await write(container, textOf(linesOf("old", 50)));
-    await open(viewer, "anew", container);
+    await open(viewer, "rewritten", container);
     await showsEnd(viewer, "old 0050");
     await write(container, textOf(linesOf("renewed", 60)));
     await showsEnd(viewer, "renewed 0060");
@@ -53,10 +53,10 @@ test("a log rewritten with other bytes is replaced, and a notice says when", lim
 
 test("the viewer notices a rewritten log whose last lines are the same", limit, () =>
   fixture.withViewer(async (viewer) => {
-    const container = await prepare(fixture.world, "anew-same-end");
+    const container = await prepare(fixture.world, "rewritten-same-end");
     const end = textOf(linesOf("the same end", 20));
     await write(container, "first run\n", end);
-    await open(viewer, "anew-same-end", container);
+    await open(viewer, "rewritten-same-end", container);
     await showsEnd(viewer, "the same end 0020");
     await write(container, `other run\n${end}`);
     await says(viewer, /written anew/);
@@ -65,14 +65,14 @@ test("the viewer notices a rewritten log whose last lines are the same", limit, 
 
 test("a log written whole grows in place, and earlier changes are noticed", limit, () =>
   fixture.withViewer(async (viewer) => {
-    const container = await prepare(fixture.world, "anew-whole");
+    const container = await prepare(fixture.world, "rewritten-whole");
     const lines = linesOf("whole", 30);
     await writeWhole(container, textOf(lines));
-    await open(viewer, "anew-whole", container);
+    await open(viewer, "rewritten-whole", container);
     await showsEnd(viewer, "whole 0030");
     await writeWhole(container, textOf(linesOf("whole", 40)));
     await showsEnd(viewer, "whole 0040");
-    assert.equal(await viewer.log.changeNotice.count(), 0, "it only grew");
+    assert.equal(await viewer.log.changeNotice.count(), 0, "the log only grew");
     const changed = ["wHOLE 0001", ...linesOf("whole", 40).slice(1)];
     await writeWhole(container, textOf(changed));
     await says(viewer, /written anew/);
@@ -81,9 +81,9 @@ test("a log written whole grows in place, and earlier changes are noticed", limi
 
 test("a reader above the end keeps the old log until asking for the new", limit, () =>
   fixture.withViewer(async (viewer) => {
-    const container = await prepare(fixture.world, "anew-held");
+    const container = await prepare(fixture.world, "rewritten-held");
     await write(container, textOf(linesOf("old", 300)));
-    await open(viewer, "anew-held", container);
+    await open(viewer, "rewritten-held", container);
     await showsEnd(viewer, "old 0300");
     await readBeginning(viewer, "old 0001");
     const read = await viewer.log.placeOfFirstInView();
@@ -103,9 +103,9 @@ test("copying a rewritten log copies only the old lines that are shown", limit, 
   fixture.withViewer(async (viewer) => {
     await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     const copied = () => viewer.page.evaluate(() => navigator.clipboard.readText());
-    const container = await prepare(fixture.world, "anew-copied");
+    const container = await prepare(fixture.world, "rewritten-copied");
     await write(container, textOf(linesOf("old", 40_000)));
-    await open(viewer, "anew-copied", container);
+    await open(viewer, "rewritten-copied", container);
     await showsEnd(viewer, "old 40000");
     await viewer.log.view.focus();
     await viewer.page.keyboard.press("PageUp");
@@ -119,7 +119,7 @@ test("copying a rewritten log copies only the old lines that are shown", limit, 
     const all = linesOf("old", 40_000);
     const text = (await copied()).trimEnd().split("\n");
     assert.ok(text.length > 100, `${text.length} lines`);
-    assert.deepEqual(text, all.slice(-text.length), "what is loaded of the old one");
+    assert.deepEqual(text, all.slice(-text.length), "the loaded lines of the old log");
   }));
 
 test("a log that became shorter is shown and reported as shorter", limit, () =>
@@ -155,7 +155,7 @@ test("a deleted log stays on screen and continues when it exists again", limit, 
     await fixture.world.storage.deleteBlob(container, log);
     await says(viewer, /deleted at \d\d:\d\d\. What was loaded stays\. It is looked for again every 30 s/);
     assert.equal(await last(viewer), "gone 0040");
-    assert.equal(await viewer.banner.count(), 0, "nothing is in the way");
+    assert.equal(await viewer.banner.count(), 0, "no problem is shown");
     await write(container, textOf(linesOf("back", 10)));
     await viewer.log.changeNotice.getByRole("button", { name: "Try now" }).click();
     await says(viewer, /there again since \d\d:\d\d/);
@@ -184,12 +184,12 @@ test("a reader above the end keeps a deleted log when a new one exists", limit, 
 
 test("the viewer shows the new text of a finished log that is rewritten", limit, () =>
   fixture.withViewer(async (viewer) => {
-    const container = await prepare(fixture.world, "anew-after-end");
+    const container = await prepare(fixture.world, "rewritten-after-end");
     const finished = { jobshelf_state: "finished", jobshelf_exit_code: "0" };
     const { storage } = fixture.world;
     await storage.createAppendBlob(container, log, finished);
     await storage.appendBlock(container, log, textOf(linesOf("ended", 30)));
-    await open(viewer, "anew-after-end", container);
+    await open(viewer, "rewritten-after-end", container);
     await showsEnd(viewer, "ended 0030");
     await eventuallyMatches(() => viewer.page.getByTestId("freshness").innerText(), /Complete/);
     await storage.createAppendBlob(container, log, finished);

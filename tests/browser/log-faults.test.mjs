@@ -1,6 +1,5 @@
-// What is in the way of a log that is followed: a SAS that ends, a service that is busy, no network,
-// a device that slept. What was loaded stays, the page says what is the case, and goes on at the
-// byte where it was.
+// Faults while a log is followed: an expired SAS, a busy service, no network, a device that slept.
+// Loaded lines stay, the page explains the problem, and following resumes at the same byte.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -12,7 +11,7 @@ import { VirtualLog } from "./support/virtual-log.mjs";
 
 const log = "frames/$TaskLog/stdout.txt";
 const fixture = createFixture();
-// What a failed test answers instead of the service must not reach the next one.
+// The fake answers of a failed test must not reach the next test.
 const cleanUps = [];
 afterEach(() => cleanUps.splice(0).forEach((cleanUp) => cleanUp()));
 
@@ -22,7 +21,7 @@ const isLog = ({ method, path }) => method === "GET" && path.endsWith("stdout.tx
 const polls = (of = log) => fixture.world.proxy.requests.filter(({ method, path }) => method === "GET" && path.endsWith(of.split("/").at(-1)));
 const startOf = ({ headers }) => Number(/^bytes=(\d+)-/.exec(headers.range)[1]);
 
-/** A log of 40 lines, opened with a SAS of its own, followed. */
+/** Writes a log of 40 lines, opens it with its own SAS and follows it. */
 async function follow(viewer, id, sas = {}) {
   const { world } = fixture;
   const container = await prepare(world, id);
@@ -36,7 +35,7 @@ async function follow(viewer, id, sas = {}) {
 
 const append = (container, of) => fixture.world.storage.appendBlock(container, log, textOf(of));
 
-/** Answers requests itself until the test is over, or what this gives is called. */
+/** Answers requests with `answer` until the test is over or the returned function is called. */
 function answerInstead(answer) {
   const cleanUp = fixture.world.proxy.answerInstead(answer);
   cleanUps.push(cleanUp);
@@ -45,7 +44,7 @@ function answerInstead(answer) {
 
 const bannerSays = (viewer, pattern) => eventuallyMatches(() => viewer.banner.first().innerText(), pattern);
 
-/** All lines, each once. */
+/** Waits until the log shows all lines, each once. */
 const shows = (viewer, n, more) =>
   eventuallyEqual(() => viewer.log.wholeText(), [...lines("before", n), ...more], undefined, { within: 60_000 });
 
@@ -74,7 +73,7 @@ test("the viewer asks for a new SAS when one is revoked and then resumes", limit
     await append(container, lines("after", 20));
     const length = textOf(lines("before", 40)).length;
     const next = await pasteNewSas(viewer, container);
-    assert.equal(startOf(next), length - 64, "it asks from where it was, and 64 known bytes");
+    assert.equal(startOf(next), length - 64, "it resumes where it was, with 64 known bytes");
     await shows(viewer, 40, lines("after", 20));
   }));
 
@@ -102,7 +101,7 @@ test("a new SAS is used although the old one is refused after the paste", limit,
     });
     await viewer.page.waitForRequest(/stdout\.txt\?/, { timeout: 60_000 });
     await append(container, lines("after", 5));
-    // It is the listing whose refusal asks for a new SAS; the log's is still on its way.
+    // The refused listing makes the page ask for a new SAS; the refusal of the log is still under way.
     answerInstead(({ query }) => (query.includes(signature) ? refusal(403, "AuthenticationFailed") : undefined));
     await bannerSays(viewer, /does not accept this link/);
     const pasted = pasteNewSas(viewer, container);
@@ -153,7 +152,7 @@ test("a notice that appears or goes does not move the text on screen", limit, ()
     });
     const row = viewer.log.lines.filter({ hasText: inView[Math.floor(inView.length / 2)].text });
     const place = async () => (await row.boundingBox()).y;
-    // A notice's height is no whole number of pixels; where a view is scrolled to is.
+    // The height of a notice may be a fraction of a pixel; a scroll position may not.
     const stays = () => eventually(async () => assert.ok(Math.abs((await place()) - before) < 1.5, `${await place()}, not ${before}`));
     const before = await place();
     const stop = answerInstead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
@@ -170,7 +169,7 @@ test("a log whose beginning cannot be read is followed anyway", limit, () =>
     const container = await prepare(world, "faults-head");
     await world.storage.createAppendBlob(container, log);
     await world.storage.appendBlock(container, log, `${textOf(lines("before", 40_000))}a NUL \0 in it\n`);
-    // Its first bytes tell whether it is text, since there is a NUL in the last ones.
+    // The last bytes contain a NUL, so the first bytes decide whether the log is text.
     const stop = answerInstead((seen) => (isLog(seen) && seen.headers.range === "bytes=0-511" ? refusal(500, "InternalError") : undefined));
     const query = containerSas(container, { expires: inHours(48) });
     await viewer.open(world.linkTo(`/j/${container}/t/${log}`, { container, query }));
@@ -198,13 +197,13 @@ test("a problem of one stream is shown while the other one loads", limit, () =>
       const answered = () => polls(otherLog).filter(({ status }) => status === 206).length;
       const before = answered();
       await eventually(() => assert.ok(answered() > before + 1));
-      assert.equal(await viewer.banner.count(), 1, `${name} is still in trouble`);
+      assert.equal(await viewer.banner.count(), 1, `${name} still has a problem`);
       stop();
       await eventuallyEqual(() => viewer.banner.count(), 0, undefined, { within: 60_000 });
     }
   }));
 
-/** A page whose clock is the test's, on a log that the proxy makes up. */
+/** Opens a virtual log, which the proxy generates, on a page whose clock the test controls. */
 async function openVirtual(viewer, id, nLines) {
   const { world } = fixture;
   const container = await prepare(world, id);
@@ -233,9 +232,9 @@ test("after a long sleep the viewer reads the size and the newest lines", limit,
     assert.ok(bytes < 300 * 1024, `${bytes} bytes`);
     await eventuallyMatches(() => viewer.log.changeNotice.innerText(), /2 GB came while this page was away\. It is not loaded/);
 
-    // What was left out is a gap that says how much it is, and is loaded where one looks.
+    // The skipped lines are a gap that states its size and loads where the reader scrolls.
     const top = await viewer.log.view.evaluate((view) => view.scrollHeight);
-    assert.ok(top > 1_000_000, "the gap has its room");
+    assert.ok(top > 1_000_000, "the gap takes space");
     const slow = answerInstead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
     await viewer.log.dragTo(0.5);
     await eventuallyMatches(() => viewer.log.missing.first().innerText(), /2 GB not loaded/);
@@ -252,7 +251,7 @@ test("an unanswered request is abandoned and sent again", limit, () =>
     const virtual = await openVirtual(viewer, "faults-silence", 5_000);
     const { clock } = viewer.page;
     const { proxy } = fixture.world;
-    // No answer comes to what is asked now, and no connection ends.
+    // The next request gets no answer, and its connection stays open.
     cleanUps.push(proxy.hold(/stdout\.txt$/));
     await clock.runFor(31_000);
     proxy.hold(/^no other$/);

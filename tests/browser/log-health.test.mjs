@@ -1,5 +1,5 @@
-// What a log says of itself and how it is doing: in the panel that its state opens, in the status
-// line, and in a note where it is silent or almost full.
+// The details and the health of a log: in the panel behind its state, in the status line, and in a
+// warning when the log is stale or nearly full.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -32,7 +32,7 @@ const fixture = createFixture(async ({ world }) => {
   await write("finished.txt", finished);
 });
 
-/** Opens a log `later` milliseconds after now, as the page's clock has it. */
+/** Opens a log on a page whose clock is `later` milliseconds ahead. */
 async function open(viewer, name, { later } = {}) {
   if (later) await viewer.page.clock.setFixedTime(Date.now() + later);
   const query = containerSas(container);
@@ -46,12 +46,12 @@ const expectedLines = (viewer) => viewer.page.getByTestId("pulse").innerText();
 const staleWarning = (viewer) => viewer.page.getByTestId("log-silent");
 const fullWarning = (viewer) => viewer.page.getByTestId("log-full");
 
-/** The facts of the panel, by their names. */
+/** The values of the panel by their names. */
 const details = (viewer) =>
   panel(viewer).evaluate((panel) => Object.fromEntries(
     [...panel.querySelectorAll("dt")].map((name) => [name.textContent, name.nextElementSibling.textContent])));
 
-/** What the service says of a blob's blocks is now another number. */
+/** Makes the service report `n` blocks. */
 const withBlocks = (viewer, n) =>
   viewer.page.route(/running\.txt/, async (route) => {
     const response = await route.fetch();
@@ -74,7 +74,7 @@ test("the viewer notices an attempt that ended during a poll", limit, () =>
     await viewer.page.route(/retried\.txt\?/, async (route) => {
       const from = Number(/^bytes=(\d+)-/.exec(route.request().headers().range ?? "")?.[1] ?? 0);
       if (isHeld || from === 0) return route.continue();
-      // It has nothing new: the log is complete. Before it arrives, another attempt has come and gone.
+      // The answer says that the log is complete. Another attempt starts and ends before it arrives.
       isHeld = true;
       const response = await route.fetch();
       await storage.appendBlock(container, log("retried.txt"), "the other attempt\n");
@@ -173,7 +173,7 @@ for (const colorScheme of ["light", "dark"]) {
     test(`log details have no screen problems in ${colorScheme} on a ${size}`, limit, () =>
       fixture.withViewer(async (viewer) => {
         await withBlocks(viewer, 46_000);
-        // Longer than ten of its intervals, which are long by now.
+        // This is longer than ten intervals, which are long for a nearly full log.
         await open(viewer, "running.txt", { later: 400 * minutes });
         await staleWarning(viewer).waitFor();
         await fullWarning(viewer).waitFor();

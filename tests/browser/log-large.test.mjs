@@ -1,5 +1,4 @@
-// A log far larger than what any page could hold: it opens at its end, and all of it is there for
-// whoever scrolls.
+// A log far larger than a page can hold: it opens at its end, and scrolling reaches all of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches, pause } from "./support/expect.mjs";
@@ -12,7 +11,7 @@ const log = "frames/$TaskLog/stdout.txt";
 const mostRows = 300;
 let container;
 let length;
-/** What was appended after the generated lines. */
+/** The number of lines appended after the generated ones. */
 let nAppended = 0;
 
 const fixture = createFixture(async ({ world }) => {
@@ -29,7 +28,7 @@ async function open(viewer) {
   return fixture.world.proxy.requests.slice(before).filter(({ path }) => path.endsWith("stdout.txt"));
 }
 
-/** The lines in view, once none is missing: they must be whole, in order, and where they say. */
+/** The lines in view once none is missing; they must be complete, in order and at their offsets. */
 async function inView(viewer) {
   return eventually(async () => {
     const rows = await viewer.log.inView();
@@ -58,7 +57,7 @@ async function append(n) {
   await fixture.world.storage.appendBlock(container, log, lines.join(""));
 }
 
-/** How many bytes the page asked for, as far as the log has them. */
+/** The number of bytes that the page requested and the log has. */
 function bytesAsked(requests) {
   const sizes = requests.map(({ headers }) => {
     const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(headers.range);
@@ -72,7 +71,7 @@ test("a large log opens at its end with two small requests", limit, () =>
     const requests = await open(viewer);
     assert.ok(requests.length <= 2, `${requests.length} requests`);
     assert.ok(bytesAsked(requests) <= 512 * 1024, `${bytesAsked(requests)} bytes`);
-    assert.equal(await viewer.log.jump.count(), 0, "it follows");
+    assert.equal(await viewer.log.jump.count(), 0, "the view follows");
   }));
 
 test("the scroll bar reaches all of a large log with few row elements", limit, () =>
@@ -82,7 +81,7 @@ test("the scroll bar reaches all of a large log with few row elements", limit, (
     for (const part of [0.5, 0.25, 0.75, 0.9]) {
       await viewer.log.dragTo(part);
       const { offset } = await firstInView(viewer);
-      // What is before is an estimate: the lines are not of one length.
+      // The position is an estimate, because the lines differ in length.
       assert.ok(Math.abs(offset / length - part) < 0.25, `byte ${offset} at ${part}`);
     }
     await viewer.log.dragTo(0);
@@ -137,7 +136,7 @@ test("wheel and keys are exact to the line anywhere in a large log", limit, () =
 test("a large log keeps the reader's place and can be followed again", limit, () =>
   fixture.withViewer(async (viewer) => {
     await open(viewer);
-    // Up through what is loaded, and on into what is not.
+    // This scrolls up beyond the loaded lines.
     for (let step = 0; step < 60; step += 1) await viewer.page.keyboard.press("PageUp");
     await inView(viewer);
     await viewer.log.jump.waitFor();
@@ -156,7 +155,7 @@ test("the viewer skips pieces scrolled past and loads one at a time", limit, () 
   fixture.withViewer(async (viewer) => {
     await open(viewer);
     let [held, most, asked] = [0, 0, 0];
-    // While a request is held, what the page asks for besides is asked at the same time.
+    // Each request is delayed, so requests that the page sends meanwhile overlap.
     await viewer.page.route(/stdout\.txt/, async (route) => {
       [held, asked] = [held + 1, asked + 1];
       most = Math.max(most, held);
@@ -172,7 +171,7 @@ test("the viewer skips pieces scrolled past and loads one at a time", limit, () 
     });
     await viewer.log.dragTo(0.3);
     await inView(viewer);
-    // The log itself is polled beside it.
+    // One of them may be a poll of the log.
     assert.ok(most <= 2, `${most} requests at once`);
     assert.ok(asked < 120, `${asked} requests for 120 places`);
   }));

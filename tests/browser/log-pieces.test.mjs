@@ -1,5 +1,5 @@
-// Pieces of a text that nobody follows, or of a log that is over: what was in the way of one is told
-// until it is got over, and no longer.
+// Pieces of a text or of a finished log, which are not followed: a read error is reported until the
+// piece is read, and no longer.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -27,7 +27,7 @@ async function open(viewer, id, blob, write) {
   if (write === writeEnded) await eventuallyMatches(() => viewer.page.getByTestId("freshness").innerText(), /Complete/);
 }
 
-/** Refuses what is read of a file until what this gives is called. */
+/** Refuses to read a file until the returned function is called. */
 function refuse(name) {
   const { proxy } = fixture.world;
   return proxy.answerInstead(({ method, path }) =>
@@ -47,7 +47,7 @@ for (const [what, blob, write] of [
       await viewer.log.dragTo(0.5);
       await viewer.banner.waitFor();
       stop();
-      await eventually(async () => assert.ok(await viewer.log.inView(), "some of it is missing"));
+      await eventually(async () => assert.ok(await viewer.log.inView(), "lines in view are missing"));
       await eventuallyEqual(() => viewer.banner.count(), 0);
     }));
 

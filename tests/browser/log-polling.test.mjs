@@ -1,5 +1,5 @@
-// What a followed log costs while nothing happens: one small request a poll, ever more rarely, and
-// next to nothing while nobody sees the page. Time is the test's: pauses pass at once.
+// The requests for a followed log that does not grow: one small request per poll, at growing intervals,
+// and hardly any while the tab is hidden. The test controls the clock, so waiting takes no time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches, pause } from "./support/expect.mjs";
@@ -11,7 +11,7 @@ const log = "frames/$TaskLog/stdout.txt";
 const fixture = createFixture();
 const polls = () => fixture.world.proxy.requests.filter(({ path }) => path.endsWith("stdout.txt"));
 
-/** Opens a log on a page whose clock then stands still but for what the test lets pass. */
+/** Opens a log on a page whose clock then moves only when the test says so. */
 async function open(viewer, id, text) {
   const { world } = fixture;
   const container = await prepare(world, id);
@@ -25,7 +25,7 @@ async function open(viewer, id, text) {
   return container;
 }
 
-/** Lets so many seconds pass, one after the other, and what is asked in each be answered. */
+/** Lets seconds pass one by one, and waits for the answers to the requests of each. */
 async function pass(viewer, seconds) {
   for (let second = 0; second < seconds; second += 1) {
     await viewer.page.clock.runFor(1_000);
@@ -33,9 +33,9 @@ async function pass(viewer, seconds) {
   }
 }
 
-/** Waits until every request that arrived was answered. */
+/** Waits until every request has its answer. */
 async function settled() {
-  // A request that a timer has just begun is on its way for a moment.
+  // A request that a timer has just sent takes a moment to arrive.
   await pause(5);
   await eventually(() => assert.ok(fixture.world.proxy.isIdle), { every: 2 });
 }
@@ -49,8 +49,8 @@ test("an idle log costs one small request per poll, finally every 30 s", limit, 
     const asked = polls().slice(before);
     assert.ok(asked.length >= 8 && asked.length <= 11, `${asked.length} requests in 300 seconds`);
     const ranges = asked.map(({ headers }) => headers.range);
-    assert.deepEqual([...new Set(ranges)].length, 1, "each poll is one request, and each the same");
-    assert.ok(asked.every(({ method }) => method === "GET"), "nothing is asked before it, or after it");
+    assert.deepEqual([...new Set(ranges)].length, 1, "each poll is one request, and all are the same");
+    assert.ok(asked.every(({ method }) => method === "GET"), "there are no other requests");
   }));
 
 test("an empty log costs one request per poll, too", limit, () =>
@@ -67,7 +67,7 @@ test("an empty log costs one request per poll, too", limit, () =>
     await eventuallyEqual(() => viewer.log.texts(), ["begun"]);
   }));
 
-/** What a browser does with a tab that is left, or looked at again. */
+/** Hides or shows the tab as a browser does. */
 const setHidden = (viewer, isHidden) =>
   viewer.page.evaluate((isHidden) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
@@ -80,7 +80,7 @@ test("a hidden tab polls at most once a minute, and at once when shown", limit, 
     const { world } = fixture;
     const container = await open(viewer, "cost-hidden", "one line\n".repeat(20));
     await setHidden(viewer, true);
-    // What it had planned before it was hidden.
+    // The polls that were scheduled before the tab was hidden.
     await pass(viewer, 31);
     const minutes = 6;
     const before = world.proxy.requests.length;
@@ -93,6 +93,6 @@ test("a hidden tab polls at most once a minute, and at once when shown", limit, 
 
     await world.storage.appendBlock(container, log, "just now\n");
     await setHidden(viewer, false);
-    // No time passes: it asks at once.
+    // No time passes, so the page polls at once.
     await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "just now");
   }));

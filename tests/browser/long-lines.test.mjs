@@ -1,4 +1,4 @@
-// A line that is far wider than any screen: its rows, its one number, and what of it is drawn.
+// A line that is far wider than any screen: its rows, its line number and its drawn part.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual } from "./support/expect.mjs";
@@ -8,7 +8,7 @@ import { prepare } from "./support/job.mjs";
 const log = "frames/$TaskLog/wide.txt";
 let container;
 
-/** Says every twenty characters where it is. */
+/** A line that states its offset every twenty characters. */
 const long = Array.from({ length: 5_000 }, (_, index) => `byte ${String(index * 20).padStart(13, "0")}, `).join("");
 const start = "first\n".length;
 
@@ -23,7 +23,7 @@ async function open(viewer, view = "") {
   await viewer.log.lines.first().waitFor();
 }
 
-/** Of each row its byte, number, what is drawn of it, how much of its text is before that, and from where to where it reaches. */
+/** For each row: offset, line number, drawn text, length of the text before it, left and right edge. */
 const drawn = (viewer) =>
   viewer.log.view.evaluate((view) =>
     [...view.querySelectorAll("[data-testid=log-line]")].map((row) => {
@@ -62,8 +62,8 @@ test("the visible part of a wide row is drawn after scrolling sideways", limit, 
           const at = offset - start + before;
           assert.equal(text, long.slice(at, at + text.length));
           const isAll = before === 0 || left <= area.x + 84;
-          assert.ok(isAll, `it is drawn from ${left} on, the view begins at ${area.x}`);
-          assert.ok(right >= area.x + area.width - 20 || before + text.length === 8_192, `it is drawn up to ${right}`);
+          assert.ok(isAll, `the text begins at ${left}, the view begins at ${area.x}`);
+          assert.ok(right >= area.x + area.width - 20 || before + text.length === 8_192, `the text ends at ${right}`);
         }
       });
     }

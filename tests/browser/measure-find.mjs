@@ -1,5 +1,5 @@
-// Measures what finding in a log of 100 MB takes: until all matches are counted, and how long the page
-// itself is busy at a time meanwhile. Prints each figure as an object on a line of its own.
+// Measures a search in a log of 100 MB: the time until all matches are counted, and the longest time
+// for which it blocks the page. Prints each figure as a JSON object on its own line.
 import { launch, newPage } from "./support/browser.mjs";
 import { eventually } from "./support/expect.mjs";
 import { prepare } from "./support/job.mjs";
@@ -10,7 +10,7 @@ import { Viewer } from "./pages/viewer.mjs";
 const nLines = 1_000_000;
 const fill = 19;
 const log = "frames/$TaskLog/stdout.txt";
-/** What is looked for; the generator writes it into every tenth line. */
+/** The search text; the generator writes it into every tenth line. */
 const text = "7 at byte ";
 
 const world = await World.start();
@@ -44,7 +44,7 @@ try {
   await world.close();
 }
 
-/** Runs in the page: notes by how much a timer was ever late, for the page could do nothing else. */
+/** Runs in the page: records the longest delay of a timer, during which the page was blocked. */
 function recordLongestTask() {
   const every = 5;
   window.longest = 0;

@@ -1,4 +1,4 @@
-// Going to and fro leaves nothing behind: what a page listened with and drew is let go of when it is left.
+// Visiting a page again and again leaks nothing: the viewer frees a page's listeners and elements.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { eventually, eventuallyEqual } from "./support/expect.mjs";
@@ -38,11 +38,11 @@ for (const [what, [place, sign]] of Object.entries(places)) {
       await visit();
       const before = await count();
       for (let visits = 0; visits < 8; visits += 1) await visit();
-      // What is left is collected when the browser comes to it.
+      // The browser collects garbage when it has time.
       await eventually(async () => {
         const after = await count();
-        assert.ok(after.listeners < before.listeners + 8, "each visit leaves a listener");
-        assert.ok(after.nodes < before.nodes + 5 * 8, `each visit leaves ${(after.nodes - before.nodes) / 8} elements`);
+        assert.ok(after.listeners < before.listeners + 8, "each visit leaks a listener");
+        assert.ok(after.nodes < before.nodes + 5 * 8, `each visit leaks ${(after.nodes - before.nodes) / 8} elements`);
       });
     }));
 }

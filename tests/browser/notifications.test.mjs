@@ -1,7 +1,6 @@
-// A reader who is elsewhere is told that a task has ended or that errors came. What is real here: the
-// browser, its permission, storage, and the log that is followed. What is not: headless Chromium shows
-// no notification, and has the focus always, so what the page asks to be shown is recorded instead, and
-// whether it is seen is told to it (`leave`, `come`).
+// Notifications for an absent reader when a task ends or prints errors. The browser, its permission,
+// storage and the followed log are real. Headless Chromium shows no notification and always has the
+// focus, so the tests record notifications and simulate the focus (`leave`, `comeBack`).
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -15,7 +14,7 @@ const running = { jobshelf_state: "running" };
 const failed = { jobshelf_state: "finished", jobshelf_exit_code: "3" };
 const fixture = createFixture();
 
-/** Runs in the page before anything else: records what is asked to be shown, and how it is asked for. */
+/** Runs in the page before its scripts: records notifications and requests for permission. */
 function record() {
   window.shown = [];
   window.asked = 0;
@@ -50,7 +49,7 @@ const button = (viewer) => viewer.page.getByTestId("watch");
 const note = (viewer) => viewer.page.getByTestId("watch-note");
 const isOn = (viewer) => button(viewer).getAttribute("aria-pressed");
 
-/** Opens a log that grows; gives how it goes on. */
+/** Opens a log that grows; returns functions that append to it and end it. */
 async function follow(viewer, job, { permissions = ["notifications"], init = record, view = "" } = {}) {
   const { storage, site } = fixture.world;
   const container = await prepare(fixture.world, job);
@@ -75,12 +74,12 @@ test("an absent reader gets one notification of errors and one of the end", limi
   fixture.withViewer(async (viewer) => {
     const { link, append, end } = await follow(viewer, "watch");
     assert.equal(await isOn(viewer), "false");
-    assert.equal(await viewer.page.evaluate(() => window.asked), 0, "nobody is asked before the press");
+    assert.equal(await viewer.page.evaluate(() => window.asked), 0, "the page asks only after the press");
     await button(viewer).click();
     await eventuallyEqual(() => isOn(viewer), "true");
     assert.equal(await viewer.page.evaluate(() => window.asked), 1);
     await append("[error] seen\n");
-    assert.deepEqual(await shown(viewer), [], "who is here sees it");
+    assert.deepEqual(await shown(viewer), [], "a present reader needs no notification");
     await leave(viewer);
     await append("fine\n");
     assert.deepEqual(await shown(viewer), []);
@@ -93,7 +92,7 @@ test("an absent reader gets one notification of errors and one of the end", limi
     const last = { title: "Ended: exit 3", body: `watch · ${log}\n7 new lines, 5 errors`, tag: log };
     await eventuallyEqual(() => shown(viewer), [first, last]);
     await viewer.page.evaluate(() => window.lastShown.onclick());
-    assert.equal(await viewer.page.evaluate(() => window.focused), 1, "a press leads to the page");
+    assert.equal(await viewer.page.evaluate(() => window.focused), 1, "a press focuses the page");
     const text = JSON.stringify(await shown(viewer));
     for (const secret of spellings(link)) assert.ok(!text.includes(secret));
     await assertNoLeak(viewer.page, fixture.world, spellings(link));
@@ -140,7 +139,7 @@ test("notifications use the reader's own error expression", limit, () =>
 
 test("the viewer explains blocked and missing notifications", limit, async () => {
   await fixture.withViewer(async (viewer) => {
-    // As headless Chromium does for whom nothing was granted: this is its own answer.
+    // Headless Chromium itself denies what was not granted.
     const { append } = await follow(viewer, "watch-denied", { permissions: [] });
     await button(viewer).click();
     await eventuallyMatches(() => note(viewer).textContent(), /does not let this page notify you\. Allow that/);
@@ -160,7 +159,7 @@ test("the viewer explains blocked and missing notifications", limit, async () =>
     assert.equal(await isOn(viewer), "false");
   });
   await fixture.withViewer(async (viewer) => {
-    // As browsers of phones do.
+    // Browsers of phones throw this error.
     const init = () => {
       window.Notification = class {
         static requestPermission = async () => "granted";
@@ -181,7 +180,7 @@ test("the viewer explains blocked and missing notifications", limit, async () =>
 
 test("Chromium accepts the notifications that the tests record", limit, () =>
   fixture.withViewer(async (viewer) => {
-    // Not recorded: the browser's own notification, of which it says that it was made.
+    // This uses the browser's own notification, which throws if it is not valid.
     const init = () => {
       const own = window.Notification;
       window.made = [];

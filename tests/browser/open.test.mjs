@@ -1,4 +1,4 @@
-// From a link to a file: by clicks, back and forward, after a reload, and by pasting.
+// Ways from a link to a file: clicks, back and forward, a reload, pasting.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { account, accountKey } from "./support/azurite.mjs";
@@ -74,7 +74,7 @@ test("an open viewer takes a link and removes its SAS from the address", limit, 
     const { world } = fixture;
     await viewer.page.goto(world.site.url);
     await viewer.connect.input.waitFor();
-    // The same document: only what is behind the `#` changes.
+    // The document stays the same; only the part after `#` changes.
     await viewer.page.goto(await world.viewerLink(job.id));
     await taskRows(viewer);
     assert.equal(viewer.page.url(), `${world.site.url}#/j/${world.container}`);
@@ -120,15 +120,15 @@ test("the form says what is wrong with each wrong paste", limit, () =>
       [`DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};`, /connection string/i],
       [query, /URL/],
     ];
-    const said = new Set();
+    const messages = new Set();
     for (const [text, pattern] of wrong) {
       await viewer.open(world.site.url);
       await viewer.connect.paste(text);
       await eventuallyMatches(() => viewer.connect.problem(), pattern, text.slice(0, 20));
       assert.ok(!(await viewer.connect.canSubmit()), text.slice(0, 20));
-      said.add(await viewer.connect.problem());
+      messages.add(await viewer.connect.problem());
     }
-    assert.ok(said.size >= 3, [...said].join(" | "));
+    assert.ok(messages.size >= 3, [...messages].join(" | "));
   }));
 
 test("every page has its own title, and the focus moves to its content", limit, () =>
@@ -138,7 +138,7 @@ test("every page has its own title, and the focus moves to its content", limit, 
     const titles = [await viewer.page.title()];
     const arrivedAt = async (name) => {
       await eventuallyMatches(() => viewer.page.title(), new RegExp(`^${name}.*Jobshelf$`));
-      await eventually(async () => assert.ok(await viewer.hasFocusInMain(), `the focus after opening ${name}`));
+      await eventually(async () => assert.ok(await viewer.hasFocusInMain(), `opening ${name} did not move the focus`));
       titles.push(await viewer.page.title());
     };
     await viewer.jobs.open(job.id);

@@ -1,4 +1,4 @@
-// Storage goes away and comes back: the page says so, keeps what it shows, and goes on by itself.
+// An outage of storage: the page reports it, still shows what it has loaded, and resumes by itself.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, pause } from "./support/expect.mjs";
@@ -8,7 +8,7 @@ import { logPlan, numbersOf } from "./support/log-plan.mjs";
 import { linesOf } from "./support/terminal.mjs";
 
 const fixture = createFixture();
-// A test that failed in the dark must not leave the next one there.
+// A test that failed during an outage must not leave the next test without storage.
 afterEach(() => fixture.world.proxy.restore());
 
 const disconnected = /cannot (be )?reach|no answer|does not answer|disconnected|offline|unreachable/i;
@@ -26,7 +26,7 @@ test("a log continues after an outage without lost or doubled lines", limit, () 
     await viewer.open(link.replace("#/?", `#/j/${container}/t/frames/$TaskLog/stdout.txt?`));
     await eventually(async () => assert.ok(numbersOf(await viewer.log.texts()).length >= 5));
 
-    // The connection ends in the middle of an answer, then there is none.
+    // The connection breaks within an answer; after that no connection is possible.
     world.proxy.cutBodyOnce(/stdout\.txt$/, 70);
     await pause(2_000);
     await world.proxy.cut();

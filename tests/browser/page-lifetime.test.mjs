@@ -1,4 +1,4 @@
-// What belongs to a page ends with it: its requests, and what it says of itself below every page.
+// The requests and the status line of a page end when the reader leaves it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -8,7 +8,7 @@ import { job, writeJob } from "./support/job.mjs";
 const log = "running/$TaskLog/stdout.txt";
 const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
-  // Nobody says that this one has ended, so it is asked for more for as long as it is open.
+  // This log has no metadata that says it is finished, so the viewer polls it while it is open.
   await world.storage.putBlob(world.container, log, "frame 1\n");
 });
 
@@ -31,7 +31,7 @@ test("the viewer stops reading a log when the reader leaves its page", limit, ()
     await viewer.go(`/j/${container}/t/frames-001`);
     await eventuallyMatches(() => viewer.mainText(), /\$RenderStats/);
     const logRequests = requests(viewer, log);
-    // So many looks at the listing take longer than a log ever waits after it was read.
+    // Four listings take longer than the longest interval between polls of a log.
     const listings = requests(viewer, "comp=list");
     await eventually(() => assert.ok(requests(viewer, "comp=list") >= listings + 4));
     assert.equal(requests(viewer, log), logRequests);

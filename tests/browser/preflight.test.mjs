@@ -1,4 +1,4 @@
-// A preflight doubles the requests and, on a far account, the waiting: reading must need none.
+// A preflight doubles the number of requests and the waiting time, so reading must not need one.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";

@@ -1,4 +1,4 @@
-// What could not be read is read once that is possible: nobody has to leave a page and come back.
+// The viewer retries failed reads by itself; a reader need not leave the page and come back.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyMatches } from "./support/expect.mjs";
@@ -15,7 +15,7 @@ const picture = "frames-001/$TaskPreview/frame_0001.png";
 const unreachable = /cannot be reached/;
 const bytes = "frames-001/$TaskOutput/exr/frame_0001.exr";
 
-/** Opens a file with a link that has ended, and pastes one that has not. */
+/** Opens a file with an expired link, and pastes a valid one. */
 async function openAfterExpiry(viewer, blob) {
   const { world } = fixture;
   const query = containerSas(world.container, { expires: inHours(-1) });
@@ -25,7 +25,7 @@ async function openAfterExpiry(viewer, blob) {
   await viewer.page.keyboard.press("Enter");
 }
 
-/** Opens a file of a job that is known already, while nothing can be reached; then it can. */
+/** Opens a file of a listed job during an outage, and ends the outage. */
 async function openAfterOutage(viewer, blob, view = "") {
   const { world } = fixture;
   const query = containerSas(world.container);

@@ -1,5 +1,5 @@
-// Every screen, light and dark, on a desk and on a phone: readable for all, nothing sticks out,
-// nothing complains, nothing is asked of anybody else.
+// Every screen, light and dark, on a desk and on a phone: it is accessible, nothing overflows, the
+// console is clean, and no request goes to another host.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { strayRequests } from "./support/browser.mjs";
@@ -15,7 +15,7 @@ const fixture = createFixture(async ({ world }) => {
   world.empty = await prepare(world, "still-empty");
 });
 
-/** Screens by name: where they are, and the words or the test ID that is there once they are drawn. */
+/** Screens by name: their route, and the text or test ID that appears once they are drawn. */
 const screens = (container, empty) => ({
   jobs: ["/", /1 failed/],
   job: [`/j/${container}`, /frames-010/],

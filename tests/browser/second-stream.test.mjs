@@ -1,4 +1,4 @@
-// Both streams of a task side by side: each followed and scrolled on its own.
+// Both streams of a task side by side: the reader follows and scrolls each separately.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -31,7 +31,7 @@ const stream = (viewer, name) => viewer.page.getByTestId("stream").getByText(nam
 const log = (viewer, name) => viewer.page.getByRole("log", { name });
 const secondStream = (viewer) => viewer.page.getByTestId("beside");
 
-/** The lines of one of the logs that are in view. */
+/** The lines in view of one of the logs. */
 const inView = (viewer, name) =>
   log(viewer, name).evaluate((view) => {
     const { top, bottom } = view.getBoundingClientRect();
@@ -55,7 +55,7 @@ test("the viewer follows both streams side by side", limit, () =>
     await eventuallyEqual(async () => (await inView(viewer, "stderr.txt")).at(-1), "err line 301");
     await eventuallyEqual(async () => (await inView(viewer, "stdout.txt")).at(-1), "out line 301");
     const [left, right] = [await log(viewer, "stdout.txt").boundingBox(), await log(viewer, "stderr.txt").boundingBox()];
-    assert.ok(right.x >= left.x + left.width - 1, "they stand side by side");
+    assert.ok(right.x >= left.x + left.width - 1, "the streams are side by side");
   }));
 
 test("keys scroll the focused stream, and Follow scrolls both to the end", limit, () =>
@@ -75,7 +75,7 @@ test("keys scroll the focused stream, and Follow scrolls both to the end", limit
     }
   }));
 
-test("stdout stands left of stderr, whichever file was opened", limit, () =>
+test("stdout is left of stderr, whichever file was opened", limit, () =>
   fixture.withViewer(async (viewer) => {
     await open(viewer, err, "?both=1");
     await eventuallyMatches(async () => (await inView(viewer, "stdout.txt")).at(-1), /out line/);

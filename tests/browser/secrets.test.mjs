@@ -1,5 +1,5 @@
-// A SAS is a password: after the link was opened it is in the page's memory and nowhere else, and
-// goes to the storage it is for and to nobody else.
+// A SAS is a password. After a link is opened, its SAS exists only in the page's memory, and the page
+// sends it only to its storage account.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -46,7 +46,7 @@ test("the SAS of a link appears nowhere on any screen", limit, () =>
     const addresses = await viewer.page.evaluate(() => window.addressesAtFetch);
     assert.ok(addresses.length > 3, `${addresses.length} requests were seen`);
     for (const secret of secrets) {
-      assert.ok(!addresses.some((address) => address.includes(secret)), "the address was wiped before the first request");
+      assert.ok(!addresses.some((address) => address.includes(secret)), "the SAS was still in the address at a request");
     }
 
     await viewer.page.reload();
@@ -72,7 +72,7 @@ test("a pasted SAS appears nowhere after use, nor during an outage", limit, () =
 test("the error for a refused SAS does not show the SAS", limit, () =>
   fixture.withViewer(async (viewer) => {
     const { world } = fixture;
-    // Well formed, and made for another container.
+    // The signature is well formed and belongs to another container.
     const signature = /sig=.*/.exec(containerSas("job-another"))[0];
     const query = containerSas(world.container).replace(/sig=.*/, signature);
     const link = world.linkTo("/", { container: world.container, query });
@@ -104,7 +104,7 @@ for (const [place, plant] of Object.entries(leaks)) {
     }));
 }
 
-/** Runs in the page, before its own scripts: notes the address at each request. */
+/** Runs in the page before its scripts: records the address at each request. */
 function recordFetches() {
   const { fetch } = window;
   window.addressesAtFetch = [];

@@ -1,5 +1,5 @@
-// Lines that are picked: a link leads to them however the log has grown, and they are copied whole
-// although most of them are not drawn.
+// Selected lines: a link leads to them after the log has grown, and they are copied whole although most
+// of them are not drawn.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -32,7 +32,7 @@ async function open(viewer, route = logRoute()) {
   await eventually(async () => assert.ok((await viewer.log.inView())?.length > 10));
 }
 
-/** The lines in view, once none is missing. */
+/** The lines in view once none is missing. */
 const places = async (viewer) =>
   eventually(async () => {
     const rows = await viewer.log.inView();
@@ -45,7 +45,7 @@ const selectionBar = (viewer) => viewer.page.getByTestId("picked");
 const number = (viewer, offset) => viewer.page.locator(`[data-offset="${offset}"] > b.num`);
 const clipboard = (viewer) => viewer.page.evaluate(() => navigator.clipboard.readText());
 
-/** Goes to a part of the log with the scroll bar. */
+/** Scrolls to a part of the log with the scroll bar. */
 async function dragTo(viewer, part) {
   await viewer.log.view.hover();
   await viewer.log.view.evaluate((view, to) => {
@@ -90,7 +90,7 @@ test("a copied link leads to the selected line after the log has grown", limit, 
     const box = await selectedLines(viewer).boundingBox();
     const view = await viewer.log.view.boundingBox();
     assert.ok(box.y > view.y && box.y < view.y + view.height / 2, `at ${box.y}`);
-    assert.equal(await viewer.log.jump.innerText(), "Jump to end", "it does not follow, and nothing is new");
+    assert.equal(await viewer.log.jump.innerText(), "Jump to end", "the view does not follow, and no line is new");
   }));
 
 test("selected lines that are not drawn are copied too", limit, () =>
@@ -189,7 +189,7 @@ test("a long text opens at its beginning and loads on scrolling", limit, () =>
     await viewer.log.view.evaluate((view) => (view.scrollTop = view.scrollHeight / 2));
     await eventually(async () => {
       const rows = await inView();
-      assert.ok(rows?.length > 10, "missing");
+      assert.ok(rows?.length > 10, "lines in view are missing");
       const first = Number(rows[0].split(",")[0]);
       assert.ok(first > nTable / 4 && first < (nTable * 3) / 4, `line ${first}`);
       assert.deepEqual(rows, rows.map((_, index) => tableLine(first + index)));

@@ -1,4 +1,4 @@
-// Nothing to show is shown as what it is: each state has its own words. And names may be anything.
+// Screens with nothing to show: each state has its own message. Names may contain anything.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { strayRequests } from "./support/browser.mjs";
@@ -118,7 +118,7 @@ test("hostile names are listed and opened, and none is executed", limit, () =>
       await link.click();
       await eventually(async () => {
         const words = await viewer.mainText();
-        // A browser takes segments of dots out of every URL, so such a blob is out of its reach.
+        // A browser removes dot segments from every URL, so it cannot request such a blob.
         const canBeAsked = !name.split("/").some((segment) => segment === "..");
         assert.ok(canBeAsked ? words.includes(contentOf(index)) : /name|no such file|cannot/i.test(words), words);
       });

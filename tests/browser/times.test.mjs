@@ -1,4 +1,4 @@
-// The times of a log's lines: shown in a column, told where long nothing came, and gone to.
+// The times of a log's lines: the column, the marks of long gaps, and jumping to a time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
@@ -10,7 +10,7 @@ import { containerSas } from "./support/sas.mjs";
 const log = (name) => `frames/$TaskLog/${name}`;
 const start = Date.parse("2026-11-23T06:00:00Z");
 const nLines = 200_000;
-/** When a line of the large log was written: ten a second, with an hour of silence in its middle. */
+/** The time of a line in the large log: ten lines a second, with a gap of one hour in the middle. */
 const timeOf = (number) => new Date(start + number * 100 + (number > nLines / 2 ? 3_600_000 : 0)).toISOString();
 const lineOf = (number) => `${timeOf(number)} line ${number} ${"-".repeat(60)}`;
 const small = [
@@ -47,7 +47,7 @@ const button = (viewer) => viewer.page.getByTestId("times");
 const gaps = (viewer) => viewer.page.getByTestId("log-gap").allInnerTexts();
 const jumpMessage = (viewer) => viewer.page.getByTestId("go-to-said");
 
-/** What stands in the column, row by row; and what the rows say more exactly. */
+/** The times in the column, row by row, and their exact forms. */
 const column = (viewer) =>
   viewer.log.lines.evaluateAll((rows) => rows.map((row) => row.querySelector("time")?.textContent ?? null));
 const titles = (viewer) =>
@@ -58,7 +58,7 @@ async function goTo(viewer, typed) {
   await viewer.page.keyboard.press("Enter");
 }
 
-/** The line that is picked, once it is in view. */
+/** The selected line if it is in view. */
 const selectedLine = (viewer) =>
   viewer.log.view.evaluate((view) => {
     const row = view.querySelector("[data-picked]");
@@ -85,7 +85,7 @@ test("a key and a button cycle through times, time differences and none", limit,
     await eventuallyEqual(() => column(viewer), small.map(() => null));
     assert.doesNotMatch(await viewer.route(), /[?&]times=/);
     assert.equal(await button(viewer).getAttribute("aria-pressed"), "false");
-    assert.deepEqual((await viewer.log.rows()).map(({ text }) => text), small, "the lines are what they were");
+    assert.deepEqual((await viewer.log.rows()).map(({ text }) => text), small, "the lines are unchanged");
   }));
 
 test("a row marks a gap of minutes and is as high as the others", limit, () =>
@@ -107,7 +107,7 @@ test("a time with a zone is shown in the reader's zone, exactly in both", limit,
 
 test("a UTC time of day is shown and found by the reader's clock of today", limit, () =>
   fixture.withViewer(async (viewer) => {
-    // In 1970 it was a quarter of an hour behind what it is now.
+    // In 1970 the clock of this zone was a quarter of an hour behind today's.
     await open(viewer, "utc.txt", "12:41:06Z frame 2", "?times=1");
     await eventuallyEqual(() => column(viewer), ["18:26:05", "18:26:06"]);
     await viewer.page.keyboard.press("l");
@@ -127,7 +127,7 @@ test("jumping to a time reads little of a large log", limit, () =>
     assert.match(await jumpMessage(viewer).innerText(), new RegExp(`${timeOf(first).slice(11, 23)}.* · byte [\\d,]+$`));
     const requests = fixture.world.proxy.requests.slice(before).filter(({ path }) => path.endsWith("large.txt"));
     assert.ok(requests.length <= 20, `${requests.length} requests`);
-    // The lines before the silence and after it are loaded around where it landed.
+    // The viewer loads the lines before and after the gap around the line it jumped to.
     await goTo(viewer, timeOf(nLines / 2 + 1).slice(11, 19));
     await eventuallyEqual(() => selectedLine(viewer), lineOf(nLines / 2 + 1));
     await eventuallyEqual(() => gaps(viewer), ["1 h later"]);
@@ -157,7 +157,7 @@ test("the viewer explains why it cannot jump to a place", limit, () =>
     await viewer.page.keyboard.press("l");
     await goTo(viewer, "1234");
     await eventuallyMatches(() => jumpMessage(viewer).innerText(), /not known yet where line 1,234 is/);
-    // A search counts them.
+    // A search counts the lines.
     await viewer.page.keyboard.press("Escape");
     await viewer.find.searchFor(`line ${nLines} `);
     await eventuallyEqual(() => viewer.find.position.textContent(), "1 / 1");
@@ -185,7 +185,7 @@ test("a line number or byte leads to its line, and Escape to the log", limit, ()
     await open(viewer, "large.txt", lineOf(nLines));
     await viewer.page.keyboard.press("l");
     const [offset] = [lineOf(1).length + 1];
-    // A line's end is of the line before it, also where that is not loaded.
+    // A line break belongs to the line that it ends, even if that line is not loaded.
     const far = 61_234;
     const before = Buffer.byteLength(Array.from({ length: far }, (_, index) => `${lineOf(index + 1)}\n`).join(""));
     await goTo(viewer, `byte ${before - 1}`);

@@ -1,10 +1,10 @@
-// What a reader calls an error: a field in the drawer of a log.
+// The reader's expression for errors: a field in the drawer of a log.
 export class ErrorTools {
   constructor(page) {
     this.page = page;
     this.drawer = page.getByTestId("log-more");
     this.field = page.getByTestId("errors");
-    /** What is wrong with the expression. */
+    /** Says what is wrong with the expression. */
     this.problem = page.getByTestId("errors-refusal");
   }
 

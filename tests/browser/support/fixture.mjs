@@ -1,22 +1,22 @@
-// A world and a browser for all tests of a file, and a fresh page for each.
+// A world and a browser for all tests of a file, and a new page for each test.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { complaints, launch, newPage } from "./browser.mjs";
 import { World } from "./world.mjs";
 import { Viewer } from "../pages/viewer.mjs";
 
-/** Longer than any test takes: what hangs should end with its name said. */
+/** The options of a test: a time limit, so that a hanging test fails under its name. */
 export const limit = { timeout: 150_000 };
 
-/** Sets the stage before the file's first test and clears it after the last. */
+/** Starts the world and the browser before the file's first test, and closes them after the last. */
 export function createFixture(prepare = async () => {}) {
   const fixture = {
-    /** Runs `scene` with the viewer in a page of its own, which must not complain once. */
+    /** Calls `run` with a viewer in a new page; fails if the page logs an error or opens a dialog. */
     async withViewer(run, options) {
       const page = await newPage(fixture.browser, options);
       try {
         await run(new Viewer(page));
-        assert.deepEqual(complaints(page), [], "the console complains");
+        assert.deepEqual(complaints(page), [], "the page logged errors");
         assert.deepEqual(page.seen.dialogs, []);
       } finally {
         await page.context().close();

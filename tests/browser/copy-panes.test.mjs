@@ -1,10 +1,10 @@
-// A selection that is longer than what is drawn is copied from the pane that it is in: the log, the other
-// stream beside it, or the lines that a filter shows.
+// Copying a selection that is longer than the drawn rows. The text comes from the pane with the
+// selection: the log, the second stream, or the filtered lines.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 import { VirtualLog } from "./support/virtual-log.mjs";
 
 const out = "t1/$TaskLog/stdout.txt";
@@ -13,7 +13,7 @@ const nLines = 4000;
 const textOf = (name) => Array.from({ length: nLines }, (_, n) => `${name} line ${n + 1}${n % 2 ? " (odd)" : ""}\n`).join("");
 let container;
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "copy");
   for (const [blob, name] of [[out, "out"], [err, "a line of err"]]) {
     await world.storage.createAppendBlob(container, blob);
@@ -23,13 +23,13 @@ const set = stage(async ({ world }) => {
 
 async function open(viewer, view) {
   await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  const link = await set.world.viewerLink("copy");
+  const link = await fixture.world.viewerLink("copy");
   await viewer.open(link.replace("#/?", `#/j/${container}/t/${out}?${view}`));
 }
 
 const clipboard = (viewer) => viewer.page.evaluate(() => navigator.clipboard.readText());
 
-/** Selects with the mouse from the first line that `pane` shows on, far beyond what is drawn, and copies. */
+/** Selects with the mouse from the first line in `pane` to far beyond the drawn rows, and copies. */
 async function copyFrom(viewer, pane) {
   const rows = pane.getByTestId("log-line");
   await eventuallyMatches(() => rows.last().getByTestId("log-text").textContent(), / line 4000/);
@@ -56,28 +56,28 @@ async function copyFrom(viewer, pane) {
   });
 }
 
-test("what is selected in the other stream is copied from there", limit, () =>
-  set.with(async (viewer) => {
+test("a selection in the second stream is copied from that stream", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "both=1&");
     const lines = await copyFrom(viewer, viewer.page.getByTestId("beside"));
     assert.deepEqual(lines, textOf("a line of err").split("\n").slice(0, lines.length));
   }));
 
-test("what is selected of filtered lines is those lines, and nothing that is between them", limit, () =>
-  set.with(async (viewer) => {
+test("copying filtered lines leaves out the lines between them", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "filter=odd&");
-    await eventuallyEqual(() => viewer.filter.told.textContent(), "2,000 of 4,000 lines");
+    await eventuallyEqual(() => viewer.filter.summary.textContent(), "2,000 of 4,000 lines");
     const lines = await copyFrom(viewer, viewer.filter.list);
     assert.deepEqual(lines, textOf("out").split("\n").filter((line) => line.includes("odd")).slice(0, lines.length));
   }));
 
-test("a selection that is too long for a clipboard is said to be so", limit, () =>
-  set.with(async (viewer) => {
+test("the viewer reports a selection that is too long for a clipboard", limit, () =>
+  fixture.withViewer(async (viewer) => {
     const virtual = new VirtualLog("long.txt", 1_000_000);
-    await set.world.storage.createAppendBlob(container, "t1/$TaskLog/long.txt");
-    const stop = set.world.proxy.answerInstead((request) => virtual.answer(request));
+    await fixture.world.storage.createAppendBlob(container, "t1/$TaskLog/long.txt");
+    const stop = fixture.world.proxy.answerInstead((request) => virtual.answer(request));
     try {
-      const link = await set.world.viewerLink("copy");
+      const link = await fixture.world.viewerLink("copy");
       await viewer.open(link.replace("#/?", `#/j/${container}/t/t1/$TaskLog/long.txt?`));
       await viewer.log.lines.first().waitFor();
       await viewer.log.view.focus();

@@ -1,8 +1,8 @@
-// `cargo xtask demo --check`: looks at the running demo as a person would, until its job is done.
-// Exits 0 if all was there, else prints what was missing and exits 1.
+// `cargo xtask demo --check`: uses the running demo as a person would, until its job is done.
+// Exits with 0 if everything was there; otherwise prints what was missing and exits with 1.
 //
-// JOBSHELF_LINK opens the viewer; JOBSHELF_DEMO says what the job does: its container, and of each
-// task the ID, the planned exit code and the node's folder, which has what it really printed.
+// JOBSHELF_LINK opens the viewer. JOBSHELF_DEMO describes the job: its container, and for each task
+// the ID, the planned exit code and the folder of its node, with what the task really printed.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -41,23 +41,23 @@ if (missing.length > 0) {
   console.log(`\nmissing in the demo:\n${missing.map((what) => `  - ${what}`).join("\n")}`);
   process.exitCode = 1;
 } else {
-  console.log("\nthe demo shows all that it should");
+  console.log("\nthe demo shows everything that it should");
 }
 
 function checks(viewer) {
   return {
     "the job in the list of jobs": () => openJob(viewer),
-    "tasks that run": () => eventually(async () => assert.ok(await runningTask(viewer), "no task is running"), patient),
+    "running tasks": () => eventually(async () => assert.ok(await runningTask(viewer), "no task is running"), patient),
     "log lines that arrive while the task runs": () => watchLogGrow(viewer),
-    "a message when storage is out of reach, what was shown kept, and more lines after it": () => surviveOutage(viewer),
-    "a preview drawn pixel for pixel as it was saved": () => comparePreview(viewer),
+    "an outage: a message, the loaded lines during it, more lines after it": () => surviveOutage(viewer),
+    "a preview with the pixels that were saved": () => comparePreview(viewer),
     "every task of the job": () => eventually(() => assertTasksListed(viewer), patient),
-    ...(process.env.SHOTS ? { "the README's pictures taken": () => portray(viewer) } : {}),
+    ...(process.env.SHOTS ? { "pictures for the README": () => takePictures(viewer) } : {}),
     "the end of the job: each task's exit code": () => eventually(() => assertExitCodes(viewer), patient),
     "the failed task's error": () => findError(viewer),
     "every log equal to what its task printed": () => compareLogs(viewer),
     "the job's movie": () => seeMovie(viewer),
-    "a console without complaints": () => assert.deepEqual(complaints(viewer.page), []),
+    "a console without errors": () => assert.deepEqual(complaints(viewer.page), []),
     "no request to anyone but the viewer's host and the storage": () =>
       assert.deepEqual(strayRequests(viewer.page, [new URL(link).origin, sas.origin]), []),
   };
@@ -67,11 +67,11 @@ async function openJob(viewer) {
   await viewer.open(link);
   await eventually(async () => assert.equal(await viewer.jobs.row(demo.job).count(), 1));
   await viewer.jobs.open(demo.job);
-  await eventually(async () => assert.ok((await viewer.words()).includes(demo.job)));
+  await eventually(async () => assert.ok((await viewer.mainText()).includes(demo.job)));
 }
 
-/** The job's page while tasks run, in both schemes, for the README. */
-async function portray(viewer) {
+/** Takes pictures of the job's page for the README, in both schemes, while tasks run. */
+async function takePictures(viewer) {
   await viewer.page.setViewportSize({ width: 1280, height: 860 });
   await eventually(async () => assert.ok(await runningTask(viewer), "no task is running"), patient);
   for (const colorScheme of ["light", "dark"]) {
@@ -82,7 +82,7 @@ async function portray(viewer) {
   await viewer.page.emulateMedia({ colorScheme: null });
 }
 
-/** The ID of a task whose row says that it runs, if there is one. */
+/** The ID of a task whose row says that it is running, or null. */
 async function runningTask(viewer) {
   for (const id of tasks) {
     const chip = viewer.job.chip(id);
@@ -91,7 +91,7 @@ async function runningTask(viewer) {
   return null;
 }
 
-/** Opens the log of a task that runs; gives the task's ID. */
+/** Opens the log of a running task; returns the task's ID. */
 async function openRunningLog(viewer) {
   await viewer.go(`/j/${demo.container}`);
   const id = await eventually(async () => (await runningTask(viewer)) ?? assert.fail("no task is running"));
@@ -100,53 +100,53 @@ async function openRunningLog(viewer) {
   return id;
 }
 
-/** Sees a log grow before its task ends. */
+/** Waits until a log grows while its task is running. */
 async function watchLogGrow(viewer) {
   await eventually(async () => {
     const id = await openRunningLog(viewer);
     const first = await lastNumber(viewer);
     await eventually(async () => {
-      assert.match(await viewer.log.chip.first().innerText(), /running/, `${id} ended before its log was seen to grow`);
-      assert.ok((await lastNumber(viewer)) > first, `no line came to ${id} after line ${first}`);
+      assert.match(await viewer.log.chip.first().innerText(), /running/, `${id} ended before its log grew`);
+      assert.ok((await lastNumber(viewer)) > first, `${id} got no line after line ${first}`);
     }, { within: 15_000 });
   }, { within: 90_000 });
 }
 
-/** Takes the network away while a log grows. Another log, if this one had no more lines to come. */
+/** Interrupts the network while a log grows. Repeats this with another log if no more lines came. */
 async function surviveOutage(viewer) {
   let id = taskOnScreen(await viewer.route());
   for (;;) {
-    const nKept = await sitOutOutage(viewer);
+    const nShown = await sitOutOutage(viewer);
     const name = `${id}/$TaskLog/stdout.txt`;
     await eventually(async () => {
       const shown = await shownLog(viewer);
       const saved = linesOf(await blob(name));
-      // Read after what is shown, so it may be further: at the last line, and beyond.
+      // The blob is read after the page, so it may have a longer last line and more lines.
       assert.deepEqual(shown.slice(0, -1), saved.slice(0, shown.length - 1));
-      assert.ok(shown.length > nKept || saved.length === nKept, `no line came after the outage`);
+      assert.ok(shown.length > nShown || saved.length === nShown, "no line came after the outage");
     }, { within: 60_000 });
-    if (linesOf(await blob(name)).length > nKept) return;
+    if (linesOf(await blob(name)).length > nShown) return;
     id = await openRunningLog(viewer);
   }
 }
 
-/** An outage from its beginning to its end; gives how many lines were shown during it. */
+/** Starts an outage and ends it; returns how many lines were shown meanwhile. */
 async function sitOutOutage(viewer) {
   const context = viewer.page.context();
   await context.setOffline(true);
-  let nKept = 0;
+  let nShown = 0;
   try {
     await eventually(async () => assert.match(await viewer.banner.first().innerText(), /offline|cannot be reached/i));
-    const kept = await viewer.log.texts();
-    assert.ok(kept.length > 0, "the lines are gone");
+    const lines = await viewer.log.texts();
+    assert.ok(lines.length > 0, "the lines are gone");
     await pause(3_000);
-    assert.deepEqual(await viewer.log.texts(), kept);
-    nKept = await lastNumber(viewer);
+    assert.deepEqual(await viewer.log.texts(), lines);
+    nShown = await lastNumber(viewer);
   } finally {
     await context.setOffline(false);
   }
-  await eventually(async () => assert.equal(await viewer.banner.count(), 0, "the message stays"), { within: 60_000 });
-  return nKept;
+  await eventually(async () => assert.equal(await viewer.banner.count(), 0, "the message is still shown"), { within: 60_000 });
+  return nShown;
 }
 
 async function comparePreview(viewer) {
@@ -159,14 +159,14 @@ async function comparePreview(viewer) {
   await assertPicture(viewer, name);
 }
 
-/** The picture on the page has the very pixels of its blob, and more than one colour. */
+/** Fails unless the picture on the page has the pixels of its blob and more than one colour. */
 async function assertPicture(viewer, name) {
   const shown = await eventually(() => viewer.picture.pixels());
   const stored = await viewer.picture.pixelsOf(await blob(name));
-  assert.ok(!isUniform(shown), `${name} is of one colour`);
+  assert.ok(!isUniform(shown), `${name} has only one colour`);
   assert.ok(shown.width > 100 && shown.height > 50, `${name} is ${shown.width}×${shown.height}`);
-  // Not deepEqual: a picture's pixels are no message for a person.
-  assert.ok(JSON.stringify(shown) === JSON.stringify(stored), `${name} is drawn otherwise than it was saved`);
+  // The message of deepEqual would list all pixels.
+  assert.ok(JSON.stringify(shown) === JSON.stringify(stored), `${name} is not drawn as it was saved`);
 }
 
 async function assertTasksListed(viewer) {
@@ -185,23 +185,23 @@ async function findError(viewer) {
   const error = printed.find((line) => /error/i.test(line));
   assert.ok(error, `${failing.id} printed no error: ${printed.join(" | ")}`);
   await viewer.go(`/j/${demo.container}/t/${failing.id}`);
-  await eventually(async () => assert.ok((await viewer.words()).includes(error.trim()), `not on the task's page: ${error}`));
+  await eventually(async () => assert.ok((await viewer.mainText()).includes(error.trim()), `not on the task's page: ${error}`));
 }
 
 async function compareLogs(viewer) {
   for (const { id, folder } of demo.tasks) {
     for (const name of ["stdout.txt", "stderr.txt"]) {
       const saved = await blob(`${id}/$TaskLog/${name}`);
-      assert.deepEqual(linesOf(saved), linesOf(await readFile(join(folder, name))), `${id}: what is saved of ${name}`);
+      assert.deepEqual(linesOf(saved), linesOf(await readFile(join(folder, name))), `${id}: the saved ${name}`);
       await viewer.go(logRoute(id, name));
-      await eventually(async () => assert.deepEqual(await shownLog(viewer), linesOf(saved), `${id}: what is shown of ${name}`));
+      await eventually(async () => assert.deepEqual(await shownLog(viewer), linesOf(saved), `${id}: the shown ${name}`));
     }
   }
 }
 
 async function seeMovie(viewer) {
   await viewer.go(`/j/${demo.container}?tab=outputs`);
-  await eventually(async () => assert.match(await viewer.words(), /\$JobOutput[^]*movie\.png/));
+  await eventually(async () => assert.match(await viewer.mainText(), /\$JobOutput[^]*movie\.png/));
   await viewer.job.openFile("movie.png");
   await eventually(async () => assert.match(await viewer.route(), /\$Job(Output|Preview)\/movie\.png/));
   const shown = await eventually(() => viewer.picture.pixels());
@@ -216,9 +216,9 @@ function taskOnScreen(route) {
   return /\/t\/([^/]+)\//.exec(route)[1];
 }
 
-/** The lines of the log that is open; none if the page says that it is empty. */
+/** The lines of the open log; none if the page says that it is empty. */
 async function shownLog(viewer) {
-  if (/log is empty/i.test(await viewer.words())) return [];
+  if (/log is empty/i.test(await viewer.mainText())) return [];
   return viewer.log.wholeText();
 }
 
@@ -228,7 +228,7 @@ async function lastNumber(viewer) {
   return number;
 }
 
-/** A blob's bytes, asked for without the viewer. */
+/** The bytes of a blob, read without the viewer. */
 async function blob(name) {
   const path = name.split("/").map(encodeURIComponent).join("/");
   const answer = await fetch(`${sas.origin}${sas.pathname.replace(/\/$/, "")}/${demo.container}/${path}${sas.search}`);

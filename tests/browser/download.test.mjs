@@ -1,32 +1,32 @@
-// A file on the reader's disk is the file in storage, byte for byte, or there is none and it is said why.
+// A downloaded file equals the blob byte for byte; otherwise nothing is saved and the viewer says why.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const large = "frames-001/$TaskOutput/sub folder/große 100%.bin";
-/** Bytes of which none repeats what is near it. */
+/** Bytes without repetition nearby. */
 const bytesFrom = (seed) => Buffer.from(Uint32Array.from({ length: 5 << 20 }, (_, i) => Math.imul(i + seed, 2654435761)).buffer);
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
   world.other = await writeJob(world, "another-job");
   for (const container of [world.container, world.other]) {
     await world.storage.putBlob(container, large, bytesFrom(1));
   }
 });
-afterEach(() => set.world.proxy.restore());
+afterEach(() => fixture.world.proxy.restore());
 
 async function openFile(viewer, blob) {
-  await viewer.open(await set.world.viewerLink());
+  await viewer.open(await fixture.world.viewerLink());
   await eventuallyEqual(() => viewer.jobs.rows.count(), 2);
   const path = blob.split("/").map(encodeURIComponent).join("/");
-  await viewer.go(`/j/${set.world.container}/t/${path}`);
+  await viewer.go(`/j/${fixture.world.container}/t/${path}`);
   await viewer.download.waitFor();
 }
 
-/** Presses the button; gives the name and the bytes of what is saved. */
+/** Presses the button; returns the name and the bytes of the saved file. */
 async function save(viewer) {
   const saved = viewer.page.waitForEvent("download");
   await viewer.download.click();
@@ -35,29 +35,29 @@ async function save(viewer) {
 }
 
 test("a picture is saved under its own name", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     const blob = "frames-001/$TaskPreview/frame_0001.png";
     await openFile(viewer, blob);
     const { name, bytes } = await save(viewer);
     assert.equal(name, "frame_0001.png");
-    assert.deepEqual(bytes, await set.world.storage.getBlob(set.world.container, blob));
+    assert.deepEqual(bytes, await fixture.world.storage.getBlob(fixture.world.container, blob));
     await eventuallyMatches(() => viewer.download.innerText(), /Downloaded/);
   }));
 
-test("a download that breaks off goes on where it was, and the file is whole", limit, () =>
-  set.with(async (viewer) => {
+test("an interrupted download resumes and saves the whole file", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await openFile(viewer, large);
-    set.world.proxy.cutBodyOnce(/bin$/, 7_000_001);
+    fixture.world.proxy.cutBodyOnce(/bin$/, 7_000_001);
     const { name, bytes } = await save(viewer);
     assert.equal(name, "große 100%.bin");
     assert.ok(bytes.equals(bytesFrom(1)));
-    const ranges = set.world.proxy.matching("GET", /bin$/).map(({ headers }) => headers.range);
+    const ranges = fixture.world.proxy.matching("GET", /bin$/).map(({ headers }) => headers.range);
     assert.ok(ranges.includes("bytes=7000001-"), ranges.join(" "));
   }));
 
-test("of a file that is written anew meanwhile nothing is saved", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("a file rewritten during its download is not saved", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await openFile(viewer, large);
     const downloads = [];
     viewer.page.on("download", (download) => downloads.push(download));
@@ -71,34 +71,34 @@ test("of a file that is written anew meanwhile nothing is saved", limit, () =>
     await world.storage.putBlob(world.container, large, bytesFrom(1));
   }));
 
-test("what the page of a file is left for, its download does not end", limit, () =>
-  set.with(async (viewer) => {
+test("a download continues after the reader leaves the file's page", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await openFile(viewer, large);
     const saved = viewer.page.waitForEvent("download");
     await viewer.download.click();
-    await viewer.go(`/j/${set.world.container}/t/${job.failed}`);
+    await viewer.go(`/j/${fixture.world.container}/t/${job.failed}`);
     assert.ok((await readFile(await (await saved).path())).equals(bytesFrom(1)));
   }));
 
-/** From now on a large file takes a while. */
+/** Slows the network down, so that a large file takes a while. */
 async function slow(viewer) {
   const devtools = await viewer.page.context().newCDPSession(viewer.page);
   const network = { offline: false, latency: 0, downloadThroughput: 4 << 20, uploadThroughput: -1 };
   await devtools.send("Network.emulateNetworkConditions", network);
 }
 
-test("a download of one job says nothing of the same file of another", limit, () =>
-  set.with(async (viewer) => {
+test("a download does not show on the same file of another job", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await openFile(viewer, large);
     await slow(viewer);
     await viewer.download.click();
     await eventuallyMatches(() => viewer.download.innerText(), /Stop/);
-    await viewer.go((await viewer.route()).replace(set.world.container, set.world.other));
+    await viewer.go((await viewer.route()).replace(fixture.world.container, fixture.world.other));
     await eventuallyEqual(() => viewer.download.innerText(), "Download");
   }));
 
-test("one that is stopped and begun again is saved once", limit, () =>
-  set.with(async (viewer) => {
+test("a download that is stopped and started again saves one file", limit, () =>
+  fixture.withViewer(async (viewer) => {
     const downloads = [];
     viewer.page.on("download", (download) => downloads.push(download));
     await openFile(viewer, large);
@@ -111,8 +111,8 @@ test("one that is stopped and begun again is saved once", limit, () =>
     assert.equal(downloads.length, 1);
   }));
 
-test("one that is begun as soon as the one before is done is saved too", limit, () =>
-  set.with(async (viewer) => {
+test("a second download right after the first is saved too", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await openFile(viewer, large);
     await save(viewer);
     await eventuallyMatches(() => viewer.download.innerText(), /Downloaded/);

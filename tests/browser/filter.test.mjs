@@ -1,20 +1,20 @@
-// Only some lines of a log, whatever part of it is loaded.
+// Filtering the lines of a log, whichever part of it is loaded.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { prepare } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const nLines = 100_000;
 const log = "frames/$TaskLog/stdout.txt";
 const growing = "frames/$TaskLog/growing.txt";
-/** The numbers of the lines that speak of foam, and of those that call it old. */
+/** The numbers of the lines that contain "Foam", and of those that also contain "old". */
 const foam = [1, 500, 501, 40_000, 99_990];
 const old = [500];
 let container;
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "filter");
   await world.storage.createAppendBlob(container, log);
   let waiting = "";
@@ -28,53 +28,53 @@ const set = stage(async ({ world }) => {
 });
 
 async function open(viewer, name = log, more = "") {
-  const link = await set.world.viewerLink("filter");
+  const link = await fixture.world.viewerLink("filter");
   await viewer.open(link.replace("#/?", `#/j/${container}/t/${name}?${more}`));
   await viewer.log.lines.first().waitFor();
 }
 
 const numbers = async (viewer) => (await viewer.filter.rows()).map(({ number }) => number);
-const says = (viewer, text) => eventuallyEqual(() => viewer.filter.told.textContent(), text);
+const summarySays = (viewer, text) => eventuallyEqual(() => viewer.filter.summary.textContent(), text);
 
-test("only lines that have one text and not another are shown, with their numbers", limit, () =>
-  set.with(async (viewer) => {
+test("a filter includes and excludes texts and keeps the line numbers", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     await viewer.filter.opener.click();
     await viewer.page.keyboard.type("foam");
-    await says(viewer, "5 of 100,000 lines");
+    await summarySays(viewer, "5 of 100,000 lines");
     await eventuallyEqual(() => numbers(viewer), foam);
     await viewer.filter.exclude.fill("old");
-    await says(viewer, "4 of 100,000 lines");
+    await summarySays(viewer, "4 of 100,000 lines");
     await eventuallyEqual(() => numbers(viewer), [1, 501, 40_000, 99_990]);
     await viewer.filter.around.selectOption("1");
     await eventuallyEqual(() => numbers(viewer), [1, 2, 500, 501, 502, 39_999, 40_000, 40_001, 99_989, 99_990, 99_991]);
     assert.match(await viewer.route(), /filter=foam&not=old&around=1/);
   }));
 
-test("the number of a line leads to its place among all others", limit, () =>
-  set.with(async (viewer) => {
+test("a line number in the filter leads to the line among all others", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, log, "filter=foam&");
     await eventuallyEqual(() => numbers(viewer), foam);
     await viewer.filter.lines.nth(3).locator(".num").click();
     await eventually(async () => {
       const rows = await viewer.log.inView();
       assert.ok(rows?.some(({ text }) => text.startsWith("line 40000 of Foam")), "the line is in view");
-      assert.ok(rows?.some(({ text }) => text.startsWith("line 40001,")), "and the one after it");
+      assert.ok(rows?.some(({ text }) => text.startsWith("line 40001,")), "the next line is in view");
     });
     assert.equal(await viewer.filter.list.count(), 0);
     assert.doesNotMatch(await viewer.route(), /filter=/);
   }));
 
-test("with keys one opens a filter, moves in it, and leaves it", limit, () =>
-  set.with(async (viewer) => {
+test("the keyboard opens a filter, moves in it and closes it", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     await viewer.filter.opener.focus();
     await viewer.page.keyboard.press("Enter");
     await eventuallyEqual(() => viewer.filter.include.evaluate((field) => document.activeElement === field), true);
     await viewer.page.keyboard.type("line 4");
     await viewer.page.keyboard.press("Enter");
-    await says(viewer, "11,111 of 100,000 lines");
-    // Lines have their numbers once all of them are here.
+    await summarySays(viewer, "11,111 of 100,000 lines");
+    // Lines have numbers once the whole log was read.
     await eventually(async () => {
       const all = await numbers(viewer);
       assert.ok(all.length > 0 && all.every(Boolean), `${all}`);
@@ -87,9 +87,9 @@ test("with keys one opens a filter, moves in it, and leaves it", limit, () =>
     await eventuallyEqual(() => viewer.log.view.evaluate((view) => document.activeElement === view), true);
   }));
 
-test("a filter goes on while the log grows, and tells a bad expression", limit, () =>
-  set.with(async (viewer) => {
-    const { storage } = set.world;
+test("a filter updates as the log grows and reports a bad expression", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { storage } = fixture.world;
     await storage.createAppendBlob(container, growing);
     await storage.appendBlock(container, growing, "foam 1\nother\n");
     await open(viewer, growing, "filter=foam&");
@@ -100,28 +100,28 @@ test("a filter goes on while the log grows, and tells a bad expression", limit, 
     await eventuallyEqual(() => numbers(viewer), [1, 4, 5]);
     await viewer.filter.include.fill("(foam");
     await viewer.page.getByRole("button", { name: "Regular expression" }).last().click();
-    await eventuallyMatches(() => viewer.filter.told.textContent(), /no regular expression: unclosed group/);
+    await eventuallyMatches(() => viewer.filter.summary.textContent(), /no regular expression: unclosed group/);
   }));
 
-test("the next match of what is looked for leaves the filter", limit, () =>
-  set.with(async (viewer) => {
+test("going to the next search match closes the filter", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, log, "filter=foam&");
     await eventuallyEqual(() => numbers(viewer), foam);
-    await viewer.find.lookFor("line 77000,");
+    await viewer.find.searchFor("line 77000,");
     await eventually(async () => assert.match((await viewer.find.current())?.text ?? "", /^line 77000,/));
     assert.equal(await viewer.filter.list.count(), 0);
   }));
 
-test("a link with a filter and with something to find shows the filtered lines", limit, () =>
-  set.with(async (viewer) => {
+test("a link with a filter and a search shows the filtered lines", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, log, "find=line 4&filter=foam&");
     await eventuallyMatches(() => viewer.find.position.textContent(), /11,111$/);
     await eventuallyEqual(() => numbers(viewer), foam);
     assert.match(await viewer.route(), /filter=foam/);
   }));
 
-test("what the search says is seen and can be pressed over filtered lines, too", limit, () =>
-  set.with(async (viewer) => {
+test("the search status is visible and clickable over filtered lines", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, log, "filter=foam&");
     await eventuallyEqual(() => numbers(viewer), foam);
     await viewer.find.regex.click();
@@ -131,41 +131,41 @@ test("what the search says is seen and can be pressed over filtered lines, too",
       const { left, top, width, height } = status.getBoundingClientRect();
       return status.contains(document.elementFromPoint(left + width / 2, top + height / 2)) && !status.closest("[inert]");
     });
-    assert.ok(isOnTop, "nothing lies over it");
+    assert.ok(isOnTop, "nothing covers the status");
     assert.deepEqual(await inspectScreen(viewer, "filter-find"), []);
   }));
 
-test("who leaves a filtered log leaves no worker behind", limit, () =>
-  set.with(async (viewer) => {
-    const { storage } = set.world;
+test("leaving a filtered log leaves no worker behind", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { storage } = fixture.world;
     const name = "frames/$TaskLog/left.txt";
     await storage.createAppendBlob(container, name);
     await storage.appendBlock(container, name, "foam 1\nother\n");
     await open(viewer, name, "filter=foam&");
     await eventuallyEqual(() => numbers(viewer), [1]);
-    // What passes is gathered for a moment: right then the page is left.
+    // Matches are collected for a moment before they are shown. The reader leaves at that moment.
     await viewer.page.evaluate((hash) => {
-      const told = document.querySelector("[data-testid=filter-told]");
-      new MutationObserver(() => (window.location.hash = hash)).observe(told, { childList: true, characterData: true, subtree: true });
+      const summary = document.querySelector("[data-testid=filter-told]");
+      new MutationObserver(() => (window.location.hash = hash)).observe(summary, { childList: true, characterData: true, subtree: true });
     }, `/j/${container}`);
     const another = viewer.page.waitForEvent("worker", { timeout: 3000 });
-    const none = assert.rejects(another, /Timeout/, "no other worker is started");
+    const none = assert.rejects(another, /Timeout/, "no other worker starts");
     await storage.appendBlock(container, name, "foam 2\n");
-    await eventuallyEqual(() => viewer.filter.told.count(), 0);
+    await eventuallyEqual(() => viewer.filter.summary.count(), 0);
     await none;
     assert.deepEqual(viewer.page.workers(), []);
   }));
 
 for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
   for (const scheme of ["light", "dark"]) {
-    test(`a filter is in order in ${scheme} on a ${size}`, limit, () =>
-      set.with(async (viewer) => {
+    test(`a filter has no screen problems in ${scheme} on a ${size}`, limit, () =>
+      fixture.withViewer(async (viewer) => {
         await open(viewer, log, "filter=foam&not=old&around=2&");
-        await says(viewer, "4 of 100,000 lines");
+        await summarySays(viewer, "4 of 100,000 lines");
         await viewer.filter.lines.first().waitFor();
         const problems = await inspectScreen(viewer, `filter-${scheme}-${size}`);
         await viewer.filter.include.fill("nothing like it");
-        await says(viewer, "0 of 100,000 lines");
+        await summarySays(viewer, "0 of 100,000 lines");
         problems.push(...(await inspectScreen(viewer, `filter-none-${scheme}-${size}`)));
         assert.deepEqual(problems, []);
       }, { colorScheme: scheme, viewport }));

@@ -1,24 +1,24 @@
-// Finding in all of a log, whatever part of it is loaded: matches, errors, and how far the search is.
+// Searching a whole log, whichever part of it is loaded: matches, errors and progress.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { prepare } from "./support/job.mjs";
 import { refusal } from "./support/proxy.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const nLines = 300_000;
 const log = "frames/$TaskLog/stdout.txt";
 const small = "frames/$TaskLog/small.txt";
 const growing = "frames/$TaskLog/growing.txt";
-/** The numbers of the lines that have what is looked for. */
+/** The numbers of the lines with a match. */
 const needles = [1, 1000, 77_777, 150_000, 299_000, 299_990];
 const failures = [500, 120_000, 280_000];
 let container;
-/** The byte that each of the special lines begins at. */
+/** The offset of each line with a match or an error, by its number. */
 const bytes = new Map();
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "find");
   await writeLog(world.storage);
   await world.storage.putBlob(container, small, smallLog, { type: "text/plain" });
@@ -47,7 +47,7 @@ async function writeLog(storage) {
 }
 
 async function open(viewer, name = log, more = "") {
-  const link = await set.world.viewerLink("find");
+  const link = await fixture.world.viewerLink("find");
   await viewer.open(link.replace("#/?", `#/j/${container}/t/${name}?${more}`));
   await viewer.log.lines.first().waitFor();
 }
@@ -62,14 +62,14 @@ const isAt = (viewer, number) =>
   });
 const says = (viewer, text) => eventuallyEqual(() => viewer.find.position.textContent(), text);
 
-test("all matches of a log are counted, and keys go from one to the next", limit, () =>
-  set.with(async (viewer) => {
+test("a search counts all matches, and keys go from match to match", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const page = viewer.page;
-    assert.deepEqual(page.seen.requests.filter(({ url }) => url.includes("jobshelf-search")), [], "nothing is loaded for it yet");
-    await viewer.find.lookFor("needle");
+    assert.deepEqual(page.seen.requests.filter(({ url }) => url.includes("jobshelf-search")), [], "the search worker is not loaded yet");
+    await viewer.find.searchFor("needle");
     await says(viewer, "6 / 6");
-    await eventuallyEqual(() => viewer.find.spoken.textContent(), "match 6 of 6");
+    await eventuallyEqual(() => viewer.find.announcement.textContent(), "match 6 of 6");
     await isAt(viewer, 299_990);
     await page.keyboard.press("Enter");
     await says(viewer, "1 / 6");
@@ -90,15 +90,15 @@ test("all matches of a log are counted, and keys go from one to the next", limit
     await page.keyboard.press("n");
     await isAt(viewer, 77_777);
     await says(viewer, "3 / 6");
-    assert.equal(await viewer.log.jump.count(), 1, "it follows no more");
+    assert.equal(await viewer.log.jump.count(), 1, "the view no longer follows");
     assert.ok((await viewer.find.nTicks("match")) >= 4);
   }));
 
-test("once all of a log was searched its lines have numbers", limit, () =>
-  set.with(async (viewer) => {
+test("lines have numbers once the whole log was searched", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     assert.equal((await viewer.log.rows())[0].number, null);
-    await viewer.find.lookFor("needle");
+    await viewer.find.searchFor("needle");
     await says(viewer, "6 / 6");
     await eventually(async () => {
       const rows = await viewer.log.rows();
@@ -107,12 +107,12 @@ test("once all of a log was searched its lines have numbers", limit, () =>
     });
   }));
 
-test("what is matched is what is drawn, in any case or in its own, as text or as an expression", limit, () =>
-  set.with(async (viewer) => {
+test("matches are what is drawn, with or without case, text or expression", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, small);
-    await viewer.find.lookFor("texture");
+    await viewer.find.searchFor("texture");
     await eventuallyMatches(() => viewer.find.position.textContent(), / \/ 5$/);
-    // The fifth is far beside the view, where nothing is drawn.
+    // The fifth match is far to the right of the view, where nothing is drawn.
     await eventuallyEqual(async () => (await viewer.find.marked()).texts, ["Texture", "texture", "texture", "TEXTURE"]);
     assert.equal((await viewer.find.marked()).lines, 4);
     await viewer.find.case.click();
@@ -124,24 +124,24 @@ test("what is matched is what is drawn, in any case or in its own, as text or as
     assert.match(await viewer.route(), /find=.*&by=rc/);
   }));
 
-test("an expression that cannot be one, and a text that is nowhere, each have their words", limit, () =>
-  set.with(async (viewer) => {
+test("an invalid expression and a text without match have messages", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, small);
     await viewer.find.regex.click();
-    await viewer.find.lookFor("(tex");
+    await viewer.find.searchFor("(tex");
     await eventuallyMatches(() => viewer.find.status.textContent(), /no regular expression: unclosed group/);
     assert.equal(await viewer.find.field.getAttribute("aria-invalid"), "true");
     await viewer.find.field.fill("nowhere at all");
     await eventuallyMatches(() => viewer.find.status.textContent(), /No match in/);
-    await eventuallyEqual(() => viewer.find.spoken.textContent(), "no match");
-    const said = await viewer.page.locator("[role=status]").allTextContents();
-    assert.deepEqual(said.filter((text) => /no match/i.test(text)), ["no match"], "it is read out once, without a size that grows");
+    await eventuallyEqual(() => viewer.find.announcement.textContent(), "no match");
+    const announcements = await viewer.page.locator("[role=status]").allTextContents();
+    assert.deepEqual(announcements.filter((text) => /no match/i.test(text)), ["no match"], "it is announced once, without a growing size");
   }));
 
 test("a match far along a line is scrolled into view sideways", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer, small);
-    await viewer.find.lookFor("-texture-");
+    await viewer.find.searchFor("-texture-");
     await eventually(async () => {
       const current = await viewer.find.current();
       assert.ok(current?.isInView, JSON.stringify(current?.mark));
@@ -149,8 +149,8 @@ test("a match far along a line is scrolled into view sideways", limit, () =>
     assert.ok((await viewer.log.view.evaluate((view) => view.scrollLeft)) > 1000);
   }));
 
-test("a link keeps what is looked for, and Escape lets go of it and leads back to the log", limit, () =>
-  set.with(async (viewer) => {
+test("a link keeps the search, and Escape ends it and focuses the log", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, log, "find=needle&");
     await says(viewer, "6 / 6");
     await isAt(viewer, 299_990);
@@ -166,12 +166,12 @@ test("a link keeps what is looked for, and Escape lets go of it and leads back t
     await says(viewer, "6 / 6");
   }));
 
-test("a search can be stopped, says how far it came, and goes on", limit, () =>
-  set.with(async (viewer) => {
+test("a search can be stopped, shows its progress and can be resumed", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
-    const release = set.world.proxy.hold(/stdout\.txt$/, 20_000_000);
+    const release = fixture.world.proxy.hold(/stdout\.txt$/, 20_000_000);
     try {
-      await viewer.find.lookFor("needle");
+      await viewer.find.searchFor("needle");
       await eventuallyMatches(() => viewer.find.status.textContent(), /^[1-9]\d? % searched · 2 so far/);
       await says(viewer, "2 …");
       await isAt(viewer, 299_990);
@@ -181,17 +181,17 @@ test("a search can be stopped, says how far it came, and goes on", limit, () =>
       release();
     }
     assert.equal(await viewer.find.position.textContent(), "2 …");
-    await viewer.find.goOn.click();
+    await viewer.find.resume.click();
     await says(viewer, "6 / 6");
     assert.equal(await viewer.find.status.count(), 0);
   }));
 
-test("the search waits while the storage is busy, says so, and goes on by itself", limit, () =>
-  set.with(async (viewer) => {
+test("a search waits for a busy storage, says so and resumes by itself", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, log);
-    const recover = set.world.proxy.answerInstead(({ path }) => (path.endsWith("stdout.txt") ? refusal(503, "ServerBusy") : undefined));
+    const recover = fixture.world.proxy.answerInstead(({ path }) => (path.endsWith("stdout.txt") ? refusal(503, "ServerBusy") : undefined));
     try {
-      await viewer.find.lookFor("needle");
+      await viewer.find.searchFor("needle");
       await eventuallyMatches(() => viewer.find.status.textContent(), /goes on when that has passed/);
     } finally {
       recover();
@@ -199,38 +199,38 @@ test("the search waits while the storage is busy, says so, and goes on by itself
     await says(viewer, "6 / 6");
   }));
 
-test("what is appended while one searches is searched, too, and is not read twice", limit, () =>
-  set.with(async (viewer) => {
-    const { storage } = set.world;
+test("a search includes appended lines and does not read them twice", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { storage } = fixture.world;
     await storage.createAppendBlob(container, growing);
     await storage.appendBlock(container, growing, "first needle\nhalf a nee");
     await open(viewer, growing);
-    await viewer.find.lookFor("needle");
+    await viewer.find.searchFor("needle");
     await says(viewer, "1 / 1");
-    const before = set.world.proxy.matching("GET", /growing\.txt$/).length;
+    const before = fixture.world.proxy.matching("GET", /growing\.txt$/).length;
     await storage.appendBlock(container, growing, "dle\nneedle\n");
     await eventuallyMatches(() => viewer.find.position.textContent(), /3$/);
-    const requests = set.world.proxy.matching("GET", /growing\.txt$/).slice(before);
+    const requests = fixture.world.proxy.matching("GET", /growing\.txt$/).slice(before);
     const pieces = requests.filter(({ headers }) => /^bytes=23-/.test(headers.range));
-    assert.equal(pieces.length, 0, "only who follows the log reads it");
+    assert.equal(pieces.length, 0, "only following reads the appended bytes");
   }));
 
-test("a search whose worker does not load says so", limit, () =>
-  set.with(async (viewer) => {
+test("the viewer reports a search worker that does not load", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, small);
     await viewer.page.route(/jobshelf-search-/, (route) => route.abort());
-    await viewer.find.lookFor("texture");
+    await viewer.find.searchFor("texture");
     await eventuallyMatches(() => viewer.find.status.textContent(), /The search did not start/);
   }));
 
-test("a log that is written anew is searched anew", limit, () =>
-  set.with(async (viewer) => {
-    const { storage } = set.world;
-    const name = "frames/$TaskLog/anew.txt";
+test("the viewer searches a rewritten log again", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { storage } = fixture.world;
+    const name = "frames/$TaskLog/rewritten.txt";
     await storage.createAppendBlob(container, name);
     await storage.appendBlock(container, name, "one needle\n".repeat(5));
     await open(viewer, name);
-    await viewer.find.lookFor("needle");
+    await viewer.find.searchFor("needle");
     await eventuallyMatches(() => viewer.find.position.textContent(), /5$/);
     await viewer.log.jump.click().catch(() => {});
     await storage.createAppendBlob(container, name);
@@ -238,8 +238,8 @@ test("a log that is written anew is searched anew", limit, () =>
     await eventuallyMatches(() => viewer.find.position.textContent(), /2$/);
   }));
 
-test("errors have ticks without a search, and keys go from one to the next through all of the log", limit, () =>
-  set.with(async (viewer) => {
+test("errors have ticks, and keys go from error to error in the whole log", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, small);
     await eventuallyEqual(() => viewer.find.nTicks("bad"), 1);
     assert.equal(await viewer.find.nTicks("warn"), 1);
@@ -271,11 +271,11 @@ test("errors have ticks without a search, and keys go from one to the next throu
 
 for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
   for (const scheme of ["light", "dark"]) {
-    test(`finding is in order in ${scheme} on a ${size}`, limit, () =>
-      set.with(async (viewer) => {
+    test(`a search has no screen problems in ${scheme} on a ${size}`, limit, () =>
+      fixture.withViewer(async (viewer) => {
         await open(viewer, small);
         const problems = await inspectScreen(viewer, `find-closed-${scheme}-${size}`);
-        await viewer.find.lookFor("texture");
+        await viewer.find.searchFor("texture");
         await eventuallyMatches(() => viewer.find.position.textContent(), / \/ 5$/);
         await eventually(async () => assert.ok(await viewer.find.current()));
         problems.push(...(await inspectScreen(viewer, `find-${scheme}-${size}`)));

@@ -1,9 +1,9 @@
-// The keys: a list of them in a dialog, and a switch for those that are characters.
+// The keyboard shortcuts: a dialog that lists them, and a switch for those that are single characters.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
-import { limit, stage } from "./support/stage.mjs";
 import { prepare } from "./support/job.mjs";
 import { containerSas } from "./support/sas.mjs";
 
@@ -11,13 +11,13 @@ const nLines = 400;
 const text = Array.from({ length: nLines }, (_, n) => `line ${n + 1}\n`).join("");
 const blob = "t1/$TaskLog/stdout.txt";
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await prepare(world, "keys");
   await world.storage.putBlob(world.container, blob, text, { type: "text/plain" });
 });
 
 async function openLog(viewer) {
-  const { world } = set;
+  const { world } = fixture;
   const query = containerSas(world.container);
   await viewer.open(world.linkTo(`/j/${world.container}/t/${blob}`, { container: world.container, query }));
   await eventually(async () => assert.equal((await viewer.log.inView())?.at(-1).text, `line ${nLines}`));
@@ -30,14 +30,14 @@ const isPressed = (viewer, name) => viewer.page.getByTestId(name).getAttribute("
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
     test(`a question mark lists the keys in ${colorScheme} on a ${size}`, limit, () =>
-      set.with(async (viewer) => {
+      fixture.withViewer(async (viewer) => {
         await openLog(viewer);
         await viewer.log.view.focus();
         await viewer.page.keyboard.press("?");
         await dialog(viewer).waitFor();
         assert.match(await dialog(viewer).innerText(), /Follow, or stay here/);
         assert.deepEqual(await inspectScreen(viewer, `keys-${colorScheme}-${size}`), []);
-        // All keys belong to the dialog while it is open.
+        // An open dialog takes all keys.
         await viewer.page.keyboard.press("f");
         assert.equal(await isPressed(viewer, "follow"), "true");
         await viewer.page.keyboard.press("Escape");
@@ -47,8 +47,8 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-test("keys of a log follow, stay and break lines", limit, () =>
-  set.with(async (viewer) => {
+test("keys start and stop following and wrap lines", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await openLog(viewer);
     await viewer.page.keyboard.press("f");
     await eventuallyEqual(() => isPressed(viewer, "follow"), "false");
@@ -62,15 +62,15 @@ test("keys of a log follow, stay and break lines", limit, () =>
     await eventuallyEqual(() => isPressed(viewer, "wrap"), wrapped === "true" ? "false" : "true");
   }));
 
-test("characters can be switched off, and stay off", limit, () =>
-  set.with(async (viewer) => {
+test("a reader can switch character keys off, and they stay off", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await openLog(viewer);
     await viewer.page.keyboard.press("?");
     const box = viewer.page.getByTestId("key-characters");
     assert.ok(await box.isChecked());
     await box.uncheck();
     await viewer.page.keyboard.press("Escape");
-    // A browser takes the focus off a box that is no longer shown with the next frame.
+    // The browser removes the focus from a hidden box in the next frame.
     await eventuallyEqual(() => viewer.page.evaluate(() => document.activeElement.closest("dialog") === null), true);
     await viewer.page.keyboard.press("g");
     await viewer.page.keyboard.press("?");

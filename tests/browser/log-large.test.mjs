@@ -1,35 +1,34 @@
-// A log far larger than what any page could hold: it opens at its end, and all of it is there for
-// whoever scrolls.
+// A log far larger than a page can hold: it opens at its end, and scrolling reaches all of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches, pause } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
 import { lineAt, placeOf, writeLargeLog } from "./support/large-log.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const nLines = 1_000_000;
 const log = "frames/$TaskLog/stdout.txt";
 const mostRows = 300;
 let container;
 let length;
-/** What was appended after the generated lines. */
+/** The number of lines appended after the generated ones. */
 let nAppended = 0;
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "log-large");
   length = await writeLargeLog(world.storage, container, log, nLines);
 });
 
 /** Opens the log and waits until its end is in view. */
 async function open(viewer) {
-  const link = await set.world.viewerLink("log-large");
-  const before = set.world.proxy.requests.length;
+  const link = await fixture.world.viewerLink("log-large");
+  const before = fixture.world.proxy.requests.length;
   await viewer.open(link.replace("#/?", `#/j/${container}/t/${log}?`));
   await eventually(async () => assert.equal((await lastInView(viewer)).number, nLines + nAppended));
-  return set.world.proxy.requests.slice(before).filter(({ path }) => path.endsWith("stdout.txt"));
+  return fixture.world.proxy.requests.slice(before).filter(({ path }) => path.endsWith("stdout.txt"));
 }
 
-/** The lines in view, once none is missing: they must be whole, in order, and where they say. */
+/** The lines in view once none is missing; they must be complete, in order and at their offsets. */
 async function inView(viewer) {
   return eventually(async () => {
     const rows = await viewer.log.inView();
@@ -55,10 +54,10 @@ async function append(n) {
     lines.push(line);
     length += line.length;
   }
-  await set.world.storage.appendBlock(container, log, lines.join(""));
+  await fixture.world.storage.appendBlock(container, log, lines.join(""));
 }
 
-/** How many bytes the page asked for, as far as the log has them. */
+/** The number of bytes that the page requested and the log has. */
 function bytesAsked(requests) {
   const sizes = requests.map(({ headers }) => {
     const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(headers.range);
@@ -67,22 +66,22 @@ function bytesAsked(requests) {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-test("a large log opens at its end, with two requests and little of it", limit, () =>
-  set.with(async (viewer) => {
+test("a large log opens at its end with two small requests", limit, () =>
+  fixture.withViewer(async (viewer) => {
     const requests = await open(viewer);
     assert.ok(requests.length <= 2, `${requests.length} requests`);
     assert.ok(bytesAsked(requests) <= 512 * 1024, `${bytesAsked(requests)} bytes`);
-    assert.equal(await viewer.log.jump.count(), 0, "it follows");
+    assert.equal(await viewer.log.jump.count(), 0, "the view follows");
   }));
 
-test("the scroll bar reaches every part of a large log, and few rows are elements", limit, () =>
-  set.with(async (viewer) => {
+test("the scroll bar reaches all of a large log with few row elements", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const most = await viewer.log.countRows();
     for (const part of [0.5, 0.25, 0.75, 0.9]) {
       await viewer.log.dragTo(part);
       const { offset } = await firstInView(viewer);
-      // What is before is an estimate: the lines are not of one length.
+      // The position is an estimate, because the lines differ in length.
       assert.ok(Math.abs(offset / length - part) < 0.25, `byte ${offset} at ${part}`);
     }
     await viewer.log.dragTo(0);
@@ -94,7 +93,7 @@ test("the scroll bar reaches every part of a large log, and few rows are element
   }));
 
 test("wheel and keys are exact to the line anywhere in a large log", limit, () =>
-  set.with(async (viewer) => {
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const most = await viewer.log.countRows();
     await viewer.log.dragTo(0.4);
@@ -134,10 +133,10 @@ test("wheel and keys are exact to the line anywhere in a large log", limit, () =
     assert.ok((await most()) <= mostRows, `${await most()} rows`);
   }));
 
-test("what is read in a large log stays, and the end is followed again", limit, () =>
-  set.with(async (viewer) => {
+test("a large log keeps the reader's place and can be followed again", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
-    // Up through what is loaded, and on into what is not.
+    // This scrolls up beyond the loaded lines.
     for (let step = 0; step < 60; step += 1) await viewer.page.keyboard.press("PageUp");
     await inView(viewer);
     await viewer.log.jump.waitFor();
@@ -152,11 +151,11 @@ test("what is read in a large log stays, and the end is followed again", limit, 
     await eventuallyEqual(async () => (await lastInView(viewer)).number, nLines + nAppended);
   }));
 
-test("what is scrolled past is not loaded, and one piece at a time is", limit, () =>
-  set.with(async (viewer) => {
+test("the viewer skips pieces scrolled past and loads one at a time", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     let [held, most, asked] = [0, 0, 0];
-    // While a request is held, what the page asks for besides is asked at the same time.
+    // Each request is delayed, so requests that the page sends meanwhile overlap.
     await viewer.page.route(/stdout\.txt/, async (route) => {
       [held, asked] = [held + 1, asked + 1];
       most = Math.max(most, held);
@@ -172,27 +171,27 @@ test("what is scrolled past is not loaded, and one piece at a time is", limit, (
     });
     await viewer.log.dragTo(0.3);
     await inView(viewer);
-    // The log itself is polled beside it.
+    // One of them may be a poll of the log.
     assert.ok(most <= 2, `${most} requests at once`);
     assert.ok(asked < 120, `${asked} requests for 120 places`);
   }));
 
-test("lines that could not be read come when the network is back", limit, () =>
-  set.with(async (viewer) => {
+test("lines that could not be read load when the network is back", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
-    await set.world.proxy.cut();
+    await fixture.world.proxy.cut();
     try {
       await viewer.log.dragTo(0.6);
       await eventually(async () => assert.ok((await viewer.log.missing.count()) > 0));
       assert.equal(await viewer.log.inView(), null);
     } finally {
-      await set.world.proxy.restore();
+      await fixture.world.proxy.restore();
     }
     await inView(viewer);
   }));
 
-test("a very high window has no more rows than it should", limit, () =>
-  set.with(async (viewer) => {
+test("a very high window has no more row elements than allowed", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const most = await viewer.log.countRows();
     for (const part of [0.2, 0.7, 0]) {
@@ -202,8 +201,8 @@ test("a very high window has no more rows than it should", limit, () =>
     assert.ok((await most()) <= mostRows, `${await most()} rows`);
   }, { viewport: { width: 1280, height: 5_000 } }));
 
-test("letters move nothing while something is typed", limit, () =>
-  set.with(async (viewer) => {
+test("letter keys do not scroll while the reader types in a field", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     await viewer.page.evaluate(() => {
       const field = document.createElement("input");

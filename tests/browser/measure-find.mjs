@@ -1,5 +1,5 @@
-// Measures what finding in a log of 100 MB takes: until all matches are counted, and how long the page
-// itself is busy at a time meanwhile. Prints each figure as an object on a line of its own.
+// Measures a search in a log of 100 MB: the time until all matches are counted, and the longest time
+// for which it blocks the page. Prints each figure as a JSON object on its own line.
 import { launch, newPage } from "./support/browser.mjs";
 import { eventually } from "./support/expect.mjs";
 import { prepare } from "./support/job.mjs";
@@ -10,7 +10,7 @@ import { Viewer } from "./pages/viewer.mjs";
 const nLines = 1_000_000;
 const fill = 19;
 const log = "frames/$TaskLog/stdout.txt";
-/** What is looked for; the generator writes it into every tenth line. */
+/** The search text; the generator writes it into every tenth line. */
 const text = "7 at byte ";
 
 const world = await World.start();
@@ -23,7 +23,7 @@ try {
   const viewer = new Viewer(page);
   await viewer.open((await world.viewerLink("measure-find")).replace("#/?", `#/j/${container}/t/${log}?`));
   await viewer.log.lines.first().waitFor();
-  await page.evaluate(watch);
+  await page.evaluate(recordLongestTask);
   await page.keyboard.press("/");
   await viewer.find.field.fill(text);
   await page.evaluate(() => (window.began = performance.now()));
@@ -31,10 +31,10 @@ try {
   const expected = (nLines / 10).toLocaleString("en-GB");
   const took = await eventually(async () => {
     const found = await page.evaluate(() => {
-      const said = document.querySelector("[data-testid=find-position]").textContent;
-      return { said, at: performance.now() - window.began };
+      const position = document.querySelector("[data-testid=find-position]").textContent;
+      return { position, at: performance.now() - window.began };
     });
-    if (!found.said.endsWith(`/ ${expected}`)) throw new Error(`the search says ${found.said}, not ${expected}`);
+    if (!found.position.endsWith(`/ ${expected}`)) throw new Error(`the search says ${found.position}, not ${expected}`);
     return found.at;
   }, { every: 20 });
   print("find_100mb_ms", took);
@@ -44,8 +44,8 @@ try {
   await world.close();
 }
 
-/** Runs in the page: notes by how much a timer was ever late, for the page could do nothing else. */
-function watch() {
+/** Runs in the page: records the longest delay of a timer, during which the page was blocked. */
+function recordLongestTask() {
   const every = 5;
   window.longest = 0;
   let last = performance.now();

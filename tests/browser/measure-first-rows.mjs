@@ -1,12 +1,12 @@
 // Measures how soon a link to a job shows rows on a slow machine: from the start of the navigation
-// to the first frame that has a row of the job's tasks, at 9 Mbit/s with 40 ms of latency and a CPU
-// slowed down four times. Prints the median as an object on a line of its own.
+// to the first frame with a row of the job's tasks, at 9 Mbit/s with 40 ms of latency and a CPU
+// slowed down four times. Prints the median as a JSON object on its own line.
 //
 // Each run has a new browser with an empty profile, so nothing is cached. DIST names the page, so
-// that another build can be measured: its brotli copies are served where they are there.
+// another build can be measured; its brotli copies are served if they exist.
 import { launch, newPage } from "./support/browser.mjs";
 import { prepare } from "./support/job.mjs";
-import { print } from "./support/measured.mjs";
+import { print } from "./support/measurement.mjs";
 import { png } from "./support/png.mjs";
 import { World } from "./support/world.mjs";
 
@@ -29,7 +29,7 @@ try {
   const times = [];
   for (let run = 1; run <= nRuns; run += 1) {
     const { firstRow, kilobytes } = await timeToFirstRow(link);
-    console.log(`run ${run}: first row after ${Math.round(firstRow)} ms, ${Math.round(kilobytes)} KB of the page loaded by then`);
+    console.log(`run ${run}: first row after ${Math.round(firstRow)} ms, ${Math.round(kilobytes)} KB of the page loaded until then`);
     times.push(firstRow);
   }
   times.sort((a, b) => a - b);
@@ -40,7 +40,7 @@ try {
   await world.close();
 }
 
-/** A finished job of the demo's shape: four tasks with frames, previews and logs, and a movie. */
+/** Writes a finished job like the demo's: four tasks with frames, previews and logs, and a movie. */
 async function writeDemoJob() {
   const { storage } = world;
   const container = await prepare(world, id);
@@ -75,7 +75,7 @@ async function timeToFirstRow(link) {
   const browser = await launch();
   try {
     const page = await newPage(browser);
-    await page.addInitScript(noteFirstRow);
+    await page.addInitScript(recordFirstRow);
     const devtools = await page.context().newCDPSession(page);
     await devtools.send("Network.enable");
     await devtools.send("Network.emulateNetworkConditions", network);
@@ -88,10 +88,10 @@ async function timeToFirstRow(link) {
   }
 }
 
-/** Runs in the page: notes when a task's row is first part of a frame that was drawn. */
-function noteFirstRow() {
+/** Runs in the page: records when a drawn frame first contains a task's row. */
+function recordFirstRow() {
   const bytesOf = (entries) => entries.reduce((sum, entry) => sum + entry.encodedBodySize, 0);
-  // The frame is drawn after its callbacks; a message is handled after that.
+  // The browser draws a frame after its callbacks, and handles the message after that.
   const drawn = new MessageChannel();
   drawn.port1.onmessage = () => {
     const ofPage = performance.getEntriesByType("resource").filter(({ name }) => name.startsWith(location.origin));

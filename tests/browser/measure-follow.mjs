@@ -1,8 +1,8 @@
-// Measures how soon the page shows a line that the helper has flushed, beyond the wait between two
-// polls that was then in force. Prints each figure as an object on a line of its own.
+// Measures how soon the page shows a line that the helper has flushed, in addition to the poll
+// interval at that time. Prints each figure as a JSON object on its own line.
 //
-// Flushed is a line when the service has acknowledged the append that holds it; on screen is it in
-// the first frame that has it. Both are read from the same clock.
+// A line is flushed when the service has acknowledged its append, and on screen in the first frame
+// that contains it. Both times come from the same clock.
 import { launch, newPage } from "./support/browser.mjs";
 import { eventually } from "./support/expect.mjs";
 import { command, prepare } from "./support/job.mjs";
@@ -35,7 +35,7 @@ async function measure() {
   const container = await prepare(world, id);
   const flushed = new Map();
   node.onAnswer = ({ query, status, body }) => {
-    if (status === 201 && query.includes("comp=appendblock")) noteNew(flushed, Buffer.concat(body).toString());
+    if (status === 201 && query.includes("comp=appendblock")) recordNew(flushed, Buffer.concat(body).toString());
   };
   const stdout = Array.from({ length: nLines }, (_, index) => ({
     text: `line ${String(index + 1).padStart(4, "0")}: rendering\n`, wait: everyMilliseconds,
@@ -47,7 +47,7 @@ async function measure() {
   const page = await newPage(browser);
   const viewer = new Viewer(page);
   await eventually(() => world.storage.getBlob(container, "frames/$TaskLog/stdout.txt"));
-  await page.addInitScript(watchScreen, lineNumber.source);
+  await page.addInitScript(recordShownLines, lineNumber.source);
   await viewer.open(`${await world.viewerLink(id)}`.replace("#/?", `#/j/${container}/t/frames/$TaskLog/stdout.txt?`));
   const { code } = await run.ended;
   if (code !== 0) throw new Error(`the task ended with ${code}`);
@@ -60,13 +60,13 @@ async function measure() {
   return lagsOf(flushed, shown, polls);
 }
 
-/** For each line that was flushed while the page followed: what it took beyond the wait. */
+/** The delay in addition to the poll interval, for each line flushed while the page followed. */
 function lagsOf(flushed, shown, polls) {
   const lags = [];
   for (const [number, at] of flushed) {
     const before = polls.filter((poll) => poll < at).at(-1);
     const after = polls.find((poll) => poll >= at);
-    // Without a poll before it, the page was opened later than the line was written.
+    // Without an earlier poll, the page was opened after the line was written.
     if (before === undefined || !shown.has(number)) continue;
     const interval = after === undefined ? 0 : after - before;
     lags.push(shown.get(number) - at - interval);
@@ -74,25 +74,25 @@ function lagsOf(flushed, shown, polls) {
   return lags;
 }
 
-function noteNew(times, text) {
+function recordNew(times, text) {
   const now = Date.now();
   for (const [, number] of text.matchAll(lineNumber)) if (!times.has(number)) times.set(number, now);
 }
 
-/** Runs in the page: notes when a line is first part of a frame that was drawn. */
-function watchScreen(source) {
+/** Runs in the page: records when a drawn frame first contains each line. */
+function recordShownLines(source) {
   const pattern = new RegExp(source, "g");
   const times = new Map();
   window.linesOnScreen = times;
-  const look = () => {
+  const check = () => {
     const now = Date.now();
     for (const row of document.querySelectorAll("[data-testid=log-text]")) {
       for (const [, number] of row.textContent.matchAll(pattern)) if (!times.has(number)) times.set(number, now);
     }
   };
-  // The frame is drawn after its callbacks; a message is handled after that.
+  // The browser draws a frame after its callbacks, and handles the message after that.
   const drawn = new MessageChannel();
-  drawn.port1.onmessage = look;
+  drawn.port1.onmessage = check;
   const onChange = () => requestAnimationFrame(() => drawn.port2.postMessage(0));
   new MutationObserver(onChange).observe(document, { subtree: true, childList: true, characterData: true });
 }

@@ -1,8 +1,8 @@
-// Measures what an idle followed log costs: requests a poll, and what passes on the wire for one,
-// as the proxy in front of storage counts it. Prints each figure as an object on a line of its own.
+// Measures the cost of following an idle log: requests per poll, and bytes on the wire per request,
+// as counted by the proxy in front of storage. Prints each figure as a JSON object on its own line.
 //
-// The page's clock is this script's, so that ten minutes pass in seconds; the log is a tracked one,
-// whose answers carry all the metadata that the helper writes.
+// This script controls the page's clock, so that ten minutes pass in seconds. The log has all the
+// metadata that the helper writes.
 import { launch, newPage } from "./support/browser.mjs";
 import { eventually, pause } from "./support/expect.mjs";
 import { prepare } from "./support/job.mjs";
@@ -14,7 +14,7 @@ const status = {
   jobshelf_state: "running", jobshelf_flush_seconds: "30", jobshelf_attempt: "1", jobshelf_attempt_offset: "0",
   jobshelf_attempt_offsets: "0", jobshelf_job_id: "measure-idle", jobshelf_task_id: "frames",
 };
-/** An idle log is asked for every so many seconds at last. */
+/** The longest interval between polls of an idle log, in seconds. */
 const every = 30;
 const nPolls = 20;
 
@@ -45,13 +45,13 @@ try {
   await world.close();
 }
 
-/** Lets so many seconds pass in the page, and what is asked in each be answered. */
+/** Lets seconds pass in the page one by one, and waits for the answers to the requests of each. */
 async function pass(page, seconds) {
   for (let second = 0; second < seconds; second += 1) {
     await page.clock.runFor(1_000);
     await pause(5);
     await eventually(() => {
-      if (!world.proxy.isQuiet) throw new Error("a request has no answer");
+      if (!world.proxy.isIdle) throw new Error("a request has no answer yet");
     }, { every: 2 });
   }
 }

@@ -1,9 +1,9 @@
-// Measures a log of 200 MB that is one single line, which no line end ever cuts: what it costs to
-// open, and how it scrolls. Prints each figure as an object on a line of its own.
+// Measures a log of 200 MB that is a single line: what it costs to open, and how it scrolls. Prints
+// each figure as a JSON object on its own line.
 import { launch, newPage } from "./support/browser.mjs";
 import { eventually } from "./support/expect.mjs";
 import { prepare } from "./support/job.mjs";
-import { opening, percentile95, print, scrollFrames, unbridled } from "./support/measured.mjs";
+import { opening, percentile95, print, scrollFrames, noFrameLimit } from "./support/measurement.mjs";
 import { World } from "./support/world.mjs";
 import { Viewer } from "./pages/viewer.mjs";
 
@@ -12,16 +12,16 @@ const block = 4_000_000;
 const cell = 20;
 const nFrames = 300;
 const log = "frames/$TaskLog/stdout.txt";
-/** A very long line is cut into rows at multiples of so many bytes. */
+/** The viewer cuts a very long line into rows of this many bytes. */
 const row = 8_192;
-/** The line says every twenty bytes where it is. */
+/** A cell of the line, which states its offset. */
 const cellAt = (byte) => `byte ${String(byte).padStart(cell - 7, "0")}, `;
 
-/** The first cell of what begins at `byte`. */
+/** The first whole cell at or after `byte`. */
 const firstOf = (byte) => cellAt(Math.ceil(byte / cell) * cell).trim();
 
 const world = await World.start();
-const browser = await launch(unbridled);
+const browser = await launch(noFrameLimit);
 try {
   const container = await prepare(world, "measure-line");
   await world.storage.createAppendBlob(container, log);
@@ -57,7 +57,7 @@ try {
   await world.close();
 }
 
-/** What is in view is what stands about there: each row says its bytes. */
+/** Waits until the rows around `byte` are in view, with the text of their offsets. */
 async function see(viewer, byte) {
   await eventually(async () => {
     const rows = await viewer.log.inView();
@@ -74,7 +74,7 @@ async function see(viewer, byte) {
   }, { every: 20 });
 }
 
-/** Of a row that is wider than the view only what is in view is drawn. */
+/** Scrolls to the end of the last row, of which the viewer draws only the visible part. */
 async function seeEnd(viewer) {
   await eventually(async () => {
     await viewer.log.view.evaluate((view) => (view.scrollLeft = view.scrollWidth));

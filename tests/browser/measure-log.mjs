@@ -1,10 +1,10 @@
-// Measures what a log of 1 GB costs to open, how it scrolls, and how much memory its page takes once
-// its whole length was scrolled through. Prints each figure as an object on a line of its own.
+// Measures what a log of 1 GB costs to open, how it scrolls, and how much memory its page needs after
+// scrolling through the whole log. Prints each figure as a JSON object on its own line.
 import { launch, newPage } from "./support/browser.mjs";
 import { eventually } from "./support/expect.mjs";
 import { prepare } from "./support/job.mjs";
 import { placeOf, writeLargeLog } from "./support/large-log.mjs";
-import { opening, pageMemory, percentile95, print, scrollFrames, unbridled } from "./support/measured.mjs";
+import { opening, pageMemory, percentile95, print, scrollFrames, noFrameLimit } from "./support/measurement.mjs";
 import { World } from "./support/world.mjs";
 import { Viewer } from "./pages/viewer.mjs";
 
@@ -15,7 +15,7 @@ const rowHeight = 20;
 const log = "frames/$TaskLog/stdout.txt";
 
 const world = await World.start();
-const browser = await launch(unbridled);
+const browser = await launch(noFrameLimit);
 try {
   const container = await prepare(world, "measure-log");
   console.log(`writing ${nLines} lines`);
@@ -39,8 +39,8 @@ async function scrolling(viewer) {
   const most = await viewer.log.countRows();
   print("scroll_frame_p95_ms", percentile95(await scrollLines(viewer, -80, 1)));
   await viewer.log.dragTo(0.5);
-  // A piece of 256 KiB lasts for about a hundred of these frames. Where they are sooner than a piece, what
-  // is passed over is as many lines as its bytes would be on average.
+  // A piece of 256 KiB covers about a hundred of these frames. Where scrolling is faster than loading, the
+  // number of skipped lines is an estimate from the average length of a line.
   print("scroll_into_missing_frame_p95_ms", percentile95(await scrollLines(viewer, 500, 15)));
   for (let part = 0; part <= 1; part += 0.1) {
     await viewer.log.dragTo(part);
@@ -49,7 +49,7 @@ async function scrolling(viewer) {
   print("row_nodes", await most());
 }
 
-/** Scrolls by so many pixels each frame, and makes sure that the view went along, to so many lines. */
+/** Scrolls by `by` pixels each frame, and checks the reached line with a tolerance of `within` lines. */
 async function scrollLines(viewer, by, within) {
   const before = await firstInView(viewer);
   const times = await scrollFrames(viewer, nFrames, by);
@@ -62,8 +62,8 @@ async function scrollLines(viewer, by, within) {
 }
 
 /**
- * From the end to the beginning and back, by scroll bar and by keys, and looks at what is there each
- * time: so that far more is loaded than may be kept. Gives the most memory that the page took.
+ * Scrolls from the end to the beginning and back, by scroll bar and keys, and waits for the lines each
+ * time, so that far more is loaded than the page may cache. Returns the most memory that it used.
  */
 async function throughout(viewer) {
   const nStops = 120;

@@ -1,20 +1,20 @@
-// From a link to a file: by clicks, back and forward, after a reload, and by pasting.
+// Ways from a link to a file: clicks, back and forward, a reload, pasting.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { account, accountKey } from "./support/azurite.mjs";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
 import { containerSas } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
 });
 const taskRows = (viewer, n = job.tasks.length) => eventuallyEqual(() => viewer.job.taskRows.count(), n);
 
-test("clicks lead from the jobs to a picture, and the address says where one is", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("clicks lead from the jobs to a picture, and the address follows", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await viewer.open(await world.viewerLink());
     await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
     assert.equal(await viewer.route(), "/");
@@ -28,7 +28,7 @@ test("clicks lead from the jobs to a picture, and the address says where one is"
 
     await viewer.job.openTask("frames-001");
     await eventuallyEqual(() => viewer.route(), `/j/${world.container}/t/frames-001`);
-    await eventuallyMatches(() => viewer.words(), /\$RenderStats/);
+    await eventuallyMatches(() => viewer.mainText(), /\$RenderStats/);
     await viewer.job.openFile("frame_0001.png");
     await eventuallyEqual(() => viewer.route(), `/j/${world.container}/t/frames-001/$TaskPreview/frame_0001.png`);
     const shown = await eventually(() => viewer.picture.pixels());
@@ -45,44 +45,44 @@ test("clicks lead from the jobs to a picture, and the address says where one is"
     await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
   }));
 
-test("the tabs of a job hold its own outputs, its kinds and what is outside the convention", limit, () =>
-  set.with(async (viewer) => {
-    await viewer.open(await set.world.viewerLink(job.id));
+test("the tabs of a job hold its outputs, its kinds and other files", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    await viewer.open(await fixture.world.viewerLink(job.id));
     await taskRows(viewer);
     await viewer.job.tab("previews").click();
     await eventually(async () => assert.ok((await viewer.job.previews.count()) >= job.tasks.length));
     await viewer.job.tab("outputs").click();
     for (const kind of [/\$JobOutput/, /\$JobPreview/, /\$Statistics/]) {
-      await eventuallyMatches(() => viewer.words(), kind);
+      await eventuallyMatches(() => viewer.mainText(), kind);
     }
     await viewer.job.tab("other").click();
-    await eventuallyMatches(() => viewer.words(), /notes\/read me\.txt/);
+    await eventuallyMatches(() => viewer.mainText(), /notes\/read me\.txt/);
     await viewer.job.openFile(job.other);
-    await eventuallyMatches(() => viewer.words(), /written by hand,\s+(\d\s+)?outside the convention/);
+    await eventuallyMatches(() => viewer.mainText(), /written by hand,\s+(\d\s+)?outside the convention/);
   }));
 
 test("a link to one job opens that job at once", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await viewer.open(await world.viewerLink(job.id));
     await taskRows(viewer);
     assert.equal(viewer.page.url(), `${world.site.url}#/j/${world.container}`);
   }));
 
-test("a link into an open viewer is taken in, and its SAS out of the address", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("an open viewer takes a link and removes its SAS from the address", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await viewer.page.goto(world.site.url);
     await viewer.connect.input.waitFor();
-    // The same document: only what is behind the `#` changes.
+    // The document stays the same; only the part after `#` changes.
     await viewer.page.goto(await world.viewerLink(job.id));
     await taskRows(viewer);
     assert.equal(viewer.page.url(), `${world.site.url}#/j/${world.container}`);
   }));
 
-test("a reload asks for the link again and then goes on where it was", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("a reload asks for the link again and returns to the same place", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const place = `/j/${world.container}/t/${job.failed}/$TaskLog/stderr.txt`;
     await viewer.open(await world.viewerLink(job.id));
     await taskRows(viewer);
@@ -98,9 +98,9 @@ test("a reload asks for the link again and then goes on where it was", limit, ()
     assert.equal(await viewer.route(), place);
   }));
 
-test("a viewer link can be pasted as well as a SAS URL", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("a reader can paste a viewer link or a SAS URL", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     for (const text of [await world.viewerLink(job.id), await world.sasUrl(job.id), ` ${await world.sasUrl(job.id)}\n`]) {
       await viewer.open(world.site.url);
       await viewer.connect.paste(text);
@@ -109,9 +109,9 @@ test("a viewer link can be pasted as well as a SAS URL", limit, () =>
     }
   }));
 
-test("each wrong paste is answered with what is wrong with it", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("the form says what is wrong with each wrong paste", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const query = containerSas(world.container);
     const wrong = [
       ["nothing of the kind", /url|link/i],
@@ -120,25 +120,25 @@ test("each wrong paste is answered with what is wrong with it", limit, () =>
       [`DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};`, /connection string/i],
       [query, /URL/],
     ];
-    const said = new Set();
+    const messages = new Set();
     for (const [text, pattern] of wrong) {
       await viewer.open(world.site.url);
       await viewer.connect.paste(text);
-      await eventuallyMatches(() => viewer.connect.refusal(), pattern, text.slice(0, 20));
+      await eventuallyMatches(() => viewer.connect.problem(), pattern, text.slice(0, 20));
       assert.ok(!(await viewer.connect.canSubmit()), text.slice(0, 20));
-      said.add(await viewer.connect.refusal());
+      messages.add(await viewer.connect.problem());
     }
-    assert.ok(said.size >= 3, [...said].join(" | "));
+    assert.ok(messages.size >= 3, [...messages].join(" | "));
   }));
 
-test("every page has a title of its own, and the focus goes to what is new", limit, () =>
-  set.with(async (viewer) => {
-    await viewer.open(await set.world.viewerLink());
+test("every page has its own title, and the focus moves to its content", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    await viewer.open(await fixture.world.viewerLink());
     await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
     const titles = [await viewer.page.title()];
     const arrivedAt = async (name) => {
       await eventuallyMatches(() => viewer.page.title(), new RegExp(`^${name}.*Jobshelf$`));
-      await eventually(async () => assert.ok(await viewer.hasFocusInMain(), `the focus after opening ${name}`));
+      await eventually(async () => assert.ok(await viewer.hasFocusInMain(), `opening ${name} did not move the focus`));
       titles.push(await viewer.page.title());
     };
     await viewer.jobs.open(job.id);

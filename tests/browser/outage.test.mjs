@@ -1,21 +1,21 @@
-// Storage goes away and comes back: the page says so, keeps what it shows, and goes on by itself.
+// An outage of storage: the page reports it, still shows what it has loaded, and resumes by itself.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, pause } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { command, prepare, writeJob, job } from "./support/job.mjs";
 import { logPlan, numbersOf } from "./support/log-plan.mjs";
-import { limit, stage } from "./support/stage.mjs";
 import { linesOf } from "./support/terminal.mjs";
 
-const set = stage();
-// A test that failed in the dark must not leave the next one there.
-afterEach(() => set.world.proxy.restore());
+const fixture = createFixture();
+// A test that failed during an outage must not leave the next test without storage.
+afterEach(() => fixture.world.proxy.restore());
 
 const disconnected = /cannot (be )?reach|no answer|does not answer|disconnected|offline|unreachable/i;
 
-test("a log goes on after an outage without a line lost or doubled", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("a log continues after an outage without lost or doubled lines", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const id = "outage-log";
     const container = await prepare(world, id);
     const env = { AZ_BATCH_JOB_ID: id, AZ_BATCH_TASK_ID: "frames" };
@@ -26,15 +26,15 @@ test("a log goes on after an outage without a line lost or doubled", limit, () =
     await viewer.open(link.replace("#/?", `#/j/${container}/t/frames/$TaskLog/stdout.txt?`));
     await eventually(async () => assert.ok(numbersOf(await viewer.log.texts()).length >= 5));
 
-    // The connection ends in the middle of an answer, then there is none.
+    // The connection breaks within an answer; after that no connection is possible.
     world.proxy.cutBodyOnce(/stdout\.txt$/, 70);
     await pause(2_000);
     await world.proxy.cut();
     await eventually(async () => assert.match(await viewer.banner.first().innerText(), disconnected));
-    const kept = numbersOf(await viewer.log.texts());
-    assert.ok(kept.length >= 5, `${kept.length} lines are left`);
+    const shown = numbersOf(await viewer.log.texts());
+    assert.ok(shown.length >= 5, `${shown.length} lines are left`);
     await pause(3_000);
-    assert.deepEqual(numbersOf(await viewer.log.texts()), kept);
+    assert.deepEqual(numbersOf(await viewer.log.texts()), shown);
 
     await world.proxy.restore();
     const { stdout } = await task.ended;
@@ -44,9 +44,9 @@ test("a log goes on after an outage without a line lost or doubled", limit, () =
     await eventuallyEqual(() => viewer.log.wholeText(), expected);
   }));
 
-test("a job's page keeps its rows in an outage and shows what came meanwhile after it", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("a job's page keeps its rows in an outage and then shows new ones", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await writeJob(world);
     await viewer.open(await world.viewerLink(job.id));
     await eventuallyEqual(() => viewer.job.taskRows.count(), job.tasks.length);

@@ -1,18 +1,18 @@
-// A preflight doubles the requests and, on a far account, the waiting: reading must need none.
+// A preflight doubles the number of requests and the waiting time, so reading must not need one.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { command, job, writeJob } from "./support/job.mjs";
 import { logPlan, numbersOf } from "./support/log-plan.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
 });
 
-test("the viewer lists, opens and follows without a single preflight", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("the viewer lists, opens and follows without a preflight request", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await viewer.open(await world.viewerLink());
     await viewer.jobs.open(job.id);
     await eventuallyEqual(() => viewer.job.taskRows.count(), job.tasks.length);
@@ -22,10 +22,10 @@ test("the viewer lists, opens and follows without a single preflight", limit, ()
     await eventually(async () => assert.equal((await viewer.picture.pixels()).width, job.frame.width));
     await viewer.page.goBack();
     await viewer.job.openFile("frame_0001.exr");
-    await eventuallyMatches(() => viewer.words(), /76 2f 31 01/i);
+    await eventuallyMatches(() => viewer.mainText(), /76 2f 31 01/i);
     await viewer.page.goBack();
     await viewer.job.openFile("statistics.csv");
-    await eventuallyMatches(() => viewer.words(), /frame,seconds/);
+    await eventuallyMatches(() => viewer.mainText(), /frame,seconds/);
 
     const env = { AZ_BATCH_JOB_ID: job.id, AZ_BATCH_TASK_ID: "followed" };
     const plan = logPlan({ seed: 21, lines: 30, seconds: 5 });
@@ -41,9 +41,9 @@ test("the viewer lists, opens and follows without a single preflight", limit, ()
     assert.deepEqual(changes, []);
   }));
 
-test("a preflight would be seen, if there were one", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("the proxy would record a preflight request", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await viewer.open(world.site.url);
     await viewer.page.evaluate((url) => fetch(url, { headers: { "x-ms-version": "2026-04-06" } }), world.endpoint);
     assert.equal(world.proxy.matching("OPTIONS").length, 1);

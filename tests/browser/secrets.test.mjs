@@ -1,23 +1,23 @@
-// A SAS is a password: after the link was opened it is in the page's memory and nowhere else, and
-// goes to the storage it is for and to nobody else.
+// A SAS is a password. After a link is opened, its SAS exists only in the page's memory, and the page
+// sends it only to its storage account.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
 import { assertNoLeak, spellings } from "./support/leaks.mjs";
 import { containerSas } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
 });
-afterEach(() => set.world.proxy.restore());
+afterEach(() => fixture.world.proxy.restore());
 
-const noLeak = (viewer, secrets) => assertNoLeak(viewer.page, set.world, secrets);
+const noLeak = (viewer, secrets) => assertNoLeak(viewer.page, fixture.world, secrets);
 
-test("the SAS of a link is nowhere to be found on any screen", limit, () =>
-  set.with(async (viewer) => {
-    const link = await set.world.viewerLink();
+test("the SAS of a link appears nowhere on any screen", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const link = await fixture.world.viewerLink();
     const secrets = spellings(link);
     await viewer.page.addInitScript(recordFetches);
     await viewer.open(link);
@@ -35,7 +35,7 @@ test("the SAS of a link is nowhere to be found on any screen", limit, () =>
 
     await viewer.page.goBack();
     await viewer.job.openFile("frame_0002.exr");
-    await eventuallyMatches(() => viewer.words(), /76 2f 31 01/i);
+    await eventuallyMatches(() => viewer.mainText(), /76 2f 31 01/i);
     await noLeak(viewer, secrets);
 
     await viewer.page.goBack();
@@ -46,7 +46,7 @@ test("the SAS of a link is nowhere to be found on any screen", limit, () =>
     const addresses = await viewer.page.evaluate(() => window.addressesAtFetch);
     assert.ok(addresses.length > 3, `${addresses.length} requests were seen`);
     for (const secret of secrets) {
-      assert.ok(!addresses.some((address) => address.includes(secret)), "the address was wiped before the first request");
+      assert.ok(!addresses.some((address) => address.includes(secret)), "the SAS was still in the address at a request");
     }
 
     await viewer.page.reload();
@@ -54,9 +54,9 @@ test("the SAS of a link is nowhere to be found on any screen", limit, () =>
     await noLeak(viewer, secrets);
   }));
 
-test("a pasted SAS is nowhere to be found once it is used, nor when storage is gone", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("a pasted SAS appears nowhere after use, nor during an outage", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const sas = await world.sasUrl(job.id);
     await viewer.open(world.site.url);
     await viewer.connect.paste(sas);
@@ -69,15 +69,15 @@ test("a pasted SAS is nowhere to be found once it is used, nor when storage is g
     await noLeak(viewer, spellings(sas));
   }));
 
-test("a SAS that storage refuses is not shown by the error", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
-    // Well formed, and made for another container.
+test("the error for a refused SAS does not show the SAS", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
+    // The signature is well formed and belongs to another container.
     const signature = /sig=.*/.exec(containerSas("job-another"))[0];
     const query = containerSas(world.container).replace(/sig=.*/, signature);
     const link = world.linkTo("/", { container: world.container, query });
     await viewer.open(link);
-    await eventuallyMatches(() => viewer.words(), /signature|refuse/i);
+    await eventuallyMatches(() => viewer.mainText(), /signature|refuse/i);
     await noLeak(viewer, spellings(link));
   }));
 
@@ -92,10 +92,10 @@ const leaks = {
 };
 
 for (const [place, plant] of Object.entries(leaks)) {
-  test(`a part of a SAS in ${place} would be found`, limit, () =>
-    set.with(async (viewer) => {
-      const sas = await set.world.sasUrl(job.id);
-      await viewer.open(set.world.site.url);
+  test(`the test finds a part of a SAS in ${place}`, limit, () =>
+    fixture.withViewer(async (viewer) => {
+      const sas = await fixture.world.sasUrl(job.id);
+      await viewer.open(fixture.world.site.url);
       await viewer.connect.input.waitFor();
       const secret = spellings(sas).at(-1);
       await noLeak(viewer, [secret]);
@@ -104,7 +104,7 @@ for (const [place, plant] of Object.entries(leaks)) {
     }));
 }
 
-/** Runs in the page, before its own scripts: notes the address at each request. */
+/** Runs in the page before its scripts: records the address at each request. */
 function recordFetches() {
   const { fetch } = window;
   window.addressesAtFetch = [];

@@ -1,18 +1,18 @@
-// Nothing to show is shown as what it is: each state has its own words. And names may be anything.
+// Screens with nothing to show: each state has its own message. Names may contain anything.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { strayRequests } from "./support/browser.mjs";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
 import { accountSas, containerSas, inHours } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const job = "states";
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await prepare(world, job);
   await world.storage.putBlob(world.container, "no-log/$TaskOutput/result.txt", "done");
 });
-afterEach(() => set.world.storage.allowOrigins(set.world.site.origin));
+afterEach(() => fixture.world.storage.allowOrigins(fixture.world.site.origin));
 
 const states = {
   "a job without a container": {
@@ -23,7 +23,7 @@ const states = {
     says: /nothing here yet/i,
     link: async (world) => world.viewerLink((await prepare(world, "states-empty")) && "states-empty"),
   },
-  "a SAS that may not list": {
+  "a SAS without list permission": {
     says: /(may not|cannot) list\b(?! jobs)/i,
     link: (world) => world.linkTo("/", { container: world.container, query: containerSas(world.container, { permissions: "r" }) }),
   },
@@ -31,15 +31,15 @@ const states = {
     says: /something else|cannot list jobs|not for viewing/i,
     link: (world) => world.linkTo("/", { query: accountSas({ types: "o" }) }),
   },
-  "a SAS that has ended": {
+  "an expired SAS": {
     says: /link has ended/i,
     link: (world) => world.linkTo("/", { container: world.container, query: containerSas(world.container, { expires: inHours(-1) }) }),
   },
-  "a SAS that has not started": {
+  "a SAS that is not valid yet": {
     says: /not valid yet/i,
     link: (world) => world.linkTo("/", { container: world.container, query: containerSas(world.container, { starts: inHours(2) }) }),
   },
-  "a task of which there is nothing": {
+  "a task without files": {
     says: /nothing of this task/i,
     link: (world) => world.linkTo(`/j/${world.container}/t/nobody`, { container: world.container, query: containerSas(world.container) }),
   },
@@ -47,15 +47,15 @@ const states = {
     says: /no log yet/i,
     link: (world) => world.linkTo(`/j/${world.container}/t/no-log`, { container: world.container, query: containerSas(world.container) }),
   },
-  "a log that is not there": {
+  "a missing log": {
     says: /not there yet/i,
     link: (world) => world.linkTo(`/j/${world.container}/t/no-log/$TaskLog/stdout.txt`, { container: world.container, query: containerSas(world.container) }),
   },
-  "a file that is not there": {
+  "a missing file": {
     says: /no such file/i,
     link: (world) => world.linkTo(`/j/${world.container}/t/no-log/$TaskOutput/gone.bin`, { container: world.container, query: containerSas(world.container) }),
   },
-  "an address that leads nowhere": {
+  "an unknown address": {
     says: /no such page/i,
     link: (world) => world.linkTo("/somewhere", { container: world.container, query: containerSas(world.container) }),
   },
@@ -66,23 +66,23 @@ const states = {
 };
 
 for (const [name, { says, link }] of Object.entries(states)) {
-  test(`${name} is told in words of its own`, limit, () =>
-    set.with(async (viewer) => {
-      await viewer.open(await link(set.world));
-      await eventuallyMatches(() => viewer.words(), says);
-      const words = await viewer.words();
+  test(`${name} has its own message`, limit, () =>
+    fixture.withViewer(async (viewer) => {
+      await viewer.open(await link(fixture.world));
+      await eventuallyMatches(() => viewer.mainText(), says);
+      const words = await viewer.mainText();
       const others = Object.values(states).filter((state) => state.says !== says && state.says.test(words));
       assert.deepEqual(others, [], words);
     }));
 }
 
-test("a missing CORS rule is told with the rule to add, and the page goes on once it is there", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("the page explains a missing CORS rule and continues once it exists", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     await world.storage.allowOrigins("https://another.example");
     await viewer.open(await world.viewerLink(job));
-    await eventuallyMatches(() => viewer.words(), /does not let this page read/i);
-    assert.match(await viewer.words(), new RegExp(`az storage cors add .*--origins "?${world.site.origin}`));
+    await eventuallyMatches(() => viewer.mainText(), /does not let this page read/i);
+    assert.match(await viewer.mainText(), new RegExp(`az storage cors add .*--origins "?${world.site.origin}`));
     await world.storage.allowOrigins(world.site.origin);
     await eventuallyEqual(() => viewer.job.taskRows.count(), 1, undefined, { within: 60_000 });
   }));
@@ -99,9 +99,9 @@ const hostile = [
   `${"long ".repeat(40)}.txt`,
 ];
 
-test("hostile names are listed and opened, and nothing in them is executed", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("hostile names are listed and opened, and none is executed", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const id = "states-hostile";
     const container = await prepare(world, id);
     const task = "<img src=x onerror=window.harmed=1>";
@@ -117,8 +117,8 @@ test("hostile names are listed and opened, and nothing in them is executed", lim
       await eventually(async () => assert.equal(await link.count(), 1, shown));
       await link.click();
       await eventually(async () => {
-        const words = await viewer.words();
-        // A browser takes segments of dots out of every URL, so such a blob is out of its reach.
+        const words = await viewer.mainText();
+        // A browser removes dot segments from every URL, so it cannot request such a blob.
         const canBeAsked = !name.split("/").some((segment) => segment === "..");
         assert.ok(canBeAsked ? words.includes(contentOf(index)) : /name|no such file|cannot/i.test(words), words);
       });
@@ -131,9 +131,9 @@ test("hostile names are listed and opened, and nothing in them is executed", lim
 
 const contentOf = (index) => `<script>window.harmed = 1</script> <b>content ${index}</b>`;
 
-test("the tab is not called what was open before the address that leads nowhere", limit, () =>
-  set.with(async (viewer) => {
-    await viewer.open(await set.world.viewerLink(job));
+test("an unknown address does not keep the title of the previous page", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    await viewer.open(await fixture.world.viewerLink(job));
     await eventuallyMatches(() => viewer.page.title(), /states/);
     await viewer.go("/somewhere");
     await eventuallyMatches(() => viewer.page.title(), /no such page/i);

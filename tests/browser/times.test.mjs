@@ -1,16 +1,16 @@
-// The times of a log's lines: shown in a column, told where long nothing came, and gone to.
+// The times of a log's lines: the column, the marks of long gaps, and jumping to a time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { prepare } from "./support/job.mjs";
 import { containerSas } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const log = (name) => `frames/$TaskLog/${name}`;
 const start = Date.parse("2026-11-23T06:00:00Z");
 const nLines = 200_000;
-/** When a line of the large log was written: ten a second, with an hour of silence in its middle. */
+/** The time of a line in the large log: ten lines a second, with a gap of one hour in the middle. */
 const timeOf = (number) => new Date(start + number * 100 + (number > nLines / 2 ? 3_600_000 : 0)).toISOString();
 const lineOf = (number) => `${timeOf(number)} line ${number} ${"-".repeat(60)}`;
 const small = [
@@ -23,7 +23,7 @@ const small = [
 ];
 
 let container;
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "times");
   const put = (name, body) => world.storage.putBlob(container, name, body, { type: "text/plain" });
   await put(log("small.txt"), `${small.join("\n")}\n`);
@@ -39,15 +39,15 @@ const set = stage(async ({ world }) => {
 /** Opens a log and waits until its end is in view. */
 async function open(viewer, name, last, view = "") {
   const query = containerSas(container);
-  await viewer.open(set.world.linkTo(`/j/${container}/t/${log(name)}${view}`, { container, query }));
+  await viewer.open(fixture.world.linkTo(`/j/${container}/t/${log(name)}${view}`, { container, query }));
   await eventuallyEqual(async () => (await viewer.log.inView())?.at(-1)?.text, last);
 }
 
 const button = (viewer) => viewer.page.getByTestId("times");
 const gaps = (viewer) => viewer.page.getByTestId("log-gap").allInnerTexts();
-const said = (viewer) => viewer.page.getByTestId("go-to-said");
+const jumpMessage = (viewer) => viewer.page.getByTestId("go-to-said");
 
-/** What stands in the column, row by row; and what the rows say more exactly. */
+/** The times in the column, row by row, and their exact forms. */
 const column = (viewer) =>
   viewer.log.lines.evaluateAll((rows) => rows.map((row) => row.querySelector("time")?.textContent ?? null));
 const titles = (viewer) =>
@@ -58,8 +58,8 @@ async function goTo(viewer, typed) {
   await viewer.page.keyboard.press("Enter");
 }
 
-/** The line that is picked, once it is in view. */
-const picked = (viewer) =>
+/** The selected line if it is in view. */
+const selectedLine = (viewer) =>
   viewer.log.view.evaluate((view) => {
     const row = view.querySelector("[data-picked]");
     const { top, bottom } = view.getBoundingClientRect();
@@ -68,8 +68,8 @@ const picked = (viewer) =>
     return row.querySelector("[data-testid=log-text]").textContent;
   });
 
-test("a key and a button show each line's time, then the time since the line before, then none", limit, () =>
-  set.with(async (viewer) => {
+test("a key and a button cycle through times, time differences and none", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "small.txt", small.at(-1));
     assert.deepEqual(await column(viewer), small.map(() => null));
     await viewer.page.keyboard.press("t");
@@ -85,18 +85,18 @@ test("a key and a button show each line's time, then the time since the line bef
     await eventuallyEqual(() => column(viewer), small.map(() => null));
     assert.doesNotMatch(await viewer.route(), /[?&]times=/);
     assert.equal(await button(viewer).getAttribute("aria-pressed"), "false");
-    assert.deepEqual((await viewer.log.rows()).map(({ text }) => text), small, "the lines are what they were");
+    assert.deepEqual((await viewer.log.rows()).map(({ text }) => text), small, "the lines are unchanged");
   }));
 
-test("a line that comes minutes after the one before says so, in a row like the others", limit, () =>
-  set.with(async (viewer) => {
+test("a row marks a gap of minutes and is as high as the others", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "small.txt", small.at(-1));
     assert.deepEqual(await gaps(viewer), ["12 min later"]);
     assert.equal(new Set(await viewer.log.heights()).size, 1);
   }));
 
-test("a time with a zone is shown in the reader's, and exactly in both", limit, () =>
-  set.with(async (viewer) => {
+test("a time with a zone is shown in the reader's zone, exactly in both", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "large.txt", lineOf(nLines), "?times=1");
     const at = new Date(timeOf(nLines));
     const local = at.toLocaleString("sv-SE", { timeZone: "Asia/Kolkata" });
@@ -105,37 +105,37 @@ test("a time with a zone is shown in the reader's, and exactly in both", limit, 
     assert.equal((await titles(viewer)).at(-1), `${local}.000, your time · ${utc} UTC`);
   }, { timezoneId: "Asia/Kolkata" }));
 
-test("a time of day in UTC is shown as the reader's clock goes today, and gone to so", limit, () =>
-  set.with(async (viewer) => {
-    // In 1970 it was a quarter of an hour behind what it is now.
+test("a UTC time of day is shown and found by the reader's clock of today", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    // In 1970 the clock of this zone was a quarter of an hour behind today's.
     await open(viewer, "utc.txt", "12:41:06Z frame 2", "?times=1");
     await eventuallyEqual(() => column(viewer), ["18:26:05", "18:26:06"]);
     await viewer.page.keyboard.press("l");
     await goTo(viewer, "18:26:06");
-    await eventuallyEqual(() => picked(viewer), "12:41:06Z frame 2");
+    await eventuallyEqual(() => selectedLine(viewer), "12:41:06Z frame 2");
   }, { timezoneId: "Asia/Kathmandu" }));
 
-test("a time is gone to by reading little of a large log", limit, () =>
-  set.with(async (viewer) => {
+test("jumping to a time reads little of a large log", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "large.txt", lineOf(nLines));
     await viewer.page.keyboard.press("l");
-    const before = set.world.proxy.requests.length;
+    const before = fixture.world.proxy.requests.length;
     const wanted = 61_234;
     await goTo(viewer, `${timeOf(wanted).slice(0, 19)}`);
     const first = Math.floor(wanted / 10) * 10;
-    await eventuallyEqual(() => picked(viewer), lineOf(first));
-    assert.match(await said(viewer).innerText(), new RegExp(`${timeOf(first).slice(11, 23)}.* · byte [\\d,]+$`));
-    const requests = set.world.proxy.requests.slice(before).filter(({ path }) => path.endsWith("large.txt"));
+    await eventuallyEqual(() => selectedLine(viewer), lineOf(first));
+    assert.match(await jumpMessage(viewer).innerText(), new RegExp(`${timeOf(first).slice(11, 23)}.* · byte [\\d,]+$`));
+    const requests = fixture.world.proxy.requests.slice(before).filter(({ path }) => path.endsWith("large.txt"));
     assert.ok(requests.length <= 20, `${requests.length} requests`);
-    // The lines before the silence and after it are loaded around where it landed.
+    // The viewer loads the lines before and after the gap around the line it jumped to.
     await goTo(viewer, timeOf(nLines / 2 + 1).slice(11, 19));
-    await eventuallyEqual(() => picked(viewer), lineOf(nLines / 2 + 1));
+    await eventuallyEqual(() => selectedLine(viewer), lineOf(nLines / 2 + 1));
     await eventuallyEqual(() => gaps(viewer), ["1 h later"]);
     assert.match(await viewer.route(), /[?&]b=\d+/);
   }, { timezoneId: "UTC" }));
 
-test("what cannot be gone to is said", limit, () =>
-  set.with(async (viewer) => {
+test("the viewer explains why it cannot jump to a place", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "small.txt", small.at(-1));
     await viewer.log.more.click();
     await viewer.page.getByTestId("go-to-button").click();
@@ -147,61 +147,61 @@ test("what cannot be gone to is said", limit, () =>
       ["byte 99999", /^This log has \d+ bytes/],
     ]) {
       await goTo(viewer, typed);
-      await eventuallyMatches(() => said(viewer).innerText(), answer);
+      await eventuallyMatches(() => jumpMessage(viewer).innerText(), answer);
     }
     await open(viewer, "plain.txt", "frame 3");
     await viewer.page.keyboard.press("l");
     await goTo(viewer, "12:00");
-    await eventuallyMatches(() => said(viewer).innerText(), /do not begin with a time/);
+    await eventuallyMatches(() => jumpMessage(viewer).innerText(), /do not begin with a time/);
     await open(viewer, "large.txt", lineOf(nLines));
     await viewer.page.keyboard.press("l");
     await goTo(viewer, "1234");
-    await eventuallyMatches(() => said(viewer).innerText(), /not known yet where line 1,234 is/);
-    // A search counts them.
+    await eventuallyMatches(() => jumpMessage(viewer).innerText(), /not known yet where line 1,234 is/);
+    // A search counts the lines.
     await viewer.page.keyboard.press("Escape");
-    await viewer.find.lookFor(`line ${nLines} `);
+    await viewer.find.searchFor(`line ${nLines} `);
     await eventuallyEqual(() => viewer.find.position.textContent(), "1 / 1");
     await viewer.log.more.click();
     await viewer.page.getByTestId("go-to-button").click();
     await goTo(viewer, "1234");
-    await eventuallyEqual(() => picked(viewer), lineOf(1234));
+    await eventuallyEqual(() => selectedLine(viewer), lineOf(1234));
     await goTo(viewer, String(nLines - 5));
-    await eventuallyEqual(() => picked(viewer), lineOf(nLines - 5));
+    await eventuallyEqual(() => selectedLine(viewer), lineOf(nLines - 5));
     await goTo(viewer, "999999");
-    await eventuallyMatches(() => said(viewer).innerText(), /^This log has 200,000 lines/);
+    await eventuallyMatches(() => jumpMessage(viewer).innerText(), /^This log has 200,000 lines/);
   }));
 
-test("a line's number and a byte lead to their line, and Escape back into the log", limit, () =>
-  set.with(async (viewer) => {
+test("a line number or byte leads to its line, and Escape to the log", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "small.txt", small.at(-1));
     await viewer.page.keyboard.press("l");
     await goTo(viewer, "4");
-    await eventuallyEqual(() => picked(viewer), small[3]);
+    await eventuallyEqual(() => selectedLine(viewer), small[3]);
     await goTo(viewer, "byte 60");
-    await eventuallyEqual(() => picked(viewer), small[1]);
+    await eventuallyEqual(() => selectedLine(viewer), small[1]);
     await viewer.page.keyboard.press("Escape");
     await eventuallyEqual(() => viewer.page.getByTestId("go-to").count(), 0);
     assert.ok(await viewer.log.view.evaluate((view) => view === document.activeElement));
     await open(viewer, "large.txt", lineOf(nLines));
     await viewer.page.keyboard.press("l");
     const [offset] = [lineOf(1).length + 1];
-    // A line's end is of the line before it, also where that is not loaded.
+    // A line break belongs to the line that it ends, even if that line is not loaded.
     const far = 61_234;
     const before = Buffer.byteLength(Array.from({ length: far }, (_, index) => `${lineOf(index + 1)}\n`).join(""));
     await goTo(viewer, `byte ${before - 1}`);
-    await eventuallyEqual(() => picked(viewer), lineOf(far));
+    await eventuallyEqual(() => selectedLine(viewer), lineOf(far));
     await goTo(viewer, `byte ${offset * 5 + 7}`);
-    await eventually(async () => assert.match((await picked(viewer)) ?? "", / line 6 /));
+    await eventually(async () => assert.match((await selectedLine(viewer)) ?? "", / line 6 /));
   }));
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
-    test(`times and the field that leads to one are in order in ${colorScheme} on a ${size}`, limit, () =>
-      set.with(async (viewer) => {
+    test(`times have no screen problems in ${colorScheme} on a ${size}`, limit, () =>
+      fixture.withViewer(async (viewer) => {
         await open(viewer, "small.txt", small.at(-1), "?times=1");
         await viewer.page.keyboard.press("l");
         await goTo(viewer, "23:58:12");
-        await eventuallyEqual(() => picked(viewer), small[3]);
+        await eventuallyEqual(() => selectedLine(viewer), small[3]);
         assert.deepEqual(await inspectScreen(viewer, `times-${colorScheme}-${size}`), []);
         await viewer.page.keyboard.press("Escape");
         await viewer.page.keyboard.press("t");

@@ -10,8 +10,8 @@ export class ConnectPage {
     await this.input.fill(text);
   }
 
-  /** What is said about a text that cannot be used; nothing, if it can. */
-  refusal() {
+  /** The message about a text that cannot be used; empty if it can. */
+  problem() {
     return this.error.innerText({ timeout: 1_000 });
   }
 

@@ -1,11 +1,11 @@
-// What a reader calls an error: a field in the drawer of a log.
+// The reader's expression for errors: a field in the drawer of a log.
 export class ErrorTools {
   constructor(page) {
     this.page = page;
     this.drawer = page.getByTestId("log-more");
     this.field = page.getByTestId("errors");
-    /** What is wrong with the expression. */
-    this.refusal = page.getByTestId("errors-refusal");
+    /** Says what is wrong with the expression. */
+    this.problem = page.getByTestId("errors-refusal");
   }
 
   async openDrawer() {
@@ -14,7 +14,7 @@ export class ErrorTools {
   }
 
   /** Types an expression as a reader does. */
-  async callErrors(expression) {
+  async setExpression(expression) {
     await this.openDrawer();
     await this.field.fill(expression);
   }

@@ -1,4 +1,4 @@
-// The filter of a log's lines: the fields, what they come to, and the lines that pass.
+// The filter of a log's lines: its fields, the number of matching lines, and the lines.
 export class FilterTools {
   constructor(page) {
     this.page = page;
@@ -6,13 +6,13 @@ export class FilterTools {
     this.include = page.getByTestId("filter-include");
     this.exclude = page.getByTestId("filter-exclude");
     this.around = page.getByTestId("filter-around");
-    this.told = page.getByTestId("filter-told");
+    this.summary = page.getByTestId("filter-told");
     this.close = page.getByTestId("filter-close");
     this.list = page.getByTestId("filtered");
     this.lines = this.list.getByTestId("log-line");
   }
 
-  /** The lines that are shown and drawn: number and text. */
+  /** The matching lines that are drawn: number and text. */
   rows() {
     return this.lines.evaluateAll((rows) => rows.map((row) => ({
       number: Number(row.querySelector(".num").textContent.replaceAll(",", "")) || null,

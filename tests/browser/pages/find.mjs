@@ -1,14 +1,14 @@
-// Finding in a log: the field, what it says, and what is marked.
+// The search in a log: its field, its messages and the marked matches.
 export class FindTools {
   constructor(page) {
     this.page = page;
     this.field = page.getByTestId("find");
     this.position = page.getByTestId("find-position");
-    this.spoken = page.getByTestId("find-spoken");
-    /** What the search is at, or what is in its way. */
+    this.announcement = page.getByTestId("find-spoken");
+    /** Shows the progress of the search, or a problem. */
     this.status = page.getByTestId("find-status");
     this.stop = page.getByTestId("find-stop");
-    this.goOn = page.getByTestId("find-go-on");
+    this.resume = page.getByTestId("find-go-on");
     this.case = page.getByTestId("find-case");
     this.regex = page.getByTestId("find-regex");
     this.next = page.getByTestId("find-next");
@@ -20,14 +20,14 @@ export class FindTools {
     this.ticks = page.getByTestId("ticks");
   }
 
-  /** Looks for a text as a reader does. */
-  async lookFor(text) {
+  /** Searches for a text as a reader does. */
+  async searchFor(text) {
     await this.page.keyboard.press("/");
     await this.field.fill(text);
     await this.page.keyboard.press("Enter");
   }
 
-  /** The line of the match that one is at, and how much of it is in view; null if none is marked. */
+  /** The current match: its line, its text and its place; null if there is none. */
   current() {
     return this.page.evaluate(() => {
       const mark = document.querySelector("[role=log] mark.current");
@@ -39,18 +39,18 @@ export class FindTools {
     });
   }
 
-  /** The texts that are marked, and how many lines they are in. One in two colours has two elements. */
+  /** The marked texts, and the number of their lines. A match in two colours has two elements. */
   marked() {
     return this.page.evaluate(() => ({
       texts: [...document.querySelectorAll("[role=log] mark")].reduce((texts, mark) => {
-        const goesOn = mark.previousSibling?.nodeName === "MARK";
-        return goesOn ? [...texts.slice(0, -1), texts.at(-1) + mark.textContent] : [...texts, mark.textContent];
+        const continues = mark.previousSibling?.nodeName === "MARK";
+        return continues ? [...texts.slice(0, -1), texts.at(-1) + mark.textContent] : [...texts, mark.textContent];
       }, []),
       lines: document.querySelectorAll("[role=log] .ln.hit").length,
     }));
   }
 
-  /** How many ticks of a kind there are: bad, warn or match. */
+  /** The number of ticks of a kind: bad, warn or match. */
   nTicks(kind) {
     return this.ticks.locator(`.${kind}`).count();
   }

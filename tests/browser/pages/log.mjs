@@ -1,4 +1,4 @@
-// A log. Only the lines near those in view are elements of the page; the whole is read by scrolling.
+// A log. The page has elements only for lines near the view; the other lines need scrolling.
 import assert from "node:assert/strict";
 
 export class LogPage {
@@ -7,23 +7,23 @@ export class LogPage {
     this.lines = page.getByTestId("log-line");
     this.view = page.getByRole("log");
     this.chip = page.getByTestId("state-chip");
-    /** Opens the panel of what is needed less often. */
+    /** Opens the drawer with the less common tools. */
     this.more = page.getByTestId("log-more");
-    /** Leads back to the end; there only while the view does not follow. */
+    /** Leads back to the end; exists only while the view does not follow. */
     this.jump = page.getByTestId("jump");
-    /** Says which attempt is read, where that is not the newest. */
+    /** Names the attempt in view if it is not the newest. */
     this.earlierAttempt = page.getByTestId("earlier-attempt");
-    /** What happened to the log while it was open. */
-    this.news = page.getByTestId("log-news");
-    /** Replaces what is read by what was written since. */
+    /** Says how the log changed while it was open. */
+    this.changeNotice = page.getByTestId("log-news");
+    /** Replaces the old log on screen by the new one. */
     this.showNew = page.getByTestId("show-new");
-    /** Stays at the end, or does not. */
+    /** Starts and stops following. */
     this.follow = page.getByTestId("follow");
-    /** Stands for rows that are not loaded yet. */
+    /** A placeholder for rows that are not loaded yet. */
     this.missing = page.getByTestId("log-missing");
   }
 
-  /** The lines that are elements now, in order: number (none if unknown), byte and text. */
+  /** The lines that have elements, in order: number (null if unknown), offset and text. */
   rows() {
     return this.page.evaluate(() =>
       [...document.querySelectorAll("[role=log] [data-testid=log-line]")].map((row) => ({
@@ -33,7 +33,7 @@ export class LogPage {
       })));
   }
 
-  /** How high each of them is. */
+  /** The height of each of them. */
   heights() {
     return this.lines.evaluateAll((lines) => lines.map((line) => line.getBoundingClientRect().height));
   }
@@ -42,12 +42,12 @@ export class LogPage {
     return (await this.rows()).map(({ text }) => text);
   }
 
-  /** How much of the log is in view, in pixels. */
+  /** The height of the view in pixels. */
   height() {
     return this.view.evaluate((view) => view.clientHeight);
   }
 
-  /** The first line that is in view, and how far it is from the top. */
+  /** The first line in view, and its distance from the top. */
   placeOfFirstInView() {
     return this.view.evaluate((view) => {
       const { top } = view.getBoundingClientRect();
@@ -57,7 +57,7 @@ export class LogPage {
     });
   }
 
-  /** The lines that are in view, from top to bottom: byte and text. Null while some are missing. */
+  /** The lines in view from top to bottom: offset, text, distance from the top. Null while some are missing. */
   inView() {
     return this.view.evaluate((view) => {
       const { top, bottom } = view.getBoundingClientRect();
@@ -75,13 +75,13 @@ export class LogPage {
     });
   }
 
-  /** Drags the scroll bar to so much of its way: 0 is the beginning, 1 the end. */
+  /** Drags the scroll bar to a part of its way: 0 is the beginning, 1 the end. */
   async dragTo(part) {
     const most = await this.view.evaluate((view) => view.scrollHeight - view.clientHeight);
     await this.#scrollTo(Math.round(most * part));
   }
 
-  /** Counts from now on how many elements the rows are; gives how to ask for the most there were. */
+  /** Starts to count the elements of rows; returns a function that gives the largest number so far. */
   async countRows() {
     await this.view.evaluate((view) => {
       const rows = view.querySelector(".rows");
@@ -92,13 +92,13 @@ export class LogPage {
     return () => this.page.evaluate(() => window.mostRows);
   }
 
-  /** Scrolls from the beginning to the end and gives the text of every line, by its number. */
+  /** Scrolls from the beginning to the end; returns the texts of all lines in order. */
   async wholeText() {
     const byNumber = new Map();
     for (let top = 0; ; ) {
       const { height, total } = await this.#scrollTo(top);
       for (const { number, text } of await this.rows()) {
-        assert.ok(number, `no line number stands beside ${JSON.stringify(text)}`);
+        assert.ok(number, `there is no line number for ${JSON.stringify(text)}`);
         byNumber.set(number, text);
       }
       if (top + height >= total) break;
@@ -108,7 +108,7 @@ export class LogPage {
     return Array.from({ length: last }, (_, index) => byNumber.get(index + 1) ?? null);
   }
 
-  /** Scrolls as a reader does, and waits until the lines there are drawn. */
+  /** Scrolls as a reader does, and waits until the lines are drawn. */
   #scrollTo(top) {
     return this.view.evaluate(async (view, wanted) => {
       view.dispatchEvent(new WheelEvent("wheel"));

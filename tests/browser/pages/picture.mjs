@@ -1,11 +1,11 @@
-// A picture, and the pixels that are really drawn.
+// A picture and its drawn pixels.
 export class PicturePage {
   constructor(page) {
     this.page = page;
     this.picture = page.getByTestId("picture");
   }
 
-  /** Size and pixels of what an image or canvas element shows, once it shows something. */
+  /** The size and pixels of an image or canvas element once it shows something. */
   pixels(locator = this.picture) {
     return locator.first().evaluate(async (element) => {
       if (element instanceof HTMLImageElement) await element.decode();
@@ -18,7 +18,7 @@ export class PicturePage {
     });
   }
 
-  /** The same of a file's bytes, which this page decodes without the viewer. */
+  /** The size and pixels of a picture file, decoded in the page without the viewer. */
   pixelsOf(bytes) {
     return this.page.evaluate(async (base64) => {
       const raw = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -32,5 +32,5 @@ export class PicturePage {
   }
 }
 
-/** Whether a picture is more than one colour. */
+/** Whether a picture has only one colour. */
 export const isUniform = ({ data }) => data.every((value, index) => value === data[index % 4]);

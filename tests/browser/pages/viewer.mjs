@@ -1,4 +1,4 @@
-// What every page of the viewer has: the address, the title, the bar, the banner, the main part.
+// The parts of every page of the viewer: address, title, bar, banner, main part.
 import { ConnectPage } from "./connect.mjs";
 import { ErrorTools } from "./errors.mjs";
 import { FilterTools } from "./filter.mjs";
@@ -22,36 +22,36 @@ export class Viewer {
     this.main = page.locator("main");
     this.heading = page.locator("main h1");
     this.banner = page.getByTestId("banner");
-    /** How much of a log is here, in the line below every page. */
+    /** The loaded extent of a log, in the status line. */
     this.extent = page.getByTestId("extent");
-    /** Saves the file that is shown. */
+    /** Saves the open file. */
     this.download = page.getByTestId("download");
-    /** What a screen says that has nothing else to show. */
+    /** The message of a screen that has nothing else to show. */
     this.advice = page.getByTestId("advice");
   }
 
-  /** Opens a link as a click elsewhere does: a new document, whatever was open before. */
+  /** Opens a link as a click on another site does: in a new document. */
   async open(link) {
     await this.page.goto("about:blank");
     await this.page.goto(link);
   }
 
-  /** Goes to a place of the viewer that is open, as a hand-edited address does. */
+  /** Goes to a route of the open viewer, as editing the address does. */
   async go(route) {
     await this.page.evaluate((hash) => (window.location.hash = hash), route);
   }
 
-  /** What stands behind `#`. */
+  /** The part of the address after `#`. */
   route() {
     return this.page.evaluate(() => window.location.hash.replace(/^#/, ""));
   }
 
-  /** The words of the main part. */
-  words() {
+  /** The text of the main part. */
+  mainText() {
     return this.main.innerText();
   }
 
-  /** Whether the focus is on or in the main part, where reading goes on. */
+  /** Whether the focus is on or in the main part. */
   hasFocusInMain() {
     return this.page.evaluate(() => document.querySelector("main").contains(document.activeElement));
   }

@@ -1,16 +1,16 @@
-// A real Azurite, in memory, on a port of loopback that the system chose.
+// A real Azurite, in memory, on a free port of the loopback interface.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { azuriteBinary, exitWithParent } from "./settings.mjs";
 
-/** The account and key that Azurite publishes; they open nothing else. */
+/** The published account and key of Azurite; they open nothing else. */
 export const account = "devstoreaccount1";
 export const accountKey =
   "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
 const ready = "successfully listens on ";
 
-/** Starts one; `origin` is where it listens, `close()` ends it. */
+/** Starts Azurite; `origin` is its address, `close()` ends it. */
 export async function startAzurite() {
   const child = spawn(
     process.execPath,
@@ -21,7 +21,7 @@ export async function startAzurite() {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const origin = await new Promise((resolve, reject) => {
     ended.then((code) => reject(new Error(`azurite ended with ${code} before it listened`)));
-    // Read on for good, so that its output never fills the pipe.
+    // This reads all output, so that the pipe never fills.
     createInterface(child.stdout).on("line", (line) => {
       const [, where] = line.split(ready);
       if (where) resolve(where.trim());

@@ -1,30 +1,30 @@
-// A headless Chromium, and pages that remember all they said and asked for.
+// A headless Chromium, and pages that record their console, errors, requests and dialogs.
 import { chromium } from "playwright-core";
 import { chrome } from "./settings.mjs";
 
 const flags = [
   "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync",
-  // Its sandbox refuses to run as root, as tests in a container do.
+  // The sandbox does not run as root, as which tests in a container run.
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];
 
-/** Starts one, with `more` flags; each file of tests has its own. */
+/** Starts a browser with `more` flags; each test file has its own. */
 export function launch(more = []) {
   return chromium.launch({ executablePath: chrome(), headless: true, args: [...flags, ...more] });
 }
 
-/** A page in a profile of its own, watched from its first moment. */
+/** Opens a page in its own profile, recorded from the start. */
 export async function newPage(browser, options = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", locale: "en-GB", ...options,
   });
   const page = await context.newPage();
-  return Object.assign(page, { seen: watch(page) });
+  return Object.assign(page, { seen: record(page) });
 }
 
-/** What a page says and asks for. */
-function watch(page) {
+/** Records the console, errors, requests and dialogs of a page. */
+function record(page) {
   const seen = { console: [], errors: [], requests: [], dialogs: [] };
   page.on("console", (message) =>
     seen.console.push({ type: message.type(), text: message.text(), url: message.location().url }));
@@ -38,15 +38,15 @@ function watch(page) {
   return seen;
 }
 
-/** The requests that went elsewhere than to these origins; `blob:` and `data:` go nowhere. */
+/** The requests to other origins than these; `blob:` and `data:` do not count. */
 export function strayRequests(page, origins) {
   const stays = ({ url }) => /^(blob|data|about):/.test(url) || origins.includes(new URL(url).origin);
   return page.seen.requests.filter((request) => !stays(request)).map(({ url }) => url.split("?")[0]);
 }
 
 /**
- * What the console complained about. What the browser itself lists there is not the page's doing:
- * answers that are no success, and those that a CORS rule hides.
+ * The errors of a page, in its console or uncaught. They exclude messages of the browser itself: about
+ * answers with an error status, and answers that a CORS rule blocks.
  */
 export function complaints(page) {
   const isBrowsers = (text) =>

@@ -1,10 +1,10 @@
-// Waiting for what a page will show: asks again until it is so, and says at last what was the case.
+// Assertions that wait: they check again until they pass, or fail with the last error.
 import assert from "node:assert/strict";
 
-/** Far more than anything takes; only what is broken lasts that long. */
+/** The default time limit in milliseconds, far more than a correct page needs. */
 export const patience = 30_000;
 
-/** Runs `check` until it no longer throws; its last error is the failure. Gives what it gave. */
+/** Runs `check` until it no longer throws; returns its result, or throws its last error. */
 export async function eventually(check, { within = patience, every = 100 } = {}) {
   const end = Date.now() + within;
   for (;;) {
@@ -17,12 +17,12 @@ export async function eventually(check, { within = patience, every = 100 } = {})
   }
 }
 
-/** Waits until `get` gives something equal to `expected`. */
+/** Waits until the result of `get` equals `expected`. */
 export async function eventuallyEqual(get, expected, message, options) {
   await eventually(async () => assert.deepEqual(await get(), expected, message), options);
 }
 
-/** Waits until what `get` gives as text matches. */
+/** Waits until the text from `get` matches. */
 export async function eventuallyMatches(get, pattern, message, options) {
   await eventually(async () => assert.match(await get(), pattern, message), options);
 }

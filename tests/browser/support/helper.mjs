@@ -1,5 +1,5 @@
-// The real helper, as an operator or a node would call it. Its own requests go to storage directly,
-// past the proxy: an outage is then one of the page alone, and only the page's requests are counted.
+// The real helper, run as an operator or a node runs it. Its requests bypass the proxy, so an outage
+// affects only the page, and only the page's requests are counted.
 import { spawn } from "node:child_process";
 import { account, accountKey } from "./azurite.mjs";
 import { jobshelfBinary } from "./settings.mjs";
@@ -12,7 +12,7 @@ export class Helper {
     this.#origin = origin;
   }
 
-  /** Runs it to its end; gives what it printed, and fails if the exit code is not the expected. */
+  /** Runs the helper to its end; returns its output, and fails if the exit code is not `expect`. */
   async run(args, { env, cwd, expect = 0, origin } = {}) {
     const { ended } = this.start(args, { env, cwd, origin });
     const { code, stdout, stderr } = await ended;
@@ -20,7 +20,7 @@ export class Helper {
     return stdout.toString("utf8");
   }
 
-  /** Starts it. `ended` gives its exit code and all that it printed. */
+  /** Starts the helper. `ended` resolves to its exit code and output. */
   start(args, { env = {}, cwd, origin = this.#origin } = {}) {
     const child = spawn(jobshelfBinary(), args, {
       cwd,
@@ -36,16 +36,16 @@ export class Helper {
         resolve({ code, stdout: stdout(), stderr: stderr().toString("utf8") });
       });
     });
-    // Whoever starts it may look at its end much later.
+    // The caller may await the end much later.
     ended.catch(() => {});
     return { child, ended, stdout };
   }
 
-  /** Ends what still runs. */
+  /** Ends all running helpers. */
   async close() {
     for (const child of this.#running) {
       const gone = new Promise((resolve) => child.once("close", resolve));
-      // It passes this on to the command that it wraps.
+      // The helper forwards the signal to its command.
       child.kill("SIGTERM");
       await gone;
     }

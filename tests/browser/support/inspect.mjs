@@ -1,5 +1,5 @@
-// A screen as it stands: what sticks out of it, and what axe finds in it. With SHOTS=folder it is
-// also kept as a picture, to be looked at.
+// Checks a screen for overflow and for accessibility problems that axe finds. With SHOTS=folder it also
+// saves a picture of the screen.
 import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What is wrong with the screen as it stands, a line each. */
+/** The problems of the current screen, one line each. */
 export async function inspectScreen({ page }, name) {
   await page.evaluate(() => document.fonts.ready);
   if (process.env.SHOTS) {
@@ -20,12 +20,12 @@ export async function inspectScreen({ page }, name) {
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   const elements = (nodes) => nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" ");
   return [
-    ...wide.map((element) => `${name}: sticks out to the side: ${element}`),
+    ...wide.map((element) => `${name}: overflows the window: ${element}`),
     ...grave.map(({ id, nodes }) => `${name}: ${id}: ${elements(nodes)}`),
   ];
 }
 
-/** Runs in the page: what sticks out of the window, but for what lies in a box that scrolls itself. */
+/** Runs in the page: the elements that overflow the window, except those in a box that scrolls. */
 function overflow() {
   const width = document.documentElement.clientWidth;
   const main = document.querySelector("main");

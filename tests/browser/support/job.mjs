@@ -1,5 +1,5 @@
-// A small job, written as a pool of nodes would: through the helper, with pictures, logs, a task
-// that failed, outputs of the job, a kind of its own and a blob outside the convention.
+// A small job, written with the helper as a pool of nodes would: with pictures, logs, a failed task,
+// job outputs, a custom kind and a blob outside the convention.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { png } from "./png.mjs";
 
 const script = fileURLToPath(new URL("./task-script.mjs", import.meta.url));
 
-/** The command that prints the pieces of a plan: see task-script.mjs. */
+/** The command that prints the pieces of a plan; see task-script.mjs. */
 export const command = (plan) => [process.execPath, script, JSON.stringify(plan)];
 
 /** The tasks, pictures and texts that `writeJob` writes. */
@@ -24,13 +24,13 @@ export const job = {
   statistics: "frame,seconds\n1,0.8\n2,0.9\n",
 };
 
-/** Creates the container; gives its name. */
+/** Creates the container; returns its name. */
 export async function prepare(world, id) {
   const [container] = (await world.helper.run(["prepare", "--job", id])).split(" ");
   return container;
 }
 
-/** Writes the whole job and waits until it is finished; gives its container. */
+/** Writes the whole job and waits until it is finished; returns its container. */
 export async function writeJob(world, id = job.id) {
   const container = await prepare(world, id);
   const folder = await mkdtemp(join(tmpdir(), "jobshelf-browser-"));
@@ -43,7 +43,7 @@ export async function writeJob(world, id = job.id) {
       const name = `frame_000${number}.png`;
       await writeFile(join(folder, name), png(job.frame.width, job.frame.height, number));
       await save(task, "TaskPreview", name);
-      // The first bytes of an EXR, and zeros: the browser has no decoder for it.
+      // The first bytes of an EXR, and zeros. The browser cannot decode it.
       await writeFile(join(folder, "frame.exr"), Buffer.from([0x76, 0x2f, 0x31, 0x01, ...Array(600).fill(0)]));
       await save(task, "TaskOutput", "frame.exr", "--as", `exr/frame_000${number}.exr`);
       await run(world, node(task), task === job.failed);

@@ -1,10 +1,10 @@
-// Logs of any size whose every line says where it is: its number and the byte it begins at.
+// Logs of any size in which every line states its number and its offset.
 const block = 4 << 20;
 
 /**
- * Appends `nLines` lines to an append blob; gives the log's length in bytes. The first third is of
- * short lines, the rest of longer ones, so that no estimate from a part fits the whole. Every line
- * is `fill` bytes longer than what it says, or more.
+ * Appends `nLines` lines to an append blob; returns the log's length in bytes. The lines of the first
+ * third are shorter than the others, so that no estimate from a part fits the whole. Each line has at
+ * least `fill` bytes of filler.
  */
 export async function writeLargeLog(storage, container, name, nLines, fill = 10) {
   await storage.createAppendBlob(container, name);
@@ -25,10 +25,10 @@ export async function writeLargeLog(storage, container, name, nLines, fill = 10)
   return offset;
 }
 
-/** What a line says: its number, its byte. */
+/** The text of a line before its filler: number and offset. */
 export const lineAt = (number, offset) => `line ${number} at byte ${offset} `;
 
-/** Number and byte of a line by its text. */
+/** The number and the offset in the text of a line. */
 export function placeOf(text) {
   const [, number, offset] = /^line (\d+) at byte (\d+) /.exec(text) ?? [];
   return { number: Number(number), offset: Number(offset) };

@@ -1,18 +1,18 @@
-// Looks for a secret wherever a page could have left it.
+// Searches every place where a page could leave a secret.
 import assert from "node:assert/strict";
 
-/** Every spelling of a SAS's signature that would give it away. */
+/** Every spelling of a SAS's signature that would reveal it. */
 export function spellings(sasUrlOrLink) {
   const text = decodeURIComponent(sasUrlOrLink.split("sas=").at(-1));
   const signature = decodeURIComponent(/[?&]sig=([^&]+)/.exec(text)[1]);
   const encoded = encodeURIComponent(signature);
-  // The middle of it as well: letters that no encoding changes, long enough to be no accident.
+  // Also a run of letters and digits, which no encoding changes, long enough to be unique.
   const run = signature.split(/[^A-Za-z0-9]/).sort((a, b) => b.length - a.length)[0];
-  assert.ok(run.length >= 8, `no long enough run of letters in ${signature.length} characters`);
+  assert.ok(run.length >= 8, `the ${signature.length} characters have no run of letters that is long enough`);
   return ["sig=", "sig%3D", "sig%253D", signature, encoded, encodeURIComponent(encoded), run];
 }
 
-/** Fails, naming the place, if a spelling stands anywhere that outlives the moment or is shown. */
+/** Fails with the name of the place if a spelling is stored or shown anywhere. */
 export async function assertNoLeak(page, world, secrets) {
   for (const [place, text] of Object.entries(await places(page, world))) {
     for (const secret of secrets) {
@@ -26,15 +26,15 @@ async function places(page, { site, proxy }) {
   const cdp = await page.context().newCDPSession(page);
   const { entries } = await cdp.send("Page.getNavigationHistory");
   await cdp.detach();
-  // The browser's own note on a failed request has that request as its source; no page can help it.
+  // The browser itself logs a failed request with its address; a page cannot prevent that.
   const isBrowsers = ({ text }) => text.startsWith("Failed to load resource");
-  const said = page.seen.console.map((message) => [message.text, isBrowsers(message) ? "" : message.url]);
+  const messages = page.seen.console.map((message) => [message.text, isBrowsers(message) ? "" : message.url]);
   const elsewhere = page.seen.requests.filter(({ url }) => new URL(url).origin !== proxy.origin);
   const referers = [...site.requests, ...proxy.requests].map(({ headers }) => headers.referer ?? "");
   return {
     "the address bar": page.url(),
     "the history": JSON.stringify(entries.map(({ url, title }) => [url, title])),
-    "the console": JSON.stringify([said, page.seen.errors, page.seen.dialogs]),
+    "the console": JSON.stringify([messages, page.seen.errors, page.seen.dialogs]),
     "a request to another origin": JSON.stringify(elsewhere),
     "a referrer": JSON.stringify(referers),
     "what the site was asked": JSON.stringify(site.requests),
@@ -43,7 +43,7 @@ async function places(page, { site, proxy }) {
   };
 }
 
-/** Runs in the page. */
+/** Runs in the page: the contents of its document and of its stores. */
 async function inThePage() {
   const fields = [...document.querySelectorAll("input, textarea, select")].map((field) => field.value);
   const cached = [];

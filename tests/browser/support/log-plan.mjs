@@ -1,6 +1,5 @@
-// The output of a task that logs read hardest: colours, progress that overwrites its line, both
-// line ends, characters cut in two between writes, bursts and silence. The same seed, the same
-// bytes and cuts.
+// Task output that is hard to show as a log: colours, progress that overwrites its line, both line
+// ends, characters cut between writes, bursts and pauses. A seed always gives the same bytes and cuts.
 
 /** A plan for task-script.mjs: about `lines` lines on standard output over `seconds`. */
 export function logPlan({ seed = 1, lines = 120, seconds = 8, exitCode = 0 } = {}) {
@@ -16,11 +15,11 @@ export function logPlan({ seed = 1, lines = 120, seconds = 8, exitCode = 0 } = {
   return { stdout, stderr: [], exitCode };
 }
 
-/** The numbers of the plan's lines in texts as the page shows them, as far as they have one. */
+/** The numbers of the plan's lines in the texts that the page shows; texts without one are left out. */
 export const numbersOf = (texts) =>
   texts.map((text) => /\bline (\d{4})\b/.exec(text)?.[1]).filter(Boolean).map(Number);
 
-/** One line, or a progress line in many updates; each says its number in all that stands. */
+/** A line, or a progress line with many updates; each contains its number. */
 function line(number, random) {
   const name = `line ${String(number).padStart(4, "0")}`;
   const kinds = [
@@ -43,7 +42,7 @@ function progress(name, random) {
   return `${updates.join("")}\n`;
 }
 
-/** Pieces of any length: so also within a character, an escape, or between `\r` and `\n`. */
+/** Cuts bytes into pieces of any length: also within a character or an escape, or within `\r\n`. */
 function cut(bytes, random) {
   const pieces = [];
   for (let at = 0; at < bytes.length; ) {
@@ -54,7 +53,7 @@ function cut(bytes, random) {
   return pieces;
 }
 
-/** Numbers from 0 to 1 that look random (mulberry32). */
+/** A generator of pseudo-random numbers from 0 to 1 (mulberry32). */
 export function generator(seed) {
   let state = seed >>> 0;
   return () => {

@@ -1,7 +1,7 @@
-// Small pictures with something to see: no two sides, colours or numbers give the same pixels.
+// Small test pictures: each size and each number gives different pixels.
 import { crc32, deflateSync } from "node:zlib";
 
-/** A PNG of 8-bit RGB: gradients, and a bar whose place tells the number. */
+/** A PNG of 8-bit RGB: gradients, and a bar whose position depends on the number. */
 export function png(width, height, number = 1) {
   const rows = Buffer.alloc(height * (1 + width * 3));
   const bar = (number * 13) % width;

@@ -1,11 +1,11 @@
-// The way to storage, under the test's thumb: counts what passes, untouched, and can be cut.
+// A proxy between the page and storage: it records requests, passes them on unchanged, and can be cut.
 //
-// A cut is what a network does, not what a service answers: connections are refused, and those
-// that are open end in the middle of whatever they carried. What the emulator does not answer on
-// demand (a busy service, a revoked SAS, a blob of many gigabytes) is answered here instead of it.
+// A cut is a network failure, not an answer of the service: the proxy refuses connections, and open
+// ones end in the middle of an answer. The proxy also gives answers that the emulator cannot give on
+// demand: a busy service, a revoked SAS, a blob of many gigabytes.
 import { Agent, createServer, request as forward } from "node:http";
 
-/** Starts one in front of `target`. */
+/** Starts a proxy in front of `target`. */
 export async function startProxy(target) {
   const proxy = new BlobProxy(target);
   await proxy.restore();
@@ -14,12 +14,12 @@ export async function startProxy(target) {
 
 class BlobProxy {
   /**
-   * Every request that arrived: time, method, path, query, headers; later the status, and once it was
-   * answered how many bytes came and went for it on the wire, headers and all, and how many were the
-   * answer's body; and whether it is over, answered or broken off.
+   * Every request that arrived: time, method, path, query, headers. Later also the status; after the
+   * answer the bytes on the wire in each direction, with headers, and the bytes of the answer's body;
+   * and whether the request is over, answered or broken off.
    */
   requests = [];
-  /** Called with each exchange when its answer was passed on whole. */
+  /** Is called with each request whose answer was passed on completely. */
   onAnswer = () => {};
   #target;
   #port = 0;
@@ -28,9 +28,9 @@ class BlobProxy {
   #agent = new Agent({ keepAlive: true });
   #cutAfter = null;
   #instead = [];
-  /** The exchanges of each connection. */
+  /** The requests of each connection. */
   #carried = new WeakMap();
-  /** What passed on each connection up to the end of its last answer. */
+  /** The bytes on each connection up to the end of its last answer. */
   #counted = new WeakMap();
   #held = null;
 
@@ -46,8 +46,8 @@ class BlobProxy {
     return this.#server === null;
   }
 
-  /** Whether nothing is under way. */
-  get isQuiet() {
+  /** Whether no request is waiting for its answer. */
+  get isIdle() {
     return this.requests.every(({ isOver }) => isOver);
   }
 
@@ -56,7 +56,7 @@ class BlobProxy {
     return this.requests.filter((seen) => seen.method === method && path.test(seen.path));
   }
 
-  /** From now on nothing can connect, and what was connected is not any more. */
+  /** Breaks all connections and refuses new ones. */
   async cut() {
     const server = this.#server;
     this.#server = null;
@@ -66,7 +66,7 @@ class BlobProxy {
     await closed;
   }
 
-  /** Undoes `cut`: the same port answers again. */
+  /** Reverts `cut`: the same port answers again. */
   async restore() {
     if (this.#server) return;
     const server = createServer((request, response) => this.#pass(request, response));
@@ -76,7 +76,7 @@ class BlobProxy {
       this.#carried.set(socket, carried);
       socket.on("close", () => {
         this.#sockets.delete(socket);
-        // A request that waited behind another on this connection is told nothing of its end.
+        // A request that waited behind another on this connection gets no event of its own.
         for (const seen of carried) seen.isOver = true;
       });
     });
@@ -89,16 +89,16 @@ class BlobProxy {
   }
 
   /**
-   * Ends the next answer to a GET of this path in the middle of its body, after `bytes` of it. With
-   * `stay`, nothing can connect from then on, until `restore`. Gives what takes that back, if there
-   * was no such answer.
+   * Breaks off the next answer to a GET of this path after `bytes` of its body. With `stay`, the proxy
+   * then refuses connections until `restore`. Returns a function that cancels this if no such answer
+   * came.
    */
   cutBodyOnce(path, bytes, { stay = false } = {}) {
     this.#cutAfter = { path, bytes, stay };
     return () => (this.#cutAfter = null);
   }
 
-  /** From now on requests for this path, from a byte before `below`, wait until what this gives is called. */
+  /** Delays requests for this path with a range from before `below` until the returned function is called. */
   hold(path, below = Infinity) {
     const held = { path, below };
     held.released = new Promise((release) => (held.release = release));
@@ -110,11 +110,11 @@ class BlobProxy {
   }
 
   /**
-   * Answers requests itself, until the function that this gives is called: `answer` gets a request
-   * and gives status, headers and body, or nothing to let the request pass.
+   * Answers requests in place of storage until the returned function is called. `answer` gets a
+   * request and returns status, headers and body, or undefined to pass the request on.
    */
   answerInstead(answer) {
-    // What is said last stands in front.
+    // The newest comes first.
     this.#instead.unshift(answer);
     return () => (this.#instead = this.#instead.filter((other) => other !== answer));
   }
@@ -127,7 +127,7 @@ class BlobProxy {
   async #pass(request, response) {
     const url = new URL(request.url, this.#target);
     if (isHeld(this.#held, url, request)) await this.#held.released;
-    // Whoever asked may not have waited so long.
+    // The client may have given up.
     if (request.socket.destroyed) return;
     const seen = {
       at: Date.now(), method: request.method, path: url.pathname, query: url.search,
@@ -139,7 +139,7 @@ class BlobProxy {
     response.on("close", () => (seen.isOver = true));
     const before = this.#counted.get(socket) ?? { read: 0, written: 0 };
     response.on("finish", () => {
-      // One request at a time is on a connection, so what passed since the last one is this one's.
+      // A connection has one request at a time, so all bytes since the last one belong to this one.
       const now = { read: socket.bytesRead, written: socket.bytesWritten };
       Object.assign(seen, { bytesUp: now.read - before.read, bytesDown: now.written - before.written });
       this.#counted.set(socket, now);
@@ -154,7 +154,7 @@ class BlobProxy {
     }
     const options = {
       agent: this.#agent, host: this.#target.hostname, port: this.#target.port,
-      // The text as it came: what the service signs and decodes must not be normalised here.
+      // The path is passed on unchanged: the service checks signatures and decodes it itself.
       method: request.method, path: request.url, headers: request.headers,
     };
     const upstream = forward(options, (answer) => this.#answer(seen, answer, response));
@@ -167,7 +167,7 @@ class BlobProxy {
   #answer(seen, answer, response) {
     seen.status = answer.statusCode;
     seen.bodyBytes = 0;
-    // What breaks off there breaks off here.
+    // An answer that breaks off upstream breaks off here, too.
     answer.on("error", () => response.destroy());
     answer.on("data", (piece) => (seen.bodyBytes += piece.length));
     response.writeHead(answer.statusCode, answer.rawHeaders);
@@ -182,13 +182,13 @@ class BlobProxy {
   }
 }
 
-/** What lets a page read an answer that is not the service's. */
+/** The headers that let a page read an answer of the proxy. */
 const readable = ({ headers }) => ({
   "access-control-allow-origin": headers.origin ?? "*",
   "access-control-expose-headers": "content-range,etag,retry-after,x-ms-blob-type,x-ms-creation-time,x-ms-error-code,x-ms-request-id",
 });
 
-/** The service's refusal, for `answerInstead`. */
+/** An error answer like the service's, for `answerInstead`. */
 export const refusal = (status, code, headers = {}) => ({
   status,
   headers: { "content-type": "application/xml", "x-ms-error-code": code, ...headers },
@@ -200,15 +200,15 @@ function isHeld(held, url, request) {
   return held !== null && held.path.test(url.pathname) && from < held.below;
 }
 
-/** Passes on the first `bytes` of an answer, then ends the connection. An answer that has no more than that passes whole. */
+/** Passes on the first `bytes` of an answer, then ends the connection. A shorter answer passes completely. */
 function cutAfter(answer, bytes, response, end) {
   let left = bytes;
   answer.on("data", (piece) => {
     if (left > 0) response.write(piece.subarray(0, left));
     left -= piece.length;
-    // Whoever reads gets what was written, then the end of the connection.
+    // The client reads what was written before the connection ends.
     if (left < 0) setTimeout(end, 50);
   });
-  // Whoever has a whole answer may ask for more on its connection at once, and must find it open.
+  // A client with a complete answer may reuse its connection at once, so it must stay open.
   answer.on("end", () => left >= 0 && response.end());
 }

@@ -1,5 +1,5 @@
-// Mints SAS of any shape for Azurite's published key: also the expired and the too narrow ones that
-// the helper refuses to mint. Fields and order are those of the service's documentation.
+// Mints any SAS for Azurite's published key, also expired ones and ones with few permissions, which the
+// helper refuses to mint. The fields and their order follow the service's documentation.
 import { createHmac } from "node:crypto";
 import { account, accountKey } from "./azurite.mjs";
 
@@ -14,14 +14,14 @@ export function accountSas({ permissions = "rl", types = "sco", expires = inHour
 /** The query of a container's SAS. */
 export function containerSas(container, { permissions = "rl", starts = "", expires = inHours(24) } = {}) {
   const resource = `/blob/${account}/${container}`;
-  // Identifier, address and protocol; after the resource's kind snapshot time, encryption scope and
-  // the five response headers.
+  // The empty fields are identifier, address and protocol, and after the resource's kind the snapshot
+  // time, the encryption scope and five response headers.
   const fields = [permissions, starts, expires, resource, "", "", "", version, "c", "", "", "", "", "", "", ""];
   const start = starts ? { st: starts } : {};
   return query({ sv: version, sr: "c", sp: permissions, ...start, se: expires, sig: sign(fields) });
 }
 
-/** A time as a SAS has it. */
+/** A time in the format of a SAS. */
 export function inHours(hours) {
   const time = new Date(Date.now() + hours * 3_600_000);
   return time.toISOString().replace(/\.\d+Z$/, "Z");

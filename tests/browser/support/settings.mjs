@@ -1,19 +1,19 @@
-// Where the programs and the page are: what the environment names (`cargo xtask` sets all of it),
-// else where a developer's own build leaves them, so that one file can be run by hand.
+// The paths of the programs and of the page: from the environment, which `cargo xtask` sets, or from
+// where a developer's own build puts them, so that a test file can be run by hand.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const project = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** Ends a server when its standard input closes: see the file itself. */
+/** Ends a server when its standard input closes; see the file itself. */
 export const exitWithParent = join(project, "tests/src/exit-with-parent.cjs");
 
 export const jobshelfBinary = () => existing("JOBSHELF_BIN", "target/debug/jobshelf");
 export const dist = () => existing("DIST", "dist");
 export const azuriteBinary = () => existing("AZURITE", "node_modules/.bin/azurite-blob");
 
-/** A Chromium: what CHROME names, else the first that PATH leads to. */
+/** The path of Chromium: from CHROME, or the first in PATH. */
 export function chrome() {
   if (process.env.CHROME) return process.env.CHROME;
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];

@@ -1,5 +1,5 @@
-// Serves the built viewer as its host would: content types, brotli where it is accepted, and the
-// content security policy as shipped, but for the storage it may reach.
+// Serves the built viewer as its host does: content types, brotli for clients that accept it, and the
+// shipped content security policy, in which only the storage differs.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
@@ -14,7 +14,7 @@ const types = {
   ".json": "application/json", ".txt": "text/plain; charset=utf-8", ".webmanifest": "application/manifest+json",
 };
 
-/** Serves DIST, with `blobOrigin` as the only storage that the page may reach. */
+/** Serves DIST; `blobOrigin` is the only storage that the page may access. */
 export async function startSite(blobOrigin) {
   const folder = dist();
   const requests = [];

@@ -1,5 +1,5 @@
-// The few Blob requests that set a stage or tell the truth about it; past the proxy, so that they
-// are not counted and no outage stops them.
+// The Blob requests that prepare and check the storage of a test. They bypass the proxy, so that they
+// are not counted and no outage affects them.
 import { request } from "node:http";
 import { account } from "./azurite.mjs";
 import { accountSas } from "./sas.mjs";
@@ -18,7 +18,7 @@ export class Storage {
     this.#endpoint = `${origin}/${account}`;
   }
 
-  /** Lets pages of these origins read, and of no other. */
+  /** Lets only pages of these origins read. */
   async allowOrigins(...origins) {
     const rules = origins.map(corsRule).join("");
     const body = `<?xml version="1.0" encoding="utf-8"?><StorageServiceProperties><Cors>${rules}</Cors></StorageServiceProperties>`;
@@ -33,24 +33,24 @@ export class Storage {
     await this.#send("DELETE", `/${container}?restype=container`);
   }
 
-  /** Writes a blob of any name that the service takes, whatever the conventions say to it. */
+  /** Writes a blob of any name that the service accepts, also outside the conventions. */
   async putBlob(container, name, body, { type = "application/octet-stream", metadata = {} } = {}) {
     const headers = { "x-ms-blob-type": "BlockBlob", "content-type": type, ...metadataHeaders(metadata) };
     await this.#send("PUT", blobPath(container, name), { body, headers });
   }
 
-  /** Begins an append blob, as logs are. */
+  /** Creates an append blob, the type of a log. */
   async createAppendBlob(container, name, metadata = {}) {
     const headers = { "x-ms-blob-type": "AppendBlob", "content-type": "text/plain", ...metadataHeaders(metadata) };
     await this.#send("PUT", blobPath(container, name), { headers });
   }
 
-  /** Appends one block, of 4 MiB at most. */
+  /** Appends one block of at most 4 MiB. */
   async appendBlock(container, name, body) {
     await this.#send("PUT", `${blobPath(container, name)}?comp=appendblock`, { body });
   }
 
-  /** Replaces what a blob says of itself. */
+  /** Replaces the metadata of a blob. */
   async setMetadata(container, name, metadata) {
     await this.#send("PUT", `${blobPath(container, name)}?comp=metadata`, { headers: metadataHeaders(metadata) });
   }
@@ -71,7 +71,7 @@ export class Storage {
   }
 }
 
-// Not `fetch`: that resolves segments of dots, which may be part of a blob's name.
+// `fetch` would resolve dot segments, which may be part of a blob's name.
 function send(endpoint, method, path, { body = "", headers = {} }) {
   const { hostname, port, pathname } = new URL(endpoint);
   const bytes = Buffer.from(body);

@@ -1,4 +1,4 @@
-// The command of a task, for `jobshelf run -- node task-script.mjs PLAN`: writes pieces of text or
+// The command of a task, for `jobshelf run -- node task-script.mjs PLAN`: it writes pieces of text or
 // bytes at given times, each with a single write, and ends with an exit code.
 //
 // PLAN is JSON: { stdout: [{ text | base64, wait }], stderr: […], exitCode }; `wait` is the time

@@ -1,11 +1,11 @@
-// What a person would read of a log on a terminal that has scrolled: the rules that the viewer
-// follows too, written down a second time and more plainly, so that one checks the other.
+// The text of a log as a terminal shows it. This is a second, simpler implementation of the viewer's
+// rules, so that one checks the other.
 
-/** The lines of a log: colours and other escapes taken out, of an overwritten line the last text. */
+/** The lines of a log without escapes; an overwritten line has its last text. */
 export function linesOf(bytes) {
   const text = Buffer.from(bytes).toString("utf8");
   const lines = text.split("\n").map((line) => lastUpdate(withoutEscapes(line)));
-  // What follows the last line end is a line only if there is something.
+  // The text after the last line end is a line only if it is not empty.
   if (lines.at(-1) === "") lines.pop();
   return lines;
 }

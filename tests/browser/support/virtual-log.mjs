@@ -1,8 +1,8 @@
-// A log of any length that is nowhere stored: the proxy answers ranges of it as the service would.
-// Every line is as long as any other and says its number, so that each byte follows from its place.
+// A log of any length that is not stored: the proxy answers ranges of it as the service would. All
+// lines have the same length and state their number, so each byte follows from its offset.
 const lineLength = 100;
 
-/** One of `nLines` lines that answers for `path` at a proxy. */
+/** A log of `nLines` lines, for requests whose path ends in `path`. */
 export class VirtualLog {
   constructor(path, nLines) {
     this.path = path;
@@ -14,7 +14,7 @@ export class VirtualLog {
     return this.nLines * lineLength;
   }
 
-  /** Its answer to a request, for the proxy's `answerInstead`. */
+  /** The answer to a request, for the proxy's `answerInstead`. */
   answer({ method, path, headers }) {
     if (!path.endsWith(this.path)) return undefined;
     const common = {

@@ -1,5 +1,5 @@
-// All that a test of the viewer needs around it: storage, the way to it, the viewer's host, the
-// helper. One for each test file; what a test changes of it, it puts back.
+// The environment of a test file: storage, the proxy in front of it, the viewer's host and the helper.
+// A test that changes it restores it.
 import { account, startAzurite } from "./azurite.mjs";
 import { Helper } from "./helper.mjs";
 import { startProxy } from "./proxy.mjs";
@@ -11,7 +11,7 @@ export class World {
     const world = new World();
     try {
       world.azurite = await startAzurite();
-      /** What the page sees of storage; the tests count and cut here. */
+      /** The proxy through which the page reaches storage; tests count and cut its requests. */
       world.proxy = await startProxy(world.azurite.origin);
       world.site = await startSite(world.proxy.origin);
       world.storage = new Storage(world.azurite.origin);
@@ -24,24 +24,24 @@ export class World {
     }
   }
 
-  /** The account's URL as the page is to use it. */
+  /** The account's URL for the page. */
   get endpoint() {
     return `${this.proxy.origin}/${account}`;
   }
 
-  /** The link that the helper mints: to one job, or without one to all of the account. */
+  /** A link that the helper mints: to one job, or without `job` to the whole account. */
   async viewerLink(job) {
     const args = ["sas", "viewer", "--viewer-url", this.site.url, ...(job ? ["--job", job] : [])];
     return (await this.helper.run(args, { origin: this.proxy.origin })).trim();
   }
 
-  /** The same without the viewer: what a person would paste. */
+  /** The SAS URL that the helper mints, which a reader can paste. */
   async sasUrl(job) {
     const args = ["sas", "viewer", ...(job ? ["--job", job] : [])];
     return (await this.helper.run(args, { origin: this.proxy.origin })).trim();
   }
 
-  /** A link to a place of the viewer with a SAS of any shape, minted by the test. */
+  /** A link to a route of the viewer with a SAS that the test has minted. */
   linkTo(route, { container = "", query }) {
     const sas = `${this.endpoint}${container ? `/${container}` : ""}?${query}`;
     return `${this.site.url}#${route}${route.includes("?") ? "&" : "?"}sas=${encodeURIComponent(sas)}`;

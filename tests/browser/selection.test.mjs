@@ -1,21 +1,21 @@
-// Lines that are picked: a link leads to them however the log has grown, and they are copied whole
-// although most of them are not drawn.
+// Selected lines: a link leads to them after the log has grown, and they are copied whole although most
+// of them are not drawn.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { prepare } from "./support/job.mjs";
-import { lineAt, placeOf, writeLargeLog } from "./support/large-log.mjs";
+import { placeOf, writeLargeLog } from "./support/large-log.mjs";
 import { containerSas } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const nLines = 200_000;
 const log = "frames/$TaskLog/stdout.txt";
 const grows = "frames/$TaskLog/grows.txt";
 let container;
 
-const set = stage(async ({ world }) => {
-  container = await prepare(world, "pick");
+const fixture = createFixture(async ({ world }) => {
+  container = await prepare(world, "selection");
   await writeLargeLog(world.storage, container, log, nLines);
   await writeLargeLog(world.storage, container, grows, nLines);
   await world.storage.putBlob(container, "frames/$TaskOutput/table.csv", tableText, { type: "text/csv" });
@@ -24,7 +24,7 @@ const tableLine = (n) => `${n},${"x".repeat(60)},${n * n}`;
 const nTable = 20_000;
 const tableText = `${Array.from({ length: nTable }, (_, n) => tableLine(n)).join("\n")}\n`;
 
-const linkTo = (route) => set.world.linkTo(route, { container, query: containerSas(container) });
+const linkTo = (route) => fixture.world.linkTo(route, { container, query: containerSas(container) });
 const logRoute = () => `/j/${container}/t/${log}`;
 
 async function open(viewer, route = logRoute()) {
@@ -32,7 +32,7 @@ async function open(viewer, route = logRoute()) {
   await eventually(async () => assert.ok((await viewer.log.inView())?.length > 10));
 }
 
-/** The lines in view, once none is missing. */
+/** The lines in view once none is missing. */
 const places = async (viewer) =>
   eventually(async () => {
     const rows = await viewer.log.inView();
@@ -40,12 +40,12 @@ const places = async (viewer) =>
     return rows.map(({ text }) => placeOf(text));
   });
 
-const picked = (viewer) => viewer.page.locator("[data-picked]");
-const bar = (viewer) => viewer.page.getByTestId("picked");
+const selectedLines = (viewer) => viewer.page.locator("[data-picked]");
+const selectionBar = (viewer) => viewer.page.getByTestId("picked");
 const number = (viewer, offset) => viewer.page.locator(`[data-offset="${offset}"] > b.num`);
 const clipboard = (viewer) => viewer.page.evaluate(() => navigator.clipboard.readText());
 
-/** Goes to a part of the log with the scroll bar. */
+/** Scrolls to a part of the log with the scroll bar. */
 async function dragTo(viewer, part) {
   await viewer.log.view.hover();
   await viewer.log.view.evaluate((view, to) => {
@@ -60,19 +60,19 @@ async function dragTo(viewer, part) {
   });
 }
 
-async function withClipboard(viewer) {
+async function allowClipboard(viewer) {
   await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 }
 
-test("a copied link leads to the picked line, also after the log has grown", limit, () =>
-  set.with(async (viewer) => {
-    await withClipboard(viewer);
+test("a copied link leads to the selected line after the log has grown", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    await allowClipboard(viewer);
     await open(viewer, `/j/${container}/t/${grows}`);
     await dragTo(viewer, 0.5);
     const line = (await places(viewer))[10];
     await number(viewer, line.offset).click();
-    await eventuallyEqual(() => picked(viewer).count(), 1);
-    await bar(viewer).getByRole("button", { name: "Copy link" }).click();
+    await eventuallyEqual(() => selectedLines(viewer).count(), 1);
+    await selectionBar(viewer).getByRole("button", { name: "Copy link" }).click();
     const link = await eventually(async () => {
       const text = await clipboard(viewer);
       assert.match(text, new RegExp(`[?&]b=${line.offset}&e=\\d+`));
@@ -81,21 +81,21 @@ test("a copied link leads to the picked line, also after the log has grown", lim
     assert.doesNotMatch(link, /sig/);
 
     const more = "grown since the link was copied\n".repeat(100_000);
-    for (let n = 0; n < 33; n += 1) await set.world.storage.appendBlock(container, grows, more);
+    for (let n = 0; n < 33; n += 1) await fixture.world.storage.appendBlock(container, grows, more);
     await open(viewer, new URL(link).hash.slice(1));
     await eventually(async () => {
-      assert.match(await picked(viewer).innerText(), new RegExp(`line ${line.number} at byte ${line.offset} `));
-      assert.ok(await picked(viewer).isVisible());
+      assert.match(await selectedLines(viewer).innerText(), new RegExp(`line ${line.number} at byte ${line.offset} `));
+      assert.ok(await selectedLines(viewer).isVisible());
     });
-    const box = await picked(viewer).boundingBox();
+    const box = await selectedLines(viewer).boundingBox();
     const view = await viewer.log.view.boundingBox();
     assert.ok(box.y > view.y && box.y < view.y + view.height / 2, `at ${box.y}`);
-    assert.equal(await viewer.log.jump.innerText(), "Jump to end", "it does not follow, and nothing is new");
+    assert.equal(await viewer.log.jump.innerText(), "Jump to end", "the view does not follow, and no line is new");
   }));
 
-test("lines that are not drawn are copied too", limit, () =>
-  set.with(async (viewer) => {
-    await withClipboard(viewer);
+test("selected lines that are not drawn are copied too", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    await allowClipboard(viewer);
     await open(viewer);
     await dragTo(viewer, 0.3);
     const first = (await places(viewer))[3];
@@ -103,7 +103,7 @@ test("lines that are not drawn are copied too", limit, () =>
     await dragTo(viewer, 0.4);
     const last = (await places(viewer))[5];
     await number(viewer, last.offset).click({ modifiers: ["Shift"] });
-    await bar(viewer).getByRole("button", { name: "Copy lines" }).click();
+    await selectionBar(viewer).getByRole("button", { name: "Copy lines" }).click();
     await eventually(async () => {
       const lines = (await clipboard(viewer)).split("\n");
       assert.equal(lines.length, last.number - first.number + 1);
@@ -112,9 +112,9 @@ test("lines that are not drawn are copied too", limit, () =>
     });
   }));
 
-test("a whole log is copied, although most of it is not loaded", limit, () =>
-  set.with(async (viewer) => {
-    await withClipboard(viewer);
+test("Copy all copies a whole log although most of it is not loaded", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    await allowClipboard(viewer);
     await open(viewer);
     await viewer.log.more.click();
     await viewer.page.getByRole("button", { name: "Copy all" }).click();
@@ -125,9 +125,9 @@ test("a whole log is copied, although most of it is not loaded", limit, () =>
     });
   }));
 
-test("what is selected with the mouse is copied whole, although it has left the page", limit, () =>
-  set.with(async (viewer) => {
-    await withClipboard(viewer);
+test("a mouse selection is copied whole although it has left the page", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    await allowClipboard(viewer);
     await open(viewer);
     await viewer.page.keyboard.press("g");
     await eventually(async () => assert.equal((await places(viewer))[0].number, 1));
@@ -155,32 +155,32 @@ test("what is selected with the mouse is copied whole, although it has left the 
     }
   }));
 
-test("keys pick lines", limit, () =>
-  set.with(async (viewer) => {
+test("keys select lines", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     await viewer.page.keyboard.press("g");
     await eventually(async () => assert.equal((await places(viewer))[0].number, 1));
     await viewer.page.keyboard.press("m");
-    await eventuallyEqual(() => bar(viewer).locator("span").first().innerText(), "Line 1");
+    await eventuallyEqual(() => selectionBar(viewer).locator("span").first().innerText(), "Line 1");
     await viewer.page.keyboard.press("J");
     await viewer.page.keyboard.press("J");
-    await eventuallyEqual(() => bar(viewer).locator("span").first().innerText(), "Lines 1 to 3");
+    await eventuallyEqual(() => selectionBar(viewer).locator("span").first().innerText(), "Lines 1 to 3");
     await viewer.page.keyboard.press("K");
-    await eventuallyEqual(() => bar(viewer).locator("span").first().innerText(), "Lines 1 to 2");
-    await eventuallyEqual(() => picked(viewer).count(), 2);
+    await eventuallyEqual(() => selectionBar(viewer).locator("span").first().innerText(), "Lines 1 to 2");
+    await eventuallyEqual(() => selectedLines(viewer).count(), 2);
     await viewer.page.keyboard.press("Escape");
-    await eventuallyEqual(() => picked(viewer).count(), 0);
+    await eventuallyEqual(() => selectedLines(viewer).count(), 0);
     assert.doesNotMatch(await viewer.route(), /[?&]b=/);
   }));
 
-test("a link behind the end of a log says so", limit, () =>
-  set.with(async (viewer) => {
+test("the viewer reports a link beyond the end of a log", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, `${logRoute()}?b=99999999999&e=100000000000`);
-    await eventuallyMatches(() => bar(viewer).innerText(), /ends before byte 99,999,999,999/);
+    await eventuallyMatches(() => selectionBar(viewer).innerText(), /ends before byte 99,999,999,999/);
   }));
 
-test("a long text is read from its beginning, and all of it by scrolling", limit, () =>
-  set.with(async (viewer) => {
+test("a long text opens at its beginning and loads on scrolling", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, `/j/${container}/t/frames/$TaskOutput/table.csv`);
     const inView = async () => (await viewer.log.inView())?.map(({ text }) => text);
     await eventuallyEqual(async () => (await inView())?.[0], tableLine(0));
@@ -189,7 +189,7 @@ test("a long text is read from its beginning, and all of it by scrolling", limit
     await viewer.log.view.evaluate((view) => (view.scrollTop = view.scrollHeight / 2));
     await eventually(async () => {
       const rows = await inView();
-      assert.ok(rows?.length > 10, "missing");
+      assert.ok(rows?.length > 10, "lines in view are missing");
       const first = Number(rows[0].split(",")[0]);
       assert.ok(first > nTable / 4 && first < (nTable * 3) / 4, `line ${first}`);
       assert.deepEqual(rows, rows.map((_, index) => tableLine(first + index)));
@@ -198,11 +198,11 @@ test("a long text is read from its beginning, and all of it by scrolling", limit
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
-    test(`picked lines are in order in ${colorScheme} on a ${size}`, limit, () =>
-      set.with(async (viewer) => {
+    test(`selected lines have no screen problems in ${colorScheme} on a ${size}`, limit, () =>
+      fixture.withViewer(async (viewer) => {
         await open(viewer, `${logRoute()}?b=0&e=100`);
-        await eventuallyMatches(() => bar(viewer).innerText(), /Lines? 1/);
-        assert.deepEqual(await inspectScreen(viewer, `pick-${colorScheme}-${size}`), []);
+        await eventuallyMatches(() => selectionBar(viewer).innerText(), /Lines? 1/);
+        assert.deepEqual(await inspectScreen(viewer, `selection-${colorScheme}-${size}`), []);
       }, { colorScheme, viewport }));
   }
 }

@@ -1,30 +1,29 @@
-// What is in the way of a log that is followed: a SAS that ends, a service that is busy, no network,
-// a device that slept. What was loaded stays, the page says what is the case, and goes on at the
-// byte where it was.
+// Faults while a log is followed: an expired SAS, a busy service, no network, a device that slept.
+// Loaded lines stay, the page explains the problem, and following resumes at the same byte.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
 import { refusal } from "./support/proxy.mjs";
 import { containerSas, inHours } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 import { VirtualLog } from "./support/virtual-log.mjs";
 
 const log = "frames/$TaskLog/stdout.txt";
-const set = stage();
-// What a failed test answers instead of the service must not reach the next one.
-const undo = [];
-afterEach(() => undo.splice(0).forEach((put) => put()));
+const fixture = createFixture();
+// The fake answers of a failed test must not reach the next test.
+const cleanUps = [];
+afterEach(() => cleanUps.splice(0).forEach((cleanUp) => cleanUp()));
 
 const lines = (name, n) => Array.from({ length: n }, (_, index) => `${name} ${String(index + 1).padStart(4, "0")}`);
 const textOf = (of) => of.map((line) => `${line}\n`).join("");
 const isLog = ({ method, path }) => method === "GET" && path.endsWith("stdout.txt");
-const polls = (of = log) => set.world.proxy.requests.filter(({ method, path }) => method === "GET" && path.endsWith(of.split("/").at(-1)));
+const polls = (of = log) => fixture.world.proxy.requests.filter(({ method, path }) => method === "GET" && path.endsWith(of.split("/").at(-1)));
 const startOf = ({ headers }) => Number(/^bytes=(\d+)-/.exec(headers.range)[1]);
 
-/** A log of 40 lines, opened with a SAS of its own, followed. */
+/** Writes a log of 40 lines, opens it with its own SAS and follows it. */
 async function follow(viewer, id, sas = {}) {
-  const { world } = set;
+  const { world } = fixture;
   const container = await prepare(world, id);
   await world.storage.createAppendBlob(container, log);
   await world.storage.appendBlock(container, log, textOf(lines("before", 40)));
@@ -34,23 +33,23 @@ async function follow(viewer, id, sas = {}) {
   return { container, query };
 }
 
-const append = (container, of) => set.world.storage.appendBlock(container, log, textOf(of));
+const append = (container, of) => fixture.world.storage.appendBlock(container, log, textOf(of));
 
-/** Answers requests itself until the test is over, or what this gives is called. */
-function instead(answer) {
-  const put = set.world.proxy.answerInstead(answer);
-  undo.push(put);
-  return put;
+/** Answers requests with `answer` until the test is over or the returned function is called. */
+function answerInstead(answer) {
+  const cleanUp = fixture.world.proxy.answerInstead(answer);
+  cleanUps.push(cleanUp);
+  return cleanUp;
 }
 
 const bannerSays = (viewer, pattern) => eventuallyMatches(() => viewer.banner.first().innerText(), pattern);
 
-/** All lines, each once. */
+/** Waits until the log shows all lines, each once. */
 const shows = (viewer, n, more) =>
   eventuallyEqual(() => viewer.log.wholeText(), [...lines("before", n), ...more], undefined, { within: 60_000 });
 
-async function pasteNew(viewer, container) {
-  const { world } = set;
+async function pasteNewSas(viewer, container) {
+  const { world } = fixture;
   const query = containerSas(container, { expires: inHours(30) });
   const before = polls().length;
   await viewer.connect.paste(`${world.endpoint}/${container}?${query}`);
@@ -64,33 +63,33 @@ async function pasteNew(viewer, container) {
 
 const signatureOf = (query) => /sig=([^&]+)/.exec(query)[1];
 
-test("a SAS that is revoked in mid-follow is asked for, and following goes on at the same byte", limit, () =>
-  set.with(async (viewer) => {
-    const { container, query } = await follow(viewer, "trouble-revoked");
+test("the viewer asks for a new SAS when one is revoked and then resumes", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { container, query } = await follow(viewer, "faults-revoked");
     const signature = signatureOf(query);
-    instead((seen) => (seen.query.includes(signature) ? refusal(403, "AuthenticationFailed") : undefined));
+    answerInstead((seen) => (seen.query.includes(signature) ? refusal(403, "AuthenticationFailed") : undefined));
     await bannerSays(viewer, /does not accept this link/);
     assert.deepEqual(await viewer.log.texts(), lines("before", 40));
     await append(container, lines("after", 20));
     const length = textOf(lines("before", 40)).length;
-    const next = await pasteNew(viewer, container);
-    assert.equal(startOf(next), length - 64, "it asks from where it was, and 64 known bytes");
+    const next = await pasteNewSas(viewer, container);
+    assert.equal(startOf(next), length - 64, "it resumes where it was, with 64 known bytes");
     await shows(viewer, 40, lines("after", 20));
   }));
 
-test("a SAS that ends in mid-follow is asked for, and following goes on", limit, () =>
-  set.with(async (viewer) => {
-    const { container } = await follow(viewer, "trouble-ended", { expires: inHours(12 / 3600) });
+test("the viewer asks for a new SAS when one expires and then resumes", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { container } = await follow(viewer, "faults-ended", { expires: inHours(12 / 3600) });
     await bannerSays(viewer, /This link has ended/);
     assert.deepEqual(await viewer.log.texts(), lines("before", 40));
     await append(container, lines("after", 20));
-    await pasteNew(viewer, container);
+    await pasteNewSas(viewer, container);
     await shows(viewer, 40, lines("after", 20));
   }));
 
-test("a new SAS is used although the old one's refusal comes after it was pasted", limit, () =>
-  set.with(async (viewer) => {
-    const { container, query } = await follow(viewer, "trouble-late-refusal");
+test("a new SAS is used although the old one is refused after the paste", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { container, query } = await follow(viewer, "faults-late-refusal");
     const signature = signatureOf(query);
     let release;
     const held = new Promise((resolve) => (release = resolve));
@@ -102,10 +101,10 @@ test("a new SAS is used although the old one's refusal comes after it was pasted
     });
     await viewer.page.waitForRequest(/stdout\.txt\?/, { timeout: 60_000 });
     await append(container, lines("after", 5));
-    // It is the listing whose refusal asks for a new SAS; the log's is still on its way.
-    instead(({ query }) => (query.includes(signature) ? refusal(403, "AuthenticationFailed") : undefined));
+    // The refused listing makes the page ask for a new SAS; the refusal of the log is still under way.
+    answerInstead(({ query }) => (query.includes(signature) ? refusal(403, "AuthenticationFailed") : undefined));
     await bannerSays(viewer, /does not accept this link/);
-    const pasted = pasteNew(viewer, container);
+    const pasted = pasteNewSas(viewer, container);
     await eventuallyEqual(() => viewer.banner.count(), 0);
     release();
     await pasted;
@@ -113,10 +112,10 @@ test("a new SAS is used although the old one's refusal comes after it was pasted
   }));
 
 for (const [name, headers] of [["asks to wait", { "retry-after": "4" }], ["does not say how long", {}]]) {
-  test(`a busy service that ${name} is waited for, and no line is lost`, limit, () =>
-    set.with(async (viewer) => {
-      const { container } = await follow(viewer, `trouble-busy-${Object.keys(headers).length}`);
-      const stop = instead((seen) => (isLog(seen) ? refusal(503, "ServerBusy", headers) : undefined));
+  test(`no line is lost while a busy service ${name}`, limit, () =>
+    fixture.withViewer(async (viewer) => {
+      const { container } = await follow(viewer, `faults-busy-${Object.keys(headers).length}`);
+      const stop = answerInstead((seen) => (isLog(seen) ? refusal(503, "ServerBusy", headers) : undefined));
       await bannerSays(viewer, /storage account is busy/);
       await eventuallyMatches(() => viewer.page.getByTestId("freshness").innerText(), /Next try in \d+ s/);
       assert.deepEqual(await viewer.log.texts(), lines("before", 40));
@@ -127,9 +126,9 @@ for (const [name, headers] of [["asks to wait", { "retry-after": "4" }], ["does 
     }));
 }
 
-test("a device without network says so and goes on at once when it has one", limit, () =>
-  set.with(async (viewer) => {
-    const { container } = await follow(viewer, "trouble-offline");
+test("the viewer reports that it is offline and resumes when online", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { container } = await follow(viewer, "faults-offline");
     await viewer.page.context().setOffline(true);
     await bannerSays(viewer, /This device is offline/);
     await append(container, lines("after", 20));
@@ -139,9 +138,9 @@ test("a device without network says so and goes on at once when it has one", lim
     await eventuallyEqual(() => viewer.banner.count(), 0);
   }));
 
-test("what is being read stays where it is on the screen when a notice comes above it, and when it goes", limit, () =>
-  set.with(async (viewer) => {
-    const { container } = await follow(viewer, "trouble-steady");
+test("a notice that appears or goes does not move the text on screen", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { container } = await follow(viewer, "faults-steady");
     await append(container, lines("before", 400).slice(40));
     await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "before 0400");
     await viewer.log.view.focus();
@@ -153,10 +152,10 @@ test("what is being read stays where it is on the screen when a notice comes abo
     });
     const row = viewer.log.lines.filter({ hasText: inView[Math.floor(inView.length / 2)].text });
     const place = async () => (await row.boundingBox()).y;
-    // A notice's height is no whole number of pixels; where a view is scrolled to is.
+    // The height of a notice may be a fraction of a pixel; a scroll position may not.
     const stays = () => eventually(async () => assert.ok(Math.abs((await place()) - before) < 1.5, `${await place()}, not ${before}`));
     const before = await place();
-    const stop = instead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
+    const stop = answerInstead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
     await viewer.banner.waitFor();
     await stays();
     stop();
@@ -164,14 +163,14 @@ test("what is being read stays where it is on the screen when a notice comes abo
     await stays();
   }));
 
-test("a log whose beginning could not be read is followed none the less", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
-    const container = await prepare(world, "trouble-head");
+test("a log whose beginning cannot be read is followed anyway", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
+    const container = await prepare(world, "faults-head");
     await world.storage.createAppendBlob(container, log);
     await world.storage.appendBlock(container, log, `${textOf(lines("before", 40_000))}a NUL \0 in it\n`);
-    // Its first bytes tell whether it is text, since there is a NUL in the last ones.
-    const stop = instead((seen) => (isLog(seen) && seen.headers.range === "bytes=0-511" ? refusal(500, "InternalError") : undefined));
+    // The last bytes contain a NUL, so the first bytes decide whether the log is text.
+    const stop = answerInstead((seen) => (isLog(seen) && seen.headers.range === "bytes=0-511" ? refusal(500, "InternalError") : undefined));
     const query = containerSas(container, { expires: inHours(48) });
     await viewer.open(world.linkTo(`/j/${container}/t/${log}`, { container, query }));
     await eventuallyEqual(async () => (await viewer.log.texts()).at(-1)?.slice(0, 5), "a NUL");
@@ -180,10 +179,10 @@ test("a log whose beginning could not be read is followed none the less", limit,
     await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "and on");
   }));
 
-test("what is in the way of one stream is told although the other comes", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
-    const container = await prepare(world, "trouble-beside");
+test("a problem of one stream is shown while the other one loads", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
+    const container = await prepare(world, "faults-second-stream");
     const other = log.replace("stdout", "stderr");
     for (const name of [log, other]) {
       await world.storage.createAppendBlob(container, name);
@@ -192,24 +191,24 @@ test("what is in the way of one stream is told although the other comes", limit,
     const query = containerSas(container, { expires: inHours(48) });
     await viewer.open(world.linkTo(`/j/${container}/t/${log}?both=1`, { container, query }));
     await eventuallyEqual(() => viewer.log.texts(), ["begun", "begun"]);
-    for (const [name, beside] of [["stderr.txt", log], ["stdout.txt", other]]) {
-      const stop = instead(({ path }) => (path.endsWith(name) ? refusal(503, "ServerBusy") : undefined));
+    for (const [name, otherLog] of [["stderr.txt", log], ["stdout.txt", other]]) {
+      const stop = answerInstead(({ path }) => (path.endsWith(name) ? refusal(503, "ServerBusy") : undefined));
       await viewer.banner.waitFor();
-      const answered = () => polls(beside).filter(({ status }) => status === 206).length;
+      const answered = () => polls(otherLog).filter(({ status }) => status === 206).length;
       const before = answered();
       await eventually(() => assert.ok(answered() > before + 1));
-      assert.equal(await viewer.banner.count(), 1, `${name} is still in trouble`);
+      assert.equal(await viewer.banner.count(), 1, `${name} still has a problem`);
       stop();
       await eventuallyEqual(() => viewer.banner.count(), 0, undefined, { within: 60_000 });
     }
   }));
 
-/** A page whose clock is the test's, on a log that the proxy makes up. */
+/** Opens a virtual log, which the proxy generates, on a page whose clock the test controls. */
 async function openVirtual(viewer, id, nLines) {
-  const { world } = set;
+  const { world } = fixture;
   const container = await prepare(world, id);
   const virtual = new VirtualLog("stdout.txt", nLines);
-  instead((seen) => virtual.answer(seen));
+  answerInstead((seen) => virtual.answer(seen));
   await viewer.page.clock.install();
   const query = containerSas(container, { expires: inHours(48) });
   await viewer.open(world.linkTo(`/j/${container}/t/${log}`, { container, query }));
@@ -219,9 +218,9 @@ async function openVirtual(viewer, id, nLines) {
 
 const numbered = (number) => `line ${String(number).padStart(9, "0")}`;
 
-test("a device that slept while two gigabytes came asks how many there are and for the newest lines", limit, () =>
-  set.with(async (viewer) => {
-    const virtual = await openVirtual(viewer, "trouble-asleep", 5_000);
+test("after a long sleep the viewer reads the size and the newest lines", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const virtual = await openVirtual(viewer, "faults-asleep", 5_000);
     const before = polls().length;
     virtual.nLines += 20_050_000;
     await viewer.page.clock.fastForward("01:00:00");
@@ -231,12 +230,12 @@ test("a device that slept while two gigabytes came asks how many there are and f
     await eventually(async () => assert.ok(asked.every(({ bytesDown }) => bytesDown > 0)));
     const bytes = asked.reduce((sum, { bytesDown }) => sum + bytesDown, 0);
     assert.ok(bytes < 300 * 1024, `${bytes} bytes`);
-    await eventuallyMatches(() => viewer.log.news.innerText(), /2 GB came while this page was away\. It is not loaded/);
+    await eventuallyMatches(() => viewer.log.changeNotice.innerText(), /2 GB came while this page was away\. It is not loaded/);
 
-    // What was left out is a gap that says how much it is, and is loaded where one looks.
+    // The skipped lines are a gap that states its size and loads where the reader scrolls.
     const top = await viewer.log.view.evaluate((view) => view.scrollHeight);
-    assert.ok(top > 1_000_000, "the gap has its room");
-    const slow = instead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
+    assert.ok(top > 1_000_000, "the gap takes space");
+    const slow = answerInstead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
     await viewer.log.dragTo(0.5);
     await eventuallyMatches(() => viewer.log.missing.first().innerText(), /2 GB not loaded/);
     slow();
@@ -247,13 +246,13 @@ test("a device that slept while two gigabytes came asks how many there are and f
     });
   }));
 
-test("a request that is never answered is given up, and asked again", limit, () =>
-  set.with(async (viewer) => {
-    const virtual = await openVirtual(viewer, "trouble-silence", 5_000);
+test("an unanswered request is abandoned and sent again", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const virtual = await openVirtual(viewer, "faults-silence", 5_000);
     const { clock } = viewer.page;
-    const { proxy } = set.world;
-    // No answer comes to what is asked now, and no connection ends.
-    undo.push(proxy.hold(/stdout\.txt$/));
+    const { proxy } = fixture.world;
+    // The next request gets no answer, and its connection stays open.
+    cleanUps.push(proxy.hold(/stdout\.txt$/));
     await clock.runFor(31_000);
     proxy.hold(/^no other$/);
     virtual.nLines += 10;
@@ -264,15 +263,15 @@ test("a request that is never answered is given up, and asked again", limit, () 
     });
   }));
 
-test("a device that slept for a moment asks once", limit, () =>
-  set.with(async (viewer) => {
-    const virtual = await openVirtual(viewer, "trouble-nap", 5_000);
+test("after a short sleep the viewer sends one request", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const virtual = await openVirtual(viewer, "faults-nap", 5_000);
     await viewer.page.clock.pauseAt(await viewer.page.evaluate(() => Date.now() + 1_000));
-    await eventually(() => assert.ok(set.world.proxy.isQuiet));
+    await eventually(() => assert.ok(fixture.world.proxy.isIdle));
     const before = polls().length;
     virtual.nLines += 10;
     await viewer.page.clock.fastForward("00:01:00");
     await eventuallyEqual(async () => (await viewer.log.texts()).at(-1)?.slice(0, 14), numbered(virtual.nLines));
     assert.equal(polls().length - before, 1);
-    assert.equal(await viewer.log.news.count(), 0);
+    assert.equal(await viewer.log.changeNotice.count(), 0);
   }));

@@ -1,11 +1,11 @@
-// Going to and fro leaves nothing behind: what a page listened with and drew is let go of when it is left.
+// Visiting a page again and again leaks nothing: the viewer frees a page's listeners and elements.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { eventually, eventuallyEqual } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { writeJob } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
 });
 const places = {
@@ -17,14 +17,14 @@ const places = {
 };
 
 for (const [what, [place, sign]] of Object.entries(places)) {
-  test(`the page of ${what} leaves neither listener nor element behind`, limit, () =>
-    set.with(async (viewer) => {
-      await viewer.open(await set.world.viewerLink());
+  test(`the page of ${what} leaks no listeners and no elements`, limit, () =>
+    fixture.withViewer(async (viewer) => {
+      await viewer.open(await fixture.world.viewerLink());
       await eventuallyEqual(() => viewer.jobs.rows.count(), 1);
       const devtools = await viewer.page.context().newCDPSession(viewer.page);
       await devtools.send("Performance.enable");
       const visit = async () => {
-        await viewer.go(`/j/${set.world.container}${place}`);
+        await viewer.go(`/j/${fixture.world.container}${place}`);
         await viewer.page.locator(sign).first().waitFor();
         await viewer.go("/connect");
         await viewer.connect.input.waitFor();
@@ -38,11 +38,11 @@ for (const [what, [place, sign]] of Object.entries(places)) {
       await visit();
       const before = await count();
       for (let visits = 0; visits < 8; visits += 1) await visit();
-      // What is left is collected when the browser comes to it.
+      // The browser collects garbage when it has time.
       await eventually(async () => {
         const after = await count();
-        assert.ok(after.listeners < before.listeners + 8, "each visit leaves a listener");
-        assert.ok(after.nodes < before.nodes + 5 * 8, `each visit leaves ${(after.nodes - before.nodes) / 8} elements`);
+        assert.ok(after.listeners < before.listeners + 8, "each visit leaks a listener");
+        assert.ok(after.nodes < before.nodes + 5 * 8, `each visit leaks ${(after.nodes - before.nodes) / 8} elements`);
       });
     }));
 }

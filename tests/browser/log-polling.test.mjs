@@ -1,19 +1,19 @@
-// What a followed log costs while nothing happens: one small request a poll, ever more rarely, and
-// next to nothing while nobody sees the page. Time is the test's: pauses pass at once.
+// The requests for a followed log that does not grow: one small request per poll, at growing intervals,
+// and hardly any while the tab is hidden. The test controls the clock, so waiting takes no time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches, pause } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
 import { containerSas, inHours } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const log = "frames/$TaskLog/stdout.txt";
-const set = stage();
-const polls = () => set.world.proxy.requests.filter(({ path }) => path.endsWith("stdout.txt"));
+const fixture = createFixture();
+const polls = () => fixture.world.proxy.requests.filter(({ path }) => path.endsWith("stdout.txt"));
 
-/** Opens a log on a page whose clock then stands still but for what the test lets pass. */
+/** Opens a log on a page whose clock then moves only when the test says so. */
 async function open(viewer, id, text) {
-  const { world } = set;
+  const { world } = fixture;
   const container = await prepare(world, id);
   await world.storage.createAppendBlob(container, log);
   if (text) await world.storage.appendBlock(container, log, text);
@@ -25,7 +25,7 @@ async function open(viewer, id, text) {
   return container;
 }
 
-/** Lets so many seconds pass, one after the other, and what is asked in each be answered. */
+/** Lets seconds pass one by one, and waits for the answers to the requests of each. */
 async function pass(viewer, seconds) {
   for (let second = 0; second < seconds; second += 1) {
     await viewer.page.clock.runFor(1_000);
@@ -33,15 +33,15 @@ async function pass(viewer, seconds) {
   }
 }
 
-/** Waits until every request that arrived was answered. */
+/** Waits until every request has its answer. */
 async function settled() {
-  // A request that a timer has just begun is on its way for a moment.
+  // A request that a timer has just sent takes a moment to arrive.
   await pause(5);
-  await eventually(() => assert.ok(set.world.proxy.isQuiet), { every: 2 });
+  await eventually(() => assert.ok(fixture.world.proxy.isIdle), { every: 2 });
 }
 
-test("an idle log is asked for a few known bytes, with one request a poll, at last every 30 seconds", limit, () =>
-  set.with(async (viewer) => {
+test("an idle log costs one small request per poll, finally every 30 s", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "cost-idle", "one line\n".repeat(200));
     await pass(viewer, 180);
     const before = polls().length;
@@ -49,25 +49,25 @@ test("an idle log is asked for a few known bytes, with one request a poll, at la
     const asked = polls().slice(before);
     assert.ok(asked.length >= 8 && asked.length <= 11, `${asked.length} requests in 300 seconds`);
     const ranges = asked.map(({ headers }) => headers.range);
-    assert.deepEqual([...new Set(ranges)].length, 1, "each poll is one request, and each the same");
-    assert.ok(asked.every(({ method }) => method === "GET"), "nothing is asked before it, or after it");
+    assert.deepEqual([...new Set(ranges)].length, 1, "each poll is one request, and all are the same");
+    assert.ok(asked.every(({ method }) => method === "GET"), "there are no other requests");
   }));
 
-test("an empty log costs one request a poll, too", limit, () =>
-  set.with(async (viewer) => {
+test("an empty log costs one request per poll, too", limit, () =>
+  fixture.withViewer(async (viewer) => {
     const container = await open(viewer, "cost-empty", "");
-    await eventuallyMatches(() => viewer.words(), /empty so far/);
+    await eventuallyMatches(() => viewer.mainText(), /empty so far/);
     await pass(viewer, 120);
     const before = polls().length;
     await pass(viewer, 300);
     const asked = polls().slice(before);
     assert.ok(asked.length >= 8 && asked.length <= 11, `${asked.length} requests in 300 seconds`);
-    await set.world.storage.appendBlock(container, log, "begun\n");
+    await fixture.world.storage.appendBlock(container, log, "begun\n");
     await pass(viewer, 31);
     await eventuallyEqual(() => viewer.log.texts(), ["begun"]);
   }));
 
-/** What a browser does with a tab that is left, or looked at again. */
+/** Hides or shows the tab as a browser does. */
 const setHidden = (viewer, isHidden) =>
   viewer.page.evaluate((isHidden) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
@@ -75,12 +75,12 @@ const setHidden = (viewer, isHidden) =>
     document.dispatchEvent(new Event("visibilitychange"));
   }, isHidden);
 
-test("a hidden tab asks at most once a minute, however fast its log grows, and at once when it is seen again", limit, () =>
-  set.with(async (viewer) => {
-    const { world } = set;
+test("a hidden tab polls at most once a minute, and at once when shown", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const { world } = fixture;
     const container = await open(viewer, "cost-hidden", "one line\n".repeat(20));
     await setHidden(viewer, true);
-    // What it had planned before it was hidden.
+    // The polls that were scheduled before the tab was hidden.
     await pass(viewer, 31);
     const minutes = 6;
     const before = world.proxy.requests.length;
@@ -93,6 +93,6 @@ test("a hidden tab asks at most once a minute, however fast its log grows, and a
 
     await world.storage.appendBlock(container, log, "just now\n");
     await setHidden(viewer, false);
-    // No time passes: it asks at once.
+    // No time passes, so the page polls at once.
     await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "just now");
   }));

@@ -1,25 +1,24 @@
-// A reader who is elsewhere is told that a task has ended or that errors came. What is real here: the
-// browser, its permission, storage, and the log that is followed. What is not: headless Chromium shows
-// no notification, and has the focus always, so what the page asks to be shown is recorded instead, and
-// whether it is seen is told to it (`leave`, `come`).
+// Notifications for an absent reader when a task ends or prints errors. The browser, its permission,
+// storage and the followed log are real. Headless Chromium shows no notification and always has the
+// focus, so the tests record notifications and simulate the focus (`leave`, `comeBack`).
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { prepare } from "./support/job.mjs";
 import { assertNoLeak, spellings } from "./support/leaks.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const log = "frames-002/$TaskLog/stderr.txt";
 const running = { jobshelf_state: "running" };
 const failed = { jobshelf_state: "finished", jobshelf_exit_code: "3" };
-const set = stage();
+const fixture = createFixture();
 
-/** Runs in the page before anything else: records what is asked to be shown, and how it is asked for. */
+/** Runs in the page before its scripts: records notifications and requests for permission. */
 function record() {
   window.shown = [];
   window.asked = 0;
-  window.isLeft = false;
+  window.isAway = false;
   window.focused = 0;
   const ask = Notification.requestPermission.bind(Notification);
   class Recorded {
@@ -35,30 +34,30 @@ function record() {
   }
   window.Notification = Recorded;
   window.focus = () => (window.focused += 1);
-  document.hasFocus = () => !window.isLeft;
+  document.hasFocus = () => !window.isAway;
 }
 
-const isLeft = (viewer, isSo) =>
-  viewer.page.evaluate((isSo) => {
-    window.isLeft = isSo;
-    if (!isSo) window.dispatchEvent(new Event("focus"));
-  }, isSo);
-const leave = (viewer) => isLeft(viewer, true);
-const come = (viewer) => isLeft(viewer, false);
+const setAway = (viewer, isAway) =>
+  viewer.page.evaluate((isAway) => {
+    window.isAway = isAway;
+    if (!isAway) window.dispatchEvent(new Event("focus"));
+  }, isAway);
+const leave = (viewer) => setAway(viewer, true);
+const comeBack = (viewer) => setAway(viewer, false);
 const shown = (viewer) => viewer.page.evaluate(() => window.shown);
 const button = (viewer) => viewer.page.getByTestId("watch");
 const note = (viewer) => viewer.page.getByTestId("watch-note");
 const isOn = (viewer) => button(viewer).getAttribute("aria-pressed");
 
-/** Opens a log that grows; gives how it goes on. */
+/** Opens a log that grows; returns functions that append to it and end it. */
 async function follow(viewer, job, { permissions = ["notifications"], init = record, view = "" } = {}) {
-  const { storage, site } = set.world;
-  const container = await prepare(set.world, job);
+  const { storage, site } = fixture.world;
+  const container = await prepare(fixture.world, job);
   await storage.createAppendBlob(container, log, running);
   await storage.appendBlock(container, log, "begun\n");
   await viewer.page.context().grantPermissions(permissions, { origin: site.origin });
   await viewer.page.addInitScript(init);
-  const minted = await set.world.viewerLink(job);
+  const minted = await fixture.world.viewerLink(job);
   const link = minted.replace("#/?", `#/j/${container}/t/${log}?${view}`);
   await viewer.open(link);
   await viewer.log.lines.first().waitFor();
@@ -71,16 +70,16 @@ async function follow(viewer, job, { permissions = ["notifications"], init = rec
   return { link, append, end: () => storage.setMetadata(container, log, failed) };
 }
 
-test("one who is elsewhere is told once of errors, however many come, and of the end", limit, () =>
-  set.with(async (viewer) => {
+test("an absent reader gets one notification of errors and one of the end", limit, () =>
+  fixture.withViewer(async (viewer) => {
     const { link, append, end } = await follow(viewer, "watch");
     assert.equal(await isOn(viewer), "false");
-    assert.equal(await viewer.page.evaluate(() => window.asked), 0, "nobody is asked before the press");
+    assert.equal(await viewer.page.evaluate(() => window.asked), 0, "the page asks only after the press");
     await button(viewer).click();
     await eventuallyEqual(() => isOn(viewer), "true");
     assert.equal(await viewer.page.evaluate(() => window.asked), 1);
     await append("[error] seen\n");
-    assert.deepEqual(await shown(viewer), [], "who is here sees it");
+    assert.deepEqual(await shown(viewer), [], "a present reader needs no notification");
     await leave(viewer);
     await append("fine\n");
     assert.deepEqual(await shown(viewer), []);
@@ -93,21 +92,21 @@ test("one who is elsewhere is told once of errors, however many come, and of the
     const last = { title: "Ended: exit 3", body: `watch · ${log}\n7 new lines, 5 errors`, tag: log };
     await eventuallyEqual(() => shown(viewer), [first, last]);
     await viewer.page.evaluate(() => window.lastShown.onclick());
-    assert.equal(await viewer.page.evaluate(() => window.focused), 1, "a press leads to the page");
+    assert.equal(await viewer.page.evaluate(() => window.focused), 1, "a press focuses the page");
     const text = JSON.stringify(await shown(viewer));
     for (const secret of spellings(link)) assert.ok(!text.includes(secret));
-    await assertNoLeak(viewer.page, set.world, spellings(link));
+    await assertNoLeak(viewer.page, fixture.world, spellings(link));
   }));
 
-test("who was back is told anew, who switched it off is not, and nothing of it is kept", limit, () =>
-  set.with(async (viewer) => {
+test("notifications resume after a visit, can be off and are not stored", limit, () =>
+  fixture.withViewer(async (viewer) => {
     const { link, append } = await follow(viewer, "watch-again");
     await button(viewer).click();
     await eventuallyEqual(() => isOn(viewer), "true");
     await leave(viewer);
     await append("[error] one\n");
     await eventuallyEqual(async () => (await shown(viewer)).length, 1);
-    await come(viewer);
+    await comeBack(viewer);
     await leave(viewer);
     await append("[error] two\n");
     await eventuallyEqual(async () => (await shown(viewer)).at(-1).title, "1 new line, 1 error");
@@ -115,7 +114,7 @@ test("who was back is told anew, who switched it off is not, and nothing of it i
     await button(viewer).click();
     await eventuallyEqual(() => isOn(viewer), "false");
     assert.equal(await note(viewer).textContent(), "");
-    await come(viewer);
+    await comeBack(viewer);
     await leave(viewer);
     await append("[error] three\n");
     assert.equal((await shown(viewer)).length, 2);
@@ -127,8 +126,8 @@ test("who was back is told anew, who switched it off is not, and nothing of it i
     assert.deepEqual(await viewer.page.evaluate(() => [Object.keys(localStorage), window.asked]), [[], 0]);
   }));
 
-test("errors are those of the reader's own expression, if there is one", limit, () =>
-  set.with(async (viewer) => {
+test("notifications use the reader's own error expression", limit, () =>
+  fixture.withViewer(async (viewer) => {
     const { append } = await follow(viewer, "watch-own", { view: "err=nan&" });
     await button(viewer).click();
     await eventuallyEqual(() => isOn(viewer), "true");
@@ -138,9 +137,9 @@ test("errors are those of the reader's own expression, if there is one", limit, 
     await eventuallyEqual(async () => (await shown(viewer)).map(({ title }) => title), ["3 new lines, 1 error"]);
   }));
 
-test("a browser that keeps notifications back, or has none, is told of in words", limit, async () => {
-  await set.with(async (viewer) => {
-    // As headless Chromium does for whom nothing was granted: this is its own answer.
+test("the viewer explains blocked and missing notifications", limit, async () => {
+  await fixture.withViewer(async (viewer) => {
+    // Headless Chromium itself denies what was not granted.
     const { append } = await follow(viewer, "watch-denied", { permissions: [] });
     await button(viewer).click();
     await eventuallyMatches(() => note(viewer).textContent(), /does not let this page notify you\. Allow that/);
@@ -148,19 +147,19 @@ test("a browser that keeps notifications back, or has none, is told of in words"
     await leave(viewer);
     await append("[error] one\n");
     assert.deepEqual(await shown(viewer), []);
-    await come(viewer);
-    await viewer.page.context().grantPermissions(["notifications"], { origin: set.world.site.origin });
+    await comeBack(viewer);
+    await viewer.page.context().grantPermissions(["notifications"], { origin: fixture.world.site.origin });
     await button(viewer).click();
     await eventuallyEqual(() => isOn(viewer), "true");
   });
-  await set.with(async (viewer) => {
+  await fixture.withViewer(async (viewer) => {
     await follow(viewer, "watch-none", { init: () => delete window.Notification });
     await button(viewer).click();
     await eventuallyMatches(() => note(viewer).textContent(), /no notifications, or none for pages without https/);
     assert.equal(await isOn(viewer), "false");
   });
-  await set.with(async (viewer) => {
-    // As browsers of phones do.
+  await fixture.withViewer(async (viewer) => {
+    // Browsers of phones throw this error.
     const init = () => {
       window.Notification = class {
         static requestPermission = async () => "granted";
@@ -179,9 +178,9 @@ test("a browser that keeps notifications back, or has none, is told of in words"
   });
 });
 
-test("what is recorded is what Chromium itself takes", limit, () =>
-  set.with(async (viewer) => {
-    // Not recorded: the browser's own notification, of which it says that it was made.
+test("Chromium accepts the notifications that the tests record", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    // This uses the browser's own notification, which throws if it is not valid.
     const init = () => {
       const own = window.Notification;
       window.made = [];
@@ -201,11 +200,11 @@ test("what is recorded is what Chromium itself takes", limit, () =>
     assert.equal(await isOn(viewer), "true");
   }));
 
-test("a file that is no log has nothing to tell of", limit, () =>
-  set.with(async (viewer) => {
-    const container = await prepare(set.world, "watch-file");
-    await set.world.storage.putBlob(container, "$JobOutput/notes.txt", "[error] one\n", { type: "text/plain" });
-    const link = await set.world.viewerLink("watch-file");
+test("a file that is not a log offers no notifications", limit, () =>
+  fixture.withViewer(async (viewer) => {
+    const container = await prepare(fixture.world, "watch-file");
+    await fixture.world.storage.putBlob(container, "$JobOutput/notes.txt", "[error] one\n", { type: "text/plain" });
+    const link = await fixture.world.viewerLink("watch-file");
     await viewer.open(link.replace("#/?", `#/j/${container}/$JobOutput/notes.txt?`));
     await viewer.log.lines.first().waitFor();
     await viewer.log.more.click();
@@ -215,16 +214,16 @@ test("a file that is no log has nothing to tell of", limit, () =>
 
 for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
   for (const scheme of ["light", "dark"]) {
-    test(`the watch is in order in ${scheme} on a ${size}, and within reach of the keys`, limit, () =>
-      set.with(async (viewer) => {
-        await follow(viewer, `watch-look-${scheme}-${size}`, { permissions: [] });
+    test(`the notify button is usable in ${scheme} on a ${size}`, limit, () =>
+      fixture.withViewer(async (viewer) => {
+        await follow(viewer, `watch-screen-${scheme}-${size}`, { permissions: [] });
         const problems = await inspectScreen(viewer, `watch-off-${scheme}-${size}`);
         await viewer.errors.field.focus();
         await viewer.page.keyboard.press("Tab");
         await viewer.page.keyboard.press("Enter");
         await eventually(async () => assert.match(await note(viewer).textContent(), /Allow that/));
         problems.push(...(await inspectScreen(viewer, `watch-denied-${scheme}-${size}`)));
-        await viewer.page.context().grantPermissions(["notifications"], { origin: set.world.site.origin });
+        await viewer.page.context().grantPermissions(["notifications"], { origin: fixture.world.site.origin });
         await viewer.page.keyboard.press("Enter");
         await eventuallyEqual(() => isOn(viewer), "true");
         problems.push(...(await inspectScreen(viewer, `watch-on-${scheme}-${size}`)));

@@ -1,29 +1,29 @@
-// A line that is far wider than any screen: its rows, its one number, and what of it is drawn.
+// A line that is far wider than any screen: its rows, its line number and its drawn part.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { prepare } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const log = "frames/$TaskLog/wide.txt";
 let container;
 
-/** Says every twenty characters where it is. */
+/** A line that states its offset every twenty characters. */
 const long = Array.from({ length: 5_000 }, (_, index) => `byte ${String(index * 20).padStart(13, "0")}, `).join("");
 const start = "first\n".length;
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   container = await prepare(world, "wide");
   await world.storage.putBlob(container, log, `first\n${long}\nlast\n`, { type: "text/plain" });
 });
 
 async function open(viewer, view = "") {
-  const link = await set.world.viewerLink("wide");
+  const link = await fixture.world.viewerLink("wide");
   await viewer.open(link.replace("#/?", `#/j/${container}/t/${log}?${view}`));
   await viewer.log.lines.first().waitFor();
 }
 
-/** Of each row its byte, number, what is drawn of it, how much of its text is before that, and from where to where it reaches. */
+/** For each row: offset, line number, drawn text, length of the text before it, left and right edge. */
 const drawn = (viewer) =>
   viewer.log.view.evaluate((view) =>
     [...view.querySelectorAll("[data-testid=log-line]")].map((row) => {
@@ -39,8 +39,8 @@ const drawn = (viewer) =>
       };
     }));
 
-test("a long line is rows under one number, and the next line has the next", limit, () =>
-  set.with(async (viewer) => {
+test("a long line has several rows and one line number", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const rows = await drawn(viewer);
     assert.equal(rows.length, 14);
@@ -48,8 +48,8 @@ test("a long line is rows under one number, and the next line has the next", lim
     assert.deepEqual(rows.slice(2, -1).map(({ offset }) => offset % 8_192), Array(11).fill(0));
   }));
 
-test("of a wide row what is in view is drawn, wherever one scrolls sideways", limit, () =>
-  set.with(async (viewer) => {
+test("the visible part of a wide row is drawn after scrolling sideways", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer);
     const area = await viewer.log.view.boundingBox();
     for (const left of [0, 700, 9_000, 30_000, 31_000, 200, 58_000]) {
@@ -62,21 +62,21 @@ test("of a wide row what is in view is drawn, wherever one scrolls sideways", li
           const at = offset - start + before;
           assert.equal(text, long.slice(at, at + text.length));
           const isAll = before === 0 || left <= area.x + 84;
-          assert.ok(isAll, `it is drawn from ${left} on, the view begins at ${area.x}`);
-          assert.ok(right >= area.x + area.width - 20 || before + text.length === 8_192, `it is drawn up to ${right}`);
+          assert.ok(isAll, `the text begins at ${left}, the view begins at ${area.x}`);
+          assert.ok(right >= area.x + area.width - 20 || before + text.length === 8_192, `the text ends at ${right}`);
         }
       });
     }
   }));
 
-test("wrapped, all of a wide row is drawn", limit, () =>
-  set.with(async (viewer) => {
+test("a wrapped wide row is drawn whole", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await open(viewer, "wrap=1&");
     await eventuallyEqual(async () => (await drawn(viewer)).filter(({ text }) => text.length === 8_192).length > 0, true);
   }));
 
-test("what is selected of a wide row is copied whole, without a line end in the middle of a line", limit, () =>
-  set.with(async (viewer) => {
+test("copying a wide row adds no line end within the line", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await viewer.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await open(viewer);
     const place = async (nth) => viewer.log.lines.nth(nth).locator("[data-testid=log-text]").boundingBox();

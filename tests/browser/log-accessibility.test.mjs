@@ -1,25 +1,25 @@
-// A log for who cannot see it, or has no mouse: what its elements say they are, what is read out and
-// what is not, and that every state of a followed log is in order and within reach of the keys.
+// A log for readers who use a screen reader or only the keyboard: roles and labels, announcements, and
+// every state of a followed log.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
+import { createFixture, limit } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { prepare } from "./support/job.mjs";
 import { refusal } from "./support/proxy.mjs";
 import { containerSas, inHours } from "./support/sas.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const log = "frames/$TaskLog/stdout.txt";
-const set = stage();
-const undo = [];
-afterEach(() => undo.splice(0).forEach((put) => put()));
+const fixture = createFixture();
+const cleanUps = [];
+afterEach(() => cleanUps.splice(0).forEach((cleanUp) => cleanUp()));
 
 const lines = (name, n) => Array.from({ length: n }, (_, index) => `${name} ${index + 1}`);
 const textOf = (of) => of.map((line) => `${line}\n`).join("");
 const isLog = ({ method, path }) => method === "GET" && path.endsWith("stdout.txt");
 
 async function follow(viewer, id, n = 200) {
-  const { world } = set;
+  const { world } = fixture;
   const container = await prepare(world, id);
   await world.storage.createAppendBlob(container, log);
   await world.storage.appendBlock(container, log, textOf(lines("line", n)));
@@ -29,41 +29,41 @@ async function follow(viewer, id, n = 200) {
   return container;
 }
 
-const append = (container, of) => set.world.storage.appendBlock(container, log, textOf(of));
+const append = (container, of) => fixture.world.storage.appendBlock(container, log, textOf(of));
 
-test("a log is one that is named after its file, and read out in batches while it is followed only", limit, () =>
-  set.with(async (viewer) => {
+test("a log has its file's name and announces new lines while followed", limit, () =>
+  fixture.withViewer(async (viewer) => {
     const container = await follow(viewer, "access-live");
     const { view } = viewer.log;
     assert.equal(await view.getAttribute("aria-label"), "stdout.txt");
     assert.equal(await view.getAttribute("aria-live"), "polite");
     await eventually(async () => assert.equal(await view.getAttribute("aria-busy"), "false"));
-    assert.equal(await view.locator(".rows").getAttribute("aria-live"), "off", "no row is read out by itself");
-    const said = view.locator("p.hidden-text").first();
-    assert.equal(await said.innerText(), "", "what was there is not news");
+    assert.equal(await view.locator(".rows").getAttribute("aria-live"), "off", "single rows are not announced");
+    const announcement = view.locator("p.hidden-text").first();
+    assert.equal(await announcement.innerText(), "", "lines that existed before are not announced");
     await append(container, ["one", "error: two", "three"]);
-    await eventuallyMatches(() => said.textContent(), /^3 new lines, 1 error\s?$/);
-    // The same words are another text, or nobody would hear them.
-    const before = await said.textContent();
+    await eventuallyMatches(() => announcement.textContent(), /^3 new lines, 1 error\s?$/);
+    // A repeated announcement differs as text; otherwise a screen reader would not read it.
+    const before = await announcement.textContent();
     await append(container, ["four", "error: five", "s"]);
-    const saidAgain = async (before) => {
-      const now = await said.textContent();
+    const announcedAgain = async (before) => {
+      const now = await announcement.textContent();
       assert.match(now, /^3 new lines, 1 error\s?$/);
       assert.notEqual(now, before);
       return now;
     };
-    const again = await eventually(() => saidAgain(before));
-    // However many bytes they have.
+    const again = await eventually(() => announcedAgain(before));
+    // The number of bytes makes no difference.
     await append(container, ["six", "error: seven", "ss"]);
-    await eventually(() => saidAgain(again));
+    await eventually(() => announcedAgain(again));
     await view.focus();
     await viewer.page.keyboard.press("Home");
     await eventually(async () => assert.equal(await view.getAttribute("aria-live"), "off"));
-    assert.equal(await said.textContent(), "");
+    assert.equal(await announcement.textContent(), "");
   }));
 
-test("the rows say which of how many they are", limit, () =>
-  set.with(async (viewer) => {
+test("each row states its number and the number of all rows", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await follow(viewer, "access-rows", 1_000);
     const table = viewer.log.view.getByRole("table", { name: "Lines" });
     assert.equal(await table.getAttribute("aria-rowcount"), "1000");
@@ -74,15 +74,15 @@ test("the rows say which of how many they are", limit, () =>
     assert.equal(rows.at(-1)[0], "1000");
   }));
 
-test("a log whose beginning is not loaded does not pretend to know how many lines it has", limit, () =>
-  set.with(async (viewer) => {
+test("a log with an unloaded beginning states no number of rows", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await follow(viewer, "access-part", 60_000);
     const table = viewer.log.view.getByRole("table", { name: "Lines" });
     assert.equal(await table.getAttribute("aria-rowcount"), "-1");
   }));
 
-test("lines that were picked out do not pretend to be all lines", limit, () =>
-  set.with(async (viewer) => {
+test("filtered lines state no number of rows", limit, () =>
+  fixture.withViewer(async (viewer) => {
     await follow(viewer, "access-filtered", 1_000);
     await viewer.filter.opener.click();
     await viewer.filter.include.fill("line 99");
@@ -93,8 +93,8 @@ test("lines that were picked out do not pretend to be all lines", limit, () =>
   }));
 
 for (const colorScheme of ["light", "dark"]) {
-  test(`axe has nothing to say of a log that is followed, paused, in trouble, deleted or held (${colorScheme})`, limit, () =>
-    set.with(async (viewer) => {
+  test(`axe finds no problems in any state of a followed log (${colorScheme})`, limit, () =>
+    fixture.withViewer(async (viewer) => {
       const container = await follow(viewer, `access-axe-${colorScheme}`, 60_000);
       const problems = [];
       const inspect = async (name) => problems.push(...(await inspectScreen(viewer, `log-${name}-${colorScheme}`)));
@@ -103,20 +103,20 @@ for (const colorScheme of ["light", "dark"]) {
       await viewer.page.keyboard.press("PageUp");
       await viewer.log.jump.waitFor();
       await inspect("paused");
-      const stop = set.world.proxy.answerInstead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
-      undo.push(stop);
+      const stop = fixture.world.proxy.answerInstead((seen) => (isLog(seen) ? refusal(503, "ServerBusy") : undefined));
+      cleanUps.push(stop);
       await viewer.log.dragTo(0.5);
       await viewer.log.missing.first().waitFor();
       await viewer.banner.waitFor();
       await inspect("busy-and-a-gap");
       stop();
       await eventuallyEqual(() => viewer.banner.count(), 0, undefined, { within: 60_000 });
-      await set.world.storage.deleteBlob(container, log);
-      await viewer.log.news.waitFor();
+      await fixture.world.storage.deleteBlob(container, log);
+      await viewer.log.changeNotice.waitFor();
       await inspect("deleted");
-      await set.world.storage.createAppendBlob(container, log);
+      await fixture.world.storage.createAppendBlob(container, log);
       await append(container, lines("again", 5));
-      await viewer.log.news.getByRole("button", { name: "Try now" }).click();
+      await viewer.log.changeNotice.getByRole("button", { name: "Try now" }).click();
       await viewer.log.showNew.waitFor();
       await inspect("held");
       await viewer.log.showNew.click();
@@ -126,15 +126,15 @@ for (const colorScheme of ["light", "dark"]) {
     }, { colorScheme }));
 }
 
-test("every control of a followed log is reached by Tab, can be seen to be, and pressed", limit, () =>
-  set.with(async (viewer) => {
+test("Tab reaches every control of a followed log with visible focus", limit, () =>
+  fixture.withViewer(async (viewer) => {
     const container = await follow(viewer, "access-keys");
     const { keyboard } = viewer.page;
-    /** What has the focus, by its name, if that can be seen. */
+    /** The name of the focused element if its focus is visible. */
     const focused = () => viewer.page.evaluate(() => {
       const element = document.activeElement;
       if (element === document.body) return "the end";
-      // A field's box shows it for the field.
+      // The box around a field shows the focus of the field.
       const boxes = [element, element.parentElement, element.parentElement.parentElement];
       const isMarked = boxes.map((box) => getComputedStyle(box)).some(
         ({ outlineStyle, boxShadow }) => outlineStyle !== "none" || boxShadow !== "none");
@@ -160,7 +160,7 @@ test("every control of a followed log is reached by Tab, can be seen to be, and 
     await eventuallyEqual(() => viewer.log.jump.count(), 0);
     await keyboard.press("Home");
     await viewer.log.jump.waitFor();
-    await set.world.storage.createAppendBlob(container, log);
+    await fixture.world.storage.createAppendBlob(container, log);
     await append(container, lines("again", 300));
     await viewer.log.showNew.waitFor();
     await tabTo("show-new");
@@ -168,5 +168,5 @@ test("every control of a followed log is reached by Tab, can be seen to be, and 
     await eventuallyEqual(async () => (await viewer.log.texts()).at(-1), "again 300");
     await tabTo("Dismiss");
     await keyboard.press("Enter");
-    await eventuallyEqual(() => viewer.log.news.count(), 0);
+    await eventuallyEqual(() => viewer.log.changeNotice.count(), 0);
   }));

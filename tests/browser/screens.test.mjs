@@ -1,21 +1,21 @@
-// Every screen, light and dark, on a desk and on a phone: readable for all, nothing sticks out,
-// nothing complains, nothing is asked of anybody else.
+// Every screen, light and dark, on a desk and on a phone: it is accessible, nothing overflows, the
+// console is clean, and no request goes to another host.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { strayRequests } from "./support/browser.mjs";
 import { eventually } from "./support/expect.mjs";
+import { createFixture } from "./support/fixture.mjs";
 import { inspectScreen } from "./support/inspect.mjs";
 import { job, prepare, writeJob } from "./support/job.mjs";
-import { limit, stage } from "./support/stage.mjs";
 
 const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
-const set = stage(async ({ world }) => {
+const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
   world.empty = await prepare(world, "still-empty");
 });
 
-/** Screens by name: where they are, and the words or the test ID that is there once they are drawn. */
+/** Screens by name: their route, and the text or test ID that appears once they are drawn. */
 const screens = (container, empty) => ({
   jobs: ["/", /1 failed/],
   job: [`/j/${container}`, /frames-010/],
@@ -36,16 +36,16 @@ const screens = (container, empty) => ({
 
 for (const scheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries(sizes)) {
-    test(`every screen is in order in ${scheme} on a ${size}`, { timeout: 300_000 }, () =>
-      set.with(async (viewer) => {
-        const { world } = set;
+    test(`no screen has problems in ${scheme} on a ${size}`, { timeout: 300_000 }, () =>
+      fixture.withViewer(async (viewer) => {
+        const { world } = fixture;
         const problems = [];
         const inspect = async (name) => problems.push(...(await inspectScreen(viewer, `${name}-${scheme}-${size}`)));
         await viewer.open(world.site.url);
         await viewer.connect.input.waitFor();
         await inspect("connect");
         await viewer.connect.paste("nothing of the kind");
-        await eventually(async () => assert.match(await viewer.connect.refusal(), /./));
+        await eventually(async () => assert.match(await viewer.connect.problem(), /./));
         await inspect("connect-refused");
         await viewer.connect.paste(await world.sasUrl());
         await eventually(async () => assert.ok(await viewer.connect.canSubmit()));
@@ -55,7 +55,7 @@ for (const scheme of ["light", "dark"]) {
           await viewer.go(route);
           await eventually(async () => {
             if (typeof drawn === "string") await viewer.picture.pixels(viewer.page.getByTestId(drawn));
-            else assert.match(await viewer.words(), drawn, name);
+            else assert.match(await viewer.mainText(), drawn, name);
           });
           await inspect(name);
         }

@@ -1,19 +1,19 @@
-// What the measurements of logs share: how long opening one takes, what it asks for, how frames
-// come while it is scrolled, how much memory its page takes.
+// Shared by the measurements of logs: the time and requests for opening a log, the times of frames
+// while scrolling, and the memory of the page.
 import { readFileSync } from "node:fs";
 import { eventually } from "./expect.mjs";
 
-/** Draws as fast as it can: the time from one frame to the next is then what one needs. */
-export const unbridled = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
+/** Makes the browser draw as fast as it can, so that the time between frames is the cost of one. */
+export const noFrameLimit = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
 
-/** From the click on the log to its last line, of which `text` is the beginning. */
+/** The time and requests from the click on the log to its last line, which begins with `text`. */
 export async function opening(world, page, length, text) {
   const link = page.locator("main a[href*='stdout.txt']").first();
   await link.waitFor();
-  // What the task's page itself read of the log is not the log's opening.
+  // The requests of the task's page do not count.
   await page.waitForLoadState("networkidle");
   const before = world.proxy.requests.length;
-  await page.evaluate(noteWhenShown, text);
+  await page.evaluate(recordWhenShown, text);
   await link.click();
   const took = await eventually(async () => {
     const shown = await page.evaluate(() => window.shownAfter);
@@ -28,7 +28,7 @@ export async function opening(world, page, length, text) {
   return { took, requests: requests.length, kib: bytes.reduce((sum, n) => sum + n, 0) / 1024 };
 }
 
-/** Scrolls by so many pixels each frame; gives the time that each frame took. */
+/** Scrolls by `by` pixels in each of `n` frames; returns the time that each frame took. */
 export function scrollFrames(viewer, n, by) {
   return viewer.log.view.evaluate(async (view, { n, by }) => {
     const frame = () => new Promise(requestAnimationFrame);
@@ -55,9 +55,9 @@ export function print(name, value) {
 }
 
 /**
- * The memory that only the page's own process has, in MiB: script, wasm, elements, text, drawing,
- * and what the browser needs for any page. The largest of the renderers is the page's. Garbage is
- * collected before, as it is where a page asks for its own memory: what counts is what it keeps.
+ * The private memory of the page's process in MiB: script, wasm, elements, text, drawing, and what
+ * the browser needs for any page. The largest renderer is the page's. Garbage is collected before, so
+ * that only memory in use counts.
  */
 export async function pageMemory(browser, page) {
   const own = await page.context().newCDPSession(page);
@@ -70,25 +70,25 @@ export async function pageMemory(browser, page) {
   return Math.max(...renderers) / 1024;
 }
 
-/** In KiB, as Linux counts it. */
+/** The private memory of a process in KiB, as Linux counts it. */
 function privateMemory(pid) {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
   const of = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(text)[1]);
   return of("Private_Clean") + of("Private_Dirty") + of("Swap");
 }
 
-/** Runs in the page: notes how long after the next click a row says `text` in a drawn frame. */
-function noteWhenShown(text) {
+/** Runs in the page: records the time from the next click to a frame with `text` in a row. */
+function recordWhenShown(text) {
   document.addEventListener("click", () => {
     const clicked = performance.now();
-    const look = () => {
+    const check = () => {
       const rows = document.querySelectorAll("[role=log] [data-testid=log-text]");
       if ([...rows].some((row) => row.textContent.includes(text))) {
         window.shownAfter = performance.now() - clicked;
       } else {
-        requestAnimationFrame(look);
+        requestAnimationFrame(check);
       }
     };
-    look();
+    check();
   }, { capture: true, once: true });
 }

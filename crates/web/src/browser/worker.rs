@@ -1,11 +1,12 @@
 //! A web worker that answers requests in the order in which they were sent.
 //!
-//! So an answer belongs to the oldest request that waits. Dropping a worker terminates it; requests
+//! So an answer belongs to the oldest request that waits. A request and its answer are pairs: a
+//! message, and bytes that are transferred or `undefined`. Dropping a worker terminates it; requests
 //! that still wait then fail, as they do when the worker breaks.
 
 use crate::browser::window;
 use futures_channel::oneshot;
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -13,8 +14,11 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, WorkerOptions, WorkerType};
 
+/// A message from the worker, and the bytes beside it; empty if there are none.
+type Answer = (JsValue, Vec<u8>);
+
 /// The requests that wait for an answer, oldest first; `None` once the worker is broken.
-type Waiting = Rc<RefCell<Option<VecDeque<oneshot::Sender<JsValue>>>>>;
+type Waiting = Rc<RefCell<Option<VecDeque<oneshot::Sender<Answer>>>>>;
 
 /// A running worker.
 pub struct Worker {
@@ -46,9 +50,13 @@ impl Worker {
             let waiting = waiting.clone();
             move |event: MessageEvent| {
                 let oldest = waiting.borrow_mut().as_mut().and_then(VecDeque::pop_front);
-                if let Some(sender) = oldest {
+                let pair: Array = event.data().unchecked_into();
+                let message = pair.get(0);
+                // The worker sends `undefined` when it fails; dropping the sender reports that.
+                if let Some(sender) = oldest.filter(|_| !message.is_undefined()) {
+                    let bytes = pair.get(1).dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
                     // Nobody receives the answer if the request was cancelled.
-                    let _ = sender.send(event.data());
+                    let _ = sender.send((message, bytes.unwrap_or_default()));
                 }
             }
         });
@@ -61,19 +69,22 @@ impl Worker {
         Some(Self { worker, waiting, _on_message: on_message, _on_error: on_error })
     }
 
-    /// Sends a message at once and returns the answer when it arrives. The buffers in `transfer` are
-    /// moved to the worker, not copied.
+    /// Sends a message at once, with a copy of `bytes` that is transferred, and returns the answer and
+    /// the bytes beside it when they arrive.
     ///
     /// # Errors
-    /// When the worker breaks or ends before it answers.
+    /// When the worker breaks, ends, or fails to answer.
     pub fn request(
         &self,
         message: &JsValue,
-        transfer: &Array,
-    ) -> impl Future<Output = Result<JsValue, WorkerError>> + use<> {
+        bytes: Option<&[u8]>,
+    ) -> impl Future<Output = Result<(JsValue, Vec<u8>), WorkerError>> + use<> {
         let (sender, receiver) = oneshot::channel();
+        let bytes = bytes.map(Uint8Array::from);
+        let transfer: Array = bytes.iter().map(Uint8Array::buffer).collect();
+        let pair = Array::of2(message, &bytes.into());
         if let Some(waiting) = self.waiting.borrow_mut().as_mut()
-            && self.worker.post_message_with_transfer(message, transfer).is_ok()
+            && self.worker.post_message_with_transfer(&pair, &transfer).is_ok()
         {
             waiting.push_back(sender);
         }

@@ -50,9 +50,9 @@ impl Judge {
             };
             rows.iter().map(text).collect()
         });
-        let Ok(indexes) = self.search.errors_in(texts).await else { return };
+        let Ok(indices) = self.search.classify_errors(texts).await else { return };
         let offset = |index: u32| rows.get(index as usize).map(|(offset, ..)| *offset);
-        self.errors.set_if_changed(indexes.into_iter().filter_map(offset).collect());
+        self.errors.set_if_changed(indices.into_iter().filter_map(offset).collect());
     }
 
     /// The level of a line as the reader defines errors. Tracks the expression and its errors.

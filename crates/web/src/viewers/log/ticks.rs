@@ -11,6 +11,7 @@ use crate::viewers::log::find::view::Finding;
 use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::scroll::Scroller;
 use jobshelf_log::{Level, LogLines, ROW_HEIGHT, ScrollAnchor};
+use jobshelf_search_protocol as protocol;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -71,7 +72,7 @@ pub(crate) fn Ticks(loader: LogLoader, scroller: Scroller, finding: Finding) -> 
 /// The ticks at their places, in order, one of each kind at a place.
 fn placed_ticks(loader: LogLoader, scroller: Scroller, finding: Finding) -> Memo<Vec<Tick>> {
     let search = finding.search;
-    let found = RwSignal::new(<[Vec<u64>; 3]>::default());
+    let found = RwSignal::new(protocol::Ticks::default());
     spawn_latest(
         move || {
             let progress = search.progress.get();
@@ -109,10 +110,11 @@ fn placed_ticks(loader: LogLoader, scroller: Scroller, finding: Finding) -> Memo
                 let mut ticks: Vec<Tick> = loaded.with(|loaded| {
                     loaded.iter().map(|(kind, byte)| place(lines, *kind, *byte)).collect()
                 });
-                found.with(|found| {
-                    for (kind, bytes) in [Kind::Error, Kind::Warning, Kind::Match].iter().zip(found)
-                    {
-                        ticks.extend(bytes.iter().map(|byte| place(lines, *kind, *byte)));
+                found.with(|protocol::Ticks { errors, warnings, matches }| {
+                    let kinds =
+                        [(Kind::Error, errors), (Kind::Warning, warnings), (Kind::Match, matches)];
+                    for (kind, bytes) in kinds {
+                        ticks.extend(bytes.iter().map(|byte| place(lines, kind, *byte)));
                     }
                 });
                 ticks.sort_unstable();

@@ -5,11 +5,11 @@
 
 use crate::signals::{SetIfChanged as _, on_change};
 use crate::storage::spawn::spawn_latest;
-use crate::viewers::log::find::search::TextMatch;
 use crate::viewers::log::find::view::Finding;
 use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::scroll::Scroller;
 use jobshelf_log::columns;
+use jobshelf_search_protocol::{CurrentMatch, Highlight};
 use leptos::prelude::*;
 
 /// A match in a line, in bytes of its text.
@@ -119,15 +119,15 @@ impl Finding {
         });
         let mut current_in_line = None;
         if let Some(((index, drawn), at)) = current_line.zip(current) {
-            let Ok(before) = self.search.count_in(drawn.from, at).await else { return };
-            current_in_line = Some((index, before as u32));
+            let Ok(before) = self.search.count_matches(drawn.from, at).await else { return };
+            current_in_line = Some(CurrentMatch { line: index, nth: before as u32 });
         }
         let texts = drawn.iter().map(Drawn::text).collect();
-        let Ok(matches) = self.search.mark(texts, current_in_line).await else { return };
+        let Ok(highlights) = self.search.highlight(texts, current_in_line).await else { return };
         let mut marks: Vec<(u64, Mark)> = Vec::new();
-        for TextMatch { text, from, to, is_current } in matches {
-            let Some(drawn) = drawn.get(text as usize) else { continue };
-            let parts = drawn.parts(from as usize, to as usize);
+        for Highlight { line, start, end, is_current } in highlights {
+            let Some(drawn) = drawn.get(line as usize) else { continue };
+            let parts = drawn.parts(start as usize, end as usize);
             marks.extend(parts.map(|(at, from, to)| (at, Mark { from, to, is_current })));
         }
         self.marks.set_if_changed(Marks { marks });

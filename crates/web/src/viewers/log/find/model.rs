@@ -1,6 +1,8 @@
 //! The progress of a search in a log, and steps to its matches and errors.
 
 use crate::storage::problem::Problem;
+use jobshelf_search_protocol as protocol;
+use jobshelf_search_protocol::Target;
 
 /// A byte after the end of every log that the worker can represent exactly.
 pub const END: u64 = u64::MAX >> 11;
@@ -29,7 +31,25 @@ pub struct Progress {
     /// Changes whenever other lines are shown.
     pub edition: u64,
     /// Bytes that were searched for errors.
-    pub judged: u64,
+    pub classified: u64,
+}
+
+impl From<protocol::Progress> for Progress {
+    fn from(progress: protocol::Progress) -> Self {
+        Self {
+            searched: progress.searched,
+            total: progress.total,
+            matches: progress.matches,
+            is_capped: progress.is_capped,
+            lines: progress.lines,
+            knows_errors: progress.classified >= progress.total,
+            filtered: progress.filtered,
+            passed: progress.passed,
+            has_all_lines: progress.has_all_lines,
+            edition: progress.edition,
+            classified: progress.classified,
+        }
+    }
 }
 
 impl Progress {
@@ -42,13 +62,13 @@ impl Progress {
     pub fn bottom_for(&self, target: Target) -> u64 {
         self.total.saturating_sub(match target {
             Target::Match => self.searched,
-            Target::Error => self.judged,
+            Target::Error => self.classified,
         })
     }
 
     /// The percentage that was searched for matches and errors; 100 only if that is all.
     pub fn percent(&self) -> u64 {
-        percent(self.searched.min(self.judged), self.total)
+        percent(self.searched.min(self.classified), self.total)
     }
 
     /// The percentage that was searched for lines that pass the filter.
@@ -92,15 +112,6 @@ impl Scan {
     pub fn is_under_way(&self) -> bool {
         matches!(self, Self::Running | Self::Waiting(_))
     }
-}
-
-/// What a step looks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// A match.
-    Match,
-    /// A line that is an error.
-    Error,
 }
 
 /// Which match or error a step looks for.
@@ -150,11 +161,37 @@ mod tests {
 
     #[test]
     fn progress_is_100_percent_only_when_complete() {
-        let at =
-            |searched, total| Progress { searched, total, judged: total, ..Progress::default() };
+        let at = |searched, total| Progress {
+            searched,
+            total,
+            classified: total,
+            ..Progress::default()
+        };
         assert_eq!((at(0, 0).percent(), at(0, 0).is_done()), (100, true));
         assert_eq!((at(999, 1000).percent(), at(999, 1000).bottom_for(Target::Match)), (99, 1));
         assert_eq!(at(1000, 1000).percent(), 100);
-        assert_eq!(Progress { judged: 430, ..at(1000, 1000) }.percent(), 43);
+        assert_eq!(Progress { classified: 430, ..at(1000, 1000) }.percent(), 43);
+    }
+
+    #[test]
+    fn the_progress_of_the_worker_becomes_that_of_the_page() {
+        let of_worker = protocol::Progress {
+            searched: 10,
+            total: 20,
+            matches: 3,
+            filtered: 5,
+            passed: 7,
+            has_all_lines: true,
+            edition: 4,
+            classified: 8,
+            ..protocol::Progress::default()
+        };
+        let progress = Progress::from(of_worker);
+        assert_eq!((progress.matches, progress.lines, progress.knows_errors), (3, None, false));
+        assert_eq!((progress.passed, progress.percent_filtered()), (7, 25));
+        assert_eq!((progress.has_all_lines, progress.edition), (true, 4));
+        assert_eq!(progress.bottom_for(Target::Error), 12);
+        let complete = protocol::Progress { classified: 20, ..of_worker };
+        assert!(Progress::from(complete).knows_errors);
     }
 }

@@ -12,18 +12,18 @@ mod scan;
 mod seek;
 mod task_scope;
 
-use crate::browser::worker::WorkerError;
 use crate::route::{LineFilter, Query};
 use crate::signals::{SetIfChanged as _, on_change};
 use crate::storage::notify::Notify;
 use crate::storage::spawn::spawn_latest;
 use crate::viewers::log::find::model::{Progress, Scan};
-pub(crate) use crate::viewers::log::find::search::client::{SearchClient, TextMatch};
+use crate::viewers::log::find::search::client::SearchClient;
 use crate::viewers::log::find::search::scan::Extent;
 pub(crate) use crate::viewers::log::find::search::task_scope::TaskScope;
 use crate::viewers::log::follow::loader::{LogLoader, Phase};
 use futures_util::future::AbortHandle;
 use jobshelf_log::{Added, LogLines};
+use jobshelf_search_protocol::{ClientError, CurrentMatch, Highlight, Ticks};
 use leptos::prelude::*;
 
 /// A search through one log.
@@ -167,7 +167,7 @@ impl LogSearch {
     fn send_query(self) {
         let Some(client) = self.client() else { return };
         let query = self.query.get_untracked();
-        let answer = client.set_query(&query);
+        let answer = client.set_pattern(query.pattern());
         let is_current = move || self.query.with_untracked(|now| *now == query);
         self.report_refusal(answer, self.refusal, is_current);
     }
@@ -175,13 +175,14 @@ impl LogSearch {
     /// Shows why the worker refused an expression, unless another has replaced it since.
     fn report_refusal(
         self,
-        answer: impl Future<Output = Result<String, WorkerError>> + 'static,
+        answer: impl Future<Output = Result<Option<String>, ClientError>> + 'static,
         refusal: RwSignal<String>,
         is_current: impl Fn() -> bool + 'static,
     ) {
         self.tasks.spawn(async move {
-            let reason = answer.await.unwrap_or_default();
-            if !reason.is_empty() && is_current() {
+            if let Ok(Some(reason)) = answer.await
+                && is_current()
+            {
                 refusal.set(reason);
                 self.stop_if_unused();
             }
@@ -252,7 +253,7 @@ impl LogSearch {
         if let Some(client) = self.client.try_get_value()? {
             return Some(client);
         }
-        let client = SearchClient::start();
+        let client = client::start();
         self.client.set_value(client.clone());
         if client.is_some() {
             self.open();
@@ -266,31 +267,31 @@ impl LogSearch {
     fn open(self) {
         let Some(client) = self.client.get_value() else { return };
         let encoding = self.loader.lines.with_untracked(LogLines::encoding);
-        client.open(self.loader.total.get_untracked(), encoding);
+        drop(client.open(self.loader.total.get_untracked(), encoding));
     }
 
     /// The worker, for calls whose answers are awaited.
-    fn connect(self) -> Result<SearchClient, WorkerError> {
-        self.client().ok_or(WorkerError)
+    fn connect(self) -> Result<SearchClient, ClientError> {
+        self.client().ok_or(ClientError::Disconnected)
     }
 
-    /// The matches in `texts`; see [`SearchClient::mark`].
-    pub(crate) async fn mark(
+    /// The matches in `lines`; of very many matches in a line, some.
+    pub(crate) async fn highlight(
         self,
-        texts: Vec<String>,
-        current: Option<(u32, u32)>,
-    ) -> Result<Vec<TextMatch>, WorkerError> {
-        self.connect()?.mark(&texts, current).await
+        lines: Vec<String>,
+        current: Option<CurrentMatch>,
+    ) -> Result<Vec<Highlight>, ClientError> {
+        self.connect()?.highlight(lines, current).await
     }
 
     /// The number of matches that begin in `from..to`.
-    pub(crate) async fn count_in(self, from: u64, to: u64) -> Result<u64, WorkerError> {
-        self.connect()?.count_in(from, to).await
+    pub(crate) async fn count_matches(self, from: u64, to: u64) -> Result<u64, ClientError> {
+        self.connect()?.count_matches(from, to).await
     }
 
-    /// The bytes for ticks, at most `n` of each kind: errors, warnings, matches.
-    pub(crate) async fn ticks(self, n: u32) -> Result<[Vec<u64>; 3], WorkerError> {
-        self.connect()?.ticks(n).await
+    /// The bytes for ticks, at most `max` of each kind.
+    pub(crate) async fn ticks(self, max: u32) -> Result<Ticks, ClientError> {
+        self.connect()?.ticks(max).await
     }
 
     /// Notifies the tasks that wait for the search to progress or to end.

@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn progress(searched: u64, matches: u64) -> Progress {
-        Progress { searched, judged: searched, total: 1000, matches, ..Progress::default() }
+        Progress { searched, classified: searched, total: 1000, matches, ..Progress::default() }
     }
 
     #[test]

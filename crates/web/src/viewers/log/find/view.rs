@@ -11,12 +11,13 @@ use crate::storage::session::session;
 use crate::storage::spawn::when_typed;
 use crate::viewers::log::filter::view as filter_view;
 use crate::viewers::log::find::marks::Marks;
-use crate::viewers::log::find::model::{END, Outcome, Target, Which};
+use crate::viewers::log::find::model::{END, Outcome, Which};
 use crate::viewers::log::find::search::LogSearch;
 use crate::viewers::log::find::text;
 use crate::viewers::log::follow::loader::{LogLoader, Phase};
 use crate::viewers::log::pane::LINES;
 use crate::viewers::log::scroll::Scroller;
+use jobshelf_search_protocol::Target;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast as _;
@@ -247,7 +248,7 @@ impl Finding {
     fn count_again(self) {
         let Some((at, _)) = self.current.get_untracked() else { return };
         self.search.tasks.spawn(async move {
-            let Ok(before) = self.search.count_in(0, at).await else { return };
+            let Ok(before) = self.search.count_matches(0, at).await else { return };
             if self.current.get_untracked().is_some_and(|(now, _)| now == at) {
                 self.current.set_if_changed(Some((at, before)));
             }

@@ -3,13 +3,13 @@
 //! By itself the expression only causes the end of the log to be read: enough for the ticks there and
 //! for the lines that are appended. A step to the next error reads the rest, as far as it needs.
 
-use crate::browser::worker::WorkerError;
 use crate::signals::SetIfChanged as _;
 use crate::storage::spawn::spawn_latest;
 use crate::viewers::log::find::search::LogSearch;
 use crate::viewers::log::find::search::scan::Extent;
 use crate::viewers::log::follow::loader::Phase;
 use jobshelf_log::Added;
+use jobshelf_search_protocol::ClientError;
 use leptos::prelude::*;
 
 impl LogSearch {
@@ -26,7 +26,7 @@ impl LogSearch {
         }
         self.progress.update(|progress| {
             progress.total = progress.total.max(1);
-            (progress.judged, progress.knows_errors) = (0, false);
+            (progress.classified, progress.knows_errors) = (0, false);
         });
         self.send_errors();
         if self.is_wanted.get_untracked() {
@@ -37,7 +37,7 @@ impl LogSearch {
     pub(super) fn send_errors(self) {
         let Some(client) = self.client() else { return };
         let expression = self.errors.get_untracked();
-        let answer = client.set_errors(&expression);
+        let answer = client.set_error_pattern((!expression.is_empty()).then(|| expression.clone()));
         let is_current = move || self.errors.with_untracked(|now| *now == expression);
         self.report_refusal(answer, self.errors_refusal, is_current);
     }
@@ -66,14 +66,14 @@ impl LogSearch {
 
     async fn count_errors_of(self, added: Added) {
         let Ok(client) = self.connect() else { return };
-        if let Ok(errors) = client.count_new_errors().await {
+        if let Ok(errors) = client.take_new_errors().await {
             self.added.set(Added { errors: errors as usize, ..added });
         }
     }
 
-    /// The indexes of the lines that are errors by the expression.
-    pub(crate) async fn errors_in(self, lines: Vec<String>) -> Result<Vec<u32>, WorkerError> {
-        self.connect()?.errors_in(&lines).await
+    /// The indices of the lines that are errors by the expression.
+    pub(crate) async fn classify_errors(self, lines: Vec<String>) -> Result<Vec<u32>, ClientError> {
+        self.connect()?.classify_errors(lines).await
     }
 
     /// The worker got bytes that do not join the bytes it has. Unless the rest is being read, it

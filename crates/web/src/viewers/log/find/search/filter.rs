@@ -1,11 +1,11 @@
 //! The lines that pass a filter, collected by the worker while it searches the log.
 
-use crate::browser::worker::WorkerError;
 use crate::route::LineFilter;
 use crate::signals::SetIfChanged as _;
 use crate::viewers::log::find::model::Progress;
 use crate::viewers::log::find::search::LogSearch;
-use jobshelf_log::LogLines;
+use jobshelf_log::{FilteredLine, LogLines};
+use jobshelf_search_protocol::ClientError;
 use leptos::prelude::*;
 
 impl LogSearch {
@@ -35,15 +35,23 @@ impl LogSearch {
     pub(super) fn send_filter(self) {
         let Some(client) = self.client() else { return };
         let filter = self.filter.get_untracked();
-        let answer = client.set_filter(&filter);
+        let answer = client.set_filter(filter.spec());
         let is_current = move || self.filter.with_untracked(|now| *now == filter);
         self.report_refusal(answer, self.filter_refusal, is_current);
     }
 
     /// The lines that were collected so far.
-    pub(crate) async fn filtered_lines(self) -> Result<LogLines, WorkerError> {
-        let client = self.connect()?;
+    pub(crate) async fn filtered_lines(self) -> Result<LogLines, ClientError> {
+        let answer = self.connect()?.filtered_lines();
         let encoding = self.loader.lines.with_untracked(LogLines::encoding);
-        client.filtered_lines(encoding, self.loader.total.get_untracked()).await
+        let total = self.loader.total.get_untracked();
+        let text = answer.await?;
+        let lines = text.iter().map(|(line, bytes)| FilteredLine {
+            offset: line.at,
+            bytes,
+            number: line.number,
+            is_context: line.is_context,
+        });
+        Ok(LogLines::filtered(encoding, total, &lines.collect::<Vec<_>>()))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::storage::session::session;
 use crate::viewers::log::find::search::LogSearch;
+use jobshelf_search_protocol::LineStart;
 use leptos::prelude::*;
 
 /// Within this distance of a line whose number is known, the page counts the lines itself.
@@ -19,9 +20,9 @@ impl LogSearch {
         let (mut low, mut lines_before, mut high) = (0, 0, total);
         while high - low > NEAR {
             let middle = low + (high - low) / 2;
-            match client.line_in(middle, total).await.ok()? {
-                Some((at, lines)) if lines <= before && at < high => {
-                    (low, lines_before) = (at, lines);
+            match client.line_start_in(middle, total).await.ok()? {
+                Some(start) if start.lines_before <= before && start.at < high => {
+                    (low, lines_before) = (start.at, start.lines_before);
                 }
                 _ => high = middle,
             }
@@ -34,13 +35,13 @@ impl LogSearch {
         let Some(client) = self.client() else { return };
         let mut numbered = Vec::new();
         for (from, to) in unnumbered {
-            let Ok(line) = client.line_in(from, to).await else { return };
-            numbered.extend(line);
+            let Ok(start) = client.line_start_in(from, to).await else { return };
+            numbered.extend(start);
         }
         if !numbered.is_empty() {
             self.loader.lines.update(|lines| {
-                for (at, before) in numbered {
-                    lines.set_number(at, before);
+                for LineStart { at, lines_before } in numbered {
+                    lines.set_number(at, lines_before);
                 }
             });
         }

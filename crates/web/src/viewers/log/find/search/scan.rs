@@ -1,17 +1,16 @@
-//! The loop that reads the bytes the worker wants and hands them over.
+//! The loop that reads the bytes the worker asks for and hands them over.
 
-use crate::browser::worker::WorkerError;
 use crate::signals::SetIfChanged as _;
 use crate::storage::problem::{Cause, Problem};
 use crate::storage::read_range::{Piece, read_piece};
 use crate::storage::session::session;
 use crate::storage::spawn::spawn;
-use crate::viewers::log::find::model::Scan;
+use crate::viewers::log::find::model::{Progress, Scan};
 use crate::viewers::log::find::search::LogSearch;
-use crate::viewers::log::find::search::client::Wanted;
 use crate::viewers::log::follow::loader::Phase;
 use futures_channel::oneshot;
 use futures_util::future::AbortHandle;
+use jobshelf_search_protocol::{ClientError, NextAction};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -53,7 +52,7 @@ impl LogSearch {
     pub(super) async fn run_scan(self, extent: Extent) {
         match self.try_scan(extent).await {
             Ok(()) => self.show_scan(extent, Scan::Idle),
-            Err(WorkerError) => self.scan.set(Scan::Broken),
+            Err(_) => self.scan.set(Scan::Broken),
         }
         self.notify_progress();
     }
@@ -64,11 +63,11 @@ impl LogSearch {
         }
     }
 
-    async fn try_scan(self, extent: Extent) -> Result<(), WorkerError> {
+    async fn try_scan(self, extent: Extent) -> Result<(), ClientError> {
         self.feed_newest();
         let client = self.connect()?;
         // The requests of an earlier scan were aborted.
-        client.restart().await?;
+        client.retry_pending().await?;
         let mut requests = VecDeque::new();
         let at_once = if extent == Extent::All { AT_ONCE } else { 1 };
         if extent == Extent::End {
@@ -76,17 +75,19 @@ impl LogSearch {
             self.refresh().await?;
         }
         let is_enough = || {
-            extent == Extent::End && self.progress.with_untracked(|progress| progress.judged > 0)
+            extent == Extent::End
+                && self.progress.with_untracked(|progress| progress.classified > 0)
         };
         loop {
             while requests.len() < at_once {
-                client.grow(self.loader.total.get_untracked());
-                match client.next_wanted().await? {
-                    Wanted::Bytes { from, to } if !is_enough() => {
+                // Sent at once; the next answer shows whether the worker is broken.
+                drop(client.grow(self.loader.total.get_untracked()));
+                match client.next_action().await? {
+                    NextAction::Fetch { from, to } if !is_enough() => {
                         requests.push_back(self.request_piece(from, to));
                     }
-                    Wanted::Call => self.refresh().await?,
-                    Wanted::Bytes { .. } | Wanted::Nothing => break,
+                    NextAction::AskAgain => self.refresh().await?,
+                    NextAction::Fetch { .. } | NextAction::Idle => break,
                 }
             }
             let Some(first) = requests.front_mut() else { break };
@@ -157,8 +158,8 @@ impl LogSearch {
     }
 
     /// Updates the progress.
-    pub(super) async fn refresh(self) -> Result<(), WorkerError> {
-        let mut progress = self.connect()?.progress().await?;
+    pub(super) async fn refresh(self) -> Result<(), ClientError> {
+        let mut progress = Progress::from(self.connect()?.progress().await?);
         if self.loader.phase.with_untracked(|phase| *phase == Phase::Loading) {
             // While the length is not known, something is left to search.
             progress.total = progress.total.max(1);
@@ -177,8 +178,8 @@ impl LogSearch {
         let Some(client) = self.client().filter(|_| !bytes.is_empty()) else { return };
         let answer = client.feed(from, &bytes);
         self.tasks.spawn(async move {
-            let Ok(is_joined) = answer.await else { return };
-            if !is_joined {
+            let Ok(is_contiguous) = answer.await else { return };
+            if !is_contiguous {
                 self.recover_from_gap();
             }
             // A broken worker is reported by the scan.

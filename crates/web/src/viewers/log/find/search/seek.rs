@@ -1,13 +1,12 @@
 //! Steps from a place in the log to the nearest match or error, which may need all bytes in between
 //! to be read first.
 
-use crate::browser::worker::WorkerError;
 use crate::signals::SetIfChanged as _;
 use crate::storage::notify::Notify;
 use crate::storage::spawn::spawn;
-use crate::viewers::log::find::model::{END, Outcome, Scan, Target, Turn, Which};
+use crate::viewers::log::find::model::{END, Outcome, Scan, Turn, Which};
 use crate::viewers::log::find::search::LogSearch;
-use crate::viewers::log::find::search::client::{Direction, Step};
+use jobshelf_search_protocol::{ClientError, NearestDirection, NearestItem, Target};
 use leptos::prelude::*;
 
 impl LogSearch {
@@ -49,14 +48,14 @@ impl LogSearch {
     }
 
     /// The outcome of a step, after reading as much as it needs. `None` if the reader stops that.
-    async fn outcome(self, target: Target, which: Which) -> Result<Option<Outcome>, WorkerError> {
+    async fn outcome(self, target: Target, which: Which) -> Result<Option<Outcome>, ClientError> {
         let progressed: Notify = self.progressed.get_value();
         loop {
             if let Some(outcome) = self.known_outcome(target, which).await? {
                 return Ok(Some(outcome));
             }
             match self.scan.get_untracked() {
-                Scan::Broken => return Err(WorkerError),
+                Scan::Broken => return Err(ClientError::Disconnected),
                 Scan::Stopped if self.is_started() && target == Target::Match => return Ok(None),
                 Scan::Replaced => return Ok(None),
                 Scan::Stopped | Scan::Idle => self.start_scan(),
@@ -74,7 +73,7 @@ impl LogSearch {
         self,
         target: Target,
         which: Which,
-    ) -> Result<Option<Outcome>, WorkerError> {
+    ) -> Result<Option<Outcome>, ClientError> {
         let progress = self.progress.get_untracked();
         let knows_all = match target {
             Target::Match => progress.is_done() && self.is_started(),
@@ -85,44 +84,49 @@ impl LogSearch {
             // Something nearer may be in what was not read yet.
             Which::Next(from) | Which::Nearest(from) if bottom > from => None,
             Which::Nearest(from) => {
-                let found = self.step(target, from, Direction::Either).await?;
+                let found =
+                    self.nearest(target, from, NearestDirection::ForwardElseBackward).await?;
                 or_none(found.map(|found| outcome_of(found, Turn::Straight)), knows_all)
             }
             // In a log that was not read yet, the reader wants the nearest error. The next match is
             // searched from the beginning again, however long that takes.
             Which::Next(from) if target == Target::Error && !knows_all => {
-                let found = self.step(target, from, Direction::Either).await?;
+                let found =
+                    self.nearest(target, from, NearestDirection::ForwardElseBackward).await?;
                 found.map(|found| {
-                    let turn = if found.is_back { Turn::Back } else { Turn::Straight };
+                    let turn = if found.is_backward { Turn::Back } else { Turn::Straight };
                     outcome_of(found, turn)
                 })
             }
-            Which::Next(from) => match self.step(target, from, Direction::Forward).await? {
+            Which::Next(from) => match self.nearest(target, from, NearestDirection::Forward).await?
+            {
                 Some(found) => Some(outcome_of(found, Turn::Straight)),
                 None if !knows_all => None,
                 None => {
-                    let found = self.step(target, 0, Direction::Forward).await?;
+                    let found = self.nearest(target, 0, NearestDirection::Forward).await?;
                     or_none(found.map(|found| outcome_of(found, Turn::FromStart)), true)
                 }
             },
-            Which::Previous(to) => match self.step(target, to, Direction::Back).await? {
-                Some(found) => Some(outcome_of(found, Turn::Straight)),
-                None if !knows_all => None,
-                None => {
-                    let found = self.step(target, END, Direction::Back).await?;
-                    or_none(found.map(|found| outcome_of(found, Turn::FromEnd)), true)
+            Which::Previous(to) => {
+                match self.nearest(target, to, NearestDirection::Backward).await? {
+                    Some(found) => Some(outcome_of(found, Turn::Straight)),
+                    None if !knows_all => None,
+                    None => {
+                        let found = self.nearest(target, END, NearestDirection::Backward).await?;
+                        or_none(found.map(|found| outcome_of(found, Turn::FromEnd)), true)
+                    }
                 }
-            },
+            }
         })
     }
 
-    async fn step(
+    async fn nearest(
         self,
         target: Target,
         from: u64,
-        direction: Direction,
-    ) -> Result<Option<Step>, WorkerError> {
-        self.connect()?.step(target, from, direction).await
+        direction: NearestDirection,
+    ) -> Result<Option<NearestItem>, ClientError> {
+        self.connect()?.nearest(target, from, direction).await
     }
 }
 
@@ -131,6 +135,6 @@ fn or_none(found: Option<Outcome>, knows_all: bool) -> Option<Outcome> {
     found.or(knows_all.then_some(Outcome::None))
 }
 
-fn outcome_of(found: Step, turn: Turn) -> Outcome {
-    Outcome::Found { at: found.at, before: found.before, turn }
+fn outcome_of(found: NearestItem, turn: Turn) -> Outcome {
+    Outcome::Found { at: found.at, before: found.n_before, turn }
 }

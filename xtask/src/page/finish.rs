@@ -1,10 +1,10 @@
 //! The last step of trunk's build, which trunk runs as a hook: adds the search's worker to the page,
 //! and splits the viewer's wasm into the main part and the lazy ones.
 //!
-//! trunk has run wasm-bindgen on the whole module, from which nothing can be split any more. So this
-//! step starts again with the module that the linker wrote, and puts its result in the place of
-//! trunk's: a script, the main part and a file for each lazy part. All are named by one hash of what
-//! is in them, since they fit only each other, and may be cached for ever.
+//! trunk has run wasm-bindgen on the whole module, and the result can no longer be split. So this step
+//! starts again with the module that the linker wrote, and replaces trunk's files with its own: a
+//! script, the main part and a file for each lazy part. One hash of their content names them all,
+//! since they fit only each other; a browser may cache them for ever.
 
 use super::files::{self, Parts};
 use super::split::{self, Profile, Viewer};

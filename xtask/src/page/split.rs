@@ -48,12 +48,8 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Branches as rustc left them are built anew, which makes the page smaller by 1 %. Functions that
-/// are not inlined compress better: 3 %.
-const PASSES: [&str; 9] = [
-    "--flatten",
-    "--rereloop",
-    "-Oz",
+/// Functions that are not inlined compress better: 3 % of the main part.
+const PASSES: [&str; 6] = [
     "-Oz",
     "--one-caller-inline-max-function-size=0",
     "--flexible-inline-max-function-size=0",
@@ -98,7 +94,8 @@ fn split(linked: &Path, folder: &Path) -> anyhow::Result<Parts> {
     options.output_dir = folder;
     options.main_out_path = &main;
     let split = wasm_split_cli_support::transform(options)
-        .map_err(|report| anyhow!("splitting {}: {report:#}", linked.display()))?;
+        .map_err(|report| anyhow!("splitting {}: {report:#}", linked.display()))
+        .context("is RUSTFLAGS set? It replaces the flags in .cargo/config.toml")?;
     let loader = folder.join("__wasm_split.js");
     let script = fs::read_to_string(&loader).context("reading the splitter's script")?;
     fs::write(&loader, with_warnings(&script)?).context("writing the splitter's script")?;
@@ -108,8 +105,8 @@ fn split(linked: &Path, folder: &Path) -> anyhow::Result<Parts> {
     Ok(parts)
 }
 
-/// The splitter's script, which calls it an error of the page when a part cannot be fetched. The page
-/// handles that: it says so and tries again.
+/// The splitter's script with a warning where it reports that a part cannot be fetched. That is no
+/// error of the page, which says so and tries again.
 fn with_warnings(script: &str) -> anyhow::Result<String> {
     let error = "console.error(e);";
     ensure!(script.contains(error), "the splitter's script has no {error}");
@@ -161,5 +158,27 @@ impl Steps<'_> {
 
     fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_that_cannot_be_fetched_is_a_warning() {
+        let script = "try { await callee(); } catch (e) { console.error(e); }";
+        let expected = "try { await callee(); } catch (e) { console.warn(e); }";
+        assert_eq!(with_warnings(script).unwrap(), expected);
+        assert!(with_warnings("try { await callee(); } catch {}").is_err());
+    }
+
+    #[test]
+    fn a_module_without_relocations_is_an_error_that_names_the_flags() {
+        let folder = tempfile::tempdir().unwrap();
+        let linked = folder.path().join("linked.wasm");
+        fs::write(&linked, b"\0asm\x01\0\0\0").unwrap();
+        let error = split(&linked, folder.path()).unwrap_err();
+        assert!(format!("{error:#}").contains("RUSTFLAGS"), "{error:#}");
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn EncodingMenu(loader: LogLoader) -> impl IntoView {
                 session.change_view(|view| view.encoding = chosen);
             }
         >
-            {Encoding::ALL.map(option).to_vec()}
+            {Encoding::ALL.into_iter().map(option).collect_view()}
         </select>
     }
 }

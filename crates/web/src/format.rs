@@ -4,7 +4,7 @@
 //! a size reads the same in both places. Invariant: a name that comes back from
 //! [`visible_name`] shows every character that could mislead the eye.
 
-use jobshelf::{Timestamp, is_hidden};
+use jobshelf::{ContainerName, Timestamp, is_hidden};
 
 /// A count with thousands separated: `1,284`.
 pub fn count(n: u64) -> String {
@@ -85,6 +85,12 @@ pub fn visible_name(name: &str) -> String {
         }
     }
     text
+}
+
+/// The readable name of the job in a container.
+pub fn job_name(container: &str) -> String {
+    let parsed = ContainerName::parse(container);
+    parsed.map_or_else(|_| container.to_owned(), |name| name.readable().to_owned())
 }
 
 /// Whether `text` has `part` in it; the case of the letters a to z does not matter.
@@ -179,6 +185,16 @@ mod tests {
         assert_eq!(visible_name("exe.\u{202e}fdp"), "exe.⟨U+202E⟩fdp");
         assert_eq!(visible_name("a\tb\u{0}"), "a⟨U+0009⟩b⟨U+0000⟩");
         assert_eq!(visible_name("größe <img onerror> שלום"), "größe <img onerror> שלום");
+    }
+
+    #[test]
+    fn a_job_name_omits_prefix_and_hash() {
+        assert_eq!(job_name("job-ocean-shot-042"), "ocean-shot-042");
+        assert_eq!(
+            job_name("job-my-job-bob-e04620bc2add214df74e158ba60d24273a0e0927"),
+            "my-job-bob"
+        );
+        assert_eq!(job_name("Not A Container"), "Not A Container");
     }
 
     #[test]

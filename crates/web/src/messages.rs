@@ -3,10 +3,8 @@
 //! Constants and functions, no text in a view: each feature has its own texts in its `text` module.
 //! Sentences end with a full stop, labels do not.
 
-use crate::browser::color_scheme::Scheme;
 use crate::format;
 use crate::route::Tab;
-use crate::storage::traffic::Traffic;
 
 /// Name of the product.
 pub const NAME: &str = "Jobshelf";
@@ -82,16 +80,6 @@ pub fn tab(tab: Tab) -> &'static str {
     }
 }
 
-/// The label of the switch for the colour scheme.
-pub fn scheme(scheme: Scheme) -> String {
-    let name = match scheme {
-        Scheme::Auto => "as the system",
-        Scheme::Light => "light",
-        Scheme::Dark => "dark",
-    };
-    format!("Colour scheme: {name}")
-}
-
 /// A kind as blob names write it.
 pub fn kind(name: &str) -> String {
     format!("${name}")
@@ -148,15 +136,6 @@ pub fn next_try(seconds: Option<i64>) -> String {
         Some(_) => "Trying".to_owned(),
         None => "Waiting for a new link".to_owned(),
     }
-}
-
-/// The requests and the bytes of this session.
-pub fn traffic(traffic: Traffic) -> String {
-    let requests = match traffic.requests {
-        1 => "1 request".to_owned(),
-        n => format!("{} requests", format::count(n)),
-    };
-    format!("{requests} · {} this session", format::size(traffic.bytes))
 }
 
 /// Which part of a file the hex view shows.

@@ -13,6 +13,17 @@ fn project(files: &[(&str, &str)]) -> TempDir {
     root
 }
 
+#[test]
+fn every_crate_respects_its_layers_and_has_no_circle() {
+    let mut report = String::new();
+    for folder in FOLDERS {
+        for violation in violations(paths::root(), folder).unwrap() {
+            let _ = writeln!(report, "{folder}: {violation}");
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+}
+
 fn order_violations(layers: &[&str], files: &[(&str, &str)]) -> Vec<String> {
     let root = project(files);
     let tree = SourceTree::read(root.path(), "src").unwrap();

@@ -27,6 +27,7 @@ Example:
 
 mod node;
 mod operator;
+mod target;
 mod values;
 
 pub(crate) use node::{RunArgs, SaveArgs, SaveCondition, TrackArgs};
@@ -34,6 +35,7 @@ pub(crate) use operator::{
     CatArgs, CompletionsArgs, DoctorArgs, FollowArgs, GetArgs, ListArgs, ManArgs, NameArgs,
     OutputFilesArgs, OutputsArgs, PathArgs, PrepareArgs, RmArgs, SasArgs, SasRole,
 };
+pub(crate) use target::{TargetArgs, TaskArgs};
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
@@ -104,31 +106,6 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual
     Man(ManArgs),
-}
-
-/// Which job, and whose outputs.
-#[derive(Debug, Clone, Default, ClapArgs)]
-pub(crate) struct TargetArgs {
-    /// The job [default: AZ_BATCH_JOB_ID, or the one that the container's URL is for]
-    #[arg(long, value_name = "ID")]
-    pub(crate) job: Option<String>,
-    /// The task [default: AZ_BATCH_TASK_ID]
-    #[arg(long, value_name = "ID", conflicts_with = "job_level")]
-    pub(crate) task: Option<String>,
-    /// An output of the job, not of a task
-    #[arg(long)]
-    pub(crate) job_level: bool,
-}
-
-/// Which job, and which task of it.
-#[derive(Debug, Clone, Default, ClapArgs)]
-pub(crate) struct TaskArgs {
-    /// The job [default: AZ_BATCH_JOB_ID, or the one that the container's URL is for]
-    #[arg(long, value_name = "ID")]
-    pub(crate) job: Option<String>,
-    /// The task [default: AZ_BATCH_TASK_ID]
-    #[arg(long, value_name = "ID")]
-    pub(crate) task: Option<String>,
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a task's command line uses on its node: `run`, `track`, `save`.
 
+use super::target::{TargetArgs, TaskArgs};
 use super::values::{self, KindAndFiles};
-use super::{TargetArgs, TaskArgs};
 use clap::{Args as ClapArgs, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! The commands of operators and scripts: listing, fetching, removing, minting and checking.
 
 use super::node::SaveCondition;
+use super::target::{TargetArgs, TaskArgs};
 use super::values::{self, KindAndFiles};
-use super::{TargetArgs, TaskArgs};
 use clap::{Args as ClapArgs, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;

@@ -4,12 +4,13 @@ use crate::browser::color_scheme::Scheme;
 use crate::components::crumbs::Crumbs;
 use crate::components::help::HelpButton;
 use crate::components::icon::{Icon, IconName, Logo};
+use crate::components::text;
 use crate::messages;
 use crate::route::Place;
 use crate::storage::connection::Ending;
 use crate::storage::sas_text;
 use crate::storage::session::session;
-use jobshelf::{ContainerName, Timestamp};
+use jobshelf::Timestamp;
 use leptos::prelude::*;
 
 /// The bar above every page.
@@ -28,12 +29,6 @@ pub fn Bar() -> impl IntoView {
             <HelpButton />
         </header>
     }
-}
-
-/// The readable name of the job in a container.
-pub fn job_name(container: &str) -> String {
-    let parsed = ContainerName::parse(container);
-    parsed.map_or_else(|_| container.to_owned(), |name| name.readable().to_owned())
 }
 
 /// When the SAS ends; leads to the form for another one.
@@ -63,7 +58,7 @@ fn SasExpiry() -> impl IntoView {
 #[component]
 fn SchemeSwitch() -> impl IntoView {
     let session = session();
-    let label = move || messages::scheme(session.scheme.get());
+    let label = move || text::scheme(session.scheme.get());
     let icon = move || match session.scheme.get() {
         Scheme::Auto => IconName::Auto,
         Scheme::Light => IconName::Light,
@@ -85,20 +80,5 @@ fn SchemeSwitch() -> impl IntoView {
         >
             {move || view! { <Icon name=icon() /> }}
         </button>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_job_name_omits_prefix_and_hash() {
-        assert_eq!(job_name("job-ocean-shot-042"), "ocean-shot-042");
-        assert_eq!(
-            job_name("job-my-job-bob-e04620bc2add214df74e158ba60d24273a0e0927"),
-            "my-job-bob"
-        );
-        assert_eq!(job_name("Not A Container"), "Not A Container");
     }
 }

@@ -1,8 +1,7 @@
 //! The breadcrumbs in the bar: account, job, task, kind, file.
 
-use crate::components::bar::job_name;
 use crate::components::icon::{Icon, IconName};
-use crate::format::visible_name;
+use crate::format::{job_name, visible_name};
 use crate::messages;
 use crate::route::Place;
 use crate::storage::session::session;

@@ -20,3 +20,4 @@ pub mod status_line;
 pub mod styled_text;
 pub mod table;
 pub mod tabs;
+pub mod text;

@@ -1,6 +1,7 @@
 //! The line below every page: how fresh it is, when it updates next, and the traffic so far.
 
 use crate::browser::clock;
+use crate::components::text;
 use crate::messages;
 use crate::route::Place;
 use crate::storage::session::{Session, session};
@@ -14,7 +15,7 @@ pub fn StatusLine() -> impl IntoView {
     let is_troubled = move || is_connected() && session.freshness.trouble().is_some();
     let traffic = move || {
         session.now.track();
-        messages::traffic(session.traffic())
+        text::traffic(session.traffic())
     };
     let host = move || session.connection.with(|c| c.as_ref().map(|c| c.host().to_owned()));
     view! {

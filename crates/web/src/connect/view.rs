@@ -1,13 +1,13 @@
 //! The form that takes a link. It shows what the link opens, what it allows and when it ends,
 //! before the link is used.
 
-use crate::components::bar::job_name;
 use crate::components::copy::Command;
 use crate::components::heading::{Heading, page_title};
 use crate::components::icon::{Icon, IconName};
 use crate::components::paste::{PasteField, Pasted};
 use crate::connect::check::CheckRow;
 use crate::connect::sas_facts::SasFacts;
+use crate::format::job_name;
 use crate::messages;
 use crate::storage::connection::{Concern, Connection};
 use crate::storage::problem_text::job_of;

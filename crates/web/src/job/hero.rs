@@ -8,12 +8,12 @@ use crate::components::icon::IconName;
 use crate::components::relative_time::{RelativeTime, TimeSince};
 use crate::format::visible_name;
 use crate::job::loader::JobLoader;
-use crate::job::model::{Counts, File, Job, JobSummary};
+use crate::job::model::{File, Job};
 use crate::job::progress_bar::ProgressBar;
 use crate::job::state_chip::{StateChip, Tone};
+use crate::job::summary::{Counts, JobSummary};
 use crate::job::text;
 use crate::job::thumbnail::Thumbnail;
-use crate::job::view::job_title;
 use crate::route::Place;
 use crate::storage::session::session;
 use crate::{format, messages};
@@ -47,7 +47,7 @@ pub(crate) fn Hero(loader: JobLoader, job: Memo<Arc<Job>>) -> impl IntoView {
         <div class="hero" class:without-picture=move || !has_picture()>
             <div>
                 <div class="row heading">
-                    <Heading>{move || job_title(loader)}</Heading>
+                    <Heading>{move || loader.title()}</Heading>
                     <States counts />
                 </div>
                 <p class="faint mono container-name">

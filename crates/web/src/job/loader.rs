@@ -4,6 +4,7 @@
 //! task is open, only that task is listed. Old content stays until a listing brings new content.
 
 use crate::browser::{clock, document};
+use crate::format::{job_name, visible_name};
 use crate::job::last_lines::LastLines;
 use crate::job::model::Job;
 use crate::signals::{SetIfChanged as _, on_change};
@@ -65,6 +66,13 @@ impl JobLoader {
         );
         on_cleanup(move || session.freshness.left(Source::Listing));
         loader
+    }
+
+    /// The title of the job: its ID if one of its logs has it, else the readable part of its
+    /// container's name.
+    pub fn title(self) -> String {
+        let id = self.job.with(|job| job.as_ref().and_then(|job| job.id.clone()));
+        visible_name(&id.unwrap_or_else(|| job_name(&self.container())))
     }
 
     async fn load_last_lines(self, session: &'static Session) {

@@ -1,5 +1,6 @@
 //! A job: its model, the loader that keeps it fresh, and its page.
 
+pub mod file_model;
 pub mod file_table;
 pub mod hero;
 pub mod kind_section;

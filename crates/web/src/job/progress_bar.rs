@@ -1,6 +1,6 @@
 //! The tasks of a job as a bar: how many are finished, running and failed.
 
-use crate::job::model::Counts;
+use crate::job::summary::Counts;
 use crate::job::text;
 use leptos::prelude::*;
 

@@ -1,6 +1,7 @@
 //! A state as a word, with a color that repeats what the word says.
 
-use crate::job::model::{Counts, TaskState};
+use crate::job::model::TaskState;
+use crate::job::summary::Counts;
 use crate::job::text;
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The figures of a job, for the head of its page and for its row in the list of jobs.
 
-use crate::job::model::{File, Job, Task, TaskState};
+use crate::job::model::{File, Job, TaskState};
 use crate::job::task_model::newest_pictures;
 use jobshelf::{Timestamp, predefined};
 use std::sync::Arc;
@@ -77,12 +77,5 @@ impl Job {
     pub fn previews(&self) -> impl Iterator<Item = &Arc<File>> {
         let of_tasks = self.tasks.iter().filter_map(|task| task.kind(predefined::TASK_PREVIEW));
         of_tasks.chain(self.kind(predefined::JOB_PREVIEW)).flat_map(|kind| &kind.files)
-    }
-
-    /// All its files.
-    pub(crate) fn files(&self) -> impl Iterator<Item = &Arc<File>> {
-        let of_tasks = self.tasks.iter().flat_map(|task: &Arc<Task>| &task.kinds);
-        let own = self.kinds.iter().chain(std::iter::once(&self.others));
-        of_tasks.chain(own).flat_map(|kind| &kind.files)
     }
 }

@@ -1,6 +1,6 @@
 //! The model of a task, and its state.
 
-use crate::job::model::{File, Kind};
+use crate::job::file_model::{File, Kind};
 use jobshelf::{LogState, LogStatus, Timestamp, predefined};
 use std::sync::Arc;
 
@@ -74,6 +74,11 @@ impl TaskState {
         }
     }
 
+    /// Whether it ended with an exit code other than 0.
+    pub fn is_failed(self) -> bool {
+        matches!(self, Self::Failed { .. })
+    }
+
     /// The more reliable of the states of two logs: that of the newer attempt; within one attempt,
     /// running before failed before finished.
     fn or_newer(self, other: Self) -> Self {
@@ -131,9 +136,10 @@ impl Task {
     /// Its most informative log: the error stream of a failed task, else the log that was last
     /// written.
     pub fn main_log(&self) -> Option<&Arc<File>> {
-        let has_failed = matches!(self.state, TaskState::Failed { .. });
         let is_error_stream = |file: &&Arc<File>| file.name().contains("stderr") && file.size > 0;
-        if has_failed && let Some(errors) = self.logs().iter().find(is_error_stream) {
+        if self.state.is_failed()
+            && let Some(errors) = self.logs().iter().find(is_error_stream)
+        {
             return Some(errors);
         }
         let logs = self.logs().iter().filter(|file| file.size > 0);

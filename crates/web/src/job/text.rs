@@ -1,6 +1,7 @@
 //! The texts of a job's pages, and of the states of jobs and tasks.
 
-use crate::job::model::{Counts, TaskState};
+use crate::job::model::TaskState;
+use crate::job::summary::Counts;
 use crate::{format, messages};
 use jobshelf::predefined;
 

@@ -1,6 +1,5 @@
 //! The page of a job: its figures, its newest preview, and all its files.
 
-use crate::components::bar::job_name;
 use crate::components::heading::{Heading, page_title};
 use crate::components::icon::IconName;
 use crate::components::problem_screen::{AdvicePage, ProblemScreen};
@@ -36,7 +35,7 @@ enum Content {
 /// The page of a job.
 #[component]
 pub fn JobPage(loader: JobLoader) -> impl IntoView {
-    page_title(move || vec![job_title(loader)]);
+    page_title(move || vec![loader.title()]);
     let content = Memo::new(move |_| content_of(loader));
     view! {
         <div>
@@ -59,13 +58,6 @@ fn content_of(loader: JobLoader) -> Content {
         (true, _) if is_empty() => Content::NoFiles,
         (true, _) => Content::Job,
     }
-}
-
-/// The title of a job: its ID if one of its logs has it, else the readable part of its container's
-/// name.
-pub(crate) fn job_title(loader: JobLoader) -> String {
-    let id = loader.job.with(|job| job.as_ref().and_then(|job| job.id.clone()));
-    format::visible_name(&id.unwrap_or_else(|| job_name(&loader.container())))
 }
 
 #[component]
@@ -105,7 +97,7 @@ fn LoadingJob(loader: JobLoader) -> impl IntoView {
         <div class="page job" aria-busy="true">
             <div class="hero">
                 <div>
-                    <Heading>{job_title(loader)}</Heading>
+                    <Heading>{loader.title()}</Heading>
                     <p class="faint mono container-name">{loader.container().to_string()}</p>
                     <Bone class="facts-bone" />
                 </div>
@@ -129,5 +121,5 @@ fn LoadingJob(loader: JobLoader) -> impl IntoView {
 #[component]
 fn EmptyJob(loader: JobLoader) -> impl IntoView {
     let advice = container_empty(&session().whereabouts());
-    view! { <AdvicePage title=job_title(loader) icon=IconName::Empty advice /> }
+    view! { <AdvicePage title=loader.title() icon=IconName::Empty advice /> }
 }

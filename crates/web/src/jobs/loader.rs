@@ -6,7 +6,8 @@
 
 use crate::browser::clock;
 use crate::job::loader::sleep_until_next;
-use crate::job::model::{Job, JobSummary};
+use crate::job::model::Job;
+use crate::job::summary::JobSummary;
 use crate::storage::listing_interval::Pace;
 use crate::storage::problem::Problem;
 use crate::storage::semaphore::run_all;

@@ -1,12 +1,11 @@
 //! The row of a job. Its summary is made when the row comes into view.
 
 use crate::browser::observer;
-use crate::components::bar::job_name;
 use crate::components::relative_time::RelativeTime;
 use crate::components::table::NameCell;
-use crate::format;
-use crate::job::model::JobSummary;
+use crate::format::{self, job_name};
 use crate::job::state_chip::{StateChip, Tone};
+use crate::job::summary::JobSummary;
 use crate::job::text::job_state;
 use crate::job::thumbnail::Strip;
 use crate::jobs::loader::{JobsLoader, PREVIEWS};

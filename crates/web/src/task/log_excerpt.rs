@@ -11,18 +11,10 @@ use crate::storage::lazy_part::{LazyPartError, call_lazy};
 use crate::storage::session::session;
 use crate::storage::spawn::spawn_scoped;
 use crate::task::log_lines::ExcerptLines;
-use crate::task::text;
+use crate::task::{excerpt_size, text};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_split_helpers::wasm_split;
-
-const LINES_OF_FAILED: usize = 14;
-const LINES: usize = 6;
-/// The height of a line, and of the padding above and below the lines, as in the style sheet.
-const LINE_HEIGHT: usize = 20;
-const PADDING: usize = 12;
-/// The assumed length of a line in bytes.
-const LINE_LENGTH: u64 = 60;
 
 /// Draws the lines of a log.
 type DrawLines = fn(Arc<str>, Memo<Option<Arc<File>>>, Memo<TaskState>) -> AnyView;
@@ -61,9 +53,8 @@ fn Excerpt(
     let href = move || log.with(|log| log.as_ref().map(|log| Place::file(&home, &log.blob).href()));
     let name = move || log.with(|log| log.as_ref().map(|log| visible_name(&log.path)));
     let height = move || {
-        let expected = log.with(|log| log.as_ref().map_or(0, |log| log.size / LINE_LENGTH + 1));
-        let rows = max_lines(state.get()).min(usize::try_from(expected).unwrap_or(usize::MAX));
-        format!("{}px", rows * LINE_HEIGHT + PADDING)
+        let size = log.with(|log| log.as_ref().map_or(0, |log| log.size));
+        format!("{}px", excerpt_size::height(state.get(), size))
     };
     let draw: RwSignal<Option<DrawLines>> = RwSignal::new(None);
     spawn_scoped(async move {
@@ -73,7 +64,7 @@ fn Excerpt(
     view! {
         <section
             class="last-words"
-            class:bad=move || is_failed(state.get())
+            class:bad=move || state.get().is_failed()
             data-testid="last-words"
         >
             <div class="row">
@@ -98,13 +89,4 @@ fn heading(state: TaskState) -> String {
         TaskState::Running { .. } => text::CURRENT_LINES.to_owned(),
         TaskState::Unknown | TaskState::Finished { .. } => text::LAST_LINES.to_owned(),
     }
-}
-
-/// How many lines are shown. A failed task may have more, see [`ExcerptLines`].
-pub(super) fn max_lines(state: TaskState) -> usize {
-    if is_failed(state) { LINES_OF_FAILED } else { LINES }
-}
-
-pub(super) fn is_failed(state: TaskState) -> bool {
-    matches!(state, TaskState::Failed { .. })
 }

@@ -7,7 +7,7 @@ use crate::job::model::{File, TaskState};
 use crate::storage::read_range::read_piece;
 use crate::storage::session::session;
 use crate::storage::spawn::spawn_latest;
-use crate::task::log_excerpt::{is_failed, max_lines};
+use crate::task::excerpt_size::max_lines;
 use jobshelf_log::{Level, Line, LogLines};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(crate) fn ExcerptLines(
     let shown = move || {
         let state = state.get();
         lines.with(|lines: &Vec<Line>| {
-            let first = first_shown(lines, max_lines(state), is_failed(state));
+            let first = first_shown(lines, max_lines(state), state.is_failed());
             lines.iter().skip(first).cloned().collect::<Vec<_>>()
         })
     };

@@ -1,5 +1,6 @@
 //! A task: its page.
 
+mod excerpt_size;
 pub mod log_excerpt;
 pub mod log_lines;
 pub mod text;

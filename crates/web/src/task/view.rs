@@ -1,7 +1,6 @@
 //! The page of a task: its state and figures, an excerpt of its log, and its files, kind by kind.
 
 use crate::components::advice::AdviceScreen;
-use crate::components::bar::job_name;
 use crate::components::figures::{Figure, FigureWith};
 use crate::components::filter_field::FilterField;
 use crate::components::heading::{Heading, page_title};
@@ -9,8 +8,7 @@ use crate::components::icon::IconName;
 use crate::components::problem_screen::{AdvicePage, ProblemScreen};
 use crate::components::relative_time::TimeSince;
 use crate::components::skeleton::{Bone, SkeletonRows};
-use crate::format;
-use crate::format::visible_name;
+use crate::format::{self, job_name, visible_name};
 use crate::job;
 use crate::job::kind_section::KindSection;
 use crate::job::loader::JobLoader;

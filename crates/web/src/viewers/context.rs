@@ -4,8 +4,8 @@ use crate::format::visible_name;
 use crate::job::loader::JobLoader;
 use crate::job::model::{File, Kind};
 use crate::storage::problem::Problem;
-use crate::viewers::log::follow::loader::Reading;
-use crate::viewers::page::name_of;
+use crate::viewers::file_name::name_of;
+use crate::viewers::log::follow::state::Reading;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use crate::storage::session::session;
 use crate::storage::spawn::spawn;
 use crate::viewers::context::FileContext;
 use crate::viewers::download_text as text;
-use crate::viewers::page::name_of;
+use crate::viewers::file_name::name_of;
 use leptos::prelude::*;
 
 /// Saves the file that is shown. Pressed again meanwhile, it stops the download.

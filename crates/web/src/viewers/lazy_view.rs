@@ -6,7 +6,7 @@ use crate::storage::lazy_part::{LazyPartError, call_lazy};
 use crate::storage::problem::Problem;
 use crate::storage::session::session;
 use crate::storage::spawn::spawn_scoped;
-use crate::viewers::page::Pending;
+use crate::viewers::pending::Pending;
 use leptos::prelude::*;
 
 /// Loads a part with `load` and then shows what `draw` makes of it. Until then the reader sees that

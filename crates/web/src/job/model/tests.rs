@@ -1,4 +1,5 @@
 use crate::job::model::*;
+use jobshelf::{BlobItem, BlobType, Timestamp};
 
 fn blob(name: &str, size: u64, changed: i64) -> BlobItem {
     let mut blob = BlobItem::default();

@@ -3,13 +3,13 @@
 use crate::browser::{document, events};
 use crate::keys::{Action, LOGS};
 use crate::storage::session::session;
-use crate::viewers::log::filter::view as filter_view;
-use crate::viewers::log::find::view::Finding;
+use crate::viewers::log::filter::address as filter_address;
+use crate::viewers::log::find::finding::Finding;
 use crate::viewers::log::follow::loader::LogLoader;
-use crate::viewers::log::pane::Role;
+use crate::viewers::log::role::Role;
 use crate::viewers::log::scroll::Scroller;
 use crate::viewers::log::selection::view as selection_view;
-use crate::viewers::log::times::view as times_view;
+use crate::viewers::log::times::address as times_address;
 use jobshelf_log::ROW_HEIGHT;
 use leptos::prelude::*;
 
@@ -20,10 +20,10 @@ pub(crate) fn listen(loader: LogLoader, scroller: Scroller, finding: Option<Find
         let is_in_second = document::has_focus_in(".beside");
         untrack(|| match scroller.role {
             Role::Main if is_in_second => false,
-            Role::Main if filter_view::is_on() => {
+            Role::Main if filter_address::is_on() => {
                 finding.is_some_and(|finding| finding.act(action))
             }
-            Role::Filtered => !is_in_second && filter_view::is_on() && act(scroller, action),
+            Role::Filtered => !is_in_second && filter_address::is_on() && act(scroller, action),
             Role::Main => {
                 act(scroller, action)
                     || finding.is_some_and(|finding| finding.act(action))
@@ -38,7 +38,7 @@ fn act(scroller: Scroller, action: Action) -> bool {
     match action {
         Action::Follow => scroller.toggle(),
         Action::Wrap => toggle_wrap(scroller),
-        Action::Times => times_view::toggle(),
+        Action::Times => times_address::toggle(),
         _ => match moves_by(action, scroller.height()) {
             Some(by) => scroller.move_by(by),
             None => return false,

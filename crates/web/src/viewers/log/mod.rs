@@ -12,6 +12,8 @@ pub mod jump;
 pub mod keys;
 pub mod notification;
 pub mod pane;
+pub mod pane_view;
+pub mod role;
 pub mod rows;
 pub mod scroll;
 pub mod second_stream;

@@ -6,15 +6,15 @@ use crate::route::Times;
 use crate::storage::session::session;
 use crate::viewers::log::change_notice::text::missing as missing_text;
 use crate::viewers::log::errors::Judge;
+use crate::viewers::log::find::finding::Finding;
 use crate::viewers::log::find::marks::Mark;
-use crate::viewers::log::find::view::Finding;
 use crate::viewers::log::follow::loader::LogLoader;
-use crate::viewers::log::pane::Role;
+use crate::viewers::log::role::Role;
 use crate::viewers::log::scroll::Scroller;
 use crate::viewers::log::selection::view as selection_view;
 use crate::viewers::log::text;
 use crate::viewers::log::times::model::RowTime;
-use crate::viewers::log::times::view as times_view;
+use crate::viewers::log::times::{address as times_address, view as times_view};
 use jobshelf_log::{ColumnWindow, Entry, Level, Line, LogLines, ROW_HEIGHT, WIDE_ROW_COLUMNS};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -129,7 +129,7 @@ fn rows_in_view(
     };
     let edition = loader.edition.get_untracked();
     let columns = scroller.visible_columns.get();
-    let times = times_view::shown();
+    let times = times_address::shown();
     scroller.layout.with(|layout| {
         loader.lines.with(|lines| {
             let row = |item: usize| {

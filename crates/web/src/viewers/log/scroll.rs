@@ -11,9 +11,10 @@ mod upkeep;
 
 use crate::browser::document;
 use crate::storage::session::session;
-use crate::viewers::log::follow::loader::{LogLoader, Reading};
-use crate::viewers::log::pane::Role;
-use crate::viewers::log::times::view as times_view;
+use crate::viewers::log::follow::loader::LogLoader;
+use crate::viewers::log::follow::state::Reading;
+use crate::viewers::log::role::Role;
+use crate::viewers::log::times::address as times_address;
 use jobshelf_log::{
     Autoscroll, ColumnWindow, Layout, Mode, ROW_HEIGHT, ScrollAnchor, Viewport, Window,
 };
@@ -115,7 +116,7 @@ impl Scroller {
         });
         let layout = Memo::new(move |_| {
             let columns = u32::try_from(columns.get()).ok().filter(|columns| *columns > 0);
-            let columns = columns.map(|columns| columns.saturating_sub(times_view::columns()));
+            let columns = columns.map(|columns| columns.saturating_sub(times_address::columns()));
             let wrap_at = columns.filter(|_| wraps.get());
             let mode = Mode { wrap_at, raw: session.route.get().view.raw };
             loader.lines.with(|lines| Layout::of(lines, mode))

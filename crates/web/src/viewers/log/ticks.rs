@@ -7,7 +7,7 @@
 
 use crate::signals::SetIfChanged as _;
 use crate::storage::spawn::spawn_latest;
-use crate::viewers::log::find::view::Finding;
+use crate::viewers::log::find::finding::Finding;
 use crate::viewers::log::follow::loader::LogLoader;
 use crate::viewers::log::scroll::Scroller;
 use jobshelf_log::{Level, LogLines, ROW_HEIGHT, ScrollAnchor};

@@ -3,11 +3,14 @@
 
 use crate::storage::session::session;
 use crate::viewers::context::FileContext;
-use crate::viewers::log::filter::view::{FilteredLines, Filtering};
-use crate::viewers::log::follow::loader::{Phase, Reading};
+use crate::viewers::log::filter::state::Filtering;
+use crate::viewers::log::filter::view::FilteredLines;
+use crate::viewers::log::follow::state::{Phase, Reading};
 use crate::viewers::log::health::view::HealthNote;
 use crate::viewers::log::jump::view::JumpField;
-use crate::viewers::log::pane::{Pane, PaneView, Role};
+use crate::viewers::log::pane::Pane;
+use crate::viewers::log::pane_view::PaneView;
+use crate::viewers::log::role::Role;
 use crate::viewers::log::second_stream::{SecondStream, StreamHead, is_second, is_shown};
 use crate::viewers::log::selection::copy::copy_whole;
 use crate::viewers::log::selection::view as selection_view;

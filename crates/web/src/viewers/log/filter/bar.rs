@@ -3,8 +3,9 @@
 use crate::browser::document;
 use crate::components::icon::{Icon, IconName};
 use crate::route::{LineFilter, MAX_AROUND};
+use crate::viewers::log::filter::address::is_on;
+use crate::viewers::log::filter::state::Filtering;
 use crate::viewers::log::filter::text;
-use crate::viewers::log::filter::view::{Filtering, is_on};
 use crate::viewers::log::find::buttons::{ContinueButton, FlagButton, StopButton};
 use crate::viewers::log::find::model::Scan;
 use crate::viewers::log::find::text as find_text;

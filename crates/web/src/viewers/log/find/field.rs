@@ -4,8 +4,8 @@ use crate::components::icon::{Icon, IconName};
 use crate::keys::Action;
 use crate::signals::SetIfChanged as _;
 use crate::viewers::log::find::buttons::FlagButton;
+use crate::viewers::log::find::finding::{FIELD, Finding};
 use crate::viewers::log::find::text;
-use crate::viewers::log::find::view::{FIELD, Finding};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 

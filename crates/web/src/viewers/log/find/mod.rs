@@ -2,9 +2,10 @@
 
 pub mod buttons;
 pub mod field;
+pub mod finding;
+pub mod marking;
 pub mod marks;
 pub mod model;
 pub mod search;
 pub mod status;
 pub mod text;
-pub mod view;

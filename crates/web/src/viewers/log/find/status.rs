@@ -3,12 +3,12 @@
 
 use crate::route::Query;
 use crate::storage::session::session;
-use crate::viewers::log::filter::view as filter_view;
+use crate::viewers::log::filter::address as filter_address;
 use crate::viewers::log::find::buttons::{ContinueButton, StopButton};
+use crate::viewers::log::find::finding::Finding;
 use crate::viewers::log::find::model::Scan;
 use crate::viewers::log::find::text;
-use crate::viewers::log::find::view::Finding;
-use crate::viewers::log::pane::Role;
+use crate::viewers::log::role::Role;
 use leptos::prelude::*;
 
 /// A search of fewer bytes ends so soon that its progress is not shown.
@@ -34,7 +34,7 @@ pub(crate) fn FindStatus(finding: Finding, role: Role) -> impl IntoView {
         true => String::new(),
         false => status.get(),
     };
-    let is_here = move || filter_view::is_on() == (role == Role::Filtered);
+    let is_here = move || filter_address::is_on() == (role == Role::Filtered);
     view! {
         <div class="find-status-place">
             <span class="hidden-text" role="status">{spoken}</span>
@@ -64,7 +64,7 @@ fn status_of(finding: Finding) -> String {
         return note.to_owned();
     }
     let shows_anyway = matches!(scan, Scan::Broken | Scan::Waiting(_));
-    if filter_view::is_on() && search.query.with(Query::is_empty) && !shows_anyway {
+    if filter_address::is_on() && search.query.with(Query::is_empty) && !shows_anyway {
         // The bar of the filter shows its progress.
         return String::new();
     }

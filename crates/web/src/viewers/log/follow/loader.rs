@@ -1,16 +1,12 @@
-//! A log, or another text, kept in memory as lines and kept up to date.
-//!
-//! A log is opened at its end and followed with the core's `Follow`; there is at most one request at
-//! a time. Of any other text both ends are read.
+//! A log, or another text, in memory as lines. [`start`](crate::viewers::log::follow::start::start)
+//! reads it and keeps it up to date; this loads the pieces that the reader scrolls to.
 
 use crate::storage::notify::Notify;
-use crate::storage::problem::Problem;
 use crate::storage::read_range::read_piece;
 use crate::storage::session::{Session, Source, session};
-use crate::storage::spawn::{spawn, spawn_latest};
+use crate::storage::spawn::spawn;
 use crate::viewers::log::change_notice::model::{Change, Event, Reader};
-use crate::viewers::log::follow::encoding;
-pub use crate::viewers::log::follow::poll_loop::Listed;
+use crate::viewers::log::follow::state::{Phase, Reading};
 use bytes::Bytes;
 use futures_util::future::AbortHandle;
 use jobshelf::follow::may_have_other_content;
@@ -22,33 +18,6 @@ use std::time::Duration;
 
 /// The pause after a piece could not be read, before it may be requested again.
 const AFTER_A_FAILURE: Duration = Duration::from_secs(5);
-
-/// How a file is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// From its end on, as it grows.
-    Live,
-    /// As it is, from its beginning.
-    Still,
-}
-
-/// The state of reading a log.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Phase {
-    /// The first bytes are being read.
-    #[default]
-    Loading,
-    /// The log may grow.
-    Live,
-    /// The log is complete or will not change.
-    Over,
-    /// The log does not exist.
-    Missing,
-    /// The log cannot be read; the loaded part stays.
-    Failed(Problem),
-    /// The file is not text.
-    Binary,
-}
 
 /// A log and what is known of it. Copies share the same log.
 #[derive(Debug, Clone, Copy)]
@@ -91,15 +60,9 @@ pub struct LogLoader {
 }
 
 impl LogLoader {
-    /// Reads the log as long as the current owner lives.
-    pub fn start(
-        container: &str,
-        blob: &str,
-        reading: Reading,
-        source: Source,
-        listed: Listed,
-    ) -> Self {
-        let loader = Self {
+    /// A loader that has read nothing yet.
+    pub(super) fn new(container: &str, blob: &str, reading: Reading, source: Source) -> Self {
+        Self {
             container: StoredValue::new(Arc::from(container)),
             blob: StoredValue::new(Arc::from(blob)),
             reading,
@@ -119,28 +82,7 @@ impl LogLoader {
             seen: RwSignal::new(BlobProperties::default()),
             released: StoredValue::new(Notify::default()),
             loading: StoredValue::new(None),
-        };
-        let session = session();
-        // Choosing another encoding starts either way of reading again.
-        match reading {
-            Reading::Live => {
-                spawn_latest(
-                    move || Some(encoding::chosen()),
-                    move |_| Box::pin(loader.follow(session, listed)),
-                );
-                session.n_followed.update_untracked(|n| *n += 1);
-                on_cleanup(move || {
-                    session.n_followed.update_untracked(|n| *n = n.saturating_sub(1));
-                    session.freshness.left(source);
-                });
-            }
-            Reading::Still => spawn_latest(
-                move || Some(encoding::chosen()),
-                move |_| Box::pin(loader.read_both_ends(session)),
-            ),
         }
-        loader.end_with_owner();
-        loader
     }
 
     /// A loader of the same log for only some of its lines, which its user sets.
@@ -162,7 +104,7 @@ impl LogLoader {
     }
 
     /// Aborts the load that is under way when the current owner is cleaned up.
-    fn end_with_owner(self) {
+    pub(super) fn end_with_owner(self) {
         on_cleanup(move || {
             if let Some(loading) = self.loading.try_get_value().flatten() {
                 loading.abort();

@@ -6,5 +6,7 @@ pub mod loader;
 pub mod poll_loop;
 #[cfg(test)]
 mod replay_tests;
+pub mod start;
+pub mod state;
 pub mod time_search;
 pub mod whole_text;

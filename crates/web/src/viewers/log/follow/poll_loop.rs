@@ -9,7 +9,8 @@ use crate::storage::listing_interval::HIDDEN;
 use crate::storage::problem::{Cause, Problem};
 use crate::storage::session::{Session, Source};
 use crate::viewers::log::change_notice::model::{Change, Event, Intake};
-use crate::viewers::log::follow::loader::{LogLoader, Phase};
+use crate::viewers::log::follow::loader::LogLoader;
+use crate::viewers::log::follow::state::{Listed, Phase, Version};
 use bytes::Bytes;
 use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::{BlobName, ErrorKind, LogStatus, Timestamp};
@@ -27,10 +28,6 @@ const AFTER_THE_END: Duration = Duration::from_secs(3);
 /// After so many milliseconds without an answer the page was away: the device slept, or the network
 /// was down. Longer than any pause between two polls, also of a hidden page.
 const AWAY: f64 = 300_000.0;
-
-/// The length and the version tag of a log in its newest listing; `None` if the listing has none.
-pub type Listed = Memo<Version>;
-type Version = Option<(u64, String)>;
 
 impl LogLoader {
     /// Follows the log until this is dropped, or until it turns out not to be text.
@@ -257,7 +254,7 @@ impl LogLoader {
             Ok(container) => container,
             Err(problem) => return failed(problem, None),
         };
-        let blob = match BlobName::new(&*blob) {
+        let blob = match BlobName::new(&blob) {
             Ok(blob) => blob,
             Err(error) => {
                 return failed(Problem { cause: Cause::BadName, detail: error.to_string() }, None);

@@ -7,9 +7,8 @@
 
 use crate::browser::notification::Permission;
 use crate::browser::{document, events, notification};
-use crate::components::bar::job_name;
 use crate::components::icon::{Icon, IconName};
-use crate::format::visible_name;
+use crate::format::{job_name, visible_name};
 use crate::job::model::TaskState;
 use crate::storage::spawn::spawn;
 use crate::viewers::log::follow::loader::LogLoader;

@@ -2,7 +2,7 @@
 
 use crate::browser::{clock, document};
 use crate::signals::SetIfChanged as _;
-use crate::viewers::log::follow::loader::{Phase, Reading};
+use crate::viewers::log::follow::state::{Phase, Reading};
 use crate::viewers::log::scroll::{ABOVE, Drawn, Position, Scroller};
 use jobshelf_log::{Autoscroll, ROW_HEIGHT, ScrollAnchor, Viewport};
 use leptos::prelude::*;

@@ -5,7 +5,7 @@ use crate::browser::{clock, document, observer};
 use crate::signals::SetIfChanged as _;
 use crate::storage::session::{Source, session};
 use crate::viewers::log::change_notice::model::Reader;
-use crate::viewers::log::follow::loader::{Phase, Reading};
+use crate::viewers::log::follow::state::{Phase, Reading};
 use crate::viewers::log::scroll::{EDGE, GUTTER, NARROW_GUTTER, RULER, STEP, Scroller};
 use jobshelf_log::{Autoscroll, ROW_HEIGHT};
 use leptos::html;

@@ -8,10 +8,10 @@ use crate::browser::text_selection::End;
 use crate::browser::{clipboard, events, text_selection};
 use crate::storage::session::session;
 use crate::storage::spawn::spawn;
+use crate::viewers::log::find::finding::Finding;
 use crate::viewers::log::find::text::NOT_COPIED;
-use crate::viewers::log::find::view::Finding;
 use crate::viewers::log::follow::loader::LogLoader;
-use crate::viewers::log::pane::Role;
+use crate::viewers::log::role::Role;
 use jobshelf_log::{Line, LineSelection, WIDE_ROW_COLUMNS, excerpt};
 use leptos::prelude::*;
 

@@ -1,32 +1,13 @@
 //! The column of times next to the lines of a log, and the buttons that choose what it shows.
 
-use crate::browser::{clock, document};
+use crate::browser::clock;
 use crate::components::icon::{Icon, IconName};
 use crate::route::Times;
-use crate::storage::session::session;
+use crate::viewers::log::times::address::{shown, toggle};
 use crate::viewers::log::times::model::RowTime;
 use crate::viewers::log::times::text;
 use jobshelf_log::{Line, LineTime, LogLines};
 use leptos::prelude::*;
-
-/// Which times the lines show. Tracks the address.
-pub(crate) fn shown() -> Times {
-    session().route.with(|route| route.view.times)
-}
-
-/// The width of the column of times in characters, as in the style sheet. Tracks the address.
-pub(crate) fn columns() -> u32 {
-    match shown() {
-        Times::Off => 0,
-        Times::Clock | Times::Since if document::is_narrow() => 9,
-        Times::Clock | Times::Since => 14,
-    }
-}
-
-/// Shows the next choice of times, or none.
-pub(crate) fn toggle() {
-    session().change_view(|view| view.times = view.times.next());
-}
 
 fn is_shown() -> bool {
     shown() != Times::Off

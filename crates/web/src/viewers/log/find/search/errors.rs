@@ -7,7 +7,7 @@ use crate::signals::SetIfChanged as _;
 use crate::storage::spawn::spawn_latest;
 use crate::viewers::log::find::search::LogSearch;
 use crate::viewers::log::find::search::scan::Extent;
-use crate::viewers::log::follow::loader::Phase;
+use crate::viewers::log::follow::state::Phase;
 use jobshelf_log::Added;
 use jobshelf_search_protocol::ClientError;
 use leptos::prelude::*;

@@ -7,7 +7,7 @@ use crate::storage::session::session;
 use crate::storage::spawn::spawn;
 use crate::viewers::log::find::model::{Progress, Scan};
 use crate::viewers::log::find::search::LogSearch;
-use crate::viewers::log::follow::loader::Phase;
+use crate::viewers::log::follow::state::Phase;
 use futures_channel::oneshot;
 use futures_util::future::AbortHandle;
 use jobshelf_search_protocol::{ClientError, NextAction};

@@ -9,13 +9,14 @@ use crate::route::Query;
 use crate::signals::{SetIfChanged as _, on_change};
 use crate::storage::session::session;
 use crate::storage::spawn::when_typed;
-use crate::viewers::log::filter::view as filter_view;
+use crate::viewers::log::filter::address as filter_address;
 use crate::viewers::log::find::marks::Marks;
 use crate::viewers::log::find::model::{END, Outcome, Which};
 use crate::viewers::log::find::search::LogSearch;
 use crate::viewers::log::find::text;
-use crate::viewers::log::follow::loader::{LogLoader, Phase};
-use crate::viewers::log::pane::LINES;
+use crate::viewers::log::follow::loader::LogLoader;
+use crate::viewers::log::follow::state::Phase;
+use crate::viewers::log::role::LINES;
 use crate::viewers::log::scroll::Scroller;
 use jobshelf_search_protocol::Target;
 use leptos::prelude::*;
@@ -65,7 +66,6 @@ impl Finding {
             marks: RwSignal::new(Marks::default()),
         };
         finding.start_effects();
-        finding.start_marking();
         finding
     }
 
@@ -197,9 +197,9 @@ impl Finding {
     }
 
     fn arrive(self, target: Target, outcome: Outcome) {
-        if outcome != Outcome::None && untrack(filter_view::is_on) {
+        if outcome != Outcome::None && untrack(filter_address::is_on) {
             // The match may not be among the filtered lines.
-            filter_view::leave();
+            filter_address::leave();
         }
         match (outcome, target) {
             (Outcome::Found { at, before, turn }, Target::Match) => {

@@ -1,4 +1,4 @@
-//! What the browser knows of the network beside the requests of the core.
+//! What the browser knows about the network, apart from the core's requests.
 
 use crate::browser::window;
 use futures_util::future::{Either, select};

@@ -1,6 +1,6 @@
 //! Pictures out of bytes: an object URL that lives as long as its value.
 //!
-//! Only raster pictures get one, told by their bytes: an object URL belongs to this page's origin,
+//! Only raster pictures get one, recognised by their bytes: an object URL belongs to this page's origin,
 //! and an active type (HTML, SVG) opened from it would run as this page.
 
 use wasm_bindgen_futures::JsFuture;

@@ -52,9 +52,9 @@ fn freshness_text(session: &'static Session) -> String {
     if let Some(trouble) = session.freshness.trouble() {
         return messages::next_try(trouble.next.map(seconds_to));
     }
-    match session.freshness.told() {
-        Some(told) => {
-            messages::freshness(-seconds_to(told.seen), told.next.map(seconds_to), told.is_over)
+    match session.freshness.last_refresh() {
+        Some(last) => {
+            messages::freshness(-seconds_to(last.seen), last.next.map(seconds_to), last.is_over)
         }
         None => messages::LOADING.to_owned(),
     }

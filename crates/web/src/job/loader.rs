@@ -64,7 +64,7 @@ impl JobLoader {
             move || loader.job.with(Option::is_some).then_some(()),
             move |()| Box::pin(loader.load_last_lines(session)),
         );
-        on_cleanup(move || session.freshness.left(Source::Listing));
+        on_cleanup(move || session.freshness.reset(Source::Listing));
         loader
     }
 

@@ -65,7 +65,7 @@ impl JobsLoader {
         let session = session();
         spawn_scoped(loader.run_listing(session));
         spawn_scoped(loader.run_summaries(session));
-        on_cleanup(move || session.freshness.left(Source::Listing));
+        on_cleanup(move || session.freshness.reset(Source::Listing));
         loader
     }
 

@@ -100,7 +100,7 @@ impl Connection {
         self.url.container.as_ref()
     }
 
-    /// Whether it opens this container, as far as that can be told.
+    /// Whether it opens this container, as far as the SAS says.
     pub fn reaches(&self, container: &str) -> bool {
         self.container().is_none_or(|own| own.as_str() == container)
     }

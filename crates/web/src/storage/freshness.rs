@@ -1,8 +1,8 @@
-//! How fresh what is shown is, when it is looked at next, and what is in the way.
+//! How fresh the page is, when it is refreshed next, and which problem prevents that.
 //!
-//! Several loops run beside each other: the listing, a log, the log beside it. The status line tells
-//! of the one the reader looks at, which is the log where there is one. Each has its own troubles:
-//! that one of them got an answer says nothing of the others.
+//! Several loops refresh a page at the same time: the listing, a log, the second log. The status line
+//! shows the loop that the reader looks at: the log if there is one. Each loop has its own problem:
+//! an answer to one says nothing about the others.
 
 use crate::browser::clock;
 use crate::signals::SetIfChanged as _;
@@ -10,79 +10,79 @@ use crate::storage::problem::Problem;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// Whose freshness it is.
+/// The loop that refreshes a part of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// The list of jobs, or of a job's blobs.
     Listing,
-    /// A log that is followed. It is told of before the listing.
+    /// The log that is followed. The status line prefers it to the listing.
     Log,
-    /// The log beside it.
-    Beside,
-    /// A piece of a text, read where somebody looks. No loop tries it again.
+    /// The second log of the task.
+    SecondLog,
+    /// A piece of a text, read because it is in view. No loop retries it.
     Piece,
 }
 
-/// What a loop last did.
+/// The last attempt of a loop.
 #[derive(Debug, Clone, Default, PartialEq)]
-struct Look {
-    /// When it last got an answer, in milliseconds.
+struct Attempt {
+    /// The time of the last answer, in milliseconds.
     seen: Option<f64>,
-    /// When it looks again; none while it looks, or if it never will.
+    /// The time of the next attempt; none during an attempt, or if there is none.
     next: Option<f64>,
-    /// It has all there will be.
+    /// Everything was read; nothing more will come.
     is_over: bool,
     trouble: Option<Problem>,
 }
 
-/// What keeps a page from being fresh.
+/// What prevents a page from being refreshed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trouble {
-    /// What is the case.
+    /// The problem.
     pub problem: Problem,
-    /// When it is tried again, in milliseconds; none while it is tried, or if it never will be.
+    /// The time of the next attempt, in milliseconds; none during an attempt, or if there is none.
     pub next: Option<f64>,
 }
 
-/// When the page was last fresh, and when it will be again.
+/// The last refresh of the page, and the next.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Told {
-    /// When it was, in milliseconds.
+pub struct Refresh {
+    /// The time of the last answer, in milliseconds.
     pub seen: f64,
-    /// When it will be, in milliseconds; none while it is looked at.
+    /// The time of the next attempt, in milliseconds; none during an attempt.
     pub next: Option<f64>,
-    /// It is complete for good.
+    /// Nothing more will come.
     pub is_over: bool,
 }
 
-/// The freshness of all that is shown.
+/// The freshness of everything on the page.
 #[derive(Debug)]
 pub struct Freshness {
-    listing: RwSignal<Look>,
-    log: RwSignal<Look>,
-    beside: RwSignal<Look>,
-    piece: RwSignal<Look>,
+    listing: RwSignal<Attempt>,
+    log: RwSignal<Attempt>,
+    second_log: RwSignal<Attempt>,
+    piece: RwSignal<Attempt>,
 }
 
 impl Freshness {
     pub(crate) fn new() -> Self {
-        let look = || RwSignal::new(Look::default());
-        Self { listing: look(), log: look(), beside: look(), piece: look() }
+        let attempt = || RwSignal::new(Attempt::default());
+        Self { listing: attempt(), log: attempt(), second_log: attempt(), piece: attempt() }
     }
 
-    fn of(&self, source: Source) -> &RwSignal<Look> {
+    fn of(&self, source: Source) -> &RwSignal<Attempt> {
         match source {
             Source::Listing => &self.listing,
             Source::Log => &self.log,
-            Source::Beside => &self.beside,
+            Source::SecondLog => &self.second_log,
             Source::Piece => &self.piece,
         }
     }
 
-    /// The loop got an answer, and looks again after a pause; without one it is done.
+    /// The loop got an answer and asks again after `pause`; without a pause it is done.
     pub fn answered(&self, source: Source, pause: Option<Duration>) {
         let now = clock::now_ms();
-        self.of(source).set(Look {
+        self.of(source).set(Attempt {
             seen: Some(now),
             next: pause.map(|pause| now + pause.as_millis() as f64),
             is_over: pause.is_none(),
@@ -90,38 +90,38 @@ impl Freshness {
         });
     }
 
-    /// The loop got none, and tries again after a pause; without one it waits for the reader.
+    /// The loop failed and tries again after `pause`; without a pause it waits for the reader.
     pub fn failed(&self, source: Source, problem: Problem, pause: Option<Duration>) {
         let now = clock::now_ms();
-        self.of(source).update(|look| {
-            look.next = pause.map(|pause| now + pause.as_millis() as f64);
-            look.trouble = Some(problem);
+        self.of(source).update(|attempt| {
+            attempt.next = pause.map(|pause| now + pause.as_millis() as f64);
+            attempt.trouble = Some(problem);
         });
     }
 
-    /// The loop ended with its page; or nothing of it is asked for any more.
-    pub fn left(&self, source: Source) {
-        self.of(source).set_if_changed(Look::default());
+    /// The loop ended with its page, or reads nothing any more.
+    pub fn reset(&self, source: Source) {
+        self.of(source).set_if_changed(Attempt::default());
     }
 
-    /// Forgets all troubles: there is a new SAS.
+    /// Forgets all problems, since there is a new SAS.
     pub(crate) fn clear(&self) {
-        for source in [Source::Listing, Source::Log, Source::Beside, Source::Piece] {
-            self.of(source).update(|look| look.trouble = None);
+        for source in [Source::Listing, Source::Log, Source::SecondLog, Source::Piece] {
+            self.of(source).update(|attempt| attempt.trouble = None);
         }
     }
 
-    /// What is in the way, if anything is.
+    /// The first problem, if there is one.
     pub fn trouble(&self) -> Option<Trouble> {
-        [self.log.get(), self.beside.get(), self.piece.get(), self.listing.get()]
+        [self.log.get(), self.second_log.get(), self.piece.get(), self.listing.get()]
             .into_iter()
-            .find_map(|look| Some(Trouble { problem: look.trouble?, next: look.next }))
+            .find_map(|attempt| Some(Trouble { problem: attempt.trouble?, next: attempt.next }))
     }
 
-    /// How fresh the page is, if it ever was.
-    pub fn told(&self) -> Option<Told> {
-        [self.log.get(), self.listing.get()].into_iter().find_map(|look| {
-            Some(Told { seen: look.seen?, next: look.next, is_over: look.is_over })
+    /// The last refresh, if there was one.
+    pub fn last_refresh(&self) -> Option<Refresh> {
+        [self.log.get(), self.listing.get()].into_iter().find_map(|attempt| {
+            Some(Refresh { seen: attempt.seen?, next: attempt.next, is_over: attempt.is_over })
         })
     }
 }

@@ -1,6 +1,6 @@
-//! How long to wait between two looks at a listing.
+//! How long to wait before a listing is read again.
 //!
-//! Quick while things change, calm while nothing does, patient while storage does not answer.
+//! Short while it changes, longer while it does not, longest while storage does not answer.
 //! No clock and no timer: the caller waits.
 
 use jobshelf::time::scaled;
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn change_is_looked_at_closely_and_calm_from_afar() {
+    fn a_listing_that_changes_is_read_more_often() {
         let mut pace = Pace::default();
         let took = Duration::from_millis(100);
         assert_eq!(pace.after_look(true, took), QUICK);
@@ -73,14 +73,14 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_listing_is_not_repeated_at_once() {
+    fn a_slow_listing_is_read_less_often() {
         let mut pace = Pace::default();
         assert_eq!(pace.after_look(true, Duration::from_secs(5)), Duration::from_secs(20));
         assert_eq!(pace.after_look(true, Duration::from_secs(500)), Duration::from_secs(60));
     }
 
     #[test]
-    fn failures_are_retried_ever_later_but_never_given_up() {
+    fn failures_are_retried_later_each_time_without_end() {
         let mut pace = Pace::default();
         let waits: Vec<u64> = (0..8).map(|_| pace.after_failure(1.0, None).as_secs()).collect();
         assert_eq!(waits, [1, 2, 4, 8, 16, 20, 20, 20]);

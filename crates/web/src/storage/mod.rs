@@ -1,4 +1,5 @@
-//! Between the core's requests and the pages: counted, bounded, woken, and ended with their view.
+//! Connects the core's requests with the pages: the session, bounded and counted requests, tasks that
+//! end with their view, and how fresh the page is.
 
 pub mod connection;
 pub mod download;

@@ -1,7 +1,7 @@
-//! Pictures by blob, loaded once however many places show them, and let go when there are many.
+//! Pictures by blob: each is loaded once, however many places show it, and dropped when there are many.
 //!
-//! A row, the wall and the hero may all show the same file: they share one request. It is aborted
-//! when the last of them is gone.
+//! A row, the wall and the hero may all show the same file: they share one request, which is aborted
+//! when none of them needs it any more.
 
 use crate::browser::object_url::Picture;
 use crate::storage::problem::{Cause, Problem};
@@ -14,11 +14,11 @@ use jobshelf::{BlobName, ReadRange};
 use std::cell::RefCell;
 use std::sync::Arc;
 
-/// Pictures are loaded so many at once, so that logs and listings get through.
+/// How many pictures are loaded at once; few, so that logs and listings get through.
 const AT_ONCE: usize = 3;
-/// What is kept for a while after nobody shows it.
-const KEPT_BYTES: u64 = 96 << 20;
-const KEPT_PICTURES: usize = 400;
+/// How many bytes of pictures the cache holds that may not be shown any more.
+const MAX_BYTES: u64 = 96 << 20;
+const MAX_PICTURES: usize = 400;
 /// Larger than this is not loaded at all.
 pub const LIMIT: u64 = 256 << 20;
 
@@ -132,8 +132,7 @@ impl Cache {
         self.ready.retain(|(known, _)| *known != key);
         self.ready.push((key, picture));
         let size = |cache: &Self| cache.ready.iter().map(|(_, picture)| picture.bytes).sum::<u64>();
-        while self.ready.len() > KEPT_PICTURES || (size(self) > KEPT_BYTES && self.ready.len() > 1)
-        {
+        while self.ready.len() > MAX_PICTURES || (size(self) > MAX_BYTES && self.ready.len() > 1) {
             // What is still shown lives on with those who show it.
             self.ready.remove(0);
         }

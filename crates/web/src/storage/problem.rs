@@ -1,4 +1,4 @@
-//! What went wrong, told apart as far as a browser lets one: the connection doctor.
+//! What went wrong, as precisely as a browser can tell: the diagnosis of failed requests.
 //!
 //! A browser hides why a request failed. An answer that CORS rules hide looks like no answer at
 //! all, so a failed request is judged together with other evidence: whether the device is online,
@@ -7,7 +7,7 @@
 use jobshelf::transport::TransportError;
 use jobshelf::{Error, ErrorKind, Permission, SasParameters, SasValidity, Timestamp};
 
-/// What is known beside the error itself.
+/// What is known in addition to the error.
 #[derive(Debug, Clone, Copy)]
 pub struct Evidence<'a> {
     /// Whether the device says it is online.

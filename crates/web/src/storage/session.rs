@@ -1,4 +1,4 @@
-//! What all pages share: the SAS, the route, the clock, and how fresh what is shown is.
+//! What all pages share: the SAS, the route, the clock, and the freshness of the page.
 //!
 //! The SAS lives here and nowhere else, in memory.
 

@@ -47,7 +47,7 @@ pub fn hint(download: &Download) -> String {
 pub fn outcome(download: &Download) -> String {
     match download {
         Download::None | Download::Running(..) => String::new(),
-        told => hint(told),
+        finished => hint(finished),
     }
 }
 

@@ -43,7 +43,7 @@ impl Pane {
                 Some((file.size, file.etag.clone()))
             })
         });
-        let source = if role == Role::Second { Source::Beside } else { Source::Log };
+        let source = if role == Role::Second { Source::SecondLog } else { Source::Log };
         let container = context.loader.container();
         let loader = start(&container, blob, reading, source, listed);
         let scroller = Scroller::new(loader, reading, role);

@@ -109,7 +109,7 @@ impl LogLoader {
             if let Some(loading) = self.loading.try_get_value().flatten() {
                 loading.abort();
             }
-            session().freshness.left(Source::Piece);
+            session().freshness.reset(Source::Piece);
         });
     }
 
@@ -206,7 +206,7 @@ impl LogLoader {
                     self.found_another(session);
                     return None;
                 }
-                session.freshness.left(Source::Piece);
+                session.freshness.reset(Source::Piece);
                 Some(piece.bytes)
             }
             Err(problem) => {

@@ -46,7 +46,7 @@ impl LogLoader {
             let used = session.connection.get_untracked();
             let problem = self.poll(session, &mut follow, &mut intake).await;
             if self.phase.with_untracked(|phase| *phase == Phase::Binary) {
-                return session.freshness.left(self.source);
+                return session.freshness.reset(self.source);
             }
             if problem.is_none() {
                 answered = clock::now_ms();
@@ -55,7 +55,7 @@ impl LogLoader {
                 continue;
             }
             if self.is_held() {
-                session.freshness.left(self.source);
+                session.freshness.reset(self.source);
                 self.released.get_value().notified().await;
                 follow = LogFollower::at_end(None, WINDOW).raw_bytes();
                 continue;
@@ -85,7 +85,7 @@ impl LogLoader {
             None => {
                 session.freshness.answered(self.source, pause);
                 // Storage answers again; missing pieces in view are requested by the scroller.
-                session.freshness.left(Source::Piece);
+                session.freshness.reset(Source::Piece);
             }
         }
         match pause {

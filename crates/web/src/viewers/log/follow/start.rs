@@ -30,7 +30,7 @@ pub(crate) fn start(
             session.n_followed.update_untracked(|n| *n += 1);
             on_cleanup(move || {
                 session.n_followed.update_untracked(|n| *n = n.saturating_sub(1));
-                session.freshness.left(source);
+                session.freshness.reset(source);
             });
         }
         Reading::Still => spawn_latest(

@@ -81,7 +81,7 @@ impl Scroller {
             match missing.filter(|_| !is_at_end) {
                 Some(byte) => self.loader.load_at(session, byte),
                 // A piece elsewhere that could not be read is not needed any more.
-                None => session.freshness.left(Source::Piece),
+                None => session.freshness.reset(Source::Piece),
             }
         });
     }

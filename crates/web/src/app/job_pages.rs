@@ -1,5 +1,6 @@
 //! The pages of one job. They share its loader, which runs until the reader leaves the job.
 
+use crate::browser::document;
 use crate::job::loader::JobLoader;
 use crate::job::view::JobPage;
 use crate::route::Place;
@@ -33,9 +34,13 @@ pub fn JobPages(container: String) -> impl IntoView {
             _ => Page::Job,
         })
     });
-    // Readers of a job open its files soon. Until it is listed, the listing has the network to itself.
+    // Readers of a job open its files soon. The listing and its first rows come before that.
     let is_listed = move || loader.job.with(Option::is_some).then_some(());
-    spawn_latest(is_listed, |()| Box::pin(preload_parts()));
+    let preload = async || {
+        document::drawn().await;
+        preload_parts().await;
+    };
+    spawn_latest(is_listed, move |()| Box::pin(preload()));
     let content = move || match page.get() {
         Page::Job => EitherOf3::A(view! { <JobPage loader /> }),
         Page::Task(id) => EitherOf3::B(view! { <TaskPage loader id /> }),

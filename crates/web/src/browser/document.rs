@@ -1,6 +1,8 @@
 //! The document: its title, what has the focus, what is scrolled where.
 
 use crate::browser::window;
+use futures_channel::oneshot;
+use std::time::Duration;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
@@ -94,6 +96,20 @@ pub fn before_next_frame(work: impl FnOnce() + 'static) {
         // Refused is only a function that is none.
         let _ = window.request_animation_frame(Closure::once_into_js(work).unchecked_ref());
     }
+}
+
+/// Waits until the browser has drawn what was changed before the call. In a hidden page that is when
+/// it is seen again.
+pub async fn drawn() {
+    let (sender, receiver) = oneshot::channel();
+    before_next_frame(move || {
+        // Nobody waits any more if the view has ended.
+        let _ = sender.send(());
+    });
+    // Without a window there is no frame to wait for.
+    let _ = receiver.await;
+    // The frame is drawn before the next timer.
+    jobshelf::time::sleep(Duration::ZERO).await;
 }
 
 /// Whether the reader is typing into a field, so that single letters are no shortcuts.

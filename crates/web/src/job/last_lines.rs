@@ -3,6 +3,7 @@
 //! The code that cuts bytes into lines is in the lazy part `log`. Until that is loaded there are no
 //! last lines.
 
+use crate::browser::document;
 use crate::job::model::{File, Job};
 use crate::storage::lazy_part::{LazyPartError, call_lazy};
 use crate::storage::read_range::read_piece;
@@ -69,8 +70,9 @@ impl LastLines {
         });
     }
 
-    /// Loads the lazy part; tries again until it is there.
+    /// Loads the lazy part once the first rows are drawn; tries again until it is there.
     pub(crate) async fn load(self, session: &'static Session) {
+        document::drawn().await;
         let find = call_lazy(session, last_line_part, |_| ()).await;
         self.find.set_value(Some(find));
     }

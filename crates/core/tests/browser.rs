@@ -8,7 +8,7 @@
 use bytes::Bytes;
 use jobshelf::{
     BlobAccount, BlobContainer, BlobName, ContainerName, ErrorKind, JobId, ListOptions,
-    PlatformTransport, ReadRange, RetryPolicy, SasUrl, Timestamp,
+    PlatformTransport, ReadRange, RetryPolicy, SasUrl, Timestamp, WriteOptions,
 };
 use std::time::Duration;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -72,7 +72,7 @@ impl CorsRule {
 /// The origin of a page, as a browser sends it: scheme, host and port of the URL.
 ///
 /// ```
-/// use jobshelf::origin_of;
+/// use jobshelf::blob::origin_of;
 ///
 /// assert_eq!(origin_of("https://farm.z6.web.core.windows.net/#/jobs"),
 /// "https://farm.z6.web.core.windows.net");

@@ -56,7 +56,7 @@
 //! [`TaskId::from_task_url`]: crate::TaskId::from_task_url
 //! [`TaskOutputKind`]: crate::TaskOutputKind
 //! [`TrackedSave`]: crate::track::TrackedSave
-//! [`UserDelegationKey`]: crate::UserDelegationKey
+//! [`UserDelegationKey`]: crate::blob::UserDelegationKey
 
 mod file;
 mod flush;

@@ -1,12 +1,12 @@
 //! The filter bar: what lines must and must not contain, and how many pass.
 
 use crate::browser::document;
-use crate::components::icon::{Icon, IconName};
+use crate::components::icon::IconName;
 use crate::route::{LineFilter, MAX_AROUND};
 use crate::viewers::log::filter::address::is_on;
 use crate::viewers::log::filter::state::Filtering;
 use crate::viewers::log::filter::text;
-use crate::viewers::log::find::buttons::{ContinueButton, FlagButton, StopButton};
+use crate::viewers::log::find::buttons::{ContinueButton, FlagButton, IconButton, StopButton};
 use crate::viewers::log::find::model::Scan;
 use crate::viewers::log::find::text as find_text;
 use leptos::prelude::*;
@@ -94,16 +94,12 @@ pub(crate) fn FilterBar(filtering: Filtering) -> impl IntoView {
             <Show when=can_continue>
                 <ContinueButton search test_id="filter-go-on"/>
             </Show>
-            <button
-                class="flag"
-                type="button"
-                title=text::CLOSE
-                aria-label=text::CLOSE
-                data-testid="filter-close"
-                on:click=move |_| filtering.close()
-            >
-                <Icon name=IconName::Close/>
-            </button>
+            <IconButton
+                icon=IconName::Close
+                hint=text::CLOSE
+                test_id="filter-close"
+                on_press=move || filtering.close()
+            />
         </search>
     }
 }

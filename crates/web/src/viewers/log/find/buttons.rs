@@ -1,5 +1,6 @@
 //! Buttons that the find field, the status of a search and the filter share.
 
+use crate::components::icon::{Icon, IconName};
 use crate::viewers::log::find::search::LogSearch;
 use crate::viewers::log::find::text;
 use leptos::prelude::*;
@@ -24,6 +25,28 @@ pub(crate) fn FlagButton(
             on:click=move |_| on_press()
         >
             {label}
+        </button>
+    }
+}
+
+/// A button with an icon in place of a label.
+#[component]
+pub(crate) fn IconButton(
+    icon: IconName,
+    hint: &'static str,
+    test_id: &'static str,
+    on_press: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button
+            class="flag"
+            type="button"
+            title=hint
+            aria-label=hint
+            data-testid=test_id
+            on:click=move |_| on_press()
+        >
+            <Icon name=icon/>
         </button>
     }
 }

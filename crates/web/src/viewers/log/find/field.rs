@@ -3,7 +3,7 @@
 use crate::components::icon::{Icon, IconName};
 use crate::keys::Action;
 use crate::signals::SetIfChanged as _;
-use crate::viewers::log::find::buttons::FlagButton;
+use crate::viewers::log::find::buttons::{FlagButton, IconButton};
 use crate::viewers::log::find::finding::{FIELD, Finding};
 use crate::viewers::log::find::text;
 use leptos::prelude::*;
@@ -42,19 +42,19 @@ pub(crate) fn FindField(finding: Finding) -> impl IntoView {
                     is_on=move || finding.typed.with(|typed| typed.is_regex)
                     on_press=move || finding.change(|typed| typed.is_regex = !typed.is_regex)
                 />
-                <FindButton
+                <IconButton
                     icon=IconName::Up
                     hint=text::PREVIOUS
                     test_id="find-previous"
                     on_press=move || finding.step(Action::PreviousMatch)
                 />
-                <FindButton
+                <IconButton
                     icon=IconName::Down
                     hint=text::NEXT
                     test_id="find-next"
                     on_press=move || finding.step(Action::NextMatch)
                 />
-                <FindButton
+                <IconButton
                     icon=IconName::Close
                     hint=text::CLOSE
                     test_id="find-close"
@@ -114,27 +114,6 @@ fn Position(finding: Finding) -> impl IntoView {
     view! {
         <span class="num faint" aria-hidden="true" data-testid="find-position">{position}</span>
         <span class="hidden-text" role="status" data-testid="find-spoken">{spoken}</span>
-    }
-}
-
-#[component]
-fn FindButton(
-    icon: IconName,
-    hint: &'static str,
-    test_id: &'static str,
-    on_press: impl Fn() + 'static,
-) -> impl IntoView {
-    view! {
-        <button
-            class="flag"
-            type="button"
-            title=hint
-            aria-label=hint
-            data-testid=test_id
-            on:click=move |_| on_press()
-        >
-            <Icon name=icon/>
-        </button>
     }
 }
 

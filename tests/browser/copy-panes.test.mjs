@@ -59,7 +59,7 @@ async function copyFrom(viewer, pane) {
 test("a selection in the second stream is copied from that stream", limit, () =>
   fixture.withViewer(async (viewer) => {
     await open(viewer, "both=1&");
-    const lines = await copyFrom(viewer, viewer.page.getByTestId("beside"));
+    const lines = await copyFrom(viewer, viewer.page.getByTestId("second-stream"));
     assert.deepEqual(lines, textOf("a line of err").split("\n").slice(0, lines.length));
   }));
 

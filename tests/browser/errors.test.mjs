@@ -99,7 +99,7 @@ test("the viewer explains an invalid expression and uses the default rule", limi
   fixture.withViewer(async (viewer) => {
     await open(viewer, small);
     await viewer.errors.setExpression("(nan");
-    await eventuallyMatches(() => viewer.errors.problem.textContent(), /no regular expression: unclosed group\. Errors are told as usual/);
+    await eventuallyMatches(() => viewer.errors.problem.textContent(), /no regular expression: unclosed group\. Errors are found as usual/);
     assert.equal(await viewer.errors.field.getAttribute("aria-invalid"), "true");
     await eventuallyEqual(() => errorLines(viewer), ["[error] as usual"]);
     await eventuallyEqual(() => ticks(viewer), [1, 1]);

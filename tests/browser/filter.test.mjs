@@ -145,7 +145,7 @@ test("leaving a filtered log leaves no worker behind", limit, () =>
     await eventuallyEqual(() => numbers(viewer), [1]);
     // Matches are collected for a moment before they are shown. The reader leaves at that moment.
     await viewer.page.evaluate((hash) => {
-      const summary = document.querySelector("[data-testid=filter-told]");
+      const summary = document.querySelector("[data-testid=filter-summary]");
       new MutationObserver(() => (window.location.hash = hash)).observe(summary, { childList: true, characterData: true, subtree: true });
     }, `/j/${container}`);
     const another = viewer.page.waitForEvent("worker", { timeout: 3000 });

@@ -136,7 +136,7 @@ test("a file page reports a missing part and opens the file once it loads", limi
     // The reader can still go back.
     await viewer.go(placeOf(`/t/${job.failed}`));
     await eventuallyMatches(() => viewer.mainText(), /exit code/i);
-    assert.equal(await viewer.page.getByTestId("last-words").locator("pre").innerText(), "");
+    assert.equal(await viewer.page.getByTestId("log-excerpt").locator("pre").innerText(), "");
     await viewer.page.goBack();
     await viewer.advice.waitFor();
 
@@ -144,7 +144,7 @@ test("a file page reports a missing part and opens the file once it loads", limi
     await viewer.advice.getByRole("button", { name: /try/i }).click();
     await showsLog(viewer);
     await viewer.go(placeOf(`/t/${job.failed}`));
-    await eventuallyMatches(() => viewer.page.getByTestId("last-words").innerText(), /is missing/);
+    await eventuallyMatches(() => viewer.page.getByTestId("log-excerpt").innerText(), /is missing/);
   }));
 
 test("the viewer fetches a part again when the network is back", limit, () =>

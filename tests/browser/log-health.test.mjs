@@ -42,7 +42,7 @@ async function open(viewer, name, { later } = {}) {
 
 const button = (viewer) => viewer.page.getByTestId("log-facts-button");
 const panel = (viewer) => viewer.page.getByTestId("log-facts");
-const expectedLines = (viewer) => viewer.page.getByTestId("pulse").innerText();
+const expectedLines = (viewer) => viewer.page.getByTestId("status-line").innerText();
 const staleWarning = (viewer) => viewer.page.getByTestId("log-silent");
 const fullWarning = (viewer) => viewer.page.getByTestId("log-full");
 
@@ -137,7 +137,7 @@ test("the viewer estimates the interval of a log without metadata", limit, () =>
     await open(viewer, "no-metadata.txt");
     assert.equal(await button(viewer).innerText(), "Details");
     await button(viewer).click();
-    await eventuallyEqual(async () => (await details(viewer)).State, "Not told by the log");
+    await eventuallyEqual(async () => (await details(viewer)).State, "Not in the log's metadata");
     assert.equal((await details(viewer)).Written, undefined);
     let nAppended = 1;
     await eventually(async () => {

@@ -29,7 +29,7 @@ const open = (viewer, blob, view = "") => {
 };
 const stream = (viewer, name) => viewer.page.getByTestId("stream").getByText(name, { exact: true });
 const log = (viewer, name) => viewer.page.getByRole("log", { name });
-const secondStream = (viewer) => viewer.page.getByTestId("beside");
+const secondStream = (viewer) => viewer.page.getByTestId("second-stream");
 
 /** The lines in view of one of the logs. */
 const inView = (viewer, name) =>

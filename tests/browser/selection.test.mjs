@@ -40,8 +40,8 @@ const places = async (viewer) =>
     return rows.map(({ text }) => placeOf(text));
   });
 
-const selectedLines = (viewer) => viewer.page.locator("[data-picked]");
-const selectionBar = (viewer) => viewer.page.getByTestId("picked");
+const selectedLines = (viewer) => viewer.page.locator("[data-selected]");
+const selectionBar = (viewer) => viewer.page.getByTestId("selection");
 const number = (viewer, offset) => viewer.page.locator(`[data-offset="${offset}"] > b.num`);
 const clipboard = (viewer) => viewer.page.evaluate(() => navigator.clipboard.readText());
 

@@ -61,7 +61,7 @@ async function goTo(viewer, typed) {
 /** The selected line if it is in view. */
 const selectedLine = (viewer) =>
   viewer.log.view.evaluate((view) => {
-    const row = view.querySelector("[data-picked]");
+    const row = view.querySelector("[data-selected]");
     const { top, bottom } = view.getBoundingClientRect();
     const place = row?.getBoundingClientRect();
     if (!place || place.top < top || place.bottom > bottom) return null;

@@ -6,7 +6,7 @@ export class FilterTools {
     this.include = page.getByTestId("filter-include");
     this.exclude = page.getByTestId("filter-exclude");
     this.around = page.getByTestId("filter-around");
-    this.summary = page.getByTestId("filter-told");
+    this.summary = page.getByTestId("filter-summary");
     this.close = page.getByTestId("filter-close");
     this.list = page.getByTestId("filtered");
     this.lines = this.list.getByTestId("log-line");

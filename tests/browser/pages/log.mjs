@@ -14,7 +14,7 @@ export class LogPage {
     /** Names the attempt in view if it is not the newest. */
     this.earlierAttempt = page.getByTestId("earlier-attempt");
     /** Says how the log changed while it was open. */
-    this.changeNotice = page.getByTestId("log-news");
+    this.changeNotice = page.getByTestId("change-notice");
     /** Replaces the old log on screen by the new one. */
     this.showNew = page.getByTestId("show-new");
     /** Starts and stops following. */

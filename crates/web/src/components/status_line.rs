@@ -24,7 +24,7 @@ pub fn StatusLine() -> impl IntoView {
                 {move || freshness_text(session)}
             </span>
             <span data-testid="extent">{move || session.extent.get()}</span>
-            <span class="wide" data-testid="pulse">
+            <span class="wide" data-testid="status-line">
                 {move || session.expected.get()}
             </span>
             <Show when=is_connected>

@@ -49,13 +49,13 @@ pub enum Action {
     /// Goes to the previous error.
     PreviousError,
     /// Selects the first visible line, or clears the selection.
-    Pick,
+    Select,
     /// Extends the selection by one line below.
-    PickDown,
+    SelectDown,
     /// Shrinks the selection by one line, or extends it by one above.
-    PickUp,
+    SelectUp,
     /// Clears the selection.
-    Unpick,
+    ClearSelection,
 }
 
 /// An action and its keys, named as in `KeyboardEvent.key`; Shift and the space bar together are
@@ -98,10 +98,10 @@ pub const LOGS: &[Binding] = &[
     (PreviousMatch, &["N"]),
     (NextError, &["e"]),
     (PreviousError, &["E"]),
-    (Pick, &["m"]),
-    (PickDown, &["J"]),
-    (PickUp, &["K"]),
-    (Unpick, &["Escape"]),
+    (Select, &["m"]),
+    (SelectDown, &["J"]),
+    (SelectUp, &["K"]),
+    (ClearSelection, &["Escape"]),
 ];
 /// All tables.
 pub const ALL: [(Scope, &[Binding]); 4] = [

@@ -41,10 +41,10 @@ pub fn action(action: Action) -> &'static str {
         Action::Wrap => "Break long lines",
         Action::Times => "Times, time since the line before, or neither",
         Action::GoTo => "Go to a time, a line or a byte",
-        Action::Pick => "Pick the first line in view",
-        Action::PickDown => "Pick a line more",
-        Action::PickUp => "Pick a line less, or one above",
-        Action::Unpick => "Pick nothing",
+        Action::Select => "Select the first line in view",
+        Action::SelectDown => "Select one line more",
+        Action::SelectUp => "Select one line less, or one above",
+        Action::ClearSelection => "Clear the selection",
     }
 }
 

@@ -87,7 +87,7 @@ fn any_view() -> impl Strategy<Value = View> {
     let encoding = prop::option::of(encoding);
     let flags = (any::<Option<bool>>(), any::<bool>(), any::<bool>());
     let times = prop::sample::select(vec![Times::Off, Times::Clock, Times::Since]);
-    let picked = any::<Option<(u64, u64)>>();
+    let selection = any::<Option<(u64, u64)>>();
     let lines =
         (name(), name(), any::<bool>(), 0u32..=9).prop_map(|(text, exclude, flag, around)| {
             let include = Query { text, is_regex: flag, is_cased: !flag };
@@ -105,7 +105,7 @@ fn any_view() -> impl Strategy<Value = View> {
         flags,
         (encoding, times),
         any::<u64>(),
-        picked,
+        selection,
         (any::<bool>(), find, name(), lines),
     )
         .prop_map(
@@ -116,7 +116,7 @@ fn any_view() -> impl Strategy<Value = View> {
                 (wrap, raw, actual_size),
                 (encoding, times),
                 at,
-                picked,
+                selection,
                 (both, find, errors, lines),
             )| {
                 View {
@@ -133,7 +133,7 @@ fn any_view() -> impl Strategy<Value = View> {
                     actual_size,
                     at,
                     both,
-                    picked: picked.map(|(from, to)| LineSelection::line(from, to)),
+                    selection: selection.map(|(from, to)| LineSelection::line(from, to)),
                 }
             },
         )
@@ -154,11 +154,11 @@ proptest! {
 }
 
 #[test]
-fn picked_lines_are_bytes_of_the_log() {
-    let picked =
-        |query: &str| Route::parse(&format!("#/j/a/t/x/$TaskLog/o.txt?{query}")).view.picked;
-    assert_eq!(picked("b=10&e=30"), Some(LineSelection { from: 10, to: 30 }));
-    assert_eq!(picked("b=10"), Some(LineSelection { from: 10, to: 11 }));
-    assert_eq!(picked("b=30&e=10"), Some(LineSelection { from: 30, to: 31 }));
-    assert_eq!(picked("e=10"), None);
+fn selected_lines_are_bytes_of_the_log() {
+    let selection =
+        |query: &str| Route::parse(&format!("#/j/a/t/x/$TaskLog/o.txt?{query}")).view.selection;
+    assert_eq!(selection("b=10&e=30"), Some(LineSelection { from: 10, to: 30 }));
+    assert_eq!(selection("b=10"), Some(LineSelection { from: 10, to: 11 }));
+    assert_eq!(selection("b=30&e=10"), Some(LineSelection { from: 30, to: 31 }));
+    assert_eq!(selection("e=10"), None);
 }

@@ -36,8 +36,8 @@ pub struct View {
     pub at: u64,
     /// Both streams of a task are shown.
     pub both: bool,
-    /// Lines of a log that are picked.
-    pub picked: Option<LineSelection>,
+    /// The selected lines of a log.
+    pub selection: Option<LineSelection>,
 }
 
 /// The tabs of a job's page.
@@ -129,7 +129,7 @@ impl View {
                 _ => {}
             }
         }
-        view.picked = from.map(|from| LineSelection::line(from, to.unwrap_or(from)));
+        view.selection = from.map(|from| LineSelection::line(from, to.unwrap_or(from)));
         view
     }
 }
@@ -195,7 +195,7 @@ impl fmt::Display for View {
         if self.at > 0 {
             pair("at", &self.at.to_string())?;
         }
-        if let Some(LineSelection { from, to }) = self.picked {
+        if let Some(LineSelection { from, to }) = self.selection {
             pair("b", &from.to_string())?;
             pair("e", &to.to_string())?;
         }

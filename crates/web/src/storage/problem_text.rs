@@ -158,7 +158,7 @@ pub fn advice(problem: &Problem, at: &Whereabouts) -> Advice {
         ),
         Cause::PartMissing => advice_of(
             "A part of this page did not load",
-            "Files are shown by a second part of the viewer, and the page's host did not send it.",
+            "The code that shows files is loaded when it is first needed, and the page's host did not send it.",
             "It is tried again by itself. If it lasts, there may be a newer viewer: reload the page and open your link again.",
             None,
         ),

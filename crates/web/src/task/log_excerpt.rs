@@ -35,7 +35,7 @@ pub(crate) fn LogExcerpt(container: Arc<str>, task: Memo<Option<Arc<Task>>>) -> 
         task.with(|task| task.as_ref().map(|task| task.state)).unwrap_or_default()
     });
     view! {
-        <div class="last-words-place">
+        <div class="log-excerpt-place">
             <Show when=move || log.with(Option::is_some)>
                 <Excerpt container=container.clone() log state />
             </Show>
@@ -63,9 +63,9 @@ fn Excerpt(
     let lines = move || draw.get().map(|draw| untrack(|| draw(container.clone(), log, state)));
     view! {
         <section
-            class="last-words"
+            class="log-excerpt"
             class:bad=move || state.get().is_failed()
-            data-testid="last-words"
+            data-testid="log-excerpt"
         >
             <div class="row">
                 <h2>{move || heading(state.get())}</h2>

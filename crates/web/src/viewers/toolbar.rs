@@ -74,7 +74,7 @@ fn neighbour(context: FileContext, step: isize) -> Option<Place> {
 fn keep_view(session: &'static Session, place: Place) -> Route {
     let mut view = session.route.with(|route| route.view.clone());
     view.at = 0;
-    view.picked = None;
+    view.selection = None;
     Route { place, view }
 }
 

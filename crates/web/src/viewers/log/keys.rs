@@ -17,7 +17,7 @@ use leptos::prelude::*;
 /// focus.
 pub(crate) fn listen(loader: LogLoader, scroller: Scroller, finding: Option<Finding>) {
     events::on_action(LOGS, move |action| {
-        let is_in_second = document::has_focus_in(".beside");
+        let is_in_second = document::has_focus_in(".second-stream");
         untrack(|| match scroller.role {
             Role::Main if is_in_second => false,
             Role::Main if filter_address::is_on() => {

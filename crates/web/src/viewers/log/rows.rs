@@ -213,7 +213,7 @@ fn line_row(row: &LineRow, line: &Line) -> impl IntoView + use<> {
             aria-rowindex=number.map(|number| number.to_string())
             data-offset=row.offset.to_string()
             data-near=row.is_context.then_some("")
-            data-picked=row.is_selected.then_some("")
+            data-selected=row.is_selected.then_some("")
         >
             <b class="num" aria-hidden="true" title=text::SELECT_HINT>
                 {number.map(format::count).unwrap_or_default()}

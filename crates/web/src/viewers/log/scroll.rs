@@ -97,7 +97,7 @@ impl Scroller {
             autoscroll.pause();
         }
         // A link may lead to a line.
-        let selected = session.route.with_untracked(|route| route.view.picked);
+        let selected = session.route.with_untracked(|route| route.view.selection);
         let target = selected.filter(|_| role == Role::Main).map(|selected| selected.from);
         if target.is_some() {
             autoscroll.pause();

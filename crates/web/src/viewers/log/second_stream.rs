@@ -45,7 +45,7 @@ pub(crate) fn SecondStream(context: FileContext, blob: String, main: Pane) -> im
                 .with_value(|other| context.siblings.with(|kind| kind.position(other).is_some()))
     };
     view! {
-        <div class="beside">
+        <div class="second-stream">
             <Show when=exists>
                 <SecondPane context blob=other.get_value() main/>
             </Show>
@@ -62,7 +62,7 @@ fn SecondPane(context: FileContext, blob: String, main: Pane) -> impl IntoView {
     copy_whole(pane.loader, Role::Second, main.finding);
     let alone = Route::to(Place::file(&context.loader.container(), &blob));
     view! {
-        <section class="pane" data-testid="beside" aria-label=text::stream(&blob)>
+        <section class="pane" data-testid="second-stream" aria-label=text::stream(&blob)>
             <StreamHead blob=blob.clone() alone/>
             <PaneView pane blob=blob.clone()/>
         </section>

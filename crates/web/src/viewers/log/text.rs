@@ -21,13 +21,13 @@ pub const COPY_ALL: &str = "Copy all";
 /// The hint of that button.
 pub const COPY_HINT: &str = "Copy as plain text; of a log beyond 64 MB, the lines that are loaded";
 /// The label of the bar for the selected lines.
-pub const SELECTED: &str = "Picked lines";
+pub const SELECTED: &str = "Selected lines";
 /// The button that copies the selected lines.
 pub const COPY_LINES: &str = "Copy lines";
 /// The button that clears the selection.
-pub const CLEAR_SELECTION: &str = "Pick nothing";
+pub const CLEAR_SELECTION: &str = "Clear the selection";
 /// The hint of a line number.
-pub const SELECT_HINT: &str = "Pick this line; with Shift, everything up to it";
+pub const SELECT_HINT: &str = "Select this line; with Shift, everything up to it";
 /// The label of the lines of a log.
 pub const LINES: &str = "Lines";
 /// The label of the choice between the logs of a task.

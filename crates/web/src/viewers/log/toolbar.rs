@@ -213,7 +213,7 @@ fn StreamLink(
         let blob = blob.get();
         if blob != here {
             // The selection is in the other log.
-            view.picked = None;
+            view.selection = None;
         }
         Some(Route { place: Place::file(&job, &blob), view }.href())
     };

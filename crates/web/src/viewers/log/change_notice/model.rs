@@ -33,7 +33,7 @@ pub enum Reader {
     Within,
 }
 
-/// An event that the reader is told about.
+/// An event that the reader is notified of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     /// What happened.

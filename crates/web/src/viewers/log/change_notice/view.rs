@@ -18,7 +18,7 @@ pub(crate) fn ChangeNotice(loader: LogLoader, scroller: Scroller) -> impl IntoVi
     let change = Memo::new(move |_| loader.change.get());
     let notice = move || change.get().map(|change| view! { <Notice loader scroller change/> });
     view! {
-        <div class="log-news" role="status">
+        <div class="change-notice" role="status">
             {notice}
         </div>
     }
@@ -53,7 +53,7 @@ fn Notice(loader: LogLoader, scroller: Scroller, change: Change) -> impl IntoVie
         }
     });
     view! {
-        <section data-testid="log-news">
+        <section data-testid="change-notice">
             <Icon name=icon_of(change.event)/>
             <p>
                 <b>{title}</b>

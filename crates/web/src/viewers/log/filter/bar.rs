@@ -124,7 +124,7 @@ fn Passed(filtering: Filtering, is_under_way: impl Fn() -> bool + Send + 'static
         })
     };
     view! {
-        <span class="num told" data-testid="filter-told">{passed}</span>
+        <span class="num summary" data-testid="filter-summary">{passed}</span>
         <span class="hidden-text" role="status" data-testid="filter-spoken">{spoken}</span>
     }
 }

@@ -166,8 +166,8 @@ impl Filtering {
     /// Handles an action of a key while the filter is on; returns whether it turned it off.
     fn act(self, action: Action) -> bool {
         match action {
-            Action::Unpick => self.close(),
-            Action::Pick => leave_at(self.main, self.pane.scroller.first_in_view()),
+            Action::ClearSelection => self.close(),
+            Action::Select => leave_at(self.main, self.pane.scroller.first_in_view()),
             _ => return false,
         }
         true

@@ -147,9 +147,9 @@ impl Finding {
         let is_loaded = self.loader.phase.with_untracked(|phase| *phase != Phase::Loading);
         // A link with a query but without lines or a filter leads to a match.
         let leads_to_match = || {
-            session()
-                .route
-                .with_untracked(|route| route.view.picked.is_none() && route.view.lines.is_empty())
+            session().route.with_untracked(|route| {
+                route.view.selection.is_none() && route.view.lines.is_empty()
+            })
         };
         if is_loaded {
             self.go(Target::Match, Which::Nearest(self.scroller.first_in_view()));

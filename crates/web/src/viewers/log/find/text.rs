@@ -43,7 +43,7 @@ pub const ERRORS_HINT: &str =
 pub fn errors_refusal(refusal: &str) -> String {
     match refusal {
         "" => String::new(),
-        refusal => format!("This is no regular expression: {refusal}. Errors are told as usual."),
+        refusal => format!("This is no regular expression: {refusal}. Errors are found as usual."),
     }
 }
 

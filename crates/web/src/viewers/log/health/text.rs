@@ -11,7 +11,7 @@ pub const DETAILS: &str = "Details";
 /// Label of the state of the task.
 pub const STATE: &str = "State";
 /// The state is not known.
-pub const UNKNOWN_STATE: &str = "Not told by the log";
+pub const UNKNOWN_STATE: &str = "Not in the log's metadata";
 /// Label of the attempt.
 pub const ATTEMPT: &str = "Attempt";
 /// Label of the time when the log grew last.

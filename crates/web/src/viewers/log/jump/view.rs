@@ -251,7 +251,7 @@ impl Jump {
 
     /// Selects the line that contains byte `offset`, and scrolls to it.
     fn show(self, offset: u64) {
-        session().change_view(|view| view.picked = Some(LineSelection::line(offset, offset)));
+        session().change_view(|view| view.selection = Some(LineSelection::line(offset, offset)));
         self.scroller.show(offset);
     }
 }

@@ -28,7 +28,7 @@ struct Remembered {
 fn rows_of(role: Role) -> &'static str {
     match role {
         Role::Main => "#lines [data-offset]",
-        Role::Second => ".beside [data-offset]",
+        Role::Second => ".second-stream [data-offset]",
         Role::Filtered => ".filter-place [data-offset]",
     }
 }

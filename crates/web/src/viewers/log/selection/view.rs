@@ -31,15 +31,15 @@ const COPY_LINK: CopyLook = CopyLook {
 
 /// The selected lines; tracks the route.
 pub(crate) fn selected(session: &'static Session) -> Option<LineSelection> {
-    session.route.with(|route| route.view.picked)
+    session.route.with(|route| route.view.selection)
 }
 
 fn selected_untracked() -> Option<LineSelection> {
-    session().route.with_untracked(|route| route.view.picked)
+    session().route.with_untracked(|route| route.view.selection)
 }
 
 fn select(selection: Option<LineSelection>) {
-    session().change_view(|view| view.picked = selection);
+    session().change_view(|view| view.selection = selection);
 }
 
 /// Handles a click in the log.
@@ -63,10 +63,10 @@ pub(crate) fn act(loader: LogLoader, scroller: Scroller, action: Action) -> bool
     let before = selected_untracked();
     let line = |offset| loader.lines.with_untracked(|lines| line_at(lines, offset));
     let now = match (action, before) {
-        (Action::Pick, Some(_)) | (Action::Unpick, _) => None,
-        (Action::Pick, None) => Some(line(scroller.first_in_view())),
-        (Action::PickDown, Some(before)) => Some(before.extended_to(line(before.to))),
-        (Action::PickUp, Some(before)) => {
+        (Action::Select, Some(_)) | (Action::ClearSelection, _) => None,
+        (Action::Select, None) => Some(line(scroller.first_in_view())),
+        (Action::SelectDown, Some(before)) => Some(before.extended_to(line(before.to))),
+        (Action::SelectUp, Some(before)) => {
             let last = line(before.to.saturating_sub(1));
             // The last line is removed first, down to one line; then the range grows upwards.
             Some(if last.from > before.from {
@@ -75,15 +75,15 @@ pub(crate) fn act(loader: LogLoader, scroller: Scroller, action: Action) -> bool
                 line(before.from.saturating_sub(1))
             })
         }
-        (Action::PickDown | Action::PickUp, None) => Some(line(scroller.first_in_view())),
+        (Action::SelectDown | Action::SelectUp, None) => Some(line(scroller.first_in_view())),
         _ => return false,
     };
-    if action == Action::Unpick && before.is_none() {
+    if action == Action::ClearSelection && before.is_none() {
         return false;
     }
     select(now);
     if let Some(now) = now {
-        scroller.show(if action == Action::PickUp { now.from } else { now.to - 1 });
+        scroller.show(if action == Action::SelectUp { now.from } else { now.to - 1 });
     }
     true
 }
@@ -114,14 +114,14 @@ pub(crate) fn SelectionBar(loader: LogLoader) -> impl IntoView {
     view! {
         <div class="pick-place">
             <Show when=move || selected(session).is_some()>
-                <div class="pick-bar" role="region" data-testid="picked" aria-label=text::SELECTED>
+                <div class="selection-bar" role="region" data-testid="selection" aria-label=text::SELECTED>
                     <span class="num">{described}</span>
                     <CopyLaterButton look=COPY_LINES text=lines/>
                     <CopyButton look=COPY_LINK text=Signal::derive(move || link(session))/>
                     <button
                         class="btn bare"
                         type="button"
-                        data-testid="unpick"
+                        data-testid="clear-selection"
                         aria-label=text::CLEAR_SELECTION
                         title=text::CLEAR_SELECTION
                         on:click=|_| select(None)

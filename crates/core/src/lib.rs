@@ -4,6 +4,8 @@
 //! The same source compiles natively and to `wasm32-unknown-unknown`. The layers from the bottom
 //! up; each uses only those before it:
 //!
+//! * [`escape`], [`shell`], [`sniff`]: names that are safe to print, words of a command line, what
+//!   a file is.
 //! * [`conventions`]: names, pure text. Job ID to container, [`OutputAddress`] to blob name.
 //! * [`time`]: timestamps and sleeping.
 //! * [`transport`]: the interface to the network, `reqwest` natively and `fetch` in the browser.
@@ -47,6 +49,7 @@
 
 pub mod blob;
 pub mod conventions;
+pub mod escape;
 pub mod follow;
 mod fragment;
 pub mod link;
@@ -70,8 +73,9 @@ pub use blob::{
 pub use blob::{ManagedIdentity, RenewableSas};
 pub use conventions::{
     BlobName, ContainerName, JobId, JobOutputKind, Kind, NameError, OutputAddress, OutputPath,
-    Owner, TaskId, TaskOutputKind, is_hidden, predefined,
+    Owner, TaskId, TaskOutputKind, predefined,
 };
+pub use escape::is_hidden;
 #[cfg(not(target_arch = "wasm32"))]
 pub use outputs::{Footprint, OutputReader, SaveOptions};
 pub use outputs::{

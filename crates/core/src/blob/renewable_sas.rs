@@ -6,6 +6,7 @@
 
 use super::error::Error;
 use super::sas::{AccountKey, AccountSasOptions, SasToken, SasUrl, SasValidity};
+use crate::escape::text_from_path;
 use crate::time::Timestamp;
 use std::fmt;
 use std::future::Future;
@@ -124,7 +125,7 @@ impl SasSource for FileSource {
 async fn read_token(path: &Path) -> Result<SasToken, Error> {
     let text = tokio::fs::read_to_string(path).await.map_err(|source| Error::File {
         action: "read",
-        path: path.display().to_string(),
+        path: text_from_path(path),
         source,
     })?;
     let text = text.trim();

@@ -48,6 +48,6 @@ pub use blob_name::BlobName;
 pub use container::ContainerName;
 pub use job_id::JobId;
 pub use kind::{JobOutputKind, Kind, TaskOutputKind, predefined};
-pub use name_error::{NameError, is_hidden};
+pub use name_error::NameError;
 pub use path::OutputPath;
 pub use task_id::TaskId;

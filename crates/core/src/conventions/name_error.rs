@@ -4,6 +4,7 @@
 //! anywhere: the name is escaped and shortened, and everything after a `sig=` is removed, since
 //! people paste a SAS URL in place of a job ID.
 
+use crate::escape::{escape_hidden, is_hidden};
 use std::fmt;
 
 /// Why a text is not a valid name.
@@ -83,6 +84,12 @@ pub enum NameError {
         /// The text, safe to print.
         name: String,
     },
+    /// A file name of this machine that is not UTF-8, which a blob's name has to be.
+    #[error("file name `{name}` is not UTF-8, and a blob's name is")]
+    NotUtf8 {
+        /// The text, safe to print, with `\xff` for a byte that is not UTF-8.
+        name: String,
+    },
     /// A URL without the expected name.
     #[error("the URL holds no {what}; expected one like https://…/jobs/{{job}}/tasks/{{task}}")]
     NotInUrl {
@@ -113,37 +120,12 @@ pub(crate) fn printable(name: &str) -> String {
         Some(start) => name.split_at(start).0,
         None => name,
     };
-    let mut shown = String::new();
-    for character in public.chars().take(SHOWN) {
-        match is_hidden(character) {
-            true => shown.extend(character.escape_default()),
-            false => shown.push(character),
-        }
-    }
+    let short: String = public.chars().take(SHOWN).collect();
+    let mut shown = escape_hidden(&short).into_owned();
     if public.len() < name.len() || public.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }
     shown
-}
-
-/// Whether a character is invisible or changes the reading order. Names are shown with such
-/// characters escaped, since a right-to-left override makes `fdp.exe` look like `exe.pdf`.
-#[must_use]
-pub fn is_hidden(character: char) -> bool {
-    matches!(
-        character,
-        '\u{0}'..='\u{1f}'
-            | '\u{7f}'..='\u{9f}'
-            | '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 /// Where the value of `sig=` starts, however the `=` is written.

@@ -21,7 +21,7 @@ impl<T: Transport> JobOutputStorage<T> {
     /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
     /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn list_page(&self, marker: Option<&str>) -> Result<JobPage, Error> {
-        self.list_prefix(String::new(), marker).await
+        self.list_prefix_page("", marker).await
     }
 
     /// One page of all outputs of one task.
@@ -34,12 +34,21 @@ impl<T: Transport> JobOutputStorage<T> {
         task: &TaskId,
         marker: Option<&str>,
     ) -> Result<JobPage, Error> {
-        self.list_prefix(OutputAddress::task_prefix(task), marker).await
+        self.list_prefix_page(&OutputAddress::task_prefix(task), marker).await
     }
 
-    async fn list_prefix(&self, prefix: String, marker: Option<&str>) -> Result<JobPage, Error> {
+    /// One page of the blobs in the job's container whose names begin with `prefix`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
+    /// request](crate::ErrorKind#kinds-of-every-request).
+    pub async fn list_prefix_page(
+        &self,
+        prefix: &str,
+        marker: Option<&str>,
+    ) -> Result<JobPage, Error> {
         let options = ListOptions {
-            prefix,
+            prefix: prefix.to_owned(),
             marker: marker.map(str::to_owned),
             metadata: true,
             ..ListOptions::default()

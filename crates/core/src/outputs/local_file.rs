@@ -1,6 +1,7 @@
 //! Reading files of this machine, and the errors for them.
 
 use crate::blob::Error;
+use crate::escape::text_from_path;
 use bytes::Bytes;
 use std::io::Read as _;
 use std::path::Path;
@@ -35,5 +36,5 @@ pub(super) async fn read_at_most(path: &Path, limit: u64) -> std::io::Result<Opt
 }
 
 pub(super) fn file_error(action: &'static str, path: &Path, source: std::io::Error) -> Error {
-    Error::File { action, path: path.display().to_string(), source }
+    Error::File { action, path: text_from_path(path), source }
 }

@@ -17,6 +17,7 @@ use crate::blob::{
     BlobContainer, BlobProperties, BlobType, Error, PendingAppend, ReadRange, WriteOptions,
 };
 use crate::conventions::{BlobName, Kind, OutputPath};
+use crate::escape::text_from_path;
 use crate::outputs::{LogState, LogStatus, OutputStorage, content_type_of, flush_interval};
 use crate::time::sleep;
 use crate::transport::Transport;
@@ -297,6 +298,6 @@ impl<T: Transport> TrackedSave<T> {
     }
 
     fn file_error(&self, source: std::io::Error) -> Error {
-        Error::File { action: "read", path: self.source.path().display().to_string(), source }
+        Error::File { action: "read", path: text_from_path(self.source.path()), source }
     }
 }

@@ -1,0 +1,112 @@
+//! Names made safe to print.
+//!
+//! Names of blobs and files come from whoever ran the task. Printed as they are, an escape sequence
+//! in a name commands the terminal, a line break forges a line of a report, and a right-to-left
+//! override makes `fdp.exe` look like `exe.pdf`. So a face shows every name through
+//! [`escape_hidden`], and a path of this machine through [`text_from_path`] before that.
+
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// The text with every [hidden](is_hidden) character escaped as in a Rust string: `\n`, `\u{1b}`.
+///
+/// A text without hidden characters is unchanged, backslashes included, so escaping a text twice is
+/// the same as escaping it once. The result is for display; it is not always clear which name it
+/// was made from.
+///
+/// ```
+/// use jobshelf::escape::escape_hidden;
+///
+/// assert_eq!(escape_hidden("frame 1.exr"), "frame 1.exr");
+/// assert_eq!(escape_hidden("a\n\u{1b}[31m\u{202e}b"), r"a\n\u{1b}[31m\u{202e}b");
+/// ```
+#[must_use]
+pub fn escape_hidden(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match is_hidden(character) {
+            true => escaped.extend(character.escape_default()),
+            false => escaped.push(character),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// The text of a path of this machine, unchanged if it is UTF-8. Other bytes become `\xff`, so that
+/// two different names differ.
+///
+/// ```
+/// # #[cfg(unix)] {
+/// use jobshelf::escape::text_from_path;
+/// use std::{ffi::OsStr, os::unix::ffi::OsStrExt, path::Path};
+///
+/// let path = Path::new(OsStr::from_bytes(b"out/a\xff.png"));
+/// assert_eq!(text_from_path(path), r"out/a\xff.png");
+/// # }
+/// ```
+#[must_use]
+pub fn text_from_path(path: &Path) -> String {
+    text_from_os(path.as_os_str())
+}
+
+/// The same as [`text_from_path`], for any text of the operating system, such as an argument.
+#[must_use]
+pub fn text_from_os(text: &OsStr) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for chunk in text.as_encoded_bytes().utf8_chunks() {
+        shown.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "\\x{byte:02x}");
+        }
+    }
+    shown
+}
+
+/// Whether a character is invisible, moves the cursor, or changes the reading order.
+#[must_use]
+pub fn is_hidden(character: char) -> bool {
+    matches!(
+        character,
+        '\u{0}'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_escaped_text_has_no_hidden_character_and_stays_as_it_is() {
+        let hostile = "\u{1b}]0;x\u{7}\r\n\t\u{9b}31m\u{202e}fdp.exe\u{2066}\u{feff}\u{e0041}é 😀";
+        let escaped = escape_hidden(hostile).into_owned();
+        assert!(!escaped.contains(is_hidden), "{escaped}");
+        assert!(escaped.contains("\\r\\n\\t") && escaped.ends_with("é 😀"), "{escaped}");
+        assert_eq!(escape_hidden(&escaped), escaped);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn bytes_that_are_no_text_are_shown_each() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let text = |bytes: &[u8]| text_from_os(OsStr::from_bytes(bytes));
+        assert_eq!(text(b"a\xff\xfeb"), r"a\xff\xfeb");
+        assert_eq!(text("größe".as_bytes()), "größe");
+        assert_ne!(text(b"\xe9"), text(b"\xe8"));
+    }
+}

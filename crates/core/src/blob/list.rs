@@ -116,6 +116,8 @@ pub struct BlobItem {
     pub content_md5: Option<String>,
     /// Its type.
     pub blob_type: BlobType,
+    /// Whether the service calls it a directory, as accounts with a hierarchical namespace do.
+    pub is_directory: bool,
     /// Its metadata, if the listing includes it.
     pub metadata: Vec<(String, String)>,
 }
@@ -184,6 +186,7 @@ fn set_property(blob: &mut BlobItem, property: &str, text: &str) {
         #[cfg(not(target_arch = "wasm32"))]
         "Content-MD5" if !text.is_empty() => blob.content_md5 = Some(text.to_owned()),
         "BlobType" => blob.blob_type = BlobType::from_service(text),
+        "ResourceType" => blob.is_directory = text.trim() == "directory",
         _ => {}
     }
 }
@@ -227,6 +230,23 @@ mod tests {
         assert_eq!(blob.content_md5.as_deref(), Some("bWQ1"));
         assert_eq!(blob.last_modified.map(Timestamp::to_iso).unwrap(), "2026-11-23T02:33:08Z");
         assert_eq!(blob.metadata, [("jobshelf_state".to_owned(), "running".to_owned())]);
+    }
+
+    #[test]
+    fn a_directory_of_a_hierarchical_account_is_told_from_a_file() {
+        let blob = |name: &str, resource: &str| {
+            format!(
+                "<Blob><Name>{name}</Name><Properties><ResourceType>{resource}</ResourceType>\
+                 </Properties></Blob>"
+            )
+        };
+        let xml = format!(
+            "<EnumerationResults><Blobs>{}{}</Blobs><NextMarker/></EnumerationResults>",
+            blob("t1", "directory"),
+            blob("t1/x", "file")
+        );
+        let page = blob_page_from_xml(xml.as_bytes()).unwrap();
+        assert_eq!([page.blobs[0].is_directory, page.blobs[1].is_directory], [true, false]);
     }
 
     #[test]

@@ -85,7 +85,7 @@ mod upload;
 
 pub use file::OutputFile;
 pub use flush::{MAX_BLOCKS, flush_interval};
-pub use item::{JobPage, OutputItem};
+pub use item::{JobPage, OutputItem, is_marked_as_folder};
 pub use job::{JobOutputStorage, list_jobs};
 pub use status::{LogState, LogStatus};
 pub use storage::OutputStorage;

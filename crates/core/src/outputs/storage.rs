@@ -3,7 +3,7 @@
 //! The type names the kinds that the owner's outputs can have, so a job cannot save a `TaskLog`.
 
 use super::file::OutputFile;
-use super::item::OutputItem;
+use super::item::{ListedBlob, OutputItem};
 use crate::blob::{BlobContainer, Error, ListOptions, WriteOptions};
 use crate::conventions::{Kind, OutputAddress, OutputPath, Owner};
 use crate::transport::{PlatformTransport, Transport};
@@ -58,6 +58,7 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
     }
 
     /// All outputs of a kind. The prefix ends in a slash, so `Log` does not list `LogArchive`.
+    /// Folders of an account with a hierarchical namespace are left out.
     ///
     /// # Errors
     /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
@@ -84,8 +85,11 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
             Ok::<_, Error>(Some((stream::iter(page.blobs).map(Ok::<_, Error>), next)))
         });
         pages.try_flatten().try_filter_map(|blob| {
-            let address = OutputAddress::parse(&blob.name);
-            std::future::ready(Ok(address.map(|address| OutputItem { address, blob })))
+            let output = match ListedBlob::from(blob) {
+                ListedBlob::Output(output) => Some(output),
+                ListedBlob::Folder(_) | ListedBlob::Other(_) => None,
+            };
+            std::future::ready(Ok(output))
         })
     }
 }

@@ -84,7 +84,7 @@ impl OutputAddress {
         &self.path
     }
 
-    /// The path, if it is safe as a path on a disk.
+    /// The path, if it is safe as a path on a disk of this system.
     ///
     /// ```
     /// use jobshelf::OutputAddress;
@@ -94,9 +94,11 @@ impl OutputAddress {
     /// ```
     ///
     /// # Errors
-    /// As for [`OutputPath::parse`].
+    /// As for [`OutputPath::parse`] and [`OutputPath::check_for_this_system`].
     pub fn safe_path(&self) -> Result<OutputPath, NameError> {
-        OutputPath::parse(&self.path)
+        let path = OutputPath::parse(&self.path)?;
+        path.check_for_this_system()?;
+        Ok(path)
     }
 
     /// The last segment of the path, unchecked like [`path`](Self::path).

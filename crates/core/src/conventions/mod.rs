@@ -42,6 +42,7 @@ mod path;
 pub(crate) mod percent;
 mod task_id;
 mod text;
+mod windows_name;
 
 pub use address::{OutputAddress, Owner};
 pub use blob_name::BlobName;

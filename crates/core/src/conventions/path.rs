@@ -7,6 +7,7 @@
 use super::NameError;
 use super::name_error::printable;
 use super::text::impl_text;
+use super::windows_name::windows_problem;
 
 const WHAT: &str = "path";
 
@@ -92,6 +93,40 @@ impl OutputPath {
             }
         }
         Ok(Self(path))
+    }
+
+    /// Checks that the path can be one of a file on Windows, where some names are devices, lose
+    /// their end, or are streams of another file. Every system can ask it.
+    ///
+    /// ```
+    /// use jobshelf::OutputPath;
+    ///
+    /// let path = |path| OutputPath::parse(path).unwrap();
+    /// assert!(path("frames/0001.png").check_for_windows().is_ok());
+    /// assert!(path("frames/NUL.png").check_for_windows().is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// If a segment is the name of a device such as `NUL` or `COM1.txt`, ends in a dot or a space,
+    /// or has a `:` or another character that no file on Windows has.
+    pub fn check_for_windows(&self) -> Result<(), NameError> {
+        match self.0.split('/').find_map(windows_problem) {
+            Some(problem) => {
+                Err(NameError::Reserved { what: WHAT, name: printable(&self.0), problem })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Checks that the path can be one of a file on this system.
+    ///
+    /// # Errors
+    /// On Windows as for [`check_for_windows`](Self::check_for_windows), elsewhere none.
+    pub fn check_for_this_system(&self) -> Result<(), NameError> {
+        match cfg!(windows) {
+            true => self.check_for_windows(),
+            false => Ok(()),
+        }
     }
 
     /// The path.

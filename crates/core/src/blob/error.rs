@@ -64,6 +64,12 @@ pub enum Error {
         /// Why it failed.
         source: std::io::Error,
     },
+    /// A local file changed each time that it was read, so nothing of it is saved.
+    #[error("file `{path}` keeps changing while it is read, so nothing of it is saved")]
+    FileChanged {
+        /// The file.
+        path: String,
+    },
     /// The fetched bytes do not have the MD5 that was stored with the blob.
     #[error("the bytes of blob `{blob}` do not match its stored MD5")]
     ChecksumMismatch {
@@ -233,7 +239,7 @@ impl Error {
             | Self::File { .. } => ErrorKind::Input,
             Self::Transport { .. } => ErrorKind::Unreachable,
             Self::NotAppendable { .. } => ErrorKind::Conflict,
-            Self::OtherWriter { .. } => ErrorKind::ConditionNotMet,
+            Self::OtherWriter { .. } | Self::FileChanged { .. } => ErrorKind::ConditionNotMet,
             Self::TooLarge { .. } => ErrorKind::Input,
             Self::NoIdentity { .. } => ErrorKind::NotAuthenticated,
             Self::UnknownOutcome { .. } => ErrorKind::NotAllowed,

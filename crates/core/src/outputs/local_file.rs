@@ -1,40 +1,194 @@
-//! Reading files of this machine, and the errors for them.
+//! Reads files of this machine, each in one version, and makes the errors for files.
+//!
+//! A program may rewrite a file while it is read; the bytes are then half old, half new, and no
+//! checksum tells. So the file's version before the first byte must be its version after the last.
+//! What is no regular file, such as a pipe, has no version and is read once.
 
 use crate::blob::Error;
 use crate::escape::text_from_path;
 use bytes::Bytes;
+use std::fs::{File, Metadata};
 use std::io::Read as _;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
-pub(super) async fn file_length(path: &Path) -> Result<u64, Error> {
-    let metadata = tokio::fs::metadata(path).await.map_err(|e| file_error("read", path, e))?;
-    if metadata.is_dir() {
-        let reason = std::io::Error::other("it is a folder");
-        return Err(file_error("read", path, reason));
-    }
-    Ok(metadata.len())
+/// How often a file is read before it counts as one that keeps changing.
+pub(super) const MAX_READS: u32 = 4;
+/// The step of the clock that stamps files, with room to spare: Linux stamps them with its last
+/// tick, at most 10 ms ago. Two writes within a step leave the same time.
+const CLOCK_STEP: Duration = Duration::from_millis(20);
+
+/// What differs between two versions of a file. The length and the time of modification are not
+/// enough: `cp -p` and `touch -r` set that time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FileVersion {
+    pub(super) length: u64,
+    modified: Option<SystemTime>,
+    /// When its content or its properties changed, in seconds and nanoseconds since 1970.
+    #[cfg(unix)]
+    changed: (i64, i64),
+    /// Its file system and its number there.
+    #[cfg(unix)]
+    inode: (u64, u64),
 }
 
-/// All of a file; none if it is longer than `limit` bytes and can be read again. A pipe or a device
-/// has no known length, and may be endless.
-pub(super) async fn read_at_most(path: &Path, limit: u64) -> std::io::Result<Option<Bytes>> {
-    let path = path.to_owned();
-    let read = tokio::task::spawn_blocking(move || {
-        let file = std::fs::File::open(path)?;
-        let length = file.metadata()?.len().min(limit);
-        let mut body = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-        (&file).take(limit + 1).read_to_end(&mut body)?;
-        if body.len() as u64 <= limit {
-            Ok(Some(Bytes::from(body)))
-        } else if file.metadata()?.len() > limit {
-            Ok(None)
-        } else {
-            Err(std::io::Error::other("it does not tell its length, and is long: save a copy"))
+impl FileVersion {
+    fn of(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt as _;
+        Self {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+            #[cfg(unix)]
+            inode: (metadata.dev(), metadata.ino()),
         }
-    });
-    read.await?
+    }
+
+    /// How long a further write may leave the same version.
+    fn ambiguous_for(&self) -> Duration {
+        #[cfg(unix)]
+        let stamped = time_from(self.changed);
+        #[cfg(not(unix))]
+        let stamped = self.modified;
+        let Some(stamped) = stamped else { return Duration::ZERO };
+        match SystemTime::now().duration_since(stamped) {
+            Ok(age) => CLOCK_STEP.saturating_sub(age),
+            Err(ahead) if ahead.duration() < CLOCK_STEP => CLOCK_STEP,
+            // The clock of another machine stamps it, which cannot be compared.
+            Err(_) => Duration::ZERO,
+        }
+    }
+
+    /// Whether the file at `path` still has this version.
+    pub(super) fn is_current(&self, path: &Path) -> std::io::Result<bool> {
+        Ok(Self::of(&std::fs::metadata(path)?) == *self)
+    }
+}
+
+#[cfg(unix)]
+fn time_from((seconds, nanoseconds): (i64, i64)) -> Option<SystemTime> {
+    let seconds = Duration::from_secs(u64::try_from(seconds).ok()?);
+    let nanoseconds = Duration::from_nanos(u64::try_from(nanoseconds).ok()?);
+    SystemTime::UNIX_EPOCH.checked_add(seconds + nanoseconds)
+}
+
+/// A file that is open for reading.
+#[derive(Debug)]
+pub(super) struct OpenFile {
+    pub(super) file: File,
+    /// Its version; none if it is no regular file.
+    pub(super) version: Option<FileVersion>,
+}
+
+impl OpenFile {
+    /// Opens it. Waits until a further write would change its version. None if it changes in that
+    /// time. Blocks.
+    pub(super) fn open(path: &Path) -> std::io::Result<Option<Self>> {
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
+            return Err(std::io::Error::other("it is a folder"));
+        }
+        if !metadata.is_file() {
+            return Ok(Some(Self { file, version: None }));
+        }
+        let version = FileVersion::of(&metadata);
+        let wait = version.ambiguous_for();
+        if !wait.is_zero() {
+            std::thread::sleep(wait);
+            if FileVersion::of(&file.metadata()?) != version {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Self { file, version: Some(version) }))
+    }
+}
+
+/// All of a file, in one version; none if it is a regular file that is longer than `limit` bytes.
+pub(super) async fn read_at_most(path: &Path, limit: u64) -> Result<Option<Bytes>, Error> {
+    blocking(path, move |path| {
+        for _ in 0..MAX_READS {
+            let Some(open) = OpenFile::open(path)? else { continue };
+            if open.version.is_some_and(|version| version.length > limit) {
+                return Ok(Some(None));
+            }
+            let body = read_open(&open, limit)?;
+            let is_whole = match open.version {
+                Some(version) => version.is_current(path)?,
+                None => true,
+            };
+            if !is_whole {
+                continue;
+            }
+            // A pipe or a device has no known length, and may be endless.
+            if body.len() as u64 > limit {
+                let reason = "it does not tell its length, and is long: save a copy";
+                return Err(std::io::Error::other(reason));
+            }
+            return Ok(Some(Some(body)));
+        }
+        Ok(None)
+    })
+    .await?
+    .ok_or_else(|| file_changed(path))
+}
+
+fn read_open(open: &OpenFile, limit: u64) -> std::io::Result<Bytes> {
+    let length = open.version.map_or(0, |version| version.length);
+    let mut body = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    (&open.file).take(limit + 1).read_to_end(&mut body)?;
+    Ok(Bytes::from(body))
+}
+
+/// Runs `work` where it may block.
+pub(super) async fn blocking<R: Send + 'static>(
+    path: &Path,
+    work: impl FnOnce(&Path) -> std::io::Result<R> + Send + 'static,
+) -> Result<R, Error> {
+    let owned = path.to_owned();
+    let done = tokio::task::spawn_blocking(move || work(&owned)).await;
+    done.map_err(std::io::Error::from).flatten().map_err(|error| file_error("read", path, error))
+}
+
+pub(super) fn file_changed(path: &Path) -> Error {
+    Error::FileChanged { path: path.display().to_string() }
 }
 
 pub(super) fn file_error(action: &'static str, path: &Path, source: std::io::Error) -> Error {
     Error::File { action, path: text_from_path(path), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rewrite_within_a_tick_of_the_clock_is_no_version_of_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        for round in 0..10_u8 {
+            std::fs::write(&path, [round; 100]).unwrap();
+            let open = OpenFile::open(&path).unwrap().unwrap();
+            std::fs::write(&path, [round + 100; 100]).unwrap();
+            assert!(!open.version.unwrap().is_current(&path).unwrap(), "round {round}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_the_same_length_and_time_is_another_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let write = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+        };
+        write(b"old");
+        let open = OpenFile::open(&path).unwrap().unwrap();
+        write(b"new");
+        assert!(!open.version.unwrap().is_current(&path).unwrap());
+    }
 }

@@ -1,10 +1,11 @@
 //! Saving local files as outputs.
 //!
 //! A small file is sent in one request, a large one in blocks, several at a time. Blocks are read
-//! from the disk as they are sent, so memory is bounded whatever the file's size.
+//! from the disk as they are sent, so memory is bounded whatever the file's size. What is saved is
+//! one version of the file: a file that changes meanwhile is read again, and then refused.
 
 use super::content_type::content_type_of;
-use super::local_file::{file_error, file_length, read_at_most};
+use super::local_file::read_at_most;
 use super::save_options::SaveOptions;
 use super::storage::OutputStorage;
 use super::upload::Upload;
@@ -18,9 +19,13 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
     /// Saves the file `source` as an output; see [`OutputPath::from_file`] for the path that the
     /// conventions derive from its name. Returns its length in bytes.
     ///
+    /// What is saved is one version of the file: if it changes while it is read, it is read again,
+    /// four times in all.
+    ///
     /// # Errors
-    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the file cannot be read, or as for
-    /// [`put_blob`](crate::BlobContainer::put_blob).
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) when the file cannot be read,
+    /// [`Error::FileChanged`] of [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet)
+    /// when it keeps changing, or as for [`put_blob`](crate::BlobContainer::put_blob).
     pub async fn save(
         &self,
         kind: &K,
@@ -37,19 +42,12 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
         };
         let container = &self.container;
         let footprint = options.footprint;
-        let mut length = file_length(source).await?;
-        if length <= footprint.max_single() {
-            let body = read_at_most(source, footprint.max_single()).await;
-            if let Some(body) = body.map_err(|error| file_error("read", source, error))? {
-                let n_bytes = body.len() as u64;
-                container.put_blob(blob, body, headers).await?;
-                return Ok(n_bytes);
-            }
-            // The file has grown in the meantime.
-            length = file_length(source).await?;
+        if let Some(body) = read_at_most(source, footprint.max_single()).await? {
+            let n_bytes = body.len() as u64;
+            container.put_blob(blob, body, headers).await?;
+            return Ok(n_bytes);
         }
-        Upload { container, blob, source, length, headers, footprint }.run().await?;
-        Ok(length)
+        Upload { container, blob, source, headers, footprint }.run().await
     }
 
     /// Saves many files, `at_once` of them at a time. Yields for each its index in `files`, with

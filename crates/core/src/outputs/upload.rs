@@ -2,9 +2,10 @@
 //!
 //! A block's ID is made of its position and of a checksum of its bytes. So an interrupted upload
 //! resumes with the blocks that the service still has, and two writers of one blob cannot mix up
-//! their blocks: equal IDs mean equal bytes.
+//! their blocks: equal IDs mean equal bytes. The blocks are committed only if the file did not
+//! change while they were read.
 
-use super::local_file::file_error;
+use super::local_file::{FileVersion, MAX_READS, OpenFile, blocking, file_changed, file_error};
 use super::save_options::Footprint;
 use crate::blob::checksum::{ContentMd5, crc64};
 use crate::blob::{BlobContainer, Error, IfExists, WriteOptions};
@@ -13,6 +14,7 @@ use crate::transport::Transport;
 use bytes::Bytes;
 use futures_util::stream::{self, Stream, TryStreamExt as _};
 use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::path::Path;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt as _;
@@ -25,8 +27,6 @@ pub(super) struct Upload<'a, T: Transport> {
     pub(super) container: &'a BlobContainer<T>,
     pub(super) blob: &'a BlobName,
     pub(super) source: &'a Path,
-    /// The number of bytes of the file to save.
-    pub(super) length: u64,
     pub(super) headers: &'a WriteOptions,
     pub(super) footprint: Footprint,
 }
@@ -38,31 +38,39 @@ struct Block {
 }
 
 impl<T: Transport> Upload<'_, T> {
-    pub(super) async fn run(&self) -> Result<(), Error> {
-        match self.attempt().await {
-            Err(error)
-                if is_in_the_way(&error) && self.headers.if_exists == IfExists::Overwrite =>
-            {
-                // There is an append blob, or unfinished blocks of another tool. An empty blob
-                // replaces both.
-                let empty = WriteOptions::default();
-                self.container.put_blob(self.blob, Bytes::new(), &empty).await?;
-                self.attempt().await
+    /// Uploads the file; returns its length in bytes.
+    pub(super) async fn run(&self) -> Result<u64, Error> {
+        let mut may_clear = self.headers.if_exists == IfExists::Overwrite;
+        let mut n_reads = 0;
+        loop {
+            match self.attempt().await {
+                Err(error) if may_clear && is_in_the_way(&error) => {
+                    // There is an append blob, or unfinished blocks of another tool. An empty blob
+                    // replaces both.
+                    let empty = WriteOptions::default();
+                    self.container.put_blob(self.blob, Bytes::new(), &empty).await?;
+                    may_clear = false;
+                }
+                Err(Error::FileChanged { .. }) if n_reads + 1 < MAX_READS => n_reads += 1,
+                result => return result,
             }
-            result => result,
         }
     }
 
-    async fn attempt(&self) -> Result<(), Error> {
-        let (container, blob) = (self.container, self.blob);
+    async fn attempt(&self) -> Result<u64, Error> {
+        let (container, blob, source) = (self.container, self.blob, self.source);
+        let Some(OpenFile { file, version: Some(version) }) =
+            blocking(source, OpenFile::open).await?
+        else {
+            return Err(file_changed(source));
+        };
         // Without the permission to read there are no blocks to resume with, which does no harm.
         let staged = container.staged_blocks(blob).await.unwrap_or_default();
         let staged: HashSet<(Vec<u8>, u64)> =
             staged.into_iter().map(|block| (block.id, block.size)).collect();
         let mut ids = Vec::new();
         let mut md5 = ContentMd5::default();
-        self.blocks()
-            .await?
+        self.blocks(File::from_std(file), version)
             .inspect_ok(|block| {
                 ids.push(block.id.clone());
                 md5.update(&block.body);
@@ -75,27 +83,46 @@ impl<T: Transport> Upload<'_, T> {
             .try_buffer_unordered(self.footprint.blocks().1)
             .try_for_each(|()| std::future::ready(Ok(())))
             .await?;
+        self.check(version).await?;
         let headers = WriteOptions { content_md5: Some(md5.finish()), ..self.headers.clone() };
-        container.put_block_list(blob, &ids, &headers).await
+        container.put_block_list(blob, &ids, &headers).await?;
+        Ok(version.length)
     }
 
-    /// The file's blocks in order, read as they are asked for.
-    async fn blocks(&self) -> Result<impl Stream<Item = Result<Block, Error>>, Error> {
-        let (source, length) = (self.source, self.length);
+    /// The file's blocks in order, read as they are asked for. A file that changes meanwhile yields
+    /// an error, so that no more of it is sent.
+    fn blocks(
+        &self,
+        file: File,
+        version: FileVersion,
+    ) -> impl Stream<Item = Result<Block, Error>> + '_ {
+        let (source, length) = (self.source, version.length);
         // Longer ones where the file would need more of them than the service takes.
         let size = self.footprint.blocks().0.max(length.div_ceil(MAX_BLOCKS));
-        let file = File::open(source).await.map_err(|error| file_error("read", source, error))?;
-        Ok(stream::try_unfold((file, 0u64), move |(mut file, index)| async move {
+        stream::try_unfold((file, 0u64), move |(mut file, index)| async move {
             let start = index * size;
             if start >= length {
                 return Ok(None);
             }
-            let body = read_exactly(&mut file, size.min(length - start))
-                .await
-                .map_err(|error| file_error("read", source, error))?;
+            let body = match read_exactly(&mut file, size.min(length - start)).await {
+                // It has become shorter.
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                    return Err(file_changed(source));
+                }
+                read => read.map_err(|error| file_error("read", source, error))?,
+            };
+            self.check(version).await?;
             let id = format!("{index:08}-{:016x}", crc64(&body)).into_bytes();
             Ok(Some((Block { id, body }, (file, index + 1))))
-        }))
+        })
+    }
+
+    /// Fails if the file no longer has this version.
+    async fn check(&self, version: FileVersion) -> Result<(), Error> {
+        match blocking(self.source, move |source| version.is_current(source)).await? {
+            true => Ok(()),
+            false => Err(file_changed(self.source)),
+        }
     }
 }
 
@@ -104,7 +131,6 @@ fn is_in_the_way(error: &Error) -> bool {
     matches!(error.service_code(), Some("InvalidBlobType" | "InvalidBlobOrBlock"))
 }
 
-/// A file that becomes shorter while it is read is an error, not a shorter blob.
 async fn read_exactly(file: &mut File, length: u64) -> std::io::Result<Bytes> {
     let mut buffer = vec![0; usize::try_from(length).map_err(std::io::Error::other)?];
     file.read_exact(&mut buffer).await?;

@@ -1,0 +1,22 @@
+//! Files that change while they are saved.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
+
+mod changing;
+#[path = "../support/mod.rs"]
+mod support;
+mod transport;
+
+use jobshelf::transport::Transport;
+use jobshelf::{BlobContainer, OutputFile, TaskId, TaskOutputKind, TaskOutputStorage};
+
+/// Task `t` of a container.
+fn task<T: Transport>(container: &BlobContainer<T>) -> TaskOutputStorage<T> {
+    TaskOutputStorage::new(container.clone(), TaskId::parse("t").unwrap())
+}
+
+/// An output of task `t`.
+fn output<T: Transport>(container: &BlobContainer<T>, path: &str) -> OutputFile<T> {
+    task(container).get_output(&TaskOutputKind::task_output(), &support::path(path))
+}
+

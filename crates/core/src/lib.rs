@@ -77,7 +77,7 @@ pub use conventions::{
 };
 pub use escape::is_hidden;
 #[cfg(not(target_arch = "wasm32"))]
-pub use outputs::{Footprint, OutputReader, SaveOptions};
+pub use outputs::{DownloadFolder, Footprint, OutputReader, SaveOptions};
 pub use outputs::{
     JobOutputStorage, JobPage, LogState, LogStatus, MAX_BLOCKS, OutputFile, OutputItem,
     OutputStorage, TaskOutputStorage, flush_interval, list_jobs,

@@ -1,8 +1,10 @@
-//! Files that change while they are saved.
+//! Files that change while they are saved, and disks that are hostile to a fetch.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a fixture that fails fails its test")]
 
 mod changing;
+mod disk;
+mod parts;
 #[path = "../support/mod.rs"]
 mod support;
 mod transport;
@@ -20,3 +22,11 @@ fn output<T: Transport>(container: &BlobContainer<T>, path: &str) -> OutputFile<
     task(container).get_output(&TaskOutputKind::task_output(), &support::path(path))
 }
 
+/// The names in a folder, sorted.
+fn names(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}

@@ -70,6 +70,21 @@ pub enum Error {
         /// The file.
         path: String,
     },
+    /// A fetch was interrupted, and the next one can resume it.
+    #[error(
+        "{source}; {n_bytes} of {length} bytes are in `{part}`, where the next fetch into the same \
+         folder resumes"
+    )]
+    Incomplete {
+        /// How many bytes are on the disk.
+        n_bytes: u64,
+        /// The blob's length in bytes.
+        length: u64,
+        /// The file that has them.
+        part: String,
+        /// What interrupted the fetch. As a raw identifier, it is no `source` to `thiserror`.
+        r#source: Box<Self>,
+    },
     /// The fetched bytes do not have the MD5 that was stored with the blob.
     #[error("the bytes of blob `{blob}` do not match its stored MD5")]
     ChecksumMismatch {
@@ -240,6 +255,7 @@ impl Error {
             Self::Transport { .. } => ErrorKind::Unreachable,
             Self::NotAppendable { .. } => ErrorKind::Conflict,
             Self::OtherWriter { .. } | Self::FileChanged { .. } => ErrorKind::ConditionNotMet,
+            Self::Incomplete { source, .. } => source.kind(),
             Self::TooLarge { .. } => ErrorKind::Input,
             Self::NoIdentity { .. } => ErrorKind::NotAuthenticated,
             Self::UnknownOutcome { .. } => ErrorKind::NotAllowed,
@@ -262,6 +278,7 @@ impl Error {
             Self::Transport { source, .. } => !matches!(source, TransportError::Invalid(_)),
             // If a listing ends in the middle of its XML, the service has timed out.
             Self::Malformed { .. } => true,
+            Self::Incomplete { source, .. } => source.is_retryable(),
             _ => false,
         }
     }
@@ -294,6 +311,7 @@ impl Error {
             Self::Service(error) | Self::Refused { refusal: error, .. } => {
                 Some(error.code.as_str()).filter(|code| !code.is_empty())
             }
+            Self::Incomplete { source, .. } => source.service_code(),
             _ => None,
         }
     }
@@ -304,6 +322,7 @@ impl Error {
             Self::Service(error) | Self::Refused { refusal: error, .. } => {
                 error.request_id.as_deref()
             }
+            Self::Incomplete { source, .. } => source.request_id(),
             _ => None,
         }
     }
@@ -312,6 +331,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Service(error) => error.retry_after,
+            Self::Incomplete { source, .. } => source.retry_after(),
             _ => None,
         }
     }

@@ -88,6 +88,12 @@ impl BlobName {
         self.0.split(['/', '\\']).any(|segment| matches!(segment, "." | ".."))
     }
 
+    /// The error for a blob that is a folder of a hierarchical namespace.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn names_a_folder(&self) -> NameError {
+        NameError::Folder { name: printable(&self.0) }
+    }
+
     /// The name for a URL: everything but the unreserved characters percent-encoded, `/` kept.
     pub(crate) fn encoded(&self) -> String {
         percent::encode_path(&self.0)

@@ -1,9 +1,9 @@
-//! Fetching an output into a file, a writer or memory.
+//! Fetching an output into a file, a folder, a writer or memory.
 //!
 //! A file appears under its name only when it is complete and its checksum matches. Until then its
-//! bytes are in a `.part` file beside it, named after the version of the blob, where an interrupted
-//! fetch resumes.
+//! bytes are in a `.part` file beside it: see `destination`.
 
+use super::destination::{DownloadFolder, PartFile, Target};
 use super::fetch::Fetch;
 use super::file::OutputFile;
 use super::local_file::file_error;
@@ -15,56 +15,79 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use tokio::fs::File;
-use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWrite, AsyncWriteExt as _, SeekFrom};
+use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
-/// The size of one read of a `.part` file.
-const BUFFER: usize = 1 << 20;
+/// How often a folder is made again that another fetch removes, since it failed and left it empty.
+const MAX_FOLDERS: u32 = 3;
 
 impl<T: Transport> OutputFile<T> {
-    /// Fetches it into the file `path`, replacing an existing one. Returns its length.
+    /// Fetches it into the file `path`, replacing an existing one. Returns its length in bytes. The
+    /// file gets the blob's time of modification.
+    ///
+    /// A fetch that is interrupted after 4 MiB, or whose future is dropped then, leaves its bytes
+    /// in a `.part` file beside `path`, if the blob has a stored MD5 and is no log. The next fetch
+    /// resumes there. Any other fetch that fails leaves nothing.
     ///
     /// # Errors
     /// [`ErrorKind::BlobNotFound`](crate::ErrorKind::BlobNotFound),
     /// [`ErrorKind::ConditionNotMet`](crate::ErrorKind::ConditionNotMet) when it is replaced
-    /// meanwhile, [`ErrorKind::Input`](crate::ErrorKind::Input) for the file, or a [kind of every
-    /// request](crate::ErrorKind#kinds-of-every-request). An existing file is then unchanged.
+    /// meanwhile, [`ErrorKind::Input`](crate::ErrorKind::Input) when it is a folder of a
+    /// hierarchical namespace, or for the file: `path` is a link, a folder or a device, or cannot
+    /// be written. Else a [kind of every request](crate::ErrorKind#kinds-of-every-request);
+    /// [`Error::Incomplete`] when bytes are left. An existing file is then unchanged.
     pub async fn download_to_file(&self, path: &Path) -> Result<u64, Error> {
+        Target::at(path)?.check()?;
         let fetch = Fetch::open(&self.container, &self.address.blob_name()).await?;
-        let part = part_path(path, fetch.etag());
-        let result = self.fill_part(&fetch, &part).await;
-        let can_resume =
-            fetch.etag().is_some() && !matches!(result, Err(Error::ChecksumMismatch { .. }));
-        if let Err(error) = result {
-            if !can_resume {
-                // The first error is the one to report.
-                let _ = tokio::fs::remove_file(&part).await;
-            }
-            return Err(error);
-        }
-        tokio::fs::rename(&part, path).await.map_err(|e| file_error("write", path, e))?;
+        let part = PartFile::open(Target::at(path)?, fetch.version());
+        self.fill(&fetch, part.map_err(|error| file_error("write", path, error))?, path).await?;
         Ok(fetch.length)
     }
 
     /// Fetches it into `folder` under `path`, such as its own
     /// [`safe_path`](crate::OutputAddress::safe_path), and creates missing folders. An
     /// [`OutputPath`] stays below `folder`, whatever the name of the blob. Returns the file and its
-    /// length.
+    /// length in bytes.
     ///
     /// # Errors
-    /// As for [`download_to_file`](Self::download_to_file).
+    /// As for [`download_into`](Self::download_into).
     pub async fn download_below(
         &self,
         folder: &Path,
         path: &OutputPath,
     ) -> Result<(PathBuf, u64), Error> {
-        let file = folder.join(path.as_str());
-        if let Some(parent) = file.parent() {
-            let made = tokio::fs::create_dir_all(parent).await;
-            made.map_err(|error| file_error("make the folder of", &file, error))?;
+        self.download_into(&DownloadFolder::new(folder), path).await
+    }
+
+    /// The same, into a folder that many outputs are fetched into. No link below the folder is
+    /// followed or replaced.
+    ///
+    /// # Errors
+    /// As for [`download_to_file`](Self::download_to_file);
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) also when a link or a file is in the place of a
+    /// folder, when `path` is no path on this system, and when another output that was fetched into
+    /// `folder` has the same file, as names that differ only in their case have on some disks.
+    pub async fn download_into(
+        &self,
+        folder: &DownloadFolder,
+        path: &OutputPath,
+    ) -> Result<(PathBuf, u64), Error> {
+        path.check_for_this_system()?;
+        if let Some(target) = folder.find(path)? {
+            target.check()?;
         }
-        let length = self.download_to_file(&file).await?;
-        Ok((file, length))
+        let fetch = Fetch::open(&self.container, &self.address.blob_name()).await?;
+        let file = folder.path().join(path.as_str());
+        let mut n_folders = 0;
+        let part = loop {
+            n_folders += 1;
+            match PartFile::open(folder.make(path)?, fetch.version()) {
+                Err(error)
+                    if error.kind() == std::io::ErrorKind::NotFound && n_folders < MAX_FOLDERS => {}
+                opened => break opened.map_err(|error| file_error("write", &file, error))?,
+            }
+        };
+        self.fill(&fetch, part, &file).await?;
+        Ok((file, fetch.length))
     }
 
     /// Fetches it into a writer. Returns its length.
@@ -117,19 +140,30 @@ impl<T: Transport> OutputFile<T> {
         }
     }
 
-    async fn fill_part(&self, fetch: &Fetch<T>, part: &Path) -> Result<(), Error> {
-        let failed = |error| file_error("write", part, error);
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(fetch.etag().is_none())
-            .open(part)
-            .await
-            .map_err(failed)?;
-        let (start, md5) = resume(&mut file, fetch.length).await.map_err(failed)?;
-        self.copy(fetch, start, md5, &mut file, part).await?;
-        file.sync_all().await.map_err(failed)
+    /// Fetches into `part`, and makes it the file.
+    async fn fill(&self, fetch: &Fetch<T>, mut part: PartFile, shown: &Path) -> Result<(), Error> {
+        let mut filled = self.fill_part(fetch, &mut part, shown).await;
+        if part.is_resumed() && matches!(filled, Err(Error::ChecksumMismatch { .. })) {
+            // Somebody has changed the bytes that were there.
+            filled = match part.restart().await {
+                Ok(()) => self.fill_part(fetch, &mut part, shown).await,
+                Err(error) => Err(error),
+            };
+        }
+        match filled {
+            Ok(()) => part.finish(fetch.last_modified).await,
+            Err(error) => Err(part.fail(error).await),
+        }
+    }
+
+    async fn fill_part(
+        &self,
+        fetch: &Fetch<T>,
+        part: &mut PartFile,
+        shown: &Path,
+    ) -> Result<(), Error> {
+        let (start, md5) = part.resume().await?;
+        self.copy(fetch, start, md5, &mut part.writer, shown).await
     }
 
     /// Writes the bytes from `start` on, and verifies the whole.
@@ -150,50 +184,5 @@ impl<T: Transport> OutputFile<T> {
         }
         writer.flush().await.map_err(failed)?;
         self.verify(fetch, md5)
-    }
-}
-
-/// The file for incomplete bytes: beside the file, and named after the version of the blob, since
-/// only the same version may be resumed.
-fn part_path(path: &Path, etag: Option<&str>) -> PathBuf {
-    let mut name = path.file_name().map(std::ffi::OsStr::to_owned).unwrap_or_default();
-    if let Some(etag) = etag {
-        name.push(".");
-        name.push(etag.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
-    }
-    name.push(".part");
-    path.with_file_name(name)
-}
-
-/// Reads the existing bytes for their MD5, and leaves the file at its end.
-async fn resume(file: &mut File, length: u64) -> std::io::Result<(u64, ContentMd5)> {
-    let mut md5 = ContentMd5::default();
-    let n_existing = file.metadata().await?.len();
-    if n_existing > length {
-        file.set_len(0).await?;
-        return Ok((0, md5));
-    }
-    let mut buffer = vec![0; BUFFER];
-    let mut position = 0;
-    loop {
-        let n_bytes = file.read(&mut buffer).await?;
-        if n_bytes == 0 {
-            file.seek(SeekFrom::Start(position)).await?;
-            return Ok((position, md5));
-        }
-        md5.update(buffer.get(..n_bytes).unwrap_or_default());
-        position += n_bytes as u64;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_part_file_is_named_after_the_file_and_the_version() {
-        let path = Path::new("out/a.exr");
-        assert_eq!(part_path(path, Some("0x8D/..")), Path::new("out/a.exr.0x8D.part"));
-        assert_eq!(part_path(path, None), Path::new("out/a.exr.part"));
     }
 }

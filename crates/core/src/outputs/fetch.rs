@@ -4,8 +4,11 @@
 //! the bytes up to its first length are the same in every version; requiring its ETag would fail
 //! with each new line of a log.
 
-use crate::blob::{BlobContainer, BlobType, Error, ReadRange};
+use super::destination::PartVersion;
+use super::item::is_marked_as_folder;
+use crate::blob::{BlobContainer, BlobProperties, BlobType, Error, ReadRange};
 use crate::conventions::BlobName;
+use crate::time::Timestamp;
 use crate::transport::Transport;
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::{self, Stream, StreamExt as _};
@@ -26,6 +29,8 @@ pub(super) struct Fetch<T: Transport> {
     pub(super) length: u64,
     /// The stored MD5, if there is one.
     pub(super) content_md5: Option<String>,
+    /// When the blob was last written.
+    pub(super) last_modified: Option<Timestamp>,
     first: Bytes,
 }
 
@@ -43,6 +48,9 @@ impl<T: Transport> Fetch<T> {
         let read = container.read(blob, ReadRange::Span { start: 0, end: RANGE - 1 }).await?;
         let length = read.total.unwrap_or_default();
         let properties = read.properties;
+        if is_marked_as_folder(&properties.metadata) {
+            return Err(blob.names_a_folder().into());
+        }
         let is_append = properties.blob_type == Some(BlobType::Append);
         let etag = properties.etag.filter(|_| !is_append);
         let source = Source { container: container.clone(), blob: blob.clone(), etag };
@@ -50,12 +58,19 @@ impl<T: Transport> Fetch<T> {
         // An interrupted first range is fetched again like any other.
         let is_whole = body.len() as u64 == length.min(RANGE);
         let first = if is_whole { body } else { source.span(0, length.min(RANGE)).await? };
-        Ok(Self { source, length, content_md5: properties.content_md5, first })
+        let BlobProperties { content_md5, last_modified, .. } = properties;
+        Ok(Self { source, length, content_md5, last_modified, first })
     }
 
-    /// The ETag that all ranges must have; none for an append blob.
-    pub(super) fn etag(&self) -> Option<&str> {
-        self.source.etag.as_deref()
+    /// The version of the blob, as a `.part` file is named after it.
+    pub(super) fn version(&self) -> PartVersion {
+        PartVersion {
+            url: self.source.container.blob_url(&self.source.blob),
+            // An append blob has none here.
+            etag: self.source.etag.clone(),
+            length: self.length,
+            has_md5: self.content_md5.is_some(),
+        }
     }
 
     /// The bytes from `start` on, in order.

@@ -15,7 +15,7 @@
 //! | `CloudJob.PrepareOutputStorageAsync` | [`BlobContainer::create_if_missing`] | tells whether it created it |
 //! | `CloudJob.GetOutputStorageContainerUrl` | [`AccountKey::container_sas`], [`UserDelegationKey`] | the same rights with [`ServiceSasOptions::for_task`]; the expiry is a moment, and https only is offered; no account key is needed |
 //! | `SaveAsync(kind, relativePath)` | [`save`](OutputStorage::save) with [`OutputPath::from_file`] | every `../` is dropped, and none hangs; `.` and `..` elsewhere are refused |
-//! | `SaveAsync(kind, source, destination)` | [`save`](OutputStorage::save) with [`OutputPath::parse`] | a path that would land elsewhere is refused; content type and MD5 are stored; goes on after an interruption; replaces an append blob of any size; can refuse to replace |
+//! | `SaveAsync(kind, source, destination)` | [`save`](OutputStorage::save) with [`OutputPath::parse`] | a path that would land elsewhere is refused; content type and MD5 are stored; a file that keeps changing is refused; goes on after an interruption; replaces an append blob of any size; can refuse to replace |
 //! | | [`save_many`](OutputStorage::save_many) | many files, a few at a time |
 //! | `SaveTextAsync` | [`save_text`](OutputStorage::save_text) | content type `text/plain; charset=utf-8` |
 //! | `SaveTrackedAsync(relativePath)`, `SaveTrackedAsync(kind, source, destination, interval)` | [`save_tracked`](OutputStorage::save_tracked) | the default is 15 s, there a minute; see below |
@@ -26,7 +26,8 @@
 //! | `OutputFileReference.FilePath` | [`OutputAddress::path`] | a `+` stays a `+` |
 //! | `OutputFileReference.Uri` | [`OutputFile::url`] | without the SAS, which nothing prints |
 //! | `OutputFileReference.BlobClient` | [`OutputFile::container`] with [`OutputAddress::blob_name`] | |
-//! | `DownloadToFileAsync` | [`OutputFile::download_to_file`] | appears when it is whole and its MD5 right; goes on after an interruption |
+//! | `DownloadToFileAsync` | [`OutputFile::download_to_file`] | appears when it is whole and its MD5 right, with the time of the blob; goes on after an interruption; writes through no link |
+//! | | [`OutputFile::is_current`], [`OutputFile::download_into`] | fetches what changed, into a folder |
 //! | `DownloadToStreamAsync` | [`OutputFile::download_to`] | the MD5 is verified |
 //! | `DownloadToByteArrayAsync` | [`OutputFile::download_to_bytes`] | always all of it, or an error |
 //! | `OpenReadAsync` | [`OutputFile::open_read`], [`OutputFile::read`] | never of two versions |
@@ -69,6 +70,10 @@ mod task;
 #[cfg(not(target_arch = "wasm32"))]
 mod content_type;
 #[cfg(not(target_arch = "wasm32"))]
+mod current;
+#[cfg(not(target_arch = "wasm32"))]
+mod destination;
+#[cfg(not(target_arch = "wasm32"))]
 mod download;
 #[cfg(not(target_arch = "wasm32"))]
 mod fetch;
@@ -93,6 +98,8 @@ pub use task::TaskOutputStorage;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use content_type::content_type_of;
+#[cfg(not(target_arch = "wasm32"))]
+pub use destination::DownloadFolder;
 #[cfg(not(target_arch = "wasm32"))]
 pub use reader::OutputReader;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,8 +1,9 @@
 //! `fetch` in a page or a worker, without an HTTP library, which would be ten times as large.
 //!
 //! Reads need no preflight, since the layers above set no header outside the CORS-safelisted set.
-//! Nothing is cached; no cookie and no referrer is sent.
+//! Nothing is cached; no cookie and no referrer is sent; no redirect is followed.
 
+use super::body_timeout::BodyTimeout;
 use super::{ByteStream, Headers, Request, Response, Transport, TransportError};
 use bytes::Bytes;
 use futures_util::future::{Either, select};
@@ -47,7 +48,9 @@ impl Transport for FetchTransport {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let guard = AbortOnDrop { controller: AbortController::new().map_err(|e| invalid(&e))? };
         let promise = fetch(&request_from(&request, &guard)?)?;
-        let answer = with_timeout(JsFuture::from(promise)).await?.map_err(|e| unreachable(&e))?;
+        let answer = with_timeout(READ_TIMEOUT, JsFuture::from(promise))
+            .await?
+            .map_err(|e| unreachable(&e))?;
         let answer: web_sys::Response = answer.dyn_into().map_err(|e| invalid(&e))?;
         let headers = Headers::new(pairs_from(&answer.headers()));
         let body = match answer.body() {
@@ -67,6 +70,8 @@ fn request_from(
     init.set_cache(web_sys::RequestCache::NoStore);
     init.set_credentials(web_sys::RequestCredentials::Omit);
     init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
+    // A redirect would pass the SAS elsewhere. The browser shows one as an answer of status 0.
+    init.set_redirect(web_sys::RequestRedirect::Manual);
     init.set_signal(Some(&guard.controller.signal()));
     if !request.body.is_empty() {
         init.set_body(&Uint8Array::from(request.body.as_ref()));
@@ -103,19 +108,29 @@ fn pairs_from(headers: &web_sys::Headers) -> Vec<(String, String)> {
 }
 
 fn body_from(reader: Object, guard: AbortOnDrop) -> ByteStream {
-    ByteStream::new(stream::unfold(Some((reader, guard)), |state| async move {
-        let (reader, guard) = state?;
-        match with_timeout(read_chunk(&reader)).await.and_then(|read| read) {
-            Ok(Some(chunk)) => Some((Ok(chunk), Some((reader, guard)))),
+    let start = Some((reader, guard, BodyTimeout::new(READ_TIMEOUT)));
+    ByteStream::new(stream::unfold(start, |state| async move {
+        let (reader, guard, mut timeout) = state?;
+        // A clock that is set meanwhile, or a device that slept, at worst costs another request.
+        let asked = js_sys::Date::now();
+        match with_timeout(timeout.next_wait(), read_chunk(&reader)).await.and_then(|read| read) {
+            Ok(Some(chunk)) => {
+                let waited = (js_sys::Date::now() - asked).max(0.0) as u64;
+                timeout.received(chunk.len(), Duration::from_millis(waited));
+                Some((Ok(chunk), Some((reader, guard, timeout))))
+            }
             Ok(None) => None,
             Err(error) => Some((Err(error), None)),
         }
     }))
 }
 
-/// The result of `work`, or an error after the timeout.
-async fn with_timeout<T>(work: impl Future<Output = T>) -> Result<T, TransportError> {
-    match select(pin!(work), pin!(crate::time::sleep(READ_TIMEOUT))).await {
+/// The result of `work`, or an error after `limit`.
+async fn with_timeout<T>(
+    limit: Duration,
+    work: impl Future<Output = T>,
+) -> Result<T, TransportError> {
+    match select(pin!(work), pin!(crate::time::sleep(limit))).await {
         Either::Left((done, _)) => Ok(done),
         Either::Right(_) => Err(TransportError::TimedOut),
     }

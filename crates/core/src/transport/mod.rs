@@ -13,6 +13,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
+mod body_timeout;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(not(target_arch = "wasm32"))]
@@ -124,7 +125,7 @@ impl fmt::Debug for Request {
 /// The answer: status, headers, and a body that is still arriving.
 #[derive(Debug)]
 pub struct Response {
-    /// The HTTP status.
+    /// The HTTP status; 0 for a redirect in a browser, which hides the rest of it.
     pub status: u16,
     /// The headers.
     pub headers: Headers,
@@ -146,6 +147,11 @@ impl Headers {
     /// The value of `name` (given in lower case).
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the name of a header begins with `prefix` (given in lower case).
+    pub(crate) fn has_prefix(&self, prefix: &str) -> bool {
+        self.0.iter().any(|(name, _)| name.starts_with(prefix))
     }
 
     /// All `x-ms-meta-…` headers, without that prefix.
@@ -183,7 +189,8 @@ impl ByteStream {
     /// The next chunk; `None` at the end.
     ///
     /// # Errors
-    /// When the connection broke, or the timeout passed, before the body was complete.
+    /// When the connection broke before the body was complete, when nothing arrived for a minute,
+    /// or when the body arrives at less than 1 KiB a second for longer than a minute.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         self.0.next().await.transpose()
     }

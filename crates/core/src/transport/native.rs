@@ -2,11 +2,12 @@
 //!
 //! Redirects are not followed: the Blob service sends none, and one would pass the SAS elsewhere.
 
+use super::body_timeout::BodyTimeout;
 use super::{ByteStream, Headers, Method, Request, Response, Transport, TransportError};
 use bytes::Bytes;
 use futures_util::stream;
 use std::error::Error as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The longest time to open a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -87,10 +88,15 @@ impl Transport for HttpTransport {
 }
 
 fn body_from(response: reqwest::Response, read_timeout: Duration) -> ByteStream {
-    ByteStream::new(stream::unfold(Some(response), move |state| async move {
-        let mut response = state?;
-        match tokio::time::timeout(read_timeout, response.chunk()).await {
-            Ok(Ok(Some(chunk))) => Some((Ok::<Bytes, TransportError>(chunk), Some(response))),
+    let start = Some((response, BodyTimeout::new(read_timeout)));
+    ByteStream::new(stream::unfold(start, |state| async move {
+        let (mut response, mut timeout) = state?;
+        let asked = Instant::now();
+        match tokio::time::timeout(timeout.next_wait(), response.chunk()).await {
+            Ok(Ok(Some(chunk))) => {
+                timeout.received(chunk.len(), asked.elapsed());
+                Some((Ok::<Bytes, TransportError>(chunk), Some((response, timeout))))
+            }
             Ok(Ok(None)) => None,
             Ok(Err(error)) => Some((Err(TransportError::CutShort(root_cause(&error))), None)),
             Err(_) => Some((Err(TransportError::TimedOut), None)),
@@ -170,5 +176,23 @@ mod tests {
         let mut body = answer.unwrap().body;
         assert_eq!(body.chunk().await.unwrap().unwrap(), "abc");
         assert_eq!(body.chunk().await, Err(TransportError::TimedOut));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_trickles_is_an_error() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let request = Request { method: Method::Get, body: Bytes::new(), ..put(&listener) };
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await.unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9999999\r\n\r\n").await.unwrap();
+            while stream.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        let body = with_short_timeout().send(request).await.unwrap().body;
+        // Each single wait is shorter than the timeout.
+        let whole = tokio::time::timeout(Duration::from_secs(30), body.collect(usize::MAX)).await;
+        assert_eq!(whole.unwrap(), Err(TransportError::TimedOut));
     }
 }

@@ -26,7 +26,8 @@ struct Canned {
 impl Transport for Canned {
     async fn send(&self, _: Request) -> Result<Response, TransportError> {
         let body = ByteStream::from_bytes(self.body.clone());
-        Ok(Response { status: self.status, headers: Headers::default(), body })
+        let headers = Headers::new([("x-ms-version".to_owned(), "2026-04-06".to_owned())]);
+        Ok(Response { status: self.status, headers, body })
     }
 }
 

@@ -223,7 +223,7 @@ async fn played_service(token: &str) -> (String, Arc<Mutex<Vec<String>>>) {
             requests.lock().unwrap().push(request);
             let length = body.len();
             let answer = format!(
-                "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+                "HTTP/1.1 200 OK\r\nx-ms-version: 2026-04-06\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
             );
             stream.write_all(answer.as_bytes()).await.unwrap();
         }

@@ -231,8 +231,11 @@ pub(crate) fn exit_code_of(error: &anyhow::Error) -> u8 {
 /// Whether the reader of our output has closed it, which is no failure.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+        let io = match cause.downcast_ref::<Error>() {
+            // Its cause is in its text and not in the chain.
+            Some(Error::File { source, .. }) => Some(source),
+            _ => cause.downcast_ref::<std::io::Error>(),
+        };
+        io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
     })
 }

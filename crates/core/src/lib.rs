@@ -63,11 +63,12 @@ pub mod transport;
 
 pub use blob::{
     AccountEndpoint, AccountKey, AccountKeyError, AccountSasOptions, BlobAccount, BlobContainer,
-    BlobItem, BlobPage, BlobProperties, BlobRead, BlobType, ConnectionString,
-    ConnectionStringError, ContainerItem, ContainerPage, CorsRule, Credential, EndpointError,
-    Error, ErrorKind, IfExists, Intent, ListOptions, PendingAppend, Permission, Permissions,
-    ReadRange, RetryPolicy, SasError, SasKind, SasParameters, SasScope, SasToken, SasUrl,
-    SasUrlError, SasValidity, ServiceError, ServiceSasOptions, WriteOptions,
+    BlobItem, BlobPage, BlobPages, BlobProperties, BlobRead, BlobType, ConnectionString,
+    ConnectionStringError, ContainerItem, ContainerPage, ContainerPages, CorsRule, Credential,
+    EndpointError, Error, ErrorKind, ForeignAnswer, IfExists, Intent, ListOptions, PendingAppend,
+    Permission, Permissions, ReadRange, RefusalReason, RetryPolicy, SasError, SasKind,
+    SasParameters, SasScope, SasToken, SasUrl, SasUrlError, SasValidity, ServiceError,
+    ServiceSasOptions, WriteOptions,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use blob::{ManagedIdentity, RenewableSas};
@@ -79,8 +80,8 @@ pub use escape::is_hidden;
 #[cfg(not(target_arch = "wasm32"))]
 pub use outputs::{DownloadFolder, Footprint, OutputReader, SaveOptions};
 pub use outputs::{
-    JobOutputStorage, JobPage, LogState, LogStatus, MAX_BLOCKS, OutputFile, OutputItem,
-    OutputStorage, TaskOutputStorage, flush_interval, list_jobs,
+    JobOutputStorage, JobPage, JobPages, LogState, LogStatus, MAX_BLOCKS, OutputFile, OutputItem,
+    OutputStorage, TaskOutputStorage, flush_interval, job_pages, list_jobs,
 };
 pub use time::Timestamp;
 pub use transport::PlatformTransport;

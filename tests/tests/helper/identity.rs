@@ -59,7 +59,10 @@ fn serve(client: TcpStream, seen: &Seen) {
             _ => ("200 OK", LISTING),
         };
         seen.lock().unwrap().push(asked);
-        let answer = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        let length = body.len();
+        let answer = format!(
+            "HTTP/1.1 {status}\r\nx-ms-version: 2026-04-06\r\ncontent-length: {length}\r\n\r\n{body}"
+        );
         writer.write_all(answer.as_bytes()).unwrap();
     }
 }

@@ -105,7 +105,7 @@ impl Transport for Lender {
         let body = format!("<UserDelegationKey>{fields}</UserDelegationKey>");
         Ok(Response {
             status: 200,
-            headers: Headers::default(),
+            headers: Headers::new([("x-ms-version".to_owned(), API_VERSION.to_owned())]),
             body: ByteStream::from_bytes(body.into()),
         })
     }

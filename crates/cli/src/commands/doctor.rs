@@ -85,6 +85,10 @@ fn check_sas(checks: &mut Checks, sas: &SasParameters, container: &BlobContainer
             checks.pass("sas", "valid as long as its stored access policy says");
         }
     }
+    if sas.needs_sign_in {
+        let hint = Some("ask for a SAS that is bound to no user (without `sduoid`)");
+        checks.fail("sign-in", "this SAS works only with a sign-in of its user", hint);
+    }
     if sas.https_only && container.url().starts_with("http:") {
         checks.fail("protocol", "this SAS works over https only", Some("give an https address"));
     }

@@ -92,9 +92,8 @@ impl Logs {
         let storage = JobOutputStorage::new(self.container.clone());
         loop {
             let n_before = self.known.len();
-            let mut marker = None;
-            loop {
-                let page = storage.list_page(marker.as_deref()).await?;
+            let mut pages = storage.pages(None);
+            while let Some(page) = pages.next_page().await? {
                 for output in page.outputs {
                     let address = output.address;
                     let is_named = paths.iter().any(|path| path.as_str() == address.path());
@@ -102,10 +101,6 @@ impl Logs {
                     if address.kind() == kind && is_task && is_named {
                         self.add(address);
                     }
-                }
-                marker = page.next_marker;
-                if marker.is_none() {
-                    break;
                 }
             }
             let is_new = self.known.len() > n_before;

@@ -3,7 +3,7 @@
 use crate::args::{ListArgs, OutputMode};
 use crate::target::resolve_container;
 use anyhow::Result;
-use jobshelf::{BlobItem, JobOutputStorage, JobPage, Kind, OutputItem, Owner, TaskId, Timestamp};
+use jobshelf::{BlobItem, JobOutputStorage, Kind, OutputItem, Owner, TaskId, Timestamp};
 use serde::Serialize;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -27,12 +27,8 @@ pub(crate) async fn run(args: &ListArgs, mode: OutputMode) -> Result<ExitCode> {
     let (container, _) = resolve_container(args.target.job.as_deref())?;
     let storage = JobOutputStorage::new(container);
     let is_everything = kind.is_none() && task.is_none() && !args.target.job_level;
-    let mut marker = None;
-    loop {
-        let page = match &task {
-            Some(task) => storage.list_task_page(task, marker.as_deref()).await?,
-            None => storage.list_page(marker.as_deref()).await?,
-        };
+    let mut pages = storage.pages(task.as_ref());
+    while let Some(page) = pages.next_page().await? {
         let mut lines: Vec<Line<'_>> = page
             .outputs
             .iter()
@@ -45,12 +41,8 @@ pub(crate) async fn run(args: &ListArgs, mode: OutputMode) -> Result<ExitCode> {
         }
         lines.sort_by(|a, b| a.name.cmp(b.name));
         print(&lines, mode.json)?;
-        let JobPage { next_marker, .. } = page;
-        marker = next_marker;
-        if marker.is_none() {
-            return Ok(ExitCode::SUCCESS);
-        }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn print(lines: &[Line<'_>], is_json: bool) -> Result<()> {

@@ -54,12 +54,8 @@ impl Selection {
         let is_single_source = kind.is_some() && (task.is_some() || target.job_level);
         let mut selection = Self { outputs: Vec::new(), is_single_source, n_others: 0 };
         let storage = JobOutputStorage::new(container.clone());
-        let mut marker = None;
-        loop {
-            let page = match &task {
-                Some(task) => storage.list_task_page(task, marker.as_deref()).await?,
-                None => storage.list_page(marker.as_deref()).await?,
-            };
+        let mut pages = storage.pages(task.as_ref());
+        while let Some(page) = pages.next_page().await? {
             selection.n_others += page.others.len();
             let fits = |address: &OutputAddress| {
                 kind.is_none_or(|kind| kind == address.kind())
@@ -67,11 +63,8 @@ impl Selection {
             };
             let of_page = page.outputs.into_iter().filter(|output| fits(&output.address));
             selection.outputs.extend(of_page.map(|item| Selected::from_item(&container, item)));
-            marker = page.next_marker;
-            if marker.is_none() {
-                return Ok(selection);
-            }
         }
+        Ok(selection)
     }
 }
 

@@ -6,7 +6,7 @@ use super::credential::Credential;
 use super::endpoint::AccountEndpoint;
 use super::error::Error;
 use super::list::{ContainerPage, container_page_from_xml};
-use super::operation::Operation;
+use super::operation::{Operation, Success};
 use super::retry::RetryPolicy;
 use super::sas::SasUrl;
 use crate::conventions::ContainerName;
@@ -84,7 +84,7 @@ impl<T: Transport> BlobAccount<T> {
         prefix: &str,
         marker: Option<&str>,
     ) -> Result<ContainerPage, Error> {
-        let mut operation = Operation::new("list", Method::Get, self.object());
+        let mut operation = Operation::new("list", Method::Get, Success::Document, self.object());
         operation.query("comp", "list");
         if !prefix.is_empty() {
             operation.query("prefix", prefix);
@@ -111,7 +111,7 @@ impl<T: Transport> BlobAccount<T> {
         let start = Timestamp::from_unix(Timestamp::now().unix() - CLOCK_SKEW_SECONDS);
         let expiry = expiry.min(start.plus(MAX_KEY_LIFETIME));
         let object = format!("a delegation key of {}", self.object());
-        let mut operation = Operation::new("get", Method::Post, object);
+        let mut operation = Operation::new("get", Method::Post, Success::Document, object);
         operation.query("restype", "service");
         operation.query("comp", "userdelegationkey");
         operation.body(bytes::Bytes::from(format!(

@@ -6,6 +6,7 @@
 
 use super::container::BlobContainer;
 use super::error::Error;
+use super::operation::Success;
 use super::retry::Backoff;
 use super::write::{IfExists, WriteOptions};
 use crate::conventions::BlobName;
@@ -79,7 +80,7 @@ impl<T: Transport> BlobContainer<T> {
         headers: &WriteOptions,
         if_exists: IfExists,
     ) -> Result<(), Error> {
-        let mut operation = self.blob_operation("create", Method::Put, blob)?;
+        let mut operation = self.blob_operation("create", Method::Put, Success::Created, blob)?;
         operation.header("x-ms-blob-type", "AppendBlob");
         WriteOptions { if_exists, ..headers.clone() }.apply(&mut operation);
         self.client.execute(&operation).await.map(drop)
@@ -97,7 +98,8 @@ impl<T: Transport> BlobContainer<T> {
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
     /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn append(&self, blob: &BlobName, pending: &mut PendingAppend) -> Result<u64, Error> {
-        let mut operation = self.blob_operation("append to", Method::Put, blob)?;
+        let mut operation =
+            self.blob_operation("append to", Method::Put, Success::Created, blob)?;
         operation.query("comp", "appendblock");
         operation.header("x-ms-blob-condition-appendpos", pending.position.to_string());
         operation.checked_body(pending.body.clone());

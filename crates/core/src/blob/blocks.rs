@@ -4,7 +4,9 @@
 //! keeps uncommitted blocks for a week.
 
 use super::container::BlobContainer;
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
+use super::operation::Success;
 #[cfg(not(target_arch = "wasm32"))]
 use super::write::IfExists;
 use super::write::WriteOptions;
@@ -36,7 +38,8 @@ impl<T: Transport> BlobContainer<T> {
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
     /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn put_block(&self, blob: &BlobName, id: &[u8], body: Bytes) -> Result<(), Error> {
-        let mut operation = self.blob_operation("save a block of", Method::Put, blob)?;
+        let mut operation =
+            self.blob_operation("save a block of", Method::Put, Success::Created, blob)?;
         operation.query("comp", "block");
         operation.query("blockid", STANDARD.encode(id));
         operation.checked_body(body);
@@ -59,7 +62,7 @@ impl<T: Transport> BlobContainer<T> {
             let _ = write!(xml, "<Latest>{}</Latest>", STANDARD.encode(id));
         }
         xml.push_str("</BlockList>");
-        let mut operation = self.blob_operation("save", Method::Put, blob)?;
+        let mut operation = self.blob_operation("save", Method::Put, Success::Created, blob)?;
         operation.query("comp", "blocklist");
         headers.apply(&mut operation);
         operation.checked_body(Bytes::from(xml));
@@ -77,7 +80,8 @@ impl<T: Transport> BlobContainer<T> {
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
     /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn staged_blocks(&self, blob: &BlobName) -> Result<Vec<StagedBlock>, Error> {
-        let mut operation = self.blob_operation("list the blocks of", Method::Get, blob)?;
+        let mut operation =
+            self.blob_operation("list the blocks of", Method::Get, Success::Document, blob)?;
         operation.query("comp", "blocklist");
         operation.query("blocklisttype", "uncommitted");
         match self.client.fetch_parsed(&operation, staged_blocks_from_xml).await {
@@ -92,7 +96,7 @@ fn staged_blocks_from_xml(xml: &[u8]) -> Result<Vec<StagedBlock>, XmlError> {
     let mut id = Vec::new();
     let mut size = 0;
     let mut is_staged = false;
-    walk(xml, |element| match (element.parent(), element.name) {
+    walk(xml, "BlockList", |element| match (element.parent(), element.name) {
         ("Block", "Name") => {
             is_staged = element.has_ancestor("UncommittedBlocks");
             id = STANDARD.decode(element.text).unwrap_or_default();
@@ -109,6 +113,12 @@ fn staged_blocks_from_xml(xml: &[u8]) -> Result<Vec<StagedBlock>, XmlError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_portals_page_is_no_empty_list_of_blocks() {
+        assert!(staged_blocks_from_xml(b"<html><body/></html>").is_err());
+        assert_eq!(staged_blocks_from_xml(b"<BlockList/>").unwrap(), []);
+    }
 
     #[test]
     fn only_uncommitted_blocks_are_read() {

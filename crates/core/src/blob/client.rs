@@ -5,11 +5,15 @@
 
 use super::credential::{Authorization, Credential};
 use super::endpoint::AccountEndpoint;
-use super::error::{Error, ErrorKind, ServiceError};
+use super::error::Error;
+use super::error_kind::ErrorKind;
+use super::foreign::{foreign_answer, foreign_success, may_be_document, may_be_refusal};
 use super::operation::Operation;
+use super::reason::RefusalReason;
 use super::refusal::refusal_from;
 use super::retry::{Backoff, RetryPolicy};
-use super::sas::SasValidity;
+use super::sas::{SasToken, SasValidity};
+use super::service_error::ServiceError;
 use super::version::API_VERSION;
 use super::xml::XmlError;
 use crate::conventions::percent;
@@ -83,13 +87,20 @@ impl<T: Transport> Client<T> {
         parse: fn(&[u8]) -> Result<R, XmlError>,
     ) -> Result<R, Error> {
         let response = self.attempt(operation).await?;
-        let body = response.body.collect(MAX_PAGE_BODY).await;
+        let (status, headers) = (response.status, response.headers);
+        let body = response.body.collect(MAX_PAGE_BODY + 1).await;
         let body = body.map_err(|source| operation.transport_error(source))?;
-        parse(&body).map_err(|XmlError(detail)| operation.malformed(detail))
+        if body.len() > MAX_PAGE_BODY {
+            return Err(operation.malformed(format!("it has more than {MAX_PAGE_BODY} bytes")));
+        }
+        parse(&body).map_err(|XmlError(detail)| match may_be_document(&headers) {
+            true => operation.malformed(detail),
+            false => operation.foreign(foreign_answer(status, &headers)),
+        })
     }
 
-    /// One try; if the SAS is refused and there is another, a second one. A status of 400 and above
-    /// is an error.
+    /// One try; if the SAS is refused and there is another, a second one. Any status but those of
+    /// the operation's success is an error.
     pub(super) async fn attempt(&self, operation: &Operation) -> Result<Response, Error> {
         let authorization = self.credential.authorization().await?;
         let result = self.attempt_as(operation, &authorization).await;
@@ -111,7 +122,7 @@ impl<T: Transport> Client<T> {
     ) -> Result<Response, Error> {
         let answer = self.transport.send(self.request_from(operation, authorization)).await;
         let response = answer.map_err(|source| operation.transport_error(source))?;
-        self.check_status(operation, authorization, response).await
+        self.check_answer(operation, authorization, response).await
     }
 
     /// One try, which also returns the headers of a refusal. An error means that there is no
@@ -125,46 +136,64 @@ impl<T: Transport> Client<T> {
         let answer = self.transport.send(self.request_from(operation, &authorization)).await;
         let response = answer.map_err(|source| operation.transport_error(source))?;
         let headers = response.headers.clone();
-        Ok((headers, self.check_status(operation, &authorization, response).await))
+        Ok((headers, self.check_answer(operation, &authorization, response).await))
     }
 
-    /// The answer, or the error for a refusal.
-    async fn check_status(
+    /// The answer, or the error for a refusal or for a foreign answer.
+    async fn check_answer(
         &self,
         operation: &Operation,
         authorization: &Authorization,
         response: Response,
     ) -> Result<Response, Error> {
         if response.status < 400 {
-            return Ok(response);
+            return match foreign_success(operation, &response) {
+                None => Ok(response),
+                Some(foreign) => Err(operation.foreign(foreign)),
+            };
         }
+        let (status, headers) = (response.status, response.headers.clone());
         let refusal = Box::new(refusal_from(operation, response).await);
+        if refusal.code.is_empty() && !may_be_refusal(status, &headers) {
+            return Err(operation.foreign(foreign_answer(status, &headers)));
+        }
         Err(match self.cause_of(&refusal, authorization) {
-            Some(cause) => Error::Refused { refusal, cause },
+            Some((reason, cause)) => Error::Refused { refusal, reason, cause },
             None => Error::Service(refusal),
         })
     }
 
     /// The cause of a refusal, as far as the client knows it: the service's code is the same for an
     /// expired SAS, for a SAS of another account and for a damaged one.
-    fn cause_of(&self, refusal: &ServiceError, authorization: &Authorization) -> Option<String> {
-        let account = self.endpoint.account_name();
-        if refusal.code == "ResourceNotFound" {
-            return Some(format!("check that account `{account}` is the right one"));
-        }
-        let Authorization::Query(token) = authorization else { return None };
-        if refusal.kind() != ErrorKind::NotAuthenticated {
-            return None;
-        }
-        Some(match token.parameters().validity_at(Timestamp::now()) {
-            SasValidity::Expired { since } => format!("it expired at {}", since.to_iso()),
-            SasValidity::NotYetValid { starts } => {
-                format!("it is valid only from {} on", starts.to_iso())
+    fn cause_of(
+        &self,
+        refusal: &ServiceError,
+        authorization: &Authorization,
+    ) -> Option<(RefusalReason, String)> {
+        let (reason, account) = (refusal.reason(), self.endpoint.account_name());
+        let cause = match (reason, authorization) {
+            (RefusalReason::ResourceNotFound, _) => {
+                format!("check that account `{account}` is the right one")
             }
-            SasValidity::Valid => {
-                format!("it is not for account `{account}`, is damaged, or a firewall blocks it")
+            (
+                RefusalReason::CredentialNotAccepted | RefusalReason::NotAuthorized,
+                Authorization::Query(token),
+            ) => {
+                if let Some(told) = flaw_of(token) {
+                    return Some(told);
+                }
+                if reason == RefusalReason::NotAuthorized {
+                    format!(
+                        "a network rule of account `{account}` keeps this machine out, or the SAS \
+                         is damaged or for another account"
+                    )
+                } else {
+                    format!("the SAS is damaged, or is not for account `{account}` and its keys")
+                }
             }
-        })
+            _ => return None,
+        };
+        Some((reason, cause))
     }
 
     fn request_from(&self, operation: &Operation, authorization: &Authorization) -> Request {
@@ -197,5 +226,24 @@ impl<T: Transport> Client<T> {
             Authorization::None => {}
         }
         Request { method: operation.method, url, headers, body: operation.body.clone() }
+    }
+}
+
+/// Why a SAS is not accepted, if it tells that itself.
+fn flaw_of(token: &SasToken) -> Option<(RefusalReason, String)> {
+    let parameters = token.parameters();
+    match parameters.validity_at(Timestamp::now()) {
+        SasValidity::Expired { since } => {
+            Some((RefusalReason::SasExpired, format!("the SAS expired at {}", since.to_iso())))
+        }
+        SasValidity::NotYetValid { starts } => {
+            let cause = format!("the SAS is valid only from {} on", starts.to_iso());
+            Some((RefusalReason::SasNotYetValid, cause))
+        }
+        SasValidity::Valid if parameters.needs_sign_in => {
+            let reason = RefusalReason::SignInNeeded;
+            Some((reason, reason.text().to_owned()))
+        }
+        SasValidity::Valid => None,
     }
 }

@@ -61,13 +61,32 @@ pub enum ConnectionStringError {
     },
     /// `BlobEndpoint`, or the URL that the other fields form, is not the URL of an account.
     #[error("the connection string has no usable endpoint: {0}")]
-    Endpoint(#[from] EndpointError),
+    Endpoint(EndpointError),
     /// `AccountName` or `AccountKey` cannot be used.
     #[error("the connection string cannot be used: {0}")]
-    Key(#[from] AccountKeyError),
+    Key(AccountKeyError),
     /// `SharedAccessSignature` cannot be used.
     #[error("the connection string cannot be used: {0}")]
-    Sas(#[from] SasError),
+    Sas(SasError),
+}
+
+// Not by `#[from]`, which would make the cause a source as well, although the text has it already.
+impl From<EndpointError> for ConnectionStringError {
+    fn from(error: EndpointError) -> Self {
+        Self::Endpoint(error)
+    }
+}
+
+impl From<AccountKeyError> for ConnectionStringError {
+    fn from(error: AccountKeyError) -> Self {
+        Self::Key(error)
+    }
+}
+
+impl From<SasError> for ConnectionStringError {
+    fn from(error: SasError) -> Self {
+        Self::Sas(error)
+    }
 }
 
 impl ConnectionString {

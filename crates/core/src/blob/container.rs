@@ -2,9 +2,10 @@
 
 use super::client::Client;
 use super::credential::Credential;
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::list::{BlobPage, ListOptions, blob_page_from_xml};
-use super::operation::Operation;
+use super::operation::{Operation, Success};
 use super::retry::RetryPolicy;
 use super::sas::{SasError, SasUrl};
 use crate::conventions::{BlobName, ContainerName};
@@ -65,7 +66,7 @@ impl<T: Transport> BlobContainer<T> {
     /// cannot create it, [`ErrorKind::Conflict`](crate::ErrorKind::Conflict), or a [kind of every
     /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn create_if_missing(&self) -> Result<bool, Error> {
-        let mut operation = self.operation("create", Method::Put);
+        let mut operation = self.operation("create", Method::Put, Success::Created);
         operation.query("restype", "container");
         match self.client.execute(&operation).await {
             Ok(_) => Ok(true),
@@ -81,7 +82,7 @@ impl<T: Transport> BlobContainer<T> {
     /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
     /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn list_page(&self, options: &ListOptions) -> Result<BlobPage, Error> {
-        let mut operation = self.operation("list", Method::Get);
+        let mut operation = self.operation("list", Method::Get, Success::Document);
         operation.query("restype", "container");
         operation.query("comp", "list");
         if !options.prefix.is_empty() {
@@ -110,15 +111,21 @@ impl<T: Transport> BlobContainer<T> {
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
     /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn delete(&self, blob: &BlobName) -> Result<bool, Error> {
-        match self.client.execute(&self.blob_operation("delete", Method::Delete, blob)?).await {
+        let operation = self.blob_operation("delete", Method::Delete, Success::Accepted, blob)?;
+        match self.client.execute(&operation).await {
             Ok(_) => Ok(true),
             Err(error) if error.kind() == ErrorKind::BlobNotFound => Ok(false),
             Err(error) => Err(error),
         }
     }
 
-    fn operation(&self, action: &'static str, method: Method) -> Operation {
-        Operation::new(action, method, format!("container `{}`", self.name.as_str()))
+    pub(super) fn operation(
+        &self,
+        action: &'static str,
+        method: Method,
+        success: Success,
+    ) -> Operation {
+        Operation::new(action, method, success, format!("container `{}`", self.name.as_str()))
             .at(self.name.as_str().to_owned())
     }
 
@@ -126,6 +133,7 @@ impl<T: Transport> BlobContainer<T> {
         &self,
         action: &'static str,
         method: Method,
+        success: Success,
         blob: &BlobName,
     ) -> Result<Operation, Error> {
         // A name from a listing is not checked yet, and a URL that resolves its dots would reach
@@ -133,6 +141,6 @@ impl<T: Transport> BlobContainer<T> {
         blob.check()?;
         let object = format!("blob `{}` in container `{}`", blob.as_str(), self.name.as_str());
         let path = format!("{}/{}", self.name.as_str(), blob.encoded());
-        Ok(Operation::new(action, method, object).at(path))
+        Ok(Operation::new(action, method, success, object).at(path))
     }
 }

@@ -1,8 +1,13 @@
 //! The errors of storage: a program can match on them, and their texts tell a person what failed.
 //!
-//! Invariant: no text here contains a URL with its query, a SAS or a key.
+//! Invariants: no text here contains a URL with its query, a SAS or a key. A text is whole, so it
+//! includes the cause, and `source` returns none: whoever prints a chain prints nothing twice. The
+//! cause itself is a field of its variant.
 
+use super::error_kind::ErrorKind;
+use super::reason::RefusalReason;
 use super::sas::SasError;
+use super::service_error::ServiceError;
 use crate::conventions::NameError;
 use crate::transport::TransportError;
 use std::time::Duration;
@@ -19,6 +24,8 @@ pub enum Error {
     Refused {
         /// The service's answer.
         refusal: Box<ServiceError>,
+        /// The reason, which can be more precise than the code's.
+        reason: RefusalReason,
         /// The cause: for example that the SAS has expired, or which account was asked.
         cause: String,
     },
@@ -29,8 +36,22 @@ pub enum Error {
         action: &'static str,
         /// The object of that verb.
         object: String,
-        /// Why there is no answer.
-        source: TransportError,
+        /// Why there is no answer. As a raw identifier, it is no `source` to `thiserror`.
+        r#source: TransportError,
+    },
+    /// Something else than the Blob service answered: a proxy or a sign-in portal. It is as if no
+    /// answer had arrived: the service may have carried the request out or not.
+    #[error(
+        "cannot {action} {object}: something else than the Blob service answered ({answer}), such as \
+         a proxy or a sign-in portal"
+    )]
+    ForeignAnswer {
+        /// What was attempted, as a verb.
+        action: &'static str,
+        /// The object of that verb.
+        object: String,
+        /// The answer.
+        answer: ForeignAnswer,
     },
     /// The answer is not what the service would send.
     #[error("cannot {action} {object}: the answer cannot be understood: {detail}")]
@@ -61,8 +82,8 @@ pub enum Error {
         action: &'static str,
         /// The file.
         path: String,
-        /// Why it failed.
-        source: std::io::Error,
+        /// Why it failed. As a raw identifier, it is no `source` to `thiserror`.
+        r#source: std::io::Error,
     },
     /// A local file changed each time that it was read, so nothing of it is saved.
     #[error("file `{path}` keeps changing while it is read, so nothing of it is saved")]
@@ -127,119 +148,24 @@ pub enum Error {
     },
 }
 
-/// A refusal by the service.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("cannot {action} {object}: {}{}", self.reason(), self.reference())]
+/// What is known of an answer that is not the Blob service's.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ServiceError {
-    /// What was attempted, as a verb.
-    pub action: &'static str,
-    /// The object of that verb.
-    pub object: String,
-    /// The HTTP status.
+pub struct ForeignAnswer {
+    /// The HTTP status; 0 for a redirect in a browser, which hides the rest of it.
     pub status: u16,
-    /// The service's error code, empty if the answer had none.
-    pub code: String,
-    /// The service's request ID, which its support asks for.
-    pub request_id: Option<String>,
-    /// How long the service asks to wait before the next try.
-    pub retry_after: Option<Duration>,
+    /// The host of a redirect, with its port.
+    pub redirect_host: Option<String>,
 }
 
-/// The kinds of failure that a caller may want to tell apart.
-///
-/// # Kinds of every request
-///
-/// Every request can fail with [`Unreachable`](Self::Unreachable), [`Busy`](Self::Busy) (after
-/// the retries of the [`RetryPolicy`](crate::RetryPolicy)),
-/// [`NotAuthenticated`](Self::NotAuthenticated), [`NotAllowed`](Self::NotAllowed) or
-/// [`Other`](Self::Other); with a SAS that is read from a file, also with [`Input`](Self::Input).
-/// The `# Errors` section of a function names the kinds beyond these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// No answer arrived: the network, the host name, a firewall, or in a browser the CORS rules.
-    Unreachable,
-    /// The service is throttling or has a temporary failure.
-    Busy,
-    /// The service does not accept the signature: it is damaged, expired, or for another account.
-    NotAuthenticated,
-    /// The SAS is valid and does not allow this.
-    NotAllowed,
-    /// The container does not exist.
-    ContainerNotFound,
-    /// The blob does not exist.
-    BlobNotFound,
-    /// The object exists already, or is of another type.
-    Conflict,
-    /// A condition of the request does not hold: the object has changed.
-    ConditionNotMet,
-    /// The caller's input cannot be used: a name, a SAS, a file.
-    Input,
-    /// Anything else.
-    Other,
-}
-
-impl ServiceError {
-    /// A refusal with this status, without a code or a request ID.
-    pub fn new(action: &'static str, object: impl Into<String>, status: u16) -> Self {
-        Self {
-            action,
-            object: object.into(),
-            status,
-            code: String::new(),
-            request_id: None,
-            retry_after: None,
+impl std::fmt::Display for ForeignAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.status, &self.redirect_host) {
+            (0, _) => f.write_str("a redirect"),
+            (status, Some(host)) => write!(f, "status {status}, a redirect to `{host}`"),
+            (407, None) => f.write_str("status 407: a proxy wants a sign-in"),
+            (status, None) => write!(f, "status {status}"),
         }
-    }
-
-    /// The kind, by the service's code or else by the status.
-    pub fn kind(&self) -> ErrorKind {
-        match (self.code.as_str(), self.status) {
-            ("ContainerNotFound" | "ContainerBeingDeleted" | "ContainerDisabled", _) => {
-                ErrorKind::ContainerNotFound
-            }
-            (
-                "AuthorizationPermissionMismatch"
-                | "AuthorizationResourceTypeMismatch"
-                | "AuthorizationServiceMismatch"
-                | "AuthorizationSourceIPMismatch"
-                | "AuthorizationProtocolMismatch"
-                | "PublicAccessNotPermitted"
-                // The SAS may create but not overwrite, and the blob exists.
-                | "UnauthorizedBlobOverwrite",
-                _,
-            ) => ErrorKind::NotAllowed,
-            (_, 401 | 403) => ErrorKind::NotAuthenticated,
-            (_, 404) => ErrorKind::BlobNotFound,
-            (_, 409) => ErrorKind::Conflict,
-            (_, 412 | 304) => ErrorKind::ConditionNotMet,
-            (_, 408 | 429 | 500 | 502 | 503 | 504) => ErrorKind::Busy,
-            _ => ErrorKind::Other,
-        }
-    }
-
-    fn reason(&self) -> String {
-        let code = if self.code.is_empty() {
-            format!("status {}", self.status)
-        } else {
-            format!("{}, status {}", self.code, self.status)
-        };
-        let reason = match self.kind() {
-            ErrorKind::ContainerNotFound => "the container does not exist",
-            ErrorKind::BlobNotFound => "it does not exist",
-            ErrorKind::NotAllowed => "the SAS does not allow it",
-            ErrorKind::NotAuthenticated => "the service does not accept the SAS",
-            ErrorKind::Busy => "the service is busy or has a temporary failure",
-            ErrorKind::Conflict => "it conflicts with what exists",
-            ErrorKind::ConditionNotMet => "it has changed in the meantime",
-            _ => "the service refused it",
-        };
-        format!("{reason} ({code}")
-    }
-
-    fn reference(&self) -> String {
-        self.request_id.as_deref().map_or_else(|| ")".to_owned(), |id| format!(", request {id})"))
     }
 }
 
@@ -253,6 +179,7 @@ impl Error {
             | Self::Sas(_)
             | Self::File { .. } => ErrorKind::Input,
             Self::Transport { .. } => ErrorKind::Unreachable,
+            Self::ForeignAnswer { .. } => ErrorKind::ForeignAnswer,
             Self::NotAppendable { .. } => ErrorKind::Conflict,
             Self::OtherWriter { .. } | Self::FileChanged { .. } => ErrorKind::ConditionNotMet,
             Self::Incomplete { source, .. } => source.kind(),
@@ -267,18 +194,14 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Service(error) => {
-                // On accounts with a hierarchical namespace, an append fails with
-                // `BlobModifiedWhileReading` while another client lists or reads the blob:
-                // https://github.com/Azure/azure-sdk-for-python/issues/26126
-                let temporary = ["Md5Mismatch", "Crc64Mismatch", "BlobModifiedWhileReading"];
-                temporary.contains(&error.code.as_str())
-                    || error.code == "ContainerBeingDeleted"
-                    || error.kind() == ErrorKind::Busy
+                error.reason().is_temporary() || error.kind() == ErrorKind::Busy
             }
             Self::Transport { source, .. } => !matches!(source, TransportError::Invalid(_)),
             // If a listing ends in the middle of its XML, the service has timed out.
             Self::Malformed { .. } => true,
             Self::Incomplete { source, .. } => source.is_retryable(),
+            // A proxy that restarts, or a portal that somebody signs in to.
+            Self::ForeignAnswer { .. } => true,
             _ => false,
         }
     }
@@ -301,7 +224,18 @@ impl Error {
         match self {
             Self::Service(error) => matches!(error.status, 408 | 500 | 502 | 504),
             Self::Transport { source, .. } => !matches!(source, TransportError::Invalid(_)),
+            // Whatever it says, the request may have passed through to the service.
+            Self::ForeignAnswer { .. } => true,
             _ => false,
+        }
+    }
+
+    /// Why the service refused; none if it did not.
+    pub fn refusal_reason(&self) -> Option<RefusalReason> {
+        match self {
+            Self::Service(error) => Some(error.reason()),
+            Self::Refused { reason, .. } => Some(*reason),
+            _ => None,
         }
     }
 
@@ -357,7 +291,7 @@ mod tests {
         let text = service("AuthorizationPermissionMismatch", 403).to_string();
         assert_eq!(
             text,
-            "cannot read blob `t/$TaskLog/stdout.txt`: the SAS does not allow it \
+            "cannot read blob `t/$TaskLog/stdout.txt`: the permission for it is missing \
              (AuthorizationPermissionMismatch, status 403, request r-1)"
         );
     }
@@ -369,6 +303,7 @@ mod tests {
         }
         assert!(service("Crc64Mismatch", 400).is_retryable(), "it was damaged on its way");
         assert!(service("BlobModifiedWhileReading", 409).is_retryable(), "a reader was in the way");
+        assert!(service("LeaseIdMissing", 412).is_retryable(), "a lease may end");
         for status in [400, 403, 404, 409, 412, 413] {
             assert!(!service("", status).is_retryable(), "{status}");
         }

@@ -8,6 +8,7 @@ use super::bearer_token::BearerToken;
 use super::credential::Credential;
 use super::endpoint::AccountEndpoint;
 use super::error::Error;
+use super::foreign::foreign_answer;
 use super::renewable_sas::{NextSas, RenewableSas, SasSource};
 use super::sas::{Permissions, SasToken, ServiceSasOptions};
 use crate::conventions::ContainerName;
@@ -85,10 +86,16 @@ impl ManagedIdentity {
 
     async fn attempt(&self, transport: &PlatformTransport) -> Result<BearerToken, Error> {
         let answer = transport.send(self.request()).await.map_err(no_answer)?;
-        let status = answer.status;
+        let (status, headers) = (answer.status, answer.headers);
         let body = answer.body.collect(MAX_ANSWER).await.map_err(no_answer)?;
         match status {
             200 => token_from(&body),
+            // The endpoint answers nothing else below 400.
+            ..400 => Err(Error::ForeignAnswer {
+                action: "get",
+                object: "a token of the managed identity".to_owned(),
+                answer: foreign_answer(status, &headers),
+            }),
             // 404 and 410: the endpoint itself is being updated.
             404 | 410 | 429 | 500.. => {
                 Err(no_answer(TransportError::Unreachable(format!("status {status}"))))

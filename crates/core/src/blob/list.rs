@@ -148,7 +148,7 @@ impl BlobType {
 pub(crate) fn container_page_from_xml(xml: &[u8]) -> Result<ContainerPage, XmlError> {
     let mut page = ContainerPage::default();
     let mut current = ContainerItem::default();
-    walk(xml, |element| match (element.parent(), element.name) {
+    walk(xml, "EnumerationResults", |element| match (element.parent(), element.name) {
         ("Container", "Name") => current.name = name_from(element),
         ("Properties", "Last-Modified") => {
             current.last_modified = Timestamp::parse_http(element.text);
@@ -164,7 +164,7 @@ pub(crate) fn container_page_from_xml(xml: &[u8]) -> Result<ContainerPage, XmlEr
 pub(crate) fn blob_page_from_xml(xml: &[u8]) -> Result<BlobPage, XmlError> {
     let mut page = BlobPage::default();
     let mut current = BlobItem::default();
-    walk(xml, |element| match (element.parent(), element.name) {
+    walk(xml, "EnumerationResults", |element| match (element.parent(), element.name) {
         ("Blob", "Name") => current.name = name_from(element),
         ("BlobPrefix", "Name") => page.prefixes.push(name_from(element)),
         ("Blob", "Properties" | "Metadata") => {}
@@ -247,6 +247,14 @@ mod tests {
         );
         let page = blob_page_from_xml(xml.as_bytes()).unwrap();
         assert_eq!([page.blobs[0].is_directory, page.blobs[1].is_directory], [true, false]);
+    }
+
+    #[test]
+    fn a_portals_page_is_no_empty_listing() {
+        for page in ["<html><body><p>Sign in</p></body></html>", "<!DOCTYPE html><html/>"] {
+            assert!(blob_page_from_xml(page.as_bytes()).is_err(), "{page}");
+            assert!(container_page_from_xml(page.as_bytes()).is_err(), "{page}");
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ mod append;
 #[cfg(not(target_arch = "wasm32"))]
 mod bearer_token;
 mod blocks;
+#[cfg(test)]
+mod cause_tests;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod checksum;
 mod client;
@@ -17,19 +19,26 @@ mod container;
 mod credential;
 mod endpoint;
 mod error;
+mod error_kind;
+mod foreign;
+#[cfg(test)]
+mod foreign_tests;
 #[cfg(not(target_arch = "wasm32"))]
 mod identity;
 mod list;
 mod operation;
+mod pages;
 #[cfg(not(target_arch = "wasm32"))]
 mod probe;
 mod read;
+mod reason;
 mod refusal;
 #[cfg(not(target_arch = "wasm32"))]
 mod renewable_sas;
 mod retry;
 mod sas;
 mod service;
+mod service_error;
 mod version;
 mod write;
 mod xml;
@@ -45,13 +54,16 @@ pub use connection::{
 pub use container::BlobContainer;
 pub use credential::Credential;
 pub use endpoint::{AccountEndpoint, EndpointError};
-pub use error::{Error, ErrorKind, ServiceError};
+pub use error::{Error, ForeignAnswer};
+pub use error_kind::ErrorKind;
 #[cfg(not(target_arch = "wasm32"))]
 pub use identity::ManagedIdentity;
 pub use list::{BlobItem, BlobPage, BlobType, ContainerItem, ContainerPage, ListOptions};
+pub use pages::{BlobPages, ContainerPages};
 #[cfg(not(target_arch = "wasm32"))]
 pub use probe::Probe;
 pub use read::{BlobProperties, BlobRead, ReadRange};
+pub use reason::RefusalReason;
 #[cfg(not(target_arch = "wasm32"))]
 pub use renewable_sas::RenewableSas;
 pub use retry::RetryPolicy;
@@ -63,6 +75,7 @@ pub use sas::{
     ServiceSasOptions,
 };
 pub use service::{CorsRule, origin_of};
+pub use service_error::ServiceError;
 pub use version::API_VERSION;
 pub use write::{IfExists, WriteOptions};
 

@@ -1,8 +1,39 @@
 //! One operation of the Blob service, before it has an address and a credential.
+//!
+//! Invariant: an operation names the statuses of its success, and any other status is an error. So
+//! the answer of a proxy or of a sign-in portal never counts as done.
 
-use super::error::Error;
+use super::error::{Error, ForeignAnswer};
 use crate::transport::{Method, TransportError};
 use bytes::Bytes;
+
+/// The statuses with which the service says that it has done an operation. They are in the
+/// documentation of each operation: <https://learn.microsoft.com/rest/api/storageservices/>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Success {
+    /// 200: Get Blob Properties, Set Blob Metadata.
+    Ok,
+    /// 200 with a document, whose root element is checked: lists, Get User Delegation Key.
+    Document,
+    /// 201: Put Blob, Put Block, Put Block List, Append Block, Create Container.
+    Created,
+    /// 202: Delete Blob, Set Blob Service Properties.
+    Accepted,
+    /// 200 or 206: Get Blob, all of it or a range of it.
+    Content,
+}
+
+impl Success {
+    /// Whether `status` says that the operation is done.
+    pub(super) fn has(self, status: u16) -> bool {
+        match self {
+            Self::Ok | Self::Document => status == 200,
+            Self::Created => status == 201,
+            Self::Accepted => status == 202,
+            Self::Content => matches!(status, 200 | 206),
+        }
+    }
+}
 
 /// One operation of the service, without address and credential of the account.
 #[derive(Debug, Clone)]
@@ -12,6 +43,7 @@ pub(super) struct Operation {
     /// The object of the verb, for messages.
     pub(super) object: String,
     pub(super) method: Method,
+    pub(super) success: Success,
     /// Below the account, encoded, without a leading slash.
     pub(super) path: String,
     pub(super) query: Vec<(&'static str, String)>,
@@ -20,11 +52,17 @@ pub(super) struct Operation {
 }
 
 impl Operation {
-    pub(super) fn new(action: &'static str, method: Method, object: String) -> Self {
+    pub(super) fn new(
+        action: &'static str,
+        method: Method,
+        success: Success,
+        object: String,
+    ) -> Self {
         Self {
             action,
             object,
             method,
+            success,
             path: String::new(),
             query: Vec::new(),
             headers: Vec::new(),
@@ -59,8 +97,17 @@ impl Operation {
         self.body(body);
     }
 
+    /// Whether a header of this name is sent. The name is in lower case.
+    pub(super) fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(found, _)| found == name)
+    }
+
     pub(super) fn malformed(&self, detail: impl Into<String>) -> Error {
         Error::Malformed { action: self.action, object: self.object.clone(), detail: detail.into() }
+    }
+
+    pub(super) fn foreign(&self, answer: ForeignAnswer) -> Error {
+        Error::ForeignAnswer { action: self.action, object: self.object.clone(), answer }
     }
 
     pub(super) fn transport_error(&self, source: TransportError) -> Error {
@@ -74,7 +121,8 @@ mod tests {
 
     #[test]
     fn a_body_is_sent_with_its_checksum() {
-        let mut operation = Operation::new("save", Method::Put, "blob `x`".to_owned());
+        let mut operation =
+            Operation::new("save", Method::Put, Success::Created, "blob `x`".to_owned());
         operation.checked_body(Bytes::from_static(b"123456789"));
         let checksum = ("x-ms-content-crc64".to_owned(), "iJh5CoYUi64=".to_owned());
         assert_eq!(operation.headers, [checksum]);

@@ -3,7 +3,7 @@
 
 use super::container::BlobContainer;
 use super::error::Error;
-use super::operation::Operation;
+use super::operation::Success;
 use crate::time::Timestamp;
 use crate::transport::{Method, Transport};
 
@@ -27,9 +27,7 @@ impl<T: Transport> BlobContainer<T> {
     /// [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable) when no answer comes at all. A
     /// refusal is in [`Probe::listed`].
     pub async fn probe(&self, origin: Option<&str>) -> Result<Probe, Error> {
-        let object = format!("container `{}`", self.name().as_str());
-        let mut operation =
-            Operation::new("list", Method::Get, object).at(self.name().as_str().to_owned());
+        let mut operation = self.operation("list", Method::Get, Success::Ok);
         operation.query("restype", "container");
         operation.query("comp", "list");
         operation.query("maxresults", "1");

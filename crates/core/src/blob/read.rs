@@ -6,7 +6,7 @@
 use super::container::BlobContainer;
 use super::error::Error;
 use super::list::BlobType;
-use super::operation::Operation;
+use super::operation::{Operation, Success};
 use crate::conventions::BlobName;
 use crate::time::Timestamp;
 #[cfg(not(target_arch = "wasm32"))]
@@ -117,7 +117,7 @@ impl<T: Transport> BlobContainer<T> {
         range: ReadRange,
         etag: Option<&str>,
     ) -> Result<BlobRead, Error> {
-        let mut operation = self.blob_operation("read", Method::Get, blob)?;
+        let mut operation = self.blob_operation("read", Method::Get, Success::Content, blob)?;
         if let Some(etag) = etag {
             operation.header("if-match", format!("\"{etag}\""));
         }
@@ -133,9 +133,15 @@ impl<T: Transport> BlobContainer<T> {
             }
         };
         match self.client.execute(&operation).await {
-            Ok(response) => read_from(&operation, response, range, start),
+            Ok(response) => {
+                let read = read_from(&operation, response, range, start)?;
+                check_length(&operation, read.total)?;
+                Ok(read)
+            }
             Err(Error::Service(error)) if error.status == 416 => {
-                self.read_past_end(blob, start).await
+                let read = self.read_past_end(blob, start).await?;
+                check_length(&operation, read.total)?;
+                Ok(read)
             }
             Err(error) => Err(error),
         }
@@ -148,7 +154,7 @@ impl<T: Transport> BlobContainer<T> {
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
     /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn properties(&self, blob: &BlobName) -> Result<BlobProperties, Error> {
-        let operation = self.blob_operation("look at", Method::Head, blob)?;
+        let operation = self.blob_operation("look at", Method::Head, Success::Ok, blob)?;
         let response = self.client.execute(&operation).await?;
         Ok(BlobProperties::from_headers(&response.headers))
     }
@@ -185,6 +191,9 @@ fn read_from(
     let properties = BlobProperties::from_headers(&response.headers);
     let content_range = response.headers.get("content-range").and_then(parse_content_range);
     let (offset, total) = match (response.status, content_range) {
+        (206, _) if range == ReadRange::All => {
+            return Err(operation.malformed("asked for the whole blob, answered with a range"));
+        }
         // The emulator's answer at the end: an empty range that runs backwards.
         (206, Some(found)) if found.is_empty() => (found.total.min(start), Some(found.total)),
         (206, Some(found)) if found.first == start => (start, Some(found.total)),
@@ -206,6 +215,15 @@ fn read_from(
         });
     }
     Ok(BlobRead { offset, total, properties, body: response.body })
+}
+
+/// Only in a browser may the length be hidden. Elsewhere, a blob of unknown length would be taken for
+/// an empty one.
+fn check_length(operation: &Operation, total: Option<u64>) -> Result<(), Error> {
+    if total.is_none() && cfg!(not(target_arch = "wasm32")) {
+        return Err(operation.malformed("it does not tell the blob's length"));
+    }
+    Ok(())
 }
 
 /// The body without its first `n` bytes.

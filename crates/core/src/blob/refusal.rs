@@ -3,8 +3,8 @@
 //! Invariant: the code and the request ID are words. A proxy may send anything in their place, and
 //! both are shown.
 
-use super::error::ServiceError;
 use super::operation::Operation;
+use super::service_error::ServiceError;
 use super::xml::walk;
 use crate::transport::Response;
 use std::time::Duration;
@@ -43,7 +43,7 @@ pub(super) async fn refusal_from(operation: &Operation, response: Response) -> S
 /// The `Code` of an error's body, if the body is the service's XML.
 fn error_code_from_xml(xml: &[u8]) -> Option<String> {
     let mut code = None;
-    walk(xml, |element| {
+    walk(xml, "Error", |element| {
         if (element.parent(), element.name) == ("Error", "Code") {
             code = Some(element.text.to_owned());
         }

@@ -126,7 +126,7 @@ pub(crate) fn random_fraction() -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::error::ServiceError;
+    use super::super::service_error::ServiceError;
     use super::*;
 
     fn busy(retry_after: Option<Duration>) -> Error {

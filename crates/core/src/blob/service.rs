@@ -2,7 +2,7 @@
 
 use super::account::BlobAccount;
 use super::error::Error;
-use super::operation::Operation;
+use super::operation::{Operation, Success};
 use crate::shell;
 use crate::transport::{Method, Transport};
 use bytes::Bytes;
@@ -101,7 +101,7 @@ impl<T: Transport> BlobAccount<T> {
     /// [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed) without `w` for the service itself.
     pub async fn set_cors(&self, rules: &[CorsRule]) -> Result<(), Error> {
         let object = format!("the CORS rules of {}", self.object());
-        let mut operation = Operation::new("set", Method::Put, object);
+        let mut operation = Operation::new("set", Method::Put, Success::Accepted, object);
         operation.query("restype", "service");
         operation.query("comp", "properties");
         operation.header("content-type", "application/xml");

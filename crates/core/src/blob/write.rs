@@ -3,10 +3,10 @@
 use super::container::BlobContainer;
 use super::error::Error;
 #[cfg(not(target_arch = "wasm32"))]
-use super::error::ErrorKind;
+use super::error_kind::ErrorKind;
 #[cfg(not(target_arch = "wasm32"))]
 use super::list::ListOptions;
-use super::operation::Operation;
+use super::operation::{Operation, Success};
 #[cfg(not(target_arch = "wasm32"))]
 use super::retry::Backoff;
 use crate::conventions::BlobName;
@@ -111,7 +111,7 @@ impl<T: Transport> BlobContainer<T> {
         body: Bytes,
         headers: &WriteOptions,
     ) -> Result<(), Error> {
-        let mut operation = self.blob_operation("save", Method::Put, blob)?;
+        let mut operation = self.blob_operation("save", Method::Put, Success::Created, blob)?;
         operation.header("x-ms-blob-type", "BlockBlob");
         headers.apply(&mut operation);
         #[cfg(not(target_arch = "wasm32"))]
@@ -191,7 +191,8 @@ impl<T: Transport> BlobContainer<T> {
         blob: &BlobName,
         metadata: &[(String, String)],
     ) -> Result<(), Error> {
-        let mut operation = self.blob_operation("set the metadata of", Method::Put, blob)?;
+        let mut operation =
+            self.blob_operation("set the metadata of", Method::Put, Success::Ok, blob)?;
         operation.query("comp", "metadata");
         for (name, value) in metadata {
             operation.header(format!("x-ms-meta-{name}"), value.as_str());

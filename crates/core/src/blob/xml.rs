@@ -1,7 +1,8 @@
 //! Walks over the service's XML: every element at its end, with its parents and its text.
 //!
 //! The service's documents are regular, so namespaces and attributes do not matter, except for
-//! `Encoded` on a name. Invariant: a truncated document is an error, never a shorter result.
+//! `Encoded` on a name. Invariants: a truncated document is an error, never a shorter result, and so
+//! is a document of another root: a portal's page is no empty container.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
@@ -41,8 +42,13 @@ pub(crate) struct OpenElement {
     encoded: bool,
 }
 
-/// Calls `visit` for each element as it closes, inner ones before outer ones.
-pub(crate) fn walk(xml: &[u8], mut visit: impl FnMut(&Element<'_>)) -> Result<(), XmlError> {
+/// Calls `visit` for each element as it closes, inner ones before outer ones. The root element must
+/// have the name `root`.
+pub(crate) fn walk(
+    xml: &[u8],
+    root: &str,
+    mut visit: impl FnMut(&Element<'_>),
+) -> Result<(), XmlError> {
     let text = std::str::from_utf8(xml).map_err(|_| XmlError("it is not UTF-8".to_owned()))?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut stack: Vec<OpenElement> = Vec::new();
@@ -54,12 +60,14 @@ pub(crate) fn walk(xml: &[u8], mut visit: impl FnMut(&Element<'_>)) -> Result<()
         })?;
         match event {
             Event::Start(start) => {
-                has_root = true;
-                stack.push(open_from(&start));
+                let open = open_from(&start);
+                check_root(root, &open, &stack, &mut has_root)?;
+                stack.push(open);
             }
             Event::Empty(start) => {
-                has_root = true;
-                stack.push(open_from(&start));
+                let open = open_from(&start);
+                check_root(root, &open, &stack, &mut has_root)?;
+                stack.push(open);
                 close(&mut stack, &mut visit);
             }
             Event::End(_) => close(&mut stack, &mut visit),
@@ -71,6 +79,22 @@ pub(crate) fn walk(xml: &[u8], mut visit: impl FnMut(&Element<'_>)) -> Result<()
             _ => {}
         }
     }
+}
+
+/// Checks an element that opens: outside of all others, it must be the only root, of this name.
+fn check_root(
+    root: &str,
+    open: &OpenElement,
+    stack: &[OpenElement],
+    has_root: &mut bool,
+) -> Result<(), XmlError> {
+    if !stack.is_empty() {
+        return Ok(());
+    }
+    if std::mem::replace(has_root, true) || open.name != root {
+        return Err(XmlError(format!("it is no document with the one root element `{root}`")));
+    }
+    Ok(())
 }
 
 fn open_from(start: &BytesStart<'_>) -> OpenElement {
@@ -108,7 +132,7 @@ mod tests {
 
     fn leaves(xml: &str) -> Result<Vec<(String, String, String)>, XmlError> {
         let mut found = Vec::new();
-        walk(xml.as_bytes(), |e| {
+        walk(xml.as_bytes(), "a", |e| {
             found.push((e.parent().to_owned(), e.name.to_owned(), e.text.to_owned()));
         })?;
         Ok(found)
@@ -130,9 +154,17 @@ mod tests {
     }
 
     #[test]
+    fn a_document_of_another_root_or_of_two_is_an_error() {
+        for xml in ["<html><body/></html>", "<html/>", "<b><a/></b>", "<a/><b/>", "<a/><a/>"] {
+            let error = leaves(xml).unwrap_err();
+            assert!(error.0.contains("the one root element `a`"), "{xml}: {error:?}");
+        }
+    }
+
+    #[test]
     fn an_encoded_name_is_marked() {
         let mut marks = Vec::new();
-        walk(b"<a><Name Encoded=\"true\">x%EF%BF%BE</Name><Name>y</Name></a>", |e| {
+        walk(b"<a><Name Encoded=\"true\">x%EF%BF%BE</Name><Name>y</Name></a>", "a", |e| {
             marks.push(e.encoded);
         })
         .unwrap();
@@ -142,7 +174,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_input_makes_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-            let _ = walk(&bytes, |_| {});
+            let _ = walk(&bytes, "a", |_| {});
         }
 
         #[test]

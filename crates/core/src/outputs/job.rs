@@ -2,7 +2,9 @@
 
 use super::item::JobPage;
 use super::storage::OutputStorage;
-use crate::blob::{BlobAccount, BlobContainer, ContainerPage, Error, ListOptions};
+use crate::blob::{
+    BlobAccount, BlobContainer, BlobPages, ContainerPage, ContainerPages, Error, ListOptions,
+};
 use crate::conventions::{ContainerName, JobOutputKind, OutputAddress, Owner, TaskId};
 use crate::transport::{PlatformTransport, Transport};
 
@@ -47,13 +49,46 @@ impl<T: Transport> JobOutputStorage<T> {
         prefix: &str,
         marker: Option<&str>,
     ) -> Result<JobPage, Error> {
-        let options = ListOptions {
-            prefix: prefix.to_owned(),
-            marker: marker.map(str::to_owned),
-            metadata: true,
-            ..ListOptions::default()
-        };
+        let options = options_of(prefix).with_marker(marker.map(str::to_owned));
         Ok(self.container.list_page(&options).await?.into())
+    }
+
+    /// All pages of the blobs in the job's container, or of the outputs of one task. Sends no
+    /// request.
+    pub fn pages(&self, task: Option<&TaskId>) -> JobPages<T> {
+        self.prefix_pages(&task.map(OutputAddress::task_prefix).unwrap_or_default())
+    }
+
+    /// All pages of the blobs in the job's container whose names begin with `prefix`. Sends no
+    /// request.
+    pub fn prefix_pages(&self, prefix: &str) -> JobPages<T> {
+        JobPages { blobs: self.container.pages(options_of(prefix)) }
+    }
+}
+
+fn options_of(prefix: &str) -> ListOptions {
+    ListOptions::new().with_prefix(prefix).with_metadata(true)
+}
+
+/// The pages of a job's outputs, or of a task's: see [`JobOutputStorage::pages`].
+#[derive(Debug)]
+pub struct JobPages<T: Transport = PlatformTransport> {
+    blobs: BlobPages<T>,
+}
+
+impl<T: Transport> JobPages<T> {
+    /// The next page, which may be empty; none after the last. After an error, the same page is
+    /// asked for again.
+    ///
+    /// # Errors
+    /// As for [`BlobPages::next_page`].
+    pub async fn next_page(&mut self) -> Result<Option<JobPage>, Error> {
+        Ok(self.blobs.next_page().await?.map(JobPage::from))
+    }
+
+    /// Whether the last page has come.
+    pub fn is_over(&self) -> bool {
+        self.blobs.is_over()
     }
 }
 
@@ -67,4 +102,10 @@ pub async fn list_jobs<T: Transport>(
     marker: Option<&str>,
 ) -> Result<ContainerPage, Error> {
     account.list_containers(ContainerName::JOB_PREFIX, marker).await
+}
+
+/// All pages of the containers of an account whose names are those of jobs. Sends no request; the
+/// listing needs the SAS of [`BlobAccount::list_containers`].
+pub fn job_pages<T: Transport>(account: &BlobAccount<T>) -> ContainerPages<T> {
+    account.container_pages(ContainerName::JOB_PREFIX)
 }

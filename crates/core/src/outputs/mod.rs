@@ -91,7 +91,7 @@ mod upload;
 pub use file::OutputFile;
 pub use flush::{MAX_BLOCKS, flush_interval};
 pub use item::{JobPage, OutputItem, is_marked_as_folder};
-pub use job::{JobOutputStorage, list_jobs};
+pub use job::{JobOutputStorage, JobPages, job_pages, list_jobs};
 pub use status::{LogState, LogStatus};
 pub use storage::OutputStorage;
 pub use task::TaskOutputStorage;

@@ -76,13 +76,9 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
         let options = ListOptions::new()
             .with_prefix(OutputAddress::prefix(&self.owner, kind.as_ref()))
             .with_metadata(true);
-        let first = Some((self.container.clone(), options));
-        let pages = stream::try_unfold(first, |state| async move {
-            let Some((container, mut options)) = state else { return Ok(None) };
-            let page = container.list_page(&options).await?;
-            options.marker = page.next_marker;
-            let next = options.marker.is_some().then_some((container, options));
-            Ok::<_, Error>(Some((stream::iter(page.blobs).map(Ok::<_, Error>), next)))
+        let pages = stream::try_unfold(self.container.pages(options), |mut pages| async move {
+            let page = pages.next_page().await?;
+            Ok::<_, Error>(page.map(|page| (stream::iter(page.blobs).map(Ok::<_, Error>), pages)))
         });
         pages.try_flatten().try_filter_map(|blob| {
             let output = match ListedBlob::from(blob) {

@@ -83,7 +83,7 @@ impl UserDelegationKey {
 /// Reads the answer of Get User Delegation Key.
 pub(crate) fn user_delegation_key_from_xml(xml: &[u8]) -> Result<UserDelegationKey, XmlError> {
     let mut fields: Vec<(String, String)> = Vec::new();
-    walk(xml, |element| {
+    walk(xml, "UserDelegationKey", |element| {
         if element.parent() == "UserDelegationKey" {
             fields.push((element.name.to_owned(), element.text.to_owned()));
         }

@@ -108,10 +108,17 @@ pub enum SasUrlError {
     NotText,
     /// The name of the container or of the blob is not valid.
     #[error("the URL names no container or blob: {0}")]
-    Name(#[from] NameError),
+    Name(NameError),
     /// The query is not a usable SAS.
     #[error(transparent)]
     Sas(#[from] SasError),
+}
+
+// Not by `#[from]`, which would make the cause a source as well, although the text has it already.
+impl From<NameError> for SasUrlError {
+    fn from(error: NameError) -> Self {
+        Self::Name(error)
+    }
 }
 
 /// Why a text is not an account key.

@@ -52,6 +52,7 @@ impl Grant<'_> {
             ip: None,
             policy: None,
             kind: self.kind,
+            needs_sign_in: false,
         };
         SasToken::from_parts(query_from(&query), parameters)
     }

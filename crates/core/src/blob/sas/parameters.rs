@@ -26,6 +26,9 @@ pub struct SasParameters {
     pub policy: Option<String>,
     /// The kind of key that signed it.
     pub kind: SasKind,
+    /// `sduoid`: whether it is bound to a user, who must sign in to Entra ID as well. The service
+    /// accepts it only with that user's token, which this library does not send.
+    pub needs_sign_in: bool,
 }
 
 /// The kind of a SAS, by the key that signed it.

@@ -193,6 +193,7 @@ impl<'a> QueryPairs<'a> {
             ip: self.text("sip")?,
             policy: self.text("si")?,
             kind,
+            needs_sign_in: self.raw("sduoid").is_some_and(|user| !user.is_empty()),
         })
     }
 }

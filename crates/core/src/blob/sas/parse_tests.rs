@@ -197,3 +197,10 @@ fn a_signature_in_another_parameter_is_an_error() {
         }
     }
 }
+
+#[test]
+fn a_sas_that_is_bound_to_a_user_needs_a_sign_in() {
+    let bound = token("sv=2026-04-06&sr=c&skoid=x&sduoid=11111111-1111-1111-1111-111111111111");
+    assert!(bound.parameters().needs_sign_in);
+    assert!(!token("sv=2026-04-06&sr=c&skoid=x").parameters().needs_sign_in);
+}

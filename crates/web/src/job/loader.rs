@@ -141,21 +141,16 @@ impl JobLoader {
         let task_id = task.as_deref().and_then(|task| TaskId::parse(task).ok());
         let before = self.job.get_untracked();
         let mut pages: Vec<JobPage> = Vec::new();
-        let mut marker = None;
+        let mut listing = storage.pages(task_id.as_ref());
         loop {
-            let page = match &task_id {
-                Some(task) => storage.list_task_page(task, marker.as_deref()).await,
-                None => storage.list_page(marker.as_deref()).await,
-            };
-            let page = match page {
-                Ok(page) => page,
+            match listing.next_page().await {
+                Ok(Some(page)) => pages.push(page),
+                Ok(None) => break,
                 Err(error) => {
                     return Err((session.diagnose(&error).await, error.retry_after()));
                 }
-            };
-            marker = page.next_marker.clone();
-            pages.push(page);
-            if marker.is_none() || pages.len() >= MAX_PAGES {
+            }
+            if listing.is_over() || pages.len() >= MAX_PAGES {
                 break;
             }
             if before.is_none() && task_id.is_none() && pages.len() == 1 {

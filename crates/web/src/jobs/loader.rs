@@ -14,7 +14,7 @@ use crate::storage::semaphore::run_all;
 use crate::storage::session::{Session, Source, session};
 use crate::storage::spawn::spawn_scoped;
 use futures_util::FutureExt as _;
-use jobshelf::{ContainerItem, JobOutputStorage, list_jobs};
+use jobshelf::{ContainerItem, JobOutputStorage, job_pages};
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -120,23 +120,19 @@ impl JobsLoader {
     async fn list(self, session: &'static Session) -> Result<bool, (Problem, Option<Duration>)> {
         let account = session.account().map_err(|problem| (problem, None))?;
         let mut jobs = Vec::new();
-        let mut marker = None;
+        let mut pages = job_pages(&account);
         for _ in 0..MAX_PAGES {
-            let page = match list_jobs(&account, marker.as_deref()).await {
-                Ok(page) => page,
+            match pages.next_page().await {
+                Ok(Some(page)) => jobs.extend(page.containers),
+                Ok(None) => break,
                 Err(error) => return Err((session.diagnose(&error).await, error.retry_after())),
-            };
-            jobs.extend(page.containers);
-            marker = page.next_marker;
-            if marker.is_none() {
-                break;
             }
         }
         jobs.sort_by(|a, b| {
             let newest_first = b.last_modified.cmp(&a.last_modified);
             newest_first.then_with(|| crate::format::natural_order(&a.name, &b.name))
         });
-        self.is_complete.set(marker.is_none());
+        self.is_complete.set(pages.is_over());
         let before = self.jobs.get_untracked();
         let changed = before.as_deref() != Some(&jobs);
         if changed {

@@ -11,6 +11,7 @@ pub mod picture_cache;
 pub mod problem;
 pub mod problem_text;
 pub mod read_range;
+mod refusal_text;
 pub mod sas_text;
 pub mod session;
 pub mod traffic;

@@ -5,7 +5,9 @@
 //! whether a request without CORS gets through, what the SAS says of itself.
 
 use jobshelf::transport::TransportError;
-use jobshelf::{Error, ErrorKind, Permission, SasParameters, SasValidity, Timestamp};
+use jobshelf::{
+    Error, ErrorKind, Permission, RefusalReason, SasParameters, SasValidity, Timestamp,
+};
 
 /// What is known in addition to the error.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +31,8 @@ pub enum Cause {
     CorsRuleMissing,
     /// The service does not answer: its name, a firewall, a private endpoint, an extension.
     Unreachable,
+    /// Something else than the service answers: a proxy, a sign-in page of the network.
+    ForeignAnswer,
     /// The service is busy or not well.
     Busy,
     /// The SAS has ended.
@@ -53,8 +57,22 @@ pub enum Cause {
     WrongAddress,
     /// The SAS works over https only.
     HttpsOnly,
+    /// The SAS is bound to a user and works only with a sign-in, which this page does not have.
+    NeedsSignIn,
+    /// The account does not accept a SAS that its keys signed.
+    KeysDisabled,
+    /// The account is disabled.
+    AccountDisabled,
     /// A firewall of the account, or the signature: the service does not say which.
     Refused,
+    /// Another rule of the account or the container.
+    NotAllowed,
+    /// The service knows nothing at this address.
+    WrongAccount,
+    /// The blob is in the archive tier.
+    Archived,
+    /// The blob is on its way out of the archive tier.
+    BeingRehydrated,
     /// There is no such container.
     ContainerMissing,
     /// There is no such blob.
@@ -96,6 +114,7 @@ impl Problem {
             Cause::Offline
                 | Cause::CorsRuleMissing
                 | Cause::Unreachable
+                | Cause::ForeignAnswer
                 | Cause::Busy
                 | Cause::PartMissing
                 | Cause::Other
@@ -113,6 +132,8 @@ impl Problem {
                 | Cause::MayNotRead
                 | Cause::WrongScope
                 | Cause::WrongAddress
+                | Cause::NeedsSignIn
+                | Cause::KeysDisabled
                 | Cause::Refused
                 | Cause::OtherJob
         )
@@ -122,7 +143,11 @@ impl Problem {
     pub fn is_disconnected(&self) -> bool {
         matches!(
             self.cause,
-            Cause::Offline | Cause::CorsRuleMissing | Cause::Unreachable | Cause::Busy
+            Cause::Offline
+                | Cause::CorsRuleMissing
+                | Cause::Unreachable
+                | Cause::ForeignAnswer
+                | Cause::Busy
         )
     }
 }
@@ -135,12 +160,19 @@ pub fn is_worth_a_probe(error: &Error) -> bool {
 }
 
 fn cause_of(error: &Error, evidence: Evidence<'_>) -> Cause {
+    if let Some(cause) = error.refusal_reason().and_then(|reason| refusal(reason, evidence)) {
+        return cause;
+    }
     match error.kind() {
         ErrorKind::Unreachable if !evidence.is_online => Cause::Offline,
         ErrorKind::Unreachable if evidence.is_reachable == Some(true) => Cause::CorsRuleMissing,
         ErrorKind::Unreachable => Cause::Unreachable,
+        ErrorKind::ForeignAnswer => Cause::ForeignAnswer,
         ErrorKind::Busy => Cause::Busy,
-        ErrorKind::NotAuthenticated | ErrorKind::NotAllowed => refusal(error, evidence),
+        ErrorKind::NotAuthenticated | ErrorKind::NotAllowed => {
+            // A CORS rule may hide the service's code.
+            flaw_of(evidence).unwrap_or(Cause::NotAllowed)
+        }
         ErrorKind::ContainerNotFound => Cause::ContainerMissing,
         ErrorKind::BlobNotFound => Cause::FileMissing,
         ErrorKind::Input => Cause::BadName,
@@ -148,24 +180,38 @@ fn cause_of(error: &Error, evidence: Evidence<'_>) -> Cause {
     }
 }
 
-/// Why the service refused. What the SAS says of itself decides first: the service's codes do not
-/// tell an expired SAS from a damaged one.
-fn refusal(error: &Error, evidence: Evidence<'_>) -> Cause {
-    match evidence.sas.validity_at(evidence.now) {
-        SasValidity::Expired { since } => return Cause::Expired { since },
-        SasValidity::NotYetValid { starts } => return Cause::NotYet { starts },
-        SasValidity::Valid => {}
-    }
-    match error.service_code().unwrap_or_default() {
-        "AuthorizationPermissionMismatch" if !evidence.sas.can(Permission::List) => {
-            Cause::MayNotList
+/// The cause behind a refusal, if its reason has one of its own.
+fn refusal(reason: RefusalReason, evidence: Evidence<'_>) -> Option<Cause> {
+    use RefusalReason as Reason;
+    Some(match reason {
+        // What the SAS says of itself decides first: the service's codes do not tell an expired SAS
+        // from a damaged one.
+        Reason::SasExpired | Reason::SasNotYetValid | Reason::CredentialNotAccepted => {
+            flaw_of(evidence).unwrap_or(Cause::BadSignature)
         }
-        "AuthorizationPermissionMismatch" => Cause::MayNotRead,
-        "AuthorizationResourceTypeMismatch" | "AuthorizationServiceMismatch" => Cause::WrongScope,
-        "AuthorizationSourceIPMismatch" => Cause::WrongAddress,
-        "AuthorizationProtocolMismatch" => Cause::HttpsOnly,
-        "AuthenticationFailed" => Cause::BadSignature,
-        _ => Cause::Refused,
+        Reason::NotAuthorized => flaw_of(evidence).unwrap_or(Cause::Refused),
+        Reason::SignInNeeded => Cause::NeedsSignIn,
+        Reason::PermissionMissing if !evidence.sas.can(Permission::List) => Cause::MayNotList,
+        Reason::PermissionMissing => Cause::MayNotRead,
+        Reason::ScopeMismatch => Cause::WrongScope,
+        Reason::AddressMismatch => Cause::WrongAddress,
+        Reason::HttpsRequired => Cause::HttpsOnly,
+        Reason::KeyAccessDisabled => Cause::KeysDisabled,
+        Reason::AccountDisabled => Cause::AccountDisabled,
+        Reason::ResourceNotFound => Cause::WrongAccount,
+        Reason::Archived => Cause::Archived,
+        Reason::BeingRehydrated => Cause::BeingRehydrated,
+        _ => return None,
+    })
+}
+
+/// What is wrong with the SAS, as far as it tells that itself.
+fn flaw_of(evidence: Evidence<'_>) -> Option<Cause> {
+    match evidence.sas.validity_at(evidence.now) {
+        SasValidity::Expired { since } => Some(Cause::Expired { since }),
+        SasValidity::NotYetValid { starts } => Some(Cause::NotYet { starts }),
+        SasValidity::Valid if evidence.sas.needs_sign_in => Some(Cause::NeedsSignIn),
+        SasValidity::Valid => None,
     }
 }
 
@@ -227,8 +273,26 @@ mod tests {
             ("AuthorizationSourceIPMismatch", Cause::WrongAddress),
             ("AuthorizationProtocolMismatch", Cause::HttpsOnly),
             ("AuthorizationFailure", Cause::Refused),
+            ("KeyBasedAuthenticationNotPermitted", Cause::KeysDisabled),
+            ("AccountIsDisabled", Cause::AccountDisabled),
+            ("InsufficientAccountPermissions", Cause::NotAllowed),
+            ("SomethingNew", Cause::NotAllowed),
         ] {
             assert_eq!(cause(&refused(code, 403), "sp=rl", true, None), expected, "{code}");
+        }
+        for (code, status, expected) in [
+            ("BlobArchived", 409, Cause::Archived),
+            ("BlobBeingRehydrated", 409, Cause::BeingRehydrated),
+            ("PublicAccessNotPermitted", 409, Cause::NotAllowed),
+            ("ContainerBeingDeleted", 409, Cause::ContainerMissing),
+            ("ResourceNotFound", 404, Cause::WrongAccount),
+            ("SomethingNew", 409, Cause::Other),
+        ] {
+            assert_eq!(cause(&refused(code, status), "sp=rl", true, None), expected, "{code}");
+        }
+        for code in ["AuthenticationFailed", "AuthorizationFailure", ""] {
+            let error = refused(code, 403);
+            assert_eq!(cause(&error, "sp=rl&sduoid=1", true, None), Cause::NeedsSignIn, "{code}");
         }
         let error = refused("AuthorizationPermissionMismatch", 403);
         assert_eq!(cause(&error, "sp=r", true, None), Cause::MayNotList);

@@ -2,6 +2,7 @@
 //! thing to do next, with a command to paste where there is one.
 
 use crate::storage::problem::{Cause, Problem};
+use crate::storage::refusal_text::refusal_advice;
 use jobshelf::{ContainerName, CorsRule};
 
 /// What a screen or a banner says.
@@ -46,7 +47,7 @@ pub fn job_of(container: Option<&str>) -> Option<String> {
     ContainerName::parse(container?).ok()?.job_id().map(str::to_owned)
 }
 
-fn advice_of(title: &str, why: &str, next: &str, command: Option<String>) -> Advice {
+pub(crate) fn advice_of(title: &str, why: &str, next: &str, command: Option<String>) -> Advice {
     Advice { title: title.to_owned(), why: why.to_owned(), next: next.to_owned(), command }
 }
 
@@ -162,12 +163,17 @@ pub fn advice(problem: &Problem, at: &Whereabouts) -> Advice {
             "It is tried again by itself. If it lasts, there may be a newer viewer: reload the page and open your link again.",
             None,
         ),
-        Cause::Other => advice_of(
-            "Something unexpected came back",
-            &sentence(&problem.detail),
-            "It is tried again by itself.",
-            None,
-        ),
+        cause => {
+            let detail = sentence(&problem.detail);
+            refusal_advice(cause, &detail, at, new_link()).unwrap_or_else(|| {
+                advice_of(
+                    "Something unexpected came back",
+                    &detail,
+                    "It is tried again by itself.",
+                    None,
+                )
+            })
+        }
     }
 }
 
@@ -333,6 +339,7 @@ mod tests {
             Cause::Offline,
             Cause::CorsRuleMissing,
             Cause::Unreachable,
+            Cause::ForeignAnswer,
             Cause::Busy,
             Cause::Expired { since: moment },
             Cause::NotYet { starts: moment },
@@ -342,7 +349,14 @@ mod tests {
             Cause::WrongScope,
             Cause::WrongAddress,
             Cause::HttpsOnly,
+            Cause::NeedsSignIn,
+            Cause::KeysDisabled,
+            Cause::AccountDisabled,
             Cause::Refused,
+            Cause::NotAllowed,
+            Cause::WrongAccount,
+            Cause::Archived,
+            Cause::BeingRehydrated,
             Cause::ContainerMissing,
             Cause::FileMissing,
             Cause::OtherJob,

@@ -1,15 +1,16 @@
 //! A proxy that injects the faults of networks and busy services. By a schedule from a seed, it
-//! refuses, cuts, delays and loses requests, and counts them.
+//! refuses, cuts, delays and loses requests, answers as a portal would, and counts them.
 //!
 //! It is between any client of the Blob service and an [`Azurite`](crate::Azurite), and implements
 //! only the HTTP/1.1 that these use. It never changes a byte: a client reads what the service sent,
-//! a part of it, or nothing.
+//! a part of it, nothing, or an answer that is the proxy's own.
 //!
 //! Invariant: the fault of a request depends on the plan, on the request (its method, path, range
 //! and block) and on its count, never on the order in which requests arrive. So a schedule is
 //! reproducible from its seed, even with parallel requests; only [`FaultPlan::forbidden_from`]
 //! counts in order of arrival.
 
+mod foreign;
 mod http;
 mod plan;
 mod random;

@@ -28,6 +28,16 @@ pub enum Fault {
     SlowDrip,
     /// The SAS is no longer accepted: 403. Only by [`FaultPlan::forbidden_from`].
     Forbidden,
+    /// A proxy answers with any 2xx in place of the service, which sees nothing.
+    ForeignSuccess,
+    /// The service acts, and a proxy puts any 2xx in place of its answer.
+    ForeignSuccessAfterwards,
+    /// A network sends the client to its sign-in portal: 3xx; the service sees nothing.
+    Redirect,
+    /// The sign-in portal's page comes in place of the answer: 200; the service sees nothing.
+    Portal,
+    /// A web filter refuses with a page of its own: 4xx; the service sees nothing.
+    FilterPage,
 }
 
 impl Fault {
@@ -42,6 +52,15 @@ impl Fault {
         Self::AnswerLost,
         Self::PositionRefused,
         Self::SlowDrip,
+    ];
+
+    /// The faults of a network that answers in the service's place.
+    pub const FOREIGN: [Self; 5] = [
+        Self::ForeignSuccess,
+        Self::ForeignSuccessAfterwards,
+        Self::Redirect,
+        Self::Portal,
+        Self::FilterPage,
     ];
 
     /// Whether it can apply to this request.

@@ -1,6 +1,7 @@
 //! One connection of a client: forwards its requests one by one, each with its fault.
 
 use super::SharedSchedule;
+use super::foreign::foreign_answer;
 use super::http::{Answer, Request, Wire};
 use super::plan::Fault;
 use super::random::Random;
@@ -60,7 +61,7 @@ async fn exchange(
     }
     let body = client.bytes(length).await?;
     let is_head = request.method == "HEAD";
-    let refusal = match fault {
+    let instead = match fault {
         Some(Fault::Busy) => {
             let retry_after = schedule.lock().plan.retry_after;
             Some(refusal("503 Busy", "ServerBusy", &format!("retry-after: {retry_after}\r\n")))
@@ -70,9 +71,10 @@ async fn exchange(
         Some(Fault::PositionRefused) => {
             Some(refusal("412 Condition", "AppendPositionConditionNotMet", ""))
         }
-        _ => None,
+        Some(Fault::ForeignSuccessAfterwards) | None => None,
+        Some(fault) => foreign_answer(fault, &mut random),
     };
-    if let Some((head, body)) = refusal {
+    if let Some((head, body)) = instead {
         client.write(head.as_bytes()).await?;
         client.write(if is_head { b"" } else { body.as_bytes() }).await?;
         return Ok(Some(client));
@@ -105,6 +107,11 @@ async fn deliver(
         }
         Some(Fault::BrokenAfterwards) => {
             let (head, body) = refusal("500 Broken", "OperationTimedOut", "");
+            client.write(head.as_bytes()).await?;
+            client.write(if is_head { b"" } else { body.as_bytes() }).await?;
+        }
+        Some(Fault::ForeignSuccessAfterwards) => {
+            let (head, body) = foreign_answer(Fault::ForeignSuccess, random).unwrap_or_default();
             client.write(head.as_bytes()).await?;
             client.write(if is_head { b"" } else { body.as_bytes() }).await?;
         }

@@ -38,7 +38,7 @@ async fn a_file_in_ranges_is_fetched_whole_or_not_at_all() {
     tally.assert_met(12, &[]);
 }
 
-async fn fetch(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
+pub(crate) async fn fetch(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
     let output = schedule.task().get_output(&TaskOutputKind::task_output(), &path("frame.exr"));
     let blob = output.address().blob_name();
     let object = format!("blob `{}`", blob.as_str());

@@ -31,7 +31,7 @@ async fn a_log_that_is_followed_is_shown_once_and_to_its_end() {
     );
 }
 
-async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
+pub(crate) async fn follow(schedule: &mut Schedule) -> Result<Tally, Broken> {
     let output = schedule.task().get_output(&TaskOutputKind::task_log(), &path("stdout.txt"));
     let mut writer = Writer::new(schedule, output.address().blob_name()).await;
     let object = format!("blob `{}`", writer.blob.as_str());

@@ -8,11 +8,7 @@ const N_BLOBS: usize = 60;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_listing_is_complete_or_an_error() {
     let world = World::new("job-faults-list").await;
-    for index in 0..N_BLOBS {
-        let name = BlobName::parse(&name(index)).unwrap();
-        let body = bytes::Bytes::from(format!("{index}"));
-        world.direct.put_blob(&name, body, &WriteOptions::default()).await.unwrap();
-    }
+    fill(&world).await;
     let tally =
         run(&world, 40_000..40_160, |mut schedule| async move { list(&mut schedule).await });
     let tally = tally.await;
@@ -23,11 +19,20 @@ async fn a_listing_is_complete_or_an_error() {
     );
 }
 
+/// Puts the blobs into the container that are to be listed.
+pub(crate) async fn fill(world: &World) {
+    for index in 0..N_BLOBS {
+        let name = BlobName::parse(&name(index)).unwrap();
+        let body = bytes::Bytes::from(format!("{index}"));
+        world.direct.put_blob(&name, body, &WriteOptions::default()).await.unwrap();
+    }
+}
+
 fn name(index: usize) -> String {
     format!("t/$TaskOutput/frames/{index:04} é & <b>.png")
 }
 
-async fn list(schedule: &mut Schedule) -> Result<Tally, Broken> {
+pub(crate) async fn list(schedule: &mut Schedule) -> Result<Tally, Broken> {
     let container = schedule.container();
     let page_size = u32::try_from(5 + schedule.random.below(40)).unwrap();
     schedule.begin();
@@ -51,7 +56,10 @@ async fn list(schedule: &mut Schedule) -> Result<Tally, Broken> {
                 return Err("a name is not understood".to_owned());
             }
         }
-        Err(error) => check_error(error, "container `job-faults-list`")?,
+        Err(error) => {
+            let name = schedule.world.direct.name().as_str();
+            check_error(error, &format!("container `{name}`"))?;
+        }
     }
     Ok(schedule.tally(listed.is_ok()))
 }
@@ -60,14 +68,10 @@ async fn pages(
     container: &jobshelf::BlobContainer,
     page_size: u32,
 ) -> Result<Vec<jobshelf::BlobItem>, jobshelf::Error> {
-    let mut options = ListOptions::new().with_max_results(page_size);
+    let mut pages = container.pages(ListOptions::new().with_max_results(page_size));
     let mut blobs = Vec::new();
-    loop {
-        let page = container.list_page(&options).await?;
+    while let Some(page) = pages.next_page().await? {
         blobs.extend(page.blobs);
-        options.marker = page.next_marker;
-        if options.marker.is_none() {
-            return Ok(blobs);
-        }
     }
+    Ok(blobs)
 }

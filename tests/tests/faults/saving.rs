@@ -98,7 +98,7 @@ async fn save_once(mut schedule: Schedule, n_unsettled: &AtomicUsize) -> Result<
     Ok(schedule.tally(saved.is_ok()))
 }
 
-async fn save(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
+pub(crate) async fn save(schedule: &mut Schedule, length: usize) -> Result<Tally, Broken> {
     let kind = TaskOutputKind::task_output();
     let storage = schedule.task();
     let to = path("out.bin");

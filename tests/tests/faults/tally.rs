@@ -14,7 +14,7 @@ pub(crate) struct Tally {
 
 impl Tally {
     pub(crate) fn of(proxy: &FaultProxy, succeeded_at_once: bool) -> Self {
-        let all = Fault::RANDOM.into_iter().chain([Fault::Forbidden]);
+        let all = Fault::RANDOM.into_iter().chain([Fault::Forbidden]).chain(Fault::FOREIGN);
         Self {
             n_schedules: 1,
             n_at_once: usize::from(succeeded_at_once),

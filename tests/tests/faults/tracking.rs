@@ -42,7 +42,7 @@ async fn a_new_tracker_resumes_after_one_killed_at_any_request() {
     tally.assert_met(160, &[Fault::AnswerLost, Fault::PositionRefused]);
 }
 
-async fn track(schedule: &mut Schedule, kills: bool) -> Result<Tally, Broken> {
+pub(crate) async fn track(schedule: &mut Schedule, kills: bool) -> Result<Tally, Broken> {
     let kind = TaskOutputKind::task_log();
     let storage = schedule.task();
     let to = path("stdout.txt");

@@ -13,6 +13,7 @@
 mod attempts;
 mod ending;
 mod files;
+mod foreign;
 mod identity;
 mod operator;
 mod outage;

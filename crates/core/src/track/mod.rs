@@ -8,9 +8,13 @@
 //! away), or to this very file before a crash; [`ExistingBlob`] tells which. A tracker needs no
 //! signal to end: the flushed bytes are in the blob, and a new tracker resumes there.
 
+mod file_id;
+mod generations;
+mod open_file;
 mod options;
 mod source;
 
+pub use generations::Generations;
 pub use options::{ExistingBlob, TrackOptions};
 
 use crate::blob::{
@@ -87,10 +91,11 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
         path: &OutputPath,
         options: &TrackOptions,
     ) -> TrackedSave<T> {
+        let earlier = options.earlier.clone().unwrap_or_else(|| Generations::beside(source));
         TrackedSave {
             container: self.container().clone(),
             blob: self.get_output(kind, path).address().blob_name(),
-            source: Source::new(source),
+            source: Source::new(source, earlier),
             content_type: content_type_of(path.file_name()),
             existing: options.existing,
             interval: options.flush_interval.max(Duration::from_secs(1)),
@@ -112,6 +117,13 @@ impl<T: Transport> TrackedSave<T> {
     /// The status in the blob's metadata; before the first flush, the one that it will have.
     pub fn status(&self) -> &LogStatus {
         &self.status
+    }
+
+    /// Whether the file was rotated so fast that bytes may be missing: rotated files were removed,
+    /// compressed or closed to us before they were read. Those that are still beside the file are
+    /// read, whatever their number.
+    pub fn has_missed_a_rotation(&self) -> bool {
+        self.source.has_missed_a_rotation()
     }
 
     /// How much of the file is in the blob. It can be read during a flush.
@@ -137,7 +149,17 @@ impl<T: Transport> TrackedSave<T> {
         }
         // A pending block comes before the other bytes of the file.
         self.send_pending().await?;
-        let Some(length) = self.check_source().await? else { return Ok(()) };
+        loop {
+            let Some(length) = self.check_source().await? else { return Ok(()) };
+            self.send_to(length).await?;
+            if !self.source.has_next() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Sends the bytes of the open file up to `length`.
+    async fn send_to(&mut self, length: u64) -> Result<(), Error> {
         loop {
             let block = self.source.peek(length, MAX_APPEND).await;
             let block = block.map_err(|error| self.file_error(error))?;

@@ -1,5 +1,6 @@
 //! The options of tracking a file.
 
+use super::generations::Generations;
 use crate::conventions::{JobId, TaskId};
 use crate::outputs::{LogState, LogStatus};
 use std::time::Duration;
@@ -17,6 +18,9 @@ pub struct TrackOptions {
     pub job_id: Option<JobId>,
     /// The task's ID.
     pub task_id: Option<TaskId>,
+    /// The rotated files beside the file that do not belong to it. By default those that are there
+    /// when the tracking is set up; later ones are read before the file.
+    pub earlier: Option<Generations>,
 }
 
 impl TrackOptions {
@@ -53,6 +57,14 @@ impl TrackOptions {
         self.task_id = task_id;
         self
     }
+
+    /// Sets which rotated files beside the file do not belong to it: those that were there before
+    /// its writer was started.
+    #[must_use]
+    pub fn with_earlier_generations(mut self, earlier: Generations) -> Self {
+        self.earlier = Some(earlier);
+        self
+    }
 }
 
 /// What tracking does with a blob that exists already.
@@ -75,6 +87,7 @@ impl Default for TrackOptions {
             existing: ExistingBlob::default(),
             job_id: None,
             task_id: None,
+            earlier: None,
         }
     }
 }

@@ -10,8 +10,29 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// The variables with credentials for storage, each of which may also name a file with `_FILE`
+/// appended. [`secret`] and [`secret_file`] read no others, so that `run` can withhold all of them
+/// from its command.
+const CREDENTIALS: [&str; 6] = [
+    "JOBSHELF_CONTAINER_URL",
+    "JOB_CONTAINER_URL",
+    "AZURE_STORAGE_CONNECTION_STRING",
+    "AZURE_STORAGE_KEY",
+    "AZURE_STORAGE_SAS_TOKEN",
+    "AZURE_CLIENT_SECRET",
+];
+
+/// The names of all variables that hold a credential or name a file with one.
+pub(crate) fn credential_variables() -> impl Iterator<Item = String> {
+    let files = CREDENTIALS.map(|name| format!("{name}_FILE"));
+    // The file of a federated token, by the name that Azure's own libraries read.
+    let token_file = "AZURE_FEDERATED_TOKEN_FILE".to_owned();
+    CREDENTIALS.map(str::to_owned).into_iter().chain(files).chain([token_file])
+}
+
 /// A secret: the variable's value, or the content of the file that `{name}_FILE` names.
 pub(crate) fn secret(name: &str) -> Result<Option<String>> {
+    debug_assert!(CREDENTIALS.contains(&name), "{name} is not withheld from wrapped commands");
     if let Some(value) = variable(name) {
         return Ok(Some(value));
     }
@@ -21,6 +42,7 @@ pub(crate) fn secret(name: &str) -> Result<Option<String>> {
 
 /// The file that `{name}_FILE` names.
 pub(crate) fn secret_file(name: &str) -> Option<PathBuf> {
+    debug_assert!(CREDENTIALS.contains(&name), "{name} is not withheld from wrapped commands");
     variable(&format!("{name}_FILE")).map(PathBuf::from)
 }
 

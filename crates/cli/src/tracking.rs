@@ -20,6 +20,24 @@ pub(crate) enum TrackFailure {
     Refused(Error),
     /// The time was over; with the last error, if there was one.
     TimedOut(Option<Error>),
+    /// All that was found is saved, and files that held more may have been removed before.
+    Rotated,
+}
+
+impl TrackFailure {
+    /// Whether a blob that nothing can be appended to has the output's name.
+    pub(crate) fn is_blocked(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused(Error::NotAppendable { .. })
+                | Self::TimedOut(Some(Error::NotAppendable { .. }))
+        )
+    }
+
+    /// Whether a later command can send the rest.
+    pub(crate) fn has_rest(&self) -> bool {
+        !matches!(self, Self::Rotated)
+    }
 }
 
 impl std::fmt::Display for TrackFailure {
@@ -27,6 +45,10 @@ impl std::fmt::Display for TrackFailure {
         match self {
             Self::Refused(error) | Self::TimedOut(Some(error)) => error.fmt(f),
             Self::TimedOut(None) => f.write_str("storage did not take it in time"),
+            Self::Rotated => f.write_str(
+                "it was rotated faster than it was read, and what the removed files held may be \
+                 missing: give a shorter --interval, or keep more of them",
+            ),
         }
     }
 }
@@ -60,7 +82,8 @@ pub(crate) async fn track_to_end(
             () = sleep(tracked.next_interval()) => {}
         }
     };
-    finish(&mut tracked, exit_code, deadline).await
+    finish(&mut tracked, exit_code, deadline).await?;
+    if tracked.has_missed_a_rotation() { Err(TrackFailure::Rotated) } else { Ok(()) }
 }
 
 async fn finish(

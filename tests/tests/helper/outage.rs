@@ -1,28 +1,8 @@
 //! Outages of storage: the command does not notice them, and nothing is lost.
 
-use crate::world::{World, end, output, program, signal, start, text};
+use crate::world::{World, advice, end, follow_advice, output, signal, start, text};
 use jobshelf_tests::{Fault, FaultPlan, Random};
-use std::process::{Command, Output};
-
-/// The commands that the helper prints for unsaved outputs.
-fn advice(run: &Output) -> Vec<String> {
-    let told = text(&run.stderr);
-    told.lines().filter_map(|line| line.strip_prefix("  to save it: ").map(str::to_owned)).collect()
-}
-
-/// Runs a printed command like a person who pastes it.
-async fn follow_advice(world: &World, line: &str) {
-    let mut shell = Command::new("sh");
-    let helper = world.helper("");
-    shell.envs(helper.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    // The command names the job and the task.
-    shell.env_remove("AZ_BATCH_JOB_ID").env_remove("AZ_BATCH_TASK_ID");
-    shell.current_dir(world.path(""));
-    let path = program();
-    shell.args(["-c", &line.replacen("jobshelf", path.to_str().unwrap(), 1)]);
-    let saved = output(shell).await;
-    assert!(saved.status.success(), "{line}: {}", text(&saved.stderr));
-}
+use std::process::Output;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_outage_for_the_whole_run_ends_with_commands_that_save_all() {

@@ -152,3 +152,23 @@ pub(crate) fn signal(process: u32, name: &str) {
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
+
+/// The commands that the helper prints for unsaved outputs.
+pub(crate) fn advice(run: &Output) -> Vec<String> {
+    let told = text(&run.stderr);
+    told.lines().filter_map(|line| line.strip_prefix("  to save it: ").map(str::to_owned)).collect()
+}
+
+/// Runs a printed command like a person who pastes it.
+pub(crate) async fn follow_advice(world: &World, line: &str) {
+    let mut shell = Command::new("sh");
+    let helper = world.helper("");
+    shell.envs(helper.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    // The command names the job and the task.
+    shell.env_remove("AZ_BATCH_JOB_ID").env_remove("AZ_BATCH_TASK_ID");
+    shell.current_dir(world.path(""));
+    let path = program();
+    shell.args(["-c", &line.replacen("jobshelf", path.to_str().unwrap(), 1)]);
+    let saved = output(shell).await;
+    assert!(saved.status.success(), "{line}: {}", text(&saved.stderr));
+}

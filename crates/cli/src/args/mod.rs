@@ -30,7 +30,7 @@ mod operator;
 mod target;
 mod values;
 
-pub(crate) use node::{RunArgs, SaveArgs, SaveCondition, TrackArgs};
+pub(crate) use node::{CommandCredentials, RunArgs, SaveArgs, SaveCondition, TrackArgs};
 pub(crate) use operator::{
     CatArgs, CompletionsArgs, DoctorArgs, FollowArgs, GetArgs, ListArgs, ManArgs, NameArgs,
     OutputFilesArgs, OutputsArgs, PathArgs, PrepareArgs, RmArgs, SasArgs, SasRole,

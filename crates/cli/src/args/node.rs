@@ -12,7 +12,16 @@ The command's standard output and error pass through unchanged, and are the task
 stdout.txt and stderr.txt from the first second. A file that matches --save is saved as soon as it
 is complete: no process has it open for writing, and it has not changed for a moment. A file that
 changes later is saved again, and after the command's end the rest is saved. A glob is relative to
-the working directory and supports `*`, `?`, `**`, `[a-z]` and `{a,b}`; quote it.
+the working directory and supports `*`, `?`, `**`, `[a-z]` and `{a,b}`; quote it. A folder is saved
+with its content. Links that leave the working directory are not followed, unless the pattern is an
+absolute path or contains `..`; files of /proc, /sys and /dev are never saved.
+
+Each output has one source. Options that would give two the same output are refused; a file that a
+glob finds later is left out and reported if its output belongs to another source.
+
+The command does not get the variables below that hold credentials, nor AZURE_CLIENT_SECRET and
+AZURE_FEDERATED_TOKEN_FILE, since what it prints is in its log. A command that uses storage itself,
+with `jobshelf`, `az` or `azcopy`, needs --pass-credentials, or variables of its own.
 
 A request to end (SIGTERM, and SIGINT without a terminal) is forwarded to the command and to what
 it started; after --grace they are killed. Exit codes: the command's own, 128 plus the signal's
@@ -52,9 +61,30 @@ pub(crate) struct RunArgs {
     /// Exit with 74 if something could not be saved
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Leave credentials in the command's environment
+    #[arg(long)]
+    pub(crate) pass_credentials: bool,
     /// The command and its arguments
     #[arg(last = true, required = true, value_name = "CMD")]
     pub(crate) command: Vec<std::ffi::OsString>,
+}
+
+/// Whether the wrapped command gets the variables that hold credentials for storage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CommandCredentials {
+    /// It does not: what a command prints is in its log.
+    Withheld,
+    /// It does, as it was asked for.
+    Passed,
+}
+
+impl RunArgs {
+    pub(crate) fn credentials(&self) -> CommandCredentials {
+        match self.pass_credentials {
+            true => CommandCredentials::Passed,
+            false => CommandCredentials::Withheld,
+        }
+    }
 }
 
 /// When files are saved, by how the command ended; like `uploadCondition` of Batch's output files.

@@ -1,7 +1,7 @@
 //! `jobshelf save`: saves files, globs, folders and standard input as outputs.
 
 use crate::args::{OutputMode, SaveArgs};
-use crate::files::{Pattern, below, output_path_from};
+use crate::files::{Found, Pattern, SearchScope, below, output_path_from};
 use crate::output_target::OutputTarget;
 use crate::parallel;
 use crate::report::{Event, Reporter, usage};
@@ -92,8 +92,8 @@ fn sources_from(file: &Path, save_as: Option<&str>) -> Vec<Result<Source>> {
     let pattern = file.to_str().filter(|_| !file.exists()).map(Pattern::parse);
     match pattern {
         Some(Ok(pattern)) if pattern.has_wildcard() => {
-            let files = pattern.files(None);
-            if files.is_empty() {
+            let Found { files, errors } = pattern.files(&SearchScope::everywhere());
+            if files.is_empty() && errors.is_empty() {
                 return vec![Err(usage(format!("no file matches `{}`", pattern.as_str())))];
             }
             if files.len() > 1 && save_as.is_some() {
@@ -108,7 +108,8 @@ fn sources_from(file: &Path, save_as: Option<&str>) -> Vec<Result<Source>> {
                 };
                 Ok(Source::new(file, path))
             };
-            files.into_iter().map(source).collect()
+            let errors = errors.into_iter().map(|error| Err(error.into()));
+            files.into_iter().map(source).chain(errors).collect()
         }
         Some(Err(error)) => vec![Err(usage(error.to_string()))],
         _ => vec![source_from(file, save_as)],
@@ -125,8 +126,7 @@ fn source_from(file: &Path, save_as: Option<&str>) -> Result<Source> {
 
 /// The files of a folder, with their paths below the folder's path or below `save_as`.
 fn sources_below(folder: &Path, save_as: Option<&str>) -> Vec<Result<Source>> {
-    let source = |entry: Result<walkdir::DirEntry, walkdir::Error>| {
-        let file = entry?.into_path();
+    let source = |file: PathBuf| {
         let inside = file.strip_prefix(folder).unwrap_or(&file);
         let named = match (save_as, folder.is_absolute()) {
             (Some(path), _) => Path::new(path).join(inside),
@@ -136,7 +136,9 @@ fn sources_below(folder: &Path, save_as: Option<&str>) -> Vec<Result<Source>> {
         let path = output_path_from(&named)?;
         Ok(Source::new(file, path))
     };
-    below(folder).map(source).collect()
+    let Found { files, errors } = below(folder);
+    let errors = errors.into_iter().map(|error| Err(error.into()));
+    files.into_iter().map(source).chain(errors).collect()
 }
 
 /// Standard input, copied into a temporary file: it may have any length, and a save may be retried.

@@ -1,22 +1,15 @@
 //! Local files, by a name, a glob or a folder; and the path that each gets below its kind.
 //!
-//! Globs are expanded here, never by a shell. `\` is a separator on Windows only.
+//! Globs are expanded here, never by a shell. `\` is a separator on Windows only. Only regular files
+//! count: devices, sockets and named pipes have no content to save.
+//!
+//! Invariant: what a search cannot look at is an error in its result, so no file is left out in
+//! silence.
 
 mod pattern;
+mod scope;
+mod search;
 
 pub(crate) use pattern::{Pattern, output_path_from};
-
-use std::path::Path;
-use walkdir::WalkDir;
-
-/// All files below a folder, in the order of their names; links are followed. An unreadable folder
-/// yields an error.
-pub(crate) fn below(
-    folder: &Path,
-) -> impl Iterator<Item = Result<walkdir::DirEntry, walkdir::Error>> {
-    WalkDir::new(folder)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter()
-        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()))
-}
+pub(crate) use scope::SearchScope;
+pub(crate) use search::{Found, SearchError, below};

@@ -125,8 +125,8 @@ fn is_generation(name: &str, other: &str) -> bool {
 /// The last number in the file's name.
 fn number_in(path: &Path) -> Option<u64> {
     let name = path.file_name()?.to_string_lossy();
-    let numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|it| !it.is_empty());
-    numbers.last()?.parse().ok()
+    let mut numbers = name.rsplit(|c: char| !c.is_ascii_digit()).filter(|it| !it.is_empty());
+    numbers.next()?.parse().ok()
 }
 
 #[cfg(test)]

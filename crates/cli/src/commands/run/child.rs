@@ -1,6 +1,8 @@
 //! The wrapped command: starts it, forwards signals to it and waits for it.
 
 use super::signals::{Received, Signals};
+use crate::args::CommandCredentials;
+use crate::environment::credential_variables;
 use crate::report::FAILED;
 use std::ffi::OsString;
 use std::fs::File;
@@ -30,7 +32,10 @@ pub(super) struct Streams {
 pub(super) struct Exit(Option<ExitStatus>);
 
 impl Child {
-    pub(super) fn spawn(command: &[OsString]) -> std::io::Result<(Self, Streams)> {
+    pub(super) fn spawn(
+        command: &[OsString],
+        credentials: CommandCredentials,
+    ) -> std::io::Result<(Self, Streams)> {
         let Some((program, arguments)) = command.split_first() else {
             return Err(std::io::Error::other("no command"));
         };
@@ -41,6 +46,11 @@ impl Child {
             .args(arguments)
             .stdout(Stdio::from(stdout_of_child))
             .stderr(Stdio::from(stderr_of_child));
+        if credentials == CommandCredentials::Withheld {
+            credential_variables().for_each(|name| {
+                command.env_remove(name);
+            });
+        }
         // A process group of its own can be ended with all that the command started. On a terminal
         // the command stays in our group, so that it may read from the terminal and gets Ctrl-C.
         let has_group = cfg!(unix) && !std::io::IsTerminal::is_terminal(&std::io::stdin());

@@ -8,72 +8,88 @@
 
 mod child;
 mod command_end;
+mod file_version;
 mod file_watcher;
 mod open_files;
+mod output_owners;
+mod save_outcome;
 mod save_rule;
 mod signals;
+mod sources;
 mod spool;
+mod spool_folder;
 mod storage;
+mod storage_plan;
 mod stream_log;
+mod streams;
 mod tee;
+mod track_outputs;
+mod track_rule;
 mod unsaved_output;
+mod watched_files;
 
 use crate::args::{OutputMode, RunArgs, SaveCondition};
-use crate::environment::variable;
-use crate::files::Pattern;
-use crate::report::{Reporter, usage};
+use crate::report::Reporter;
 use anyhow::Result;
 use child::{Child, Exit};
 use command_end::CommandEnd;
-use save_rule::SaveRule;
 use signals::Signals;
-use spool::{SPOOL_PREFIX, Spool};
+use sources::Sources;
+use spool::Spool;
+use spool_folder::SpoolFolder;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use storage::StorageTask;
-use stream_log::{STREAMS, StreamLog};
+use stream_log::StreamLog;
+use streams::STREAMS;
 use tee::OutputTee;
 use unsaved_output::UnsavedOutput;
 
 /// With `--strict`: something could not be saved. `EX_IOERR` of sysexits.
 const NOT_SAVED: u8 = 74;
+/// How long the end may wait for the removal of killed runs' spools.
+const CLEANING_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Runs the command and returns its exit code.
 pub(crate) async fn run(args: RunArgs, mode: OutputMode) -> Result<ExitCode> {
-    let rules = rules_from(&args)?;
+    let sources = Sources::parse(&args)?;
     let mut signals = Signals::listen();
-    let (mut child, streams) = match Child::spawn(&args.command) {
+    let (mut child, streams) = match Child::spawn(&args.command, args.credentials()) {
         Ok(started) => started,
         Err(error) => return Ok(child::exit_code_of_spawn(&args.command, &error)),
     };
     let reporter = Arc::new(Reporter::on_stderr(mode));
-    let folder = spool_folder();
+    let folder = SpoolFolder::create();
     if let Err(error) = &folder {
         reporter.warn(&format!("nothing is saved: cannot make a temporary folder: {error}"));
     }
     let (stdout, stderr) = child::own_streams();
-    let sources = [(streams.stdout, stdout), (streams.stderr, stderr)];
+    let pipes = [(streams.stdout, stdout), (streams.stderr, stderr)];
     let Ok(folder) = folder else {
-        let tees = sources.map(|(source, passthrough)| OutputTee::start(source, passthrough, None));
+        let tees = pipes.map(|(source, passthrough)| OutputTee::start(source, passthrough, None));
         let exit = pass_through(&mut child, tees, &mut signals, &args, &reporter).await;
         return Ok(if args.strict { ExitCode::from(NOT_SAVED) } else { exit.code() });
     };
     let spool = Spool::new(folder.path(), args.spool);
     let logs = STREAMS.map(|name| StreamLog::new(name, &spool));
     let mut logs_in_order = logs.iter();
-    let tees = sources.map(|(source, passthrough)| {
+    let tees = pipes.map(|(source, passthrough)| {
         let file = logs_in_order.next().map(|log| log.spool_file(&spool));
         OutputTee::start(source, passthrough, file)
     });
-    let storage_task = StorageTask::start(&args, rules, logs.clone(), Arc::clone(&reporter));
+    let storage_task = StorageTask::start(&args, sources, logs.clone(), Arc::clone(&reporter));
+    let cleaning = folder.remove_stale();
     let exit = pass_through(&mut child, tees, &mut signals, &args, &reporter).await;
 
     let end = CommandEnd { exit_code: exit.number(), is_success: exit.is_success() };
     let outcome = storage_task.finish(end, signals.interrupted(child.shares_terminal())).await;
     if outcome.needs_spool {
         // Nothing else has these bytes.
-        let _ = folder.keep();
+        folder.keep();
     }
+    // What it does not remove in this time is left to the next run.
+    let _ = tokio::time::timeout(CLEANING_TIMEOUT, cleaning).await;
     report_unsaved(&outcome.unsaved, &outcome.command_lines, &reporter);
     let is_failure = args.strict && !outcome.is_complete;
     Ok(if is_failure { ExitCode::from(NOT_SAVED) } else { exit.code() })
@@ -103,27 +119,6 @@ fn report_unsaved(
     for (unsaved, command) in unsaved.iter().zip(command_lines) {
         let text = format!("{}: {}", unsaved.what, unsaved.reason);
         reporter.unsaved(&text, command.as_deref());
-    }
-}
-
-fn rules_from(args: &RunArgs) -> Result<Vec<SaveRule>> {
-    let of_task = args.save.iter().map(|save| (save, false));
-    let of_job = args.save_job.iter().map(|save| (save, true));
-    let rules = of_task.chain(of_job).map(|(save, is_job_level)| {
-        let pattern = Pattern::parse(&save.files).map_err(|error| usage(error.to_string()))?;
-        Ok(SaveRule { kind: save.kind.clone(), pattern, is_job_level })
-    });
-    rules.collect()
-}
-
-/// A folder for the spool: on a node beside the task's working folder, since that disk is the large
-/// one; elsewhere in the folder for temporary files.
-fn spool_folder() -> std::io::Result<tempfile::TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(SPOOL_PREFIX);
-    match variable("AZ_BATCH_TASK_DIR").and_then(|folder| builder.tempdir_in(folder).ok()) {
-        Some(folder) => Ok(folder),
-        None => builder.tempdir(),
     }
 }
 

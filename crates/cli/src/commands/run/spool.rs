@@ -3,6 +3,7 @@
 //! Invariant: writing here never fails and never waits for storage. Output that finds no room is
 //! dropped and counted, and a line in the log marks the gap.
 
+use super::spool_folder::create_private;
 use jobshelf::track::TrackProgress;
 use std::fs::File;
 use std::io::Write as _;
@@ -10,8 +11,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// How the names of spool folders begin, also those of killed runs. They are never outputs.
-pub(super) const SPOOL_PREFIX: &str = ".jobshelf-";
 /// The most disk space that a spool takes by default.
 const DEFAULT_LIMIT: u64 = 4 << 30;
 /// How many sent bytes stay on the disk, so that a later `track` can find where to continue.
@@ -94,6 +93,11 @@ impl SpoolState {
         self.n_accepted.load(Ordering::Acquire)
     }
 
+    /// How many bytes are sent, and may be freed.
+    pub(super) fn n_sent(&self) -> u64 {
+        self.progress.get().map_or(0, TrackProgress::n_saved)
+    }
+
     /// How many bytes were dropped for lack of room.
     pub(super) fn n_dropped(&self) -> u64 {
         self.n_dropped.load(Ordering::Acquire)
@@ -143,7 +147,7 @@ impl SpoolFile {
         }
         let file = match &mut self.file {
             Some(file) => file,
-            None => match File::create(&self.path) {
+            None => match create_private(&self.path) {
                 Ok(file) => self.file.insert(file),
                 Err(_) => return 0,
             },

@@ -8,9 +8,6 @@ use jobshelf::{Kind, TaskOutputKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The names of standard output and error, among a task's outputs and on the node.
-pub(super) const STREAMS: [&str; 2] = ["stdout.txt", "stderr.txt"];
-
 /// A stream that is saved as one of the task's logs.
 #[derive(Debug, Clone)]
 pub(super) struct StreamLog {
@@ -37,17 +34,30 @@ impl StreamLog {
         let kind = Kind::from(TaskOutputKind::task_log());
         let n_dropped = self.state.n_dropped();
         let node_copy = self.node_copy();
+        if failure.is_some_and(TrackFailure::is_blocked) {
+            // The spool is whole as long as nothing of it was sent.
+            let is_whole = n_dropped == 0 && self.state.n_sent() == 0;
+            let from = node_copy.or_else(|| self.spool_copy().filter(|_| is_whole));
+            let reason = failure.map(TrackFailure::to_string).unwrap_or_default();
+            return Some(UnsavedOutput::blocked(self.name, &kind, from.as_deref(), reason));
+        }
         if n_dropped > 0 {
             let reason = format!("{n_dropped} bytes found no room in the spool; see --spool");
-            return Some(UnsavedOutput::whole_file(self.name, &kind, node_copy.as_deref(), reason));
+            let from = node_copy.as_deref();
+            let name = self.name;
+            return Some(UnsavedOutput::stream_with_gaps(name, &kind, from, exit_code, reason));
         }
         let reason = failure?.to_string();
         if self.state.n_accepted() == 0 {
             // The command printed nothing.
             return None;
         }
-        let from = node_copy.or_else(|| self.spool.exists().then(|| self.spool.clone()));
+        let from = node_copy.or_else(|| self.spool_copy());
         Some(UnsavedOutput::stream(self.name, &kind, from.as_deref(), exit_code, reason))
+    }
+
+    fn spool_copy(&self) -> Option<PathBuf> {
+        self.spool.exists().then(|| self.spool.clone())
     }
 
     /// The file with the same bytes that Batch itself writes on a node.

@@ -1,11 +1,14 @@
 //! What could not be saved, and the command that saves it.
 
 use super::save_rule::SaveRule;
-use jobshelf::{JobId, Kind, TaskId, shell};
+use crate::files::SearchError;
+use jobshelf::{JobId, Kind, OutputPath, TaskId, shell};
 use std::path::{Path, PathBuf};
 
 /// The most files that a command names one by one; more are named by their glob.
 const MAX_NAMED_FILES: usize = 8;
+/// The most problems of a search that are reported one by one.
+const MAX_HIDDEN: usize = 20;
 
 /// An output that is not in storage, or not completely.
 #[derive(Debug)]
@@ -26,23 +29,70 @@ impl UnsavedOutput {
             [file] => format!("`{}` is not saved", file.display()),
             _ => format!("{} files of `{}` are not saved", files.len(), pattern.as_str()),
         };
-        let mut words = vec!["save".to_owned(), "--kind".to_owned(), rule.kind.as_str().to_owned()];
-        let is_rooted = Path::new(pattern.as_str()).is_absolute();
-        if pattern.has_wildcard() && (is_rooted || files.len() > MAX_NAMED_FILES) {
+        let named = Path::new(pattern.as_str());
+        let is_rooted = named.is_absolute();
+        let mut words = ["save", "--kind", rule.kind.as_str()].map(str::to_owned).to_vec();
+        let is_one_file = files.iter().map(PathBuf::as_path).eq([named]);
+        if !is_one_file && (is_rooted || files.len() > MAX_NAMED_FILES) {
             // A rooted file by itself would not tell where its path below the kind begins.
-            words.push(pattern.as_str().to_owned());
+            words.extend(file_words([named]));
         } else {
-            let path = files.first().filter(|_| is_rooted);
-            if let Some(path) = path.and_then(|file| pattern.output_path(file).ok()) {
+            if let Ok(path) = pattern.output_path(named)
+                && is_rooted
+            {
                 words.extend(["--as".to_owned(), path.as_str().to_owned()]);
             }
-            let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-            if names.iter().any(|name| name.starts_with('-')) {
-                words.push("--".to_owned());
-            }
-            words.extend(names);
+            words.extend(file_words(files.iter().map(PathBuf::as_path)));
         }
         Self { what, reason, words: Some(words), is_job_level: rule.is_job_level }
+    }
+
+    /// Files whose names cannot be names of outputs, so that no command saves them as they are.
+    pub(super) fn nameless(rule: &SaveRule, files: Vec<PathBuf>, reason: String) -> Self {
+        Self { words: None, ..Self::files(rule, files, reason) }
+    }
+
+    /// A file whose output is that of another source. The command saves it at `path`.
+    pub(super) fn owned_by_other(
+        rule: &SaveRule,
+        file: &Path,
+        path: Option<&OutputPath>,
+        reason: String,
+    ) -> Self {
+        let words = path.map(|path| {
+            let kind = rule.kind.as_str();
+            let mut words =
+                ["save", "--kind", kind, "--as", path.as_str()].map(str::to_owned).to_vec();
+            words.extend(file_words([file]));
+            words
+        });
+        let what = format!("`{}` is not saved", file.display());
+        Self { what, reason, words, is_job_level: rule.is_job_level }
+    }
+
+    /// More of them than are worth a line each.
+    pub(super) fn more_owned_by_others(rule: &SaveRule, n_files: usize) -> Self {
+        let what = format!("{n_files} more files of `{}` are not saved", rule.pattern.as_str());
+        let reason = "their outputs are those of other files".to_owned();
+        Self { what, reason, words: None, is_job_level: rule.is_job_level }
+    }
+
+    /// What a search for a rule's files could not look at; one entry for each, up to a limit.
+    pub(super) fn hidden(rule: &SaveRule, errors: &[&SearchError]) -> Vec<Self> {
+        let glob = rule.pattern.as_str();
+        let what = format!("not all files of `{glob}` are known to be saved");
+        let unsaved = |reason: String| Self {
+            what: what.clone(),
+            reason,
+            words: None,
+            is_job_level: rule.is_job_level,
+        };
+        let mut reasons: Vec<String> =
+            errors.iter().take(MAX_HIDDEN).map(|error| error.to_string()).collect();
+        if let Some(n_more) = errors.len().checked_sub(MAX_HIDDEN).filter(|n| *n > 0) {
+            reasons.push(format!("and {n_more} more"));
+        }
+        reasons.into_iter().map(unsaved).collect()
     }
 
     /// Files of a rule that there was no time to find.
@@ -62,23 +112,33 @@ impl UnsavedOutput {
         exit_code: Option<i32>,
         reason: String,
     ) -> Self {
-        let words = file.map(|file| {
-            let mut words = vec!["track", "--once", "--kind", kind.as_str(), "--as", name];
-            let code = exit_code.map(|code| code.to_string());
-            words.extend(code.iter().flat_map(|code| ["--exit-code", code]));
-            let file = file.display().to_string();
-            words.push(&file);
-            words.into_iter().map(str::to_owned).collect()
-        });
+        let words = file.map(|file| track_words(name, kind, file, exit_code, &[]));
         Self { what: format!("{name} is not saved whole"), reason, words, is_job_level: false }
     }
 
-    /// A stream that the spool has with gaps and `file` has completely.
-    pub(super) fn whole_file(name: &str, kind: &Kind, file: Option<&Path>, reason: String) -> Self {
+    /// A stream that storage has with gaps and `file` has completely. The command replaces it.
+    pub(super) fn stream_with_gaps(
+        name: &str,
+        kind: &Kind,
+        file: Option<&Path>,
+        exit_code: Option<i32>,
+        reason: String,
+    ) -> Self {
+        let words = file.map(|file| track_words(name, kind, file, exit_code, &["--replace"]));
+        Self { what: format!("{name} is not saved whole"), reason, words, is_job_level: false }
+    }
+
+    /// A stream that is whole in `file`, while a blob that nothing can be appended to has its name.
+    /// The command replaces that blob, as the type of a blob cannot change.
+    pub(super) fn blocked(name: &str, kind: &Kind, file: Option<&Path>, reason: String) -> Self {
         let words = file.map(|file| {
-            let file = file.display().to_string();
-            ["save", "--kind", kind.as_str(), "--as", name, &file].map(str::to_owned).to_vec()
+            let words = ["save", "--kind", kind.as_str(), "--as", name];
+            words.into_iter().map(str::to_owned).chain(file_words([file])).collect()
         });
+        let reason = match words {
+            Some(_) => format!("{reason}; the command below replaces it"),
+            None => reason,
+        };
         Self { what: format!("{name} is not saved whole"), reason, words, is_job_level: false }
     }
 
@@ -106,6 +166,30 @@ impl UnsavedOutput {
         rest.iter().for_each(|word| add(word));
         Some(line)
     }
+}
+
+/// The words of a command that sends a file like a log.
+fn track_words(
+    name: &str,
+    kind: &Kind,
+    file: &Path,
+    exit_code: Option<i32>,
+    options: &[&str],
+) -> Vec<String> {
+    let code = exit_code.map(|code| code.to_string());
+    let mut words = vec!["track", "--once", "--kind", kind.as_str(), "--as", name];
+    words.extend(options);
+    words.extend(code.iter().flat_map(|code| ["--exit-code", code]));
+    words.into_iter().map(str::to_owned).chain(file_words([file])).collect()
+}
+
+/// The words for files, which a command must not take for options.
+fn file_words<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<String> {
+    let mut names: Vec<String> = files.into_iter().map(|it| it.display().to_string()).collect();
+    if names.iter().any(|name| name.starts_with('-')) {
+        names.insert(0, "--".to_owned());
+    }
+    names
 }
 
 #[cfg(test)]
@@ -150,6 +234,16 @@ mod tests {
             line(&format!("{root}out/a.png"), &format!("{root}out/a.png")),
             format!("jobshelf save --kind TaskOutput --as a.png {root}out/a.png")
         );
+    }
+
+    #[test]
+    fn the_command_names_a_rooted_folder_instead_of_its_files() {
+        let root = if cfg!(windows) { "C:/" } else { "/" };
+        let folder = format!("{root}out");
+        let files = vec![format!("{folder}/a.png").into(), format!("{folder}/b.png").into()];
+        let unsaved = UnsavedOutput::files(&rule(&folder), files, String::new());
+        let line = unsaved.command(None, None).unwrap();
+        assert_eq!(line, format!("jobshelf save --kind TaskOutput {folder}"));
     }
 
     #[test]

@@ -1,0 +1,149 @@
+//! A walk through folders, with all that it could not look at.
+
+use super::scope::{Border, SearchScope};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// What a search found.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The files, in the order of their names.
+    pub(crate) files: Vec<PathBuf>,
+    /// What may be or hold such a file and could not be looked at.
+    pub(crate) errors: Vec<SearchError>,
+}
+
+/// A file or folder that a search could not look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SearchError {
+    path: PathBuf,
+    reason: String,
+}
+
+impl std::fmt::Display for SearchError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot look at `{}`: {}", self.path.display(), self.reason)
+    }
+}
+
+impl std::error::Error for SearchError {}
+
+impl SearchError {
+    /// The error for a path that cannot be looked at; none if nothing is there.
+    pub(crate) fn new(path: &Path, error: &std::io::Error) -> Option<Self> {
+        let reason = match error.kind() {
+            ErrorKind::NotFound if std::fs::symlink_metadata(path).is_err() => return None,
+            ErrorKind::NotFound => "the link leads to nothing".to_owned(),
+            // What the path takes for a folder is a file.
+            ErrorKind::NotADirectory => return None,
+            _ => error.to_string(),
+        };
+        Some(Self::because(path, reason))
+    }
+
+    fn because(path: &Path, reason: String) -> Self {
+        // The name as it would be typed.
+        let path = path.strip_prefix(".").unwrap_or(path);
+        Self { path: path.to_owned(), reason }
+    }
+}
+
+/// All files below a folder; links are followed.
+pub(crate) fn below(folder: &Path) -> Found {
+    let border = SearchScope::everywhere().border(folder);
+    walk(folder, usize::MAX, &border, |_| true, |_, _| true)
+}
+
+/// One file by its name; a folder has its files.
+pub(super) fn named(path: &Path, border: &Border) -> Found {
+    let mut found = Found::default();
+    let refusal = || border.refusal(path).map(|reason| SearchError::because(path, reason));
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => {
+            return walk(path, usize::MAX, border, |_| true, |_, _| true);
+        }
+        Ok(metadata) if metadata.is_file() => match refusal() {
+            Some(error) => found.errors.push(error),
+            None => found.files.push(path.to_owned()),
+        },
+        // Devices, sockets and named pipes are no files.
+        Ok(_) => {}
+        Err(error) => found.errors.extend(SearchError::new(path, &error)),
+    }
+    found
+}
+
+/// The files below `start` that match, by their paths below it. A folder is entered if it `may_hold`
+/// such a file, by its name and its depth, which is 1 directly below `start`.
+pub(super) fn walk(
+    start: &Path,
+    max_depth: usize,
+    border: &Border,
+    matches: impl Fn(&Path) -> bool,
+    may_hold: impl Fn(&std::ffi::OsStr, usize) -> bool,
+) -> Found {
+    let mut found = Found::default();
+    if let Some(reason) = border.refusal(start) {
+        found.errors.push(SearchError::because(start, reason));
+        return found;
+    }
+    let matches = |path: &Path| path.strip_prefix(start).is_ok_and(&matches);
+    let walk = WalkDir::new(start).follow_links(true).max_depth(max_depth).sort_by_file_name();
+    let mut entries = walk.into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let (path, depth) = (error.path().unwrap_or(start), error.depth());
+                let name = path.file_name().unwrap_or_default();
+                let may_hold = depth == 0 || (depth < max_depth && may_hold(name, depth));
+                found.errors.extend(error_from(&error, path, matches(path), may_hold));
+                continue;
+            }
+        };
+        let (path, depth) = (entry.path(), entry.depth());
+        let is_folder = entry.file_type().is_dir();
+        let is_excluded = depth > 0 && border.excludes(entry.file_name());
+        if is_folder {
+            let is_entered = !is_excluded && (depth == 0 || may_hold(entry.file_name(), depth));
+            // A link may lead out of the folders that this search is for.
+            let refusal = border.refusal(path).filter(|_| is_entered && entry.path_is_symlink());
+            if !is_entered || refusal.is_some() {
+                let reason = refusal.filter(|_| depth < max_depth);
+                found.errors.extend(reason.map(|reason| SearchError::because(path, reason)));
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        if is_excluded || !entry.file_type().is_file() || !matches(path) {
+            continue;
+        }
+        match border.refusal(path).filter(|_| entry.path_is_symlink()) {
+            Some(reason) => found.errors.push(SearchError::because(path, reason)),
+            None => found.files.push(path.to_owned()),
+        }
+    }
+    found
+}
+
+/// What an error of the walk hides: the path may be a file that `matches`, or a folder that
+/// `may_hold` one.
+fn error_from(
+    error: &walkdir::Error,
+    path: &Path,
+    matches: bool,
+    may_hold: bool,
+) -> Option<SearchError> {
+    match (error.loop_ancestor(), error.io_error()) {
+        (Some(ancestor), _) if may_hold => {
+            let reason = format!("the link leads back to `{}`", ancestor.display());
+            Some(SearchError::because(path, reason))
+        }
+        // A link to nothing is no folder.
+        (_, Some(io)) if matches || (may_hold && io.kind() != ErrorKind::NotFound) => {
+            SearchError::new(path, io)
+        }
+        _ => None,
+    }
+}

@@ -119,6 +119,22 @@ impl<T: Transport> BlobContainer<T> {
         }
     }
 
+    /// Deletes a blob with its snapshots. Returns whether there was a blob.
+    ///
+    /// # Errors
+    /// As for [`delete`](Self::delete), which leaves a blob with snapshots alone.
+    pub async fn delete_with_snapshots(&self, blob: &BlobName) -> Result<bool, Error> {
+        let mut operation =
+            self.blob_operation("delete", Method::Delete, Success::Accepted, blob)?;
+        // https://learn.microsoft.com/rest/api/storageservices/delete-blob
+        operation.header("x-ms-delete-snapshots", "include");
+        match self.client.execute(&operation).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::BlobNotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     pub(super) fn operation(
         &self,
         action: &'static str,

@@ -48,4 +48,12 @@ impl<T: Transport> OutputFile<T> {
     pub async fn delete(&self) -> Result<bool, Error> {
         self.container.delete(&self.address.blob_name()).await
     }
+
+    /// Deletes it with its snapshots. Returns whether it existed.
+    ///
+    /// # Errors
+    /// As for [`BlobContainer::delete_with_snapshots`].
+    pub async fn delete_with_snapshots(&self) -> Result<bool, Error> {
+        self.container.delete_with_snapshots(&self.address.blob_name()).await
+    }
 }

@@ -31,7 +31,7 @@
 //! | `DownloadToStreamAsync` | [`OutputFile::download_to`] | the MD5 is verified |
 //! | `DownloadToByteArrayAsync` | [`OutputFile::download_to_bytes`] | always all of it, or an error |
 //! | `OpenReadAsync` | [`OutputFile::open_read`], [`OutputFile::read`] | never of two versions |
-//! | `DeleteAsync(snapshots)` | [`OutputFile::delete`] | a blob that is missing is not an error; one with snapshots is left alone |
+//! | `DeleteAsync(snapshots)` | [`OutputFile::delete`], [`OutputFile::delete_with_snapshots`] | a blob that is missing is not an error; the first leaves one with snapshots alone |
 //! | `ArgumentException` and its kin | [`NameError`], inside [`Error`] | each names what is wrong, and where |
 //!
 //! Tracked saving there loses a block whose append fails, sends bytes twice after a flush that

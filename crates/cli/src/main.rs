@@ -14,26 +14,31 @@ mod output_target;
 mod parallel;
 mod report;
 mod shutdown;
+mod suggestion;
 mod target;
 mod tracking;
 
 use args::Args;
 use clap::Parser as _;
+use report::Reporter;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let mode = args.mode;
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return report::wrong_usage(error),
+    };
+    let reporter = Reporter::for_failures(&args);
     let runtime =
         match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
             Ok(runtime) => runtime,
-            Err(error) => return report::failure(mode, &error.into()),
+            Err(error) => return report::failure(&reporter, &error.into()),
         };
     let outcome = runtime.block_on(commands::run(args));
     // A read from standard input that is still waiting must not hold the exit back.
     runtime.shutdown_background();
     match outcome {
         Ok(code) => code,
-        Err(error) => report::failure(mode, &error),
+        Err(error) => report::failure(&reporter, &error),
     }
 }

@@ -3,10 +3,21 @@
 //! Text is printed on standard output, failures on standard error. With `--json` both are objects
 //! on standard output, one per line; with `--quiet` only failures are printed. On a terminal a
 //! progress bar is shown below the lines.
+//!
+//! Invariant: nothing printed here has a hidden character, whatever the names in it are. So one
+//! event is one line, and no name commands the terminal.
 
-use crate::args::OutputMode;
+mod json;
+mod wrong_usage;
+
+pub(crate) use json::{Event, json_from};
+pub(crate) use wrong_usage::wrong_usage;
+
+use crate::args::{Args, Command, OutputMode};
 use crate::hint::hint;
+use crate::suggestion::NotFound;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jobshelf::escape::escape_hidden;
 use jobshelf::{Error, ErrorKind};
 use serde::Serialize;
 use std::io::{IsTerminal as _, Write as _};
@@ -35,23 +46,6 @@ pub(crate) fn usage(text: impl Into<String>) -> anyhow::Error {
     UsageError(text.into()).into()
 }
 
-/// An event, as `--json` prints it.
-#[derive(Debug, Clone, Default, Serialize)]
-pub(crate) struct Event<'a> {
-    /// The kind of event: `saved`, `fetched`, `removed`, `warning`, `failed`, …
-    pub(crate) event: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) blob: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) bytes: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) message: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) hint: Option<&'a str>,
-}
-
 /// Prints events, and remembers the worst exit code.
 #[derive(Debug)]
 pub(crate) struct Reporter {
@@ -67,6 +61,14 @@ impl Reporter {
     pub(crate) fn new(mode: OutputMode) -> Self {
         let (bar, worst) = (ProgressBar::hidden(), AtomicU8::new(0));
         Self { mode, bar, uses_stderr: false, worst }
+    }
+
+    /// A reporter for what ends the command.
+    pub(crate) fn for_failures(args: &Args) -> Self {
+        match args.command {
+            Command::Run(_) => Self::on_stderr(args.mode),
+            _ => Self::new(args.mode),
+        }
     }
 
     /// A reporter that prints on standard error, for a command that uses standard output.
@@ -89,17 +91,25 @@ impl Reporter {
     }
 
     /// Prints an event of one file; `text` is for a person.
-    pub(crate) fn done(&self, event: &Event<'_>, text: &str) {
+    pub(crate) fn done(&self, event: &impl Serialize, text: &str) {
         self.bar.inc(1);
         self.print(event, text);
     }
 
     /// Prints an event that does not count in the progress bar.
-    pub(crate) fn print(&self, event: &Event<'_>, text: &str) {
+    pub(crate) fn print(&self, event: &impl Serialize, text: &str) {
         match (self.mode.json, self.mode.quiet) {
             (true, _) => self.line(&json_from(event)),
             (false, true) => {}
             (false, false) => self.line(text),
+        }
+    }
+
+    /// Prints on standard error what a person may want to know, for a script that has asked for no
+    /// events.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.mode.json && !self.mode.quiet {
+            self.bar.suspend(|| print_stderr(&format!("jobshelf: {text}")));
         }
     }
 
@@ -153,12 +163,28 @@ impl Reporter {
     pub(crate) fn failed(&self, error: &anyhow::Error) {
         self.bar.inc(1);
         self.worst.fetch_max(exit_code_of(error), Ordering::Relaxed);
-        if self.mode.json {
-            let message = format!("{error:#}");
-            self.line(&json_from(&failure_event(&message, hint_of(error))));
-        } else {
-            self.bar.suspend(|| print_error(error));
+        if !is_broken_pipe(error) {
+            self.failed_with_hint(&format!("{error:#}"), hint_of(error));
         }
+    }
+
+    /// Prints the text of a failure.
+    fn failed_with_hint(&self, message: &str, hint: Option<&str>) {
+        if self.mode.json {
+            let message = Some(message);
+            return self.line(&json_from(&Event {
+                event: "failed",
+                message,
+                hint,
+                ..Event::default()
+            }));
+        }
+        self.bar.suspend(|| {
+            print_stderr(&format!("jobshelf: {message}"));
+            if let Some(hint) = hint {
+                print_stderr(&format!("  {hint}"));
+            }
+        });
     }
 
     /// The exit code of the command.
@@ -169,6 +195,7 @@ impl Reporter {
 
     /// Prints a line. A closed output is no failure.
     fn line(&self, text: &str) {
+        let text = escape_hidden(text);
         self.bar.suspend(|| {
             let _ = match self.uses_stderr {
                 true => writeln!(std::io::stderr().lock(), "{text}"),
@@ -178,40 +205,39 @@ impl Reporter {
     }
 }
 
-/// One line of JSON.
-pub(crate) fn json_from(event: &Event<'_>) -> String {
-    serde_json::to_string(event).unwrap_or_default()
-}
-
-fn failure_event<'a>(message: &'a str, hint: Option<&'a str>) -> Event<'a> {
-    Event { event: "failed", message: Some(message), hint, ..Event::default() }
-}
-
 /// Prints the error with a hint; returns the exit code for it.
-pub(crate) fn failure(mode: OutputMode, error: &anyhow::Error) -> ExitCode {
-    let reporter = Reporter::new(mode);
+pub(crate) fn failure(reporter: &Reporter, error: &anyhow::Error) -> ExitCode {
     reporter.failed(error);
     reporter.exit_code()
 }
 
-/// Prints the error with a hint.
-pub(crate) fn print_error(error: &anyhow::Error) {
-    if is_broken_pipe(error) {
-        return;
-    }
-    print_stderr(&format!("jobshelf: {error:#}"));
-    if let Some(hint) = hint_of(error) {
-        print_stderr(&format!("  {hint}"));
+/// Prints the result of a command that has one, as text or as JSON, also with `--quiet`. The text is
+/// printed as it is, since a script takes it.
+///
+/// # Errors
+/// When the output is closed or cannot be written.
+pub(crate) fn print_result(
+    mode: OutputMode,
+    result: &impl Serialize,
+    text: &str,
+) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match mode.json {
+        true => writeln!(out, "{}", json_from(result)),
+        false => writeln!(out, "{text}"),
     }
 }
 
 /// Prints a line on standard error. A closed standard error is no failure.
 pub(crate) fn print_stderr(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", escape_hidden(line));
 }
 
 fn hint_of(error: &anyhow::Error) -> Option<&'static str> {
-    error.downcast_ref::<Error>().map(hint)
+    match error.downcast_ref::<Error>() {
+        Some(error) => Some(hint(error)),
+        None => error.downcast_ref::<NotFound>().and_then(NotFound::hint),
+    }
 }
 
 pub(crate) fn exit_code_of(error: &anyhow::Error) -> u8 {

@@ -1,17 +1,27 @@
 //! `jobshelf cat`: prints an output on standard output.
 
-use crate::args::CatArgs;
+mod json_writer;
+
+use crate::args::{CatArgs, OutputMode};
 use crate::output_target::OutputTarget;
 use crate::target::Target;
 use anyhow::Result;
 use jobshelf::{Kind, OutputPath};
+use json_writer::JsonWriter;
 use std::process::ExitCode;
 
-/// Prints the bytes of the output unchanged.
-pub(crate) async fn run(args: &CatArgs) -> Result<ExitCode> {
+/// Prints the bytes of the output unchanged; with `--json` in objects.
+pub(crate) async fn run(args: &CatArgs, mode: OutputMode) -> Result<ExitCode> {
     let target = Target::resolve(&args.target)?;
     let output_target = OutputTarget::new(target.container, target.owner);
     let output = output_target.output(&Kind::parse(&args.kind)?, &OutputPath::parse(&args.path)?);
-    output.download_to(&mut tokio::io::stdout()).await?;
+    let printed = match mode.json {
+        true => {
+            let mut writer = JsonWriter::new(output.address().blob_name().as_str());
+            output.download_to(&mut writer).await
+        }
+        false => output.download_to(&mut tokio::io::stdout()).await,
+    };
+    printed?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,23 +1,33 @@
 //! `jobshelf man`: the manual, with an overview page and a page for each command.
 
-use crate::args::{Args, ManArgs};
-use crate::report::usage;
+use crate::args::{Args, ManArgs, OutputMode};
+use crate::report::{Event, json_from, print_result, usage};
 use anyhow::{Context as _, Result};
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
+use jobshelf::escape::text_from_path;
+use serde::Serialize;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+/// A page as `--json` prints it.
+#[derive(Debug, Serialize)]
+struct Page<'a> {
+    event: &'static str,
+    name: &'a str,
+    page: &'a str,
+}
+
 /// Prints a page, or writes all of them.
-pub(crate) fn run(args: &ManArgs) -> Result<ExitCode> {
+pub(crate) fn run(args: &ManArgs, mode: OutputMode) -> Result<ExitCode> {
     let whole = Args::command();
     if let Some(folder) = &args.to {
         std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot create folder `{}`", folder.display()))?;
-        write(folder, &whole)?;
+            .with_context(|| format!("cannot create folder `{}`", text_from_path(folder)))?;
+        write(folder, &whole, mode)?;
         for command in whole.get_subcommands() {
-            write(folder, &page_of(command))?;
+            write(folder, &page_of(command), mode)?;
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -28,7 +38,14 @@ pub(crate) fn run(args: &ManArgs) -> Result<ExitCode> {
             page_of(found.ok_or_else(|| usage(format!("there is no command `{name}`")))?)
         }
     };
-    std::io::stdout().write_all(&rendered(&command)?)?;
+    let page = rendered(&command)?;
+    let mut out = std::io::stdout();
+    if mode.json {
+        let (name, page) = (command.get_name(), std::str::from_utf8(&page)?);
+        writeln!(out, "{}", json_from(&Page { event: "page", name, page }))?;
+    } else {
+        out.write_all(&page)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -39,11 +56,13 @@ fn page_of(command: &Command) -> Command {
     command.clone().name(name).bin_name(usage_name.clone()).display_name(usage_name)
 }
 
-fn write(folder: &Path, command: &Command) -> Result<()> {
+fn write(folder: &Path, command: &Command, mode: OutputMode) -> Result<()> {
     let file = folder.join(format!("{}.1", command.get_name()));
     std::fs::write(&file, rendered(command)?)
-        .with_context(|| format!("cannot write `{}`", file.display()))?;
-    writeln!(std::io::stdout(), "{}", file.display())?;
+        .with_context(|| format!("cannot write `{}`", text_from_path(&file)))?;
+    let file = text_from_path(&file);
+    let event = Event { event: "written", file: Some(&file), ..Event::default() };
+    print_result(mode, &event, &file)?;
     Ok(())
 }
 

@@ -1,45 +1,74 @@
 //! `jobshelf name`: prints the container names of jobs.
 
-use crate::args::NameArgs;
-use crate::report::{USAGE, print_error};
+use crate::args::{NameArgs, OutputMode};
+use crate::report::{Reporter, failure, json_from, usage};
 use anyhow::{Context as _, Result};
 use jobshelf::JobId;
-use std::io::{BufRead as _, Write as _};
+use serde::Serialize;
+use std::io::{BufRead as _, Write};
 use std::process::ExitCode;
 
-/// Prints each job's container name; invalid IDs are reported on standard error.
-pub(crate) fn run(args: &NameArgs) -> Result<ExitCode> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut all_good = true;
-    for argument in &args.job_ids {
+/// One name as `--json` prints it.
+#[derive(Debug, Serialize)]
+struct Line<'a> {
+    event: &'static str,
+    job: &'a str,
+    container: &'a str,
+}
+
+/// Prints each job's container name; an invalid ID is reported, and does not stop the others.
+pub(crate) fn run(args: &NameArgs, mode: OutputMode) -> Result<ExitCode> {
+    // IDs may begin with a hyphen, so what follows the first one is read as an ID.
+    let (flags, job_ids): (Vec<&String>, Vec<&String>) =
+        args.job_ids.iter().partition(|argument| *argument == "--json");
+    let mode = OutputMode { json: mode.json || !flags.is_empty(), ..mode };
+    if job_ids.is_empty() {
+        // A command that cannot be parsed says the same.
+        let error = usage("no job ID is given; `-` reads them from standard input");
+        return Ok(failure(&Reporter::new(mode), &error));
+    }
+    let mut out = std::io::BufWriter::new(std::io::stdout());
+    let reporter = Reporter::new(mode);
+    for argument in job_ids {
         if argument != "-" {
-            all_good &= print_name(&mut out, argument, None)?;
+            print_name(&mut out, mode, &reporter, argument, None)?;
             continue;
         }
         for (number, line) in (1..).zip(std::io::stdin().lock().lines()) {
             let line = line.context("cannot read standard input")?;
             let id = line.strip_suffix('\r').unwrap_or(&line);
-            all_good &= print_name(&mut out, id, Some(number))?;
+            print_name(&mut out, mode, &reporter, id, Some(number))?;
         }
     }
     out.flush()?;
-    Ok(if all_good { ExitCode::SUCCESS } else { ExitCode::from(USAGE) })
+    Ok(reporter.exit_code())
 }
 
-/// Returns whether `id` is a valid ID.
-fn print_name(out: &mut impl std::io::Write, id: &str, line: Option<usize>) -> Result<bool> {
+fn print_name(
+    out: &mut impl Write,
+    mode: OutputMode,
+    reporter: &Reporter,
+    id: &str,
+    line: Option<usize>,
+) -> Result<()> {
     match JobId::parse(id) {
         Ok(job) => {
-            writeln!(out, "{}", job.container_name().as_str())?;
-            Ok(true)
+            let container = job.container_name();
+            let (job, container) = (job.as_str(), container.as_str());
+            match mode.json {
+                true => writeln!(out, "{}", json_from(&Line { event: "name", job, container }))?,
+                false => writeln!(out, "{container}")?,
+            }
         }
         Err(error) => {
+            // In the order of the IDs, also where both are on standard output.
+            out.flush()?;
             let error = anyhow::Error::from(error);
-            print_error(&match line {
+            reporter.failed(&match line {
                 Some(number) => error.context(format!("line {number}")),
                 None => error,
             });
-            Ok(false)
         }
     }
+    Ok(())
 }

@@ -2,13 +2,12 @@
 //! conventions.
 
 use crate::access::{account_access, is_https};
-use crate::args::{OutputFilesArgs, SaveCondition};
-use crate::report::usage;
+use crate::args::{OutputFilesArgs, OutputMode, SaveCondition};
+use crate::report::{print_result, usage};
 use crate::target::{NodeUrl, TaskTarget, job_from};
 use anyhow::Result;
 use jobshelf::{Kind, OutputAddress, Owner, SasUrl, ServiceSasOptions, TaskOutputKind, Timestamp};
 use serde::Serialize;
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -50,8 +49,16 @@ struct UploadOptions {
     upload_condition: &'static str,
 }
 
+/// The array as `--json` prints it, in one line.
+#[derive(Debug, Serialize)]
+struct OutputFiles<'a> {
+    event: &'static str,
+    #[serde(rename = "outputFiles")]
+    output_files: &'a [OutputFile],
+}
+
 /// Prints the array.
-pub(crate) async fn run(args: &OutputFilesArgs) -> Result<ExitCode> {
+pub(crate) async fn run(args: &OutputFilesArgs, mode: OutputMode) -> Result<ExitCode> {
     if args.no_logs && args.save.is_empty() && args.save_job.is_empty() {
         return Err(usage("there is nothing to save: give --save or leave out --no-logs"));
     }
@@ -84,7 +91,8 @@ pub(crate) async fn run(args: &OutputFilesArgs) -> Result<ExitCode> {
     if !args.no_logs {
         files.push(one(&task, TaskOutputKind::task_log().kind(), LOGS, SaveCondition::Completion)?);
     }
-    writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&files)?)?;
+    let text = serde_json::to_string_pretty(&files)?;
+    print_result(mode, &OutputFiles { event: "output_files", output_files: &files }, &text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,10 +2,19 @@
 
 use crate::access::account_access;
 use crate::args::{OutputMode, PrepareArgs};
-use crate::report::{Event, Reporter};
+use crate::report::Reporter;
 use crate::target::{job_from, resolve_container};
 use anyhow::Result;
+use serde::Serialize;
 use std::process::ExitCode;
+
+/// The container as `--json` prints it.
+#[derive(Debug, Serialize)]
+struct Prepared<'a> {
+    /// `created` or `exists`.
+    event: &'a str,
+    container: &'a str,
+}
 
 /// Creates the container if it does not exist, and prints its name.
 pub(crate) async fn run(args: &PrepareArgs, mode: OutputMode) -> Result<ExitCode> {
@@ -17,8 +26,8 @@ pub(crate) async fn run(args: &PrepareArgs, mode: OutputMode) -> Result<ExitCode
     let is_new = container.create_if_missing().await?;
     let state = if is_new { "created" } else { "exists" };
     let name = container.name().as_str();
-    let event = Event { event: state, message: Some(name), ..Event::default() };
     let reporter = Reporter::new(mode);
-    reporter.print(&event, &format!("{name} {state}"));
+    let prepared = Prepared { event: state, container: name };
+    reporter.print(&prepared, &format!("{name} {state}"));
     Ok(reporter.exit_code())
 }

@@ -1,18 +1,30 @@
 //! `jobshelf sas`: prints a URL with a SAS that has the fewest permissions for a role.
 
 use crate::access::{AccountAccess, NO_KEY, account_access, is_https};
-use crate::args::{SasArgs, SasRole};
-use crate::report::usage;
+use crate::args::{OutputMode, SasArgs, SasRole};
+use crate::report::{print_result, usage};
 use crate::target::job_from;
 use anyhow::Result;
 use jobshelf::{AccountSasOptions, SasUrl, ServiceSasOptions, Timestamp, link};
-use std::io::Write as _;
+use serde::Serialize;
 use std::process::ExitCode;
 use std::time::Duration;
 
+/// The SAS as `--json` prints it.
+#[derive(Debug, Serialize)]
+struct Minted<'a> {
+    event: &'static str,
+    /// The URL of the container or the account, with the SAS.
+    url: &'a str,
+    /// The link that opens the viewer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<&'a str>,
+    expiry: String,
+}
+
 /// Prints the URL, or the link that opens the viewer with it. Only this command and `output-files`
 /// print a SAS.
-pub(crate) async fn run(args: &SasArgs) -> Result<ExitCode> {
+pub(crate) async fn run(args: &SasArgs, mode: OutputMode) -> Result<ExitCode> {
     let Some(access) = account_access()? else { return Err(usage(NO_KEY)) };
     let job = job_from(args.job.as_deref())?;
     let expiry = Timestamp::now().plus(Duration::from_secs(args.hours * 3600));
@@ -39,12 +51,11 @@ pub(crate) async fn run(args: &SasArgs) -> Result<ExitCode> {
         }
     };
     let url = SasUrl { account: endpoint, container, blob: None, token };
-    match &args.viewer_url {
-        // A task's SAS can write. It is for the task's environment, not for a link.
-        Some(viewer) if args.role != SasRole::Task => {
-            writeln!(std::io::stdout(), "{}", link::viewer_link(viewer, &url, ""))?;
-        }
-        _ => writeln!(std::io::stdout(), "{}", url.expose())?,
-    }
+    // A task's SAS can write. It is for the task's environment, not for a link.
+    let viewer = args.viewer_url.as_deref().filter(|_| args.role != SasRole::Task);
+    let link = viewer.map(|viewer| link::viewer_link(viewer, &url, ""));
+    let (url, link) = (url.expose(), link.as_deref());
+    let minted = Minted { event: "sas", url: &url, link, expiry: expiry.to_iso() };
+    print_result(mode, &minted, link.unwrap_or(&url))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ use crate::parallel;
 use crate::report::{Event, Reporter, usage};
 use crate::target::Target;
 use anyhow::{Context as _, Result};
+use jobshelf::escape::text_from_path;
 use jobshelf::{IfExists, Kind, OutputPath, SaveOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -69,7 +70,7 @@ async fn save(
         Ok(n_bytes) => {
             let output = output_target.output(kind, &source.path);
             let blob = output.address().blob_name();
-            let file = source.file.display().to_string();
+            let file = text_from_path(&source.file);
             let event = Event {
                 event: "saved",
                 blob: Some(blob.as_str()),

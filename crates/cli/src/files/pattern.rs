@@ -6,6 +6,7 @@
 use super::scope::{Border, SearchScope, system_folder};
 use super::search::{Found, named, walk};
 use globset::{GlobBuilder, GlobMatcher};
+use jobshelf::escape::{escape_hidden, text_from_path};
 use jobshelf::{NameError, OutputPath};
 use std::path::{Path, PathBuf};
 
@@ -147,8 +148,10 @@ impl Glob {
 
 /// The path that the conventions derive from a file.
 pub(crate) fn output_path_from(file: &Path) -> Result<OutputPath, NameError> {
-    // A name that is not UTF-8 gets a character that the conventions refuse.
-    OutputPath::from_file(&file.to_string_lossy().replace(char::REPLACEMENT_CHARACTER, "\u{0}"))
+    match file.to_str() {
+        Some(file) => OutputPath::from_file(file),
+        None => Err(NameError::NotUtf8 { name: escape_hidden(&text_from_path(file)).into_owned() }),
+    }
 }
 
 #[cfg(test)]
@@ -303,6 +306,7 @@ mod tests {
     fn a_name_that_is_not_text_is_refused_not_changed() {
         use std::os::unix::ffi::OsStrExt as _;
         let name = std::ffi::OsStr::from_bytes(b"a\xff.png");
-        assert!(output_path_from(Path::new(name)).is_err());
+        let error = output_path_from(Path::new(name)).unwrap_err().to_string();
+        assert!(error.contains(r"`a\xff.png` is not UTF-8"), "{error}");
     }
 }

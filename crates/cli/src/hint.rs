@@ -89,7 +89,7 @@ fn hint_for_refusal(reason: RefusalReason) -> &'static str {
         Reason::Immutable => "choose another path, or wait until the policy's period is over",
         Reason::LegalHold => "choose another path, or ask whoever placed the hold to remove it",
         Reason::HasSnapshots => {
-            "delete its snapshots as well: az storage blob delete --delete-snapshots include"
+            "remove its snapshots with it: `jobshelf rm --snapshots`; to replace it, do that first"
         }
         Reason::Leased => "wait until the lease ends, or break it: az storage blob lease break",
         Reason::CopyPending => "wait until the copy has ended, or abort it",

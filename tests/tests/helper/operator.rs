@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
 /// The helper with the account's key.
-fn operator(world: &World, arguments: &[&str]) -> Command {
+pub(crate) fn operator(world: &World, arguments: &[&str]) -> Command {
     let mut helper = world.helper("");
     helper
         .env_remove("JOB_CONTAINER_URL")
@@ -16,13 +16,13 @@ fn operator(world: &World, arguments: &[&str]) -> Command {
     helper
 }
 
-async fn printed(command: Command) -> BTreeSet<String> {
+pub(crate) async fn printed(command: Command) -> BTreeSet<String> {
     let output = output(command).await;
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout).lines().map(str::to_owned).collect()
 }
 
-fn set(lines: &[&str]) -> BTreeSet<String> {
+pub(crate) fn set(lines: &[&str]) -> BTreeSet<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
@@ -33,7 +33,7 @@ fn write(world: &World, path: &str, text: &str) {
 }
 
 /// A job with outputs of two tasks and of its own.
-async fn filled(job: &str) -> World {
+pub(crate) async fn filled(job: &str) -> World {
     let world = World::new(job).await;
     for path in ["a.txt", "out/b.png", "out/deep/c.png"] {
         write(&world, path, path);

@@ -102,7 +102,8 @@ pub(crate) enum SaveCondition {
 #[command(after_help = help!("\
 Sends the bytes that the files gain until SIGTERM or SIGINT, and then the rest. If it is started
 again for the same file, even after a kill, it continues at the blob's end; a file with another
-beginning is appended as a new attempt.
+beginning is appended as a new attempt. A file that does not exist yet is waited for; one that never
+appears, or with --once does not exist, is an error.
 
 ",
 "jobshelf track --kind TaskLog --interval 5s ../solver.log"))]
@@ -130,7 +131,7 @@ pub(crate) struct TrackArgs {
     /// Empty the blob first, instead of resuming or adding an attempt
     #[arg(long)]
     pub(crate) replace: bool,
-    /// The files; they need not exist yet
+    /// The files; without --once they need not exist yet
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }

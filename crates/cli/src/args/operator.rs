@@ -9,17 +9,24 @@ use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-Lists the whole job, or what --task or --job-level selects. With --json one object per line: name,
-task, kind, path, size, last_modified.
+Lists the whole job, or what the options and paths select; without a job, the jobs of the account.
+Names are shown with control characters escaped; -0 and --json have them unchanged. With --json one
+object per line: name, task, kind, path, size, last_modified; or job, container, last_modified.
+
+A PATH is a path, a folder with a `/` at its end, or a glob with `*`, `?`, `**`, `[a-z]` or `{a,b}`
+in quotes. With --kind it is below the kind, otherwise it is a name as this command prints it. A
+task, a kind or a path without outputs is an error (exit code 1); a job without outputs is none.
 
 ",
-"jobshelf list --job ocean-shot-042 --kind TaskLog"))]
+"jobshelf list --job ocean-shot-042 --kind TaskLog
+  jobshelf list --job ocean-shot-042 'frames-0*/$TaskOutput/**/*.exr'
+  jobshelf list"))]
 pub(crate) struct ListArgs {
     #[command(flatten)]
-    pub(crate) target: TargetArgs,
-    /// Only this kind
-    #[arg(long, value_name = "KIND")]
-    pub(crate) kind: Option<String>,
+    pub(crate) outputs: OutputsArgs,
+    /// Print names only, unchanged, each with a NUL at its end
+    #[arg(long, short = '0')]
+    pub(crate) null: bool,
 }
 
 /// Which outputs.
@@ -30,15 +37,15 @@ pub(crate) struct OutputsArgs {
     /// The kind
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: Option<String>,
-    /// The outputs' paths below the kind
-    #[arg(value_name = "PATH", requires = "kind")]
+    /// Paths, folders with a `/` at their end, or globs in quotes; below the kind if there is one
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<String>,
 }
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-With paths, fetches those outputs of the kind and of the task or job. Without paths, fetches all of
-the kind, of the task, or of the whole job. Outputs of one kind and owner get their paths below the
+With paths, fetches those outputs; a PATH is as for `list`. Without paths, fetches all of the kind,
+of the task, or of the whole job. What is named and does not exist is an error. Outputs of one kind and owner get their paths below the
 folder, others the names of their blobs. A file appears once it is complete, and replaces an
 existing one.
 
@@ -71,7 +78,8 @@ pub(crate) struct CatArgs {
 #[command(after_help = help!("\
 Follows stdout.txt and stderr.txt, or the given paths, of each given task, or of every task of the
 job, including new ones. Each of several logs has a prefix. Ends when all of them are finished,
-which logs of other tools never are.
+which logs of other tools never are. A log that does not exist yet is waited for, which is said on
+standard error; paths that no task of the job has are an error.
 
 ",
 "jobshelf follow --job ocean-shot-042 --task frames-001 --task frames-002"))]
@@ -95,16 +103,25 @@ pub(crate) struct FollowArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-Takes the arguments of `get`. Lists what it will remove and asks; without a terminal it needs --yes.
+Selects as `list` does. Lists what it will remove and asks; without a terminal it needs --yes. What
+is named and does not exist is an error (exit code 1). On an account with a hierarchical namespace,
+folders that are empty afterwards are removed as well.
 
 ",
-"jobshelf rm --job ocean-shot-041 --kind TaskIntermediate --yes"))]
+"jobshelf rm --job ocean-shot-041 --kind TaskIntermediate --yes
+  jobshelf rm --job ocean-shot-041 --dry-run 'frames-0*/'"))]
 pub(crate) struct RmArgs {
     #[command(flatten)]
     pub(crate) outputs: OutputsArgs,
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,
+    /// Print what would be removed, and remove nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Remove the snapshots of an output with it; otherwise an output that has some stays
+    #[arg(long)]
+    pub(crate) snapshots: bool,
 }
 
 #[derive(Debug, ClapArgs)]

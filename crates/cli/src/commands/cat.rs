@@ -2,6 +2,7 @@
 
 mod json_writer;
 
+use super::selection::missing_output;
 use crate::args::{CatArgs, OutputMode};
 use crate::output_target::OutputTarget;
 use crate::target::Target;
@@ -22,6 +23,8 @@ pub(crate) async fn run(args: &CatArgs, mode: OutputMode) -> Result<ExitCode> {
         }
         false => output.download_to(&mut tokio::io::stdout()).await,
     };
-    printed?;
-    Ok(ExitCode::SUCCESS)
+    match printed {
+        Ok(_) => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(missing_output(error, &output).await),
+    }
 }

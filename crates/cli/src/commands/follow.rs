@@ -2,7 +2,9 @@
 
 mod printer;
 
+use super::selection::{explain, missing_kind};
 use crate::args::{FollowArgs, OutputMode};
+use crate::suggestion::NotFound;
 use crate::target::resolve_container;
 use anyhow::Result;
 use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
@@ -11,7 +13,7 @@ use jobshelf::{
     Owner, TaskId,
 };
 use printer::{Line, Printer};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,12 +92,17 @@ impl Logs {
         are_defaults: bool,
     ) -> Result<ExitCode> {
         let storage = JobOutputStorage::new(self.container.clone());
+        let mut is_first = true;
         loop {
             let n_before = self.known.len();
+            let mut seen = Seen::default();
             let mut pages = storage.pages(None);
             while let Some(page) = pages.next_page().await? {
                 for output in page.outputs {
                     let address = output.address;
+                    if self.known.is_empty() {
+                        seen.add(&address, kind);
+                    }
                     let is_named = paths.iter().any(|path| path.as_str() == address.path());
                     let is_task = matches!(address.owner(), Owner::Task(_));
                     if address.kind() == kind && is_task && is_named {
@@ -104,9 +111,16 @@ impl Logs {
                 }
             }
             let is_new = self.known.len() > n_before;
-            if !is_new && self.following.is_empty() && (!self.known.is_empty() || !are_defaults) {
-                return Ok(ExitCode::SUCCESS);
+            match (self.known.is_empty(), are_defaults) {
+                (true, false) => return Err(seen.missing(&self.container, kind, paths).into()),
+                (true, true) if is_first => {
+                    let missing = seen.missing(&self.container, kind, paths);
+                    self.printer.note("waiting", None, &format!("waiting for logs: {missing}"));
+                }
+                (false, _) if !is_new && self.following.is_empty() => return Ok(ExitCode::SUCCESS),
+                _ => {}
             }
+            is_first = false;
             let pause = sleep(LIST_INTERVAL);
             tokio::pin!(pause);
             loop {
@@ -119,21 +133,59 @@ impl Logs {
     }
 }
 
+/// What a listing has that is not followed, for the name that was meant.
+#[derive(Debug, Default)]
+struct Seen {
+    kinds: BTreeSet<String>,
+    /// The paths of the followed kind.
+    paths: BTreeSet<String>,
+}
+
+impl Seen {
+    fn add(&mut self, address: &OutputAddress, kind: &Kind) {
+        if address.kind() == kind {
+            self.paths.insert(address.path().to_owned());
+        } else {
+            self.kinds.insert(address.kind().as_str().to_owned());
+        }
+    }
+
+    /// Why there is nothing to follow.
+    fn missing(&self, container: &BlobContainer, kind: &Kind, paths: &[OutputPath]) -> NotFound {
+        if self.paths.is_empty() {
+            return missing_kind(container, kind, &self.kinds);
+        }
+        let named: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+        let what = format!("no task has an output {} of kind `{kind}`", named.join(" or "));
+        let name = paths.first().map_or("", OutputPath::as_str);
+        NotFound::new(what, name, self.paths.iter().map(String::as_str))
+    }
+}
+
 /// Follows one log until it is finished.
 async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Result<()> {
     let mut follow = match tail {
         Some(window) => LogFollower::at_end(None, window),
         None => LogFollower::from_start(),
     };
+    let mut is_waiting = false;
     loop {
         let (poll, error) = poll(output, &follow).await;
         match follow.take(poll) {
             FollowEvent::Appended { bytes, .. } => line.print(&bytes)?,
-            FollowEvent::Skipped { from, to } => line.note(&format!("{} bytes skipped", to - from)),
+            FollowEvent::Skipped { from, to } => {
+                line.note("skipped", &format!("{} bytes skipped", to - from));
+            }
             FollowEvent::Rewritten { .. }
             | FollowEvent::Shrunk { .. }
             | FollowEvent::Recreated { .. } => {
-                line.note("begins anew");
+                line.note("restarted", "begins anew");
+            }
+            FollowEvent::Missing if !is_waiting => {
+                is_waiting = true;
+                let name = output.address().blob_name();
+                let missing = explain(output.container(), name.as_str()).await;
+                line.note("waiting", &format!("waiting for it: {missing}"));
             }
             FollowEvent::Begin { .. } | FollowEvent::Unchanged | FollowEvent::Missing => {}
             FollowEvent::Finished => {

@@ -1,11 +1,13 @@
 //! `jobshelf get`: fetches outputs into a folder.
 
-use super::selection::{Selected, Selection};
+use super::selection::{Selected, Selection, missing_output};
 use crate::args::{GetArgs, OutputMode};
 use crate::parallel;
 use crate::report::{Event, Reporter};
+use crate::suggestion::NotFound;
 use anyhow::Result;
 use jobshelf::OutputPath;
+use jobshelf::escape::text_from_path;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -17,6 +19,12 @@ pub(crate) async fn run(args: &GetArgs, mode: OutputMode) -> Result<ExitCode> {
         let n = selection.n_others;
         reporter.warn(&format!("{n} blobs that the conventions do not know are not fetched"));
     }
+    selection.missing.iter().for_each(|failure| reporter.failed(failure));
+    if selection.is_empty_job() {
+        let container = selection.container.name();
+        let what = format!("there is nothing to fetch: container `{container}` has no outputs");
+        reporter.failed(&NotFound::new(what, "", []).into());
+    }
     let is_single_source = selection.is_single_source;
     parallel::for_each(
         selection.outputs,
@@ -26,7 +34,7 @@ pub(crate) async fn run(args: &GetArgs, mode: OutputMode) -> Result<ExitCode> {
             async move {
                 match get(&output, is_single_source, &args.to).await {
                     Ok((file, n_bytes)) => {
-                        let (file, blob) = (file.display().to_string(), output.blob());
+                        let (file, blob) = (text_from_path(&file), output.blob());
                         let event = Event {
                             event: "fetched",
                             blob: Some(&blob),
@@ -52,5 +60,8 @@ async fn get(selected: &Selected, is_single_source: bool, folder: &Path) -> Resu
         true => address.safe_path()?,
         false => OutputPath::parse(&selected.blob())?,
     };
-    Ok(selected.output.download_below(folder, &path).await?)
+    match selected.output.download_below(folder, &path).await {
+        Ok(fetched) => Ok(fetched),
+        Err(error) => Err(missing_output(error, &selected.output).await),
+    }
 }

@@ -1,47 +1,103 @@
 //! `jobshelf rm`: removes outputs, after a confirmation.
 
-use super::selection::Selection;
+mod empty_folders;
+
+use super::selection::{Selected, Selection, explain, missing_output};
 use crate::args::{OutputMode, RmArgs};
 use crate::parallel;
 use crate::report::{Event, Reporter, usage};
 use anyhow::Result;
+use jobshelf::escape::escape_hidden;
+use jobshelf::{Error, OutputFile};
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 /// How many outputs are shown before the question.
 const SHOWN: usize = 10;
 
-/// Removes each output. A failure is reported, and does not stop the others.
+/// Removes each output, and then the folders that are empty. A failure is reported, and does not
+/// stop the others.
 pub(crate) async fn run(args: &RmArgs, mode: OutputMode) -> Result<ExitCode> {
-    let selection = Selection::resolve(&args.outputs).await?;
-    if selection.outputs.is_empty() {
-        Reporter::new(mode).warn("there is nothing to remove");
-        return Ok(ExitCode::SUCCESS);
+    let mut selection = Selection::resolve(&args.outputs).await?;
+    let reporter = Reporter::with_progress(mode, selection.outputs.len());
+    let has_folders = !selection.folders.emptied().is_empty();
+    if !(has_folders && selection.outputs.is_empty()) {
+        selection.missing.iter().for_each(|failure| reporter.failed(failure));
+    }
+    if selection.is_empty_job() && !has_folders {
+        let container = selection.container.name();
+        reporter
+            .note(&format!("there is nothing to remove: container `{container}` has no outputs"));
+    }
+    if selection.outputs.is_empty() && !has_folders {
+        return Ok(reporter.exit_code());
+    }
+    if args.dry_run {
+        return Ok(show(selection, &reporter).await);
     }
     if !args.yes && !is_wanted(&selection)? {
         return Ok(ExitCode::FAILURE);
     }
-    let reporter = Reporter::with_progress(mode, selection.outputs.len());
+    let removed = Mutex::new(Vec::new());
     parallel::for_each(
-        selection.outputs,
+        std::mem::take(&mut selection.outputs),
         |_| 0,
         |selected| {
-            let reporter = &reporter;
+            let (reporter, removed) = (&reporter, &removed);
             async move {
                 let blob = selected.blob();
-                match selected.output.delete().await {
+                match remove(args, &selected).await {
                     Ok(was_there) => {
                         let event = if was_there { "removed" } else { "missing" };
                         let event = Event { event, blob: Some(&blob), ..Event::default() };
                         reporter.done(&event, &blob);
+                        // No code that holds the lock can panic.
+                        removed.lock().unwrap_or_else(PoisonError::into_inner).push(blob);
                     }
-                    Err(error) => reporter.failed(&error.into()),
+                    Err(error) => reporter.failed(&error),
                 }
             }
         },
     )
     .await;
+    let removed = removed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    empty_folders::remove(&selection.container, &selection.folders, &removed, &reporter).await;
     Ok(reporter.exit_code())
+}
+
+/// Removes one output; returns whether it was there. One that was named has to be.
+async fn remove(args: &RmArgs, selected: &Selected) -> Result<bool> {
+    let output = &selected.output;
+    let was_there = match args.snapshots {
+        true => output.delete_with_snapshots().await?,
+        false => output.delete().await?,
+    };
+    if !was_there && selected.is_named() {
+        return Err(explain(output.container(), &selected.blob()).await.into());
+    }
+    Ok(was_there)
+}
+
+/// Prints what would be removed.
+async fn show(selection: Selection, reporter: &Reporter) -> ExitCode {
+    for selected in &selection.outputs {
+        if selected.is_named()
+            && let Err(error) = exists(&selected.output).await
+        {
+            reporter.failed(&missing_output(error, &selected.output).await);
+            continue;
+        }
+        let blob = selected.blob();
+        let event = Event { event: "would_remove", blob: Some(&blob), ..Event::default() };
+        reporter.done(&event, &blob);
+    }
+    reporter.note("this was a dry run: nothing is removed");
+    reporter.exit_code()
+}
+
+async fn exists(output: &OutputFile) -> Result<(), Error> {
+    output.container().properties(&output.address().blob_name()).await.map(drop)
 }
 
 /// Asks for a confirmation; without a terminal the answer is no.
@@ -51,13 +107,18 @@ fn is_wanted(selection: &Selection) -> Result<bool> {
     }
     let mut question = std::io::stderr().lock();
     for selected in selection.outputs.iter().take(SHOWN) {
-        writeln!(question, "{}", selected.blob())?;
+        writeln!(question, "{}", escape_hidden(&selected.blob()))?;
     }
     let n_outputs = selection.outputs.len();
     if n_outputs > SHOWN {
         writeln!(question, "and {} more", n_outputs - SHOWN)?;
     }
-    write!(question, "Remove {n_outputs} outputs? [y/N] ")?;
+    let what = match n_outputs {
+        0 => "the empty folders".to_owned(),
+        1 => "1 output".to_owned(),
+        n => format!("{n} outputs"),
+    };
+    write!(question, "Remove {what}? [y/N] ")?;
     question.flush()?;
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer)?;

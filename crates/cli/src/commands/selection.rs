@@ -1,11 +1,20 @@
-//! The outputs that a command is about: named ones, or all of a kind, a task or a job.
+//! The outputs that a command is about: those with the given paths, or all of a kind, a task or a
+//! job.
 
-use crate::args::{OutputsArgs, TargetArgs};
-use crate::target::{owner_from, resolve_container};
+mod folders;
+mod near_names;
+mod path_pattern;
+mod selector;
+
+pub(crate) use folders::{Folders, folders_around};
+pub(crate) use near_names::{explain, failures_of_listing, missing_kind, missing_output};
+pub(crate) use selector::Selector;
+
+use crate::args::OutputsArgs;
+use crate::target::resolve_container;
 use anyhow::Result;
-use jobshelf::{
-    BlobContainer, JobOutputStorage, Kind, OutputAddress, OutputFile, OutputPath, Owner, TaskId,
-};
+use jobshelf::{BlobContainer, Error, JobOutputStorage, JobPage, JobPages, OutputFile};
+use std::collections::BTreeSet;
 
 /// A selected output.
 #[derive(Debug)]
@@ -18,7 +27,12 @@ pub(crate) struct Selected {
 /// The selected outputs.
 #[derive(Debug)]
 pub(crate) struct Selection {
+    pub(crate) container: BlobContainer,
     pub(crate) outputs: Vec<Selected>,
+    /// The folder blobs around them, on an account with a hierarchical namespace.
+    pub(crate) folders: Folders,
+    /// What was named and has no output.
+    pub(crate) missing: Vec<anyhow::Error>,
     /// Whether all have one kind and one owner, so that their paths differ.
     pub(crate) is_single_source: bool,
     /// The number of blobs outside the conventions.
@@ -27,44 +41,88 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// Selects the outputs with the given paths; without paths, all that match the kind and the
-    /// target.
+    /// target. Outputs that are named completely may not exist.
     pub(crate) async fn resolve(args: &OutputsArgs) -> Result<Self> {
-        let OutputsArgs { target, kind, paths } = args;
-        let kind = kind.as_deref().map(Kind::parse).transpose()?;
-        match &kind {
-            Some(kind) if !paths.is_empty() => Self::named(target, kind, paths),
-            _ => Self::listed(target, kind.as_ref()).await,
+        let selector = Selector::parse(args)?;
+        let addresses = selector.addresses()?;
+        let (container, _) = resolve_container(args.target.job.as_deref())?;
+        let mut selection = Self {
+            container: container.clone(),
+            outputs: Vec::new(),
+            folders: Folders::default(),
+            missing: Vec::new(),
+            is_single_source: selector.is_single_source(),
+            n_others: 0,
+        };
+        if let Some(addresses) = addresses {
+            let named = addresses.into_iter().map(|address| Selected {
+                output: OutputFile::new(container.clone(), address),
+                length: None,
+            });
+            selection.outputs = named.collect();
+            return Ok(selection);
         }
-    }
-
-    fn named(target: &TargetArgs, kind: &Kind, paths: &[String]) -> Result<Self> {
-        let owner = owner_from(target.task.as_deref(), target.job_level)?;
-        let (container, _) = resolve_container(target.job.as_deref())?;
-        let outputs = paths.iter().map(|path| {
-            let path = OutputPath::parse(path)?;
-            let address = OutputAddress::new(owner.clone(), kind.clone(), path);
-            Ok(Selected { output: OutputFile::new(container.clone(), address), length: None })
-        });
-        Ok(Self { outputs: outputs.collect::<Result<_>>()?, is_single_source: true, n_others: 0 })
-    }
-
-    async fn listed(target: &TargetArgs, kind: Option<&Kind>) -> Result<Self> {
-        let task = target.task.as_deref().map(TaskId::parse).transpose()?;
-        let (container, _) = resolve_container(target.job.as_deref())?;
-        let is_single_source = kind.is_some() && (task.is_some() || target.job_level);
-        let mut selection = Self { outputs: Vec::new(), is_single_source, n_others: 0 };
-        let storage = JobOutputStorage::new(container.clone());
-        let mut pages = storage.pages(task.as_ref());
-        while let Some(page) = pages.next_page().await? {
-            selection.n_others += page.others.len();
-            let fits = |address: &OutputAddress| {
-                kind.is_none_or(|kind| kind == address.kind())
-                    && (!target.job_level || *address.owner() == Owner::Job)
-            };
-            let of_page = page.outputs.into_iter().filter(|output| fits(&output.address));
-            selection.outputs.extend(of_page.map(|item| Selected::from_item(&container, item)));
-        }
+        selection.fill(selector).await?;
         Ok(selection)
+    }
+
+    async fn fill(&mut self, mut selector: Selector) -> Result<()> {
+        let mut listing = Listing::new(&self.container, &selector);
+        self.folders = Folders::below(selector.prefixes());
+        let mut kinds = BTreeSet::new();
+        while let Some(page) = listing.next().await? {
+            self.n_others += page.others.len();
+            for folder in page.folders {
+                self.folders.add(&folder.name, selector.covers(&folder.name));
+            }
+            for item in page.outputs {
+                let is_selected = selector.selects(&item.address);
+                self.folders.count(&item.blob.name, is_selected);
+                if !kinds.contains(item.address.kind().as_str()) {
+                    kinds.insert(item.address.kind().as_str().to_owned());
+                }
+                if is_selected {
+                    self.outputs.push(Selected::from_item(&self.container, item));
+                }
+            }
+            for other in &page.others {
+                self.folders.count(&other.name, false);
+            }
+        }
+        let is_empty = self.outputs.is_empty();
+        self.missing = failures_of_listing(&self.container, &selector, &kinds, is_empty).await;
+        Ok(())
+    }
+
+    /// Whether nothing was named, and the job has no outputs.
+    pub(crate) fn is_empty_job(&self) -> bool {
+        self.outputs.is_empty() && self.missing.is_empty()
+    }
+}
+
+/// The pages that a selector needs, one after the other.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    /// For each prefix that is not listed to its end, the next at the end.
+    listings: Vec<JobPages>,
+}
+
+impl Listing {
+    pub(crate) fn new(container: &BlobContainer, selector: &Selector) -> Self {
+        let storage = JobOutputStorage::new(container.clone());
+        let prefixes = selector.prefixes();
+        Self { listings: prefixes.iter().rev().map(|it| storage.prefix_pages(it)).collect() }
+    }
+
+    /// The next page; none after the last.
+    pub(crate) async fn next(&mut self) -> Result<Option<JobPage>, Error> {
+        while let Some(listing) = self.listings.last_mut() {
+            match listing.next_page().await? {
+                Some(page) => return Ok(Some(page)),
+                None => self.listings.pop(),
+            };
+        }
+        Ok(None)
     }
 }
 
@@ -72,6 +130,11 @@ impl Selected {
     fn from_item(container: &BlobContainer, item: jobshelf::OutputItem) -> Self {
         let length = Some(item.blob.size);
         Self { output: OutputFile::new(container.clone(), item.address), length }
+    }
+
+    /// Whether it was named completely rather than found in a listing, so that it may not exist.
+    pub(crate) fn is_named(&self) -> bool {
+        self.length.is_none()
     }
 
     pub(crate) fn blob(&self) -> String {

@@ -4,10 +4,12 @@ use crate::args::{OutputMode, TrackArgs};
 use crate::files::output_path_from;
 use crate::report::{Event, Reporter, usage};
 use crate::shutdown;
+use crate::suggestion::NotFound;
 use crate::target::TaskTarget;
 use crate::tracking;
 use anyhow::{Context as _, Result, anyhow};
 use futures_util::future::join_all;
+use jobshelf::escape::text_from_path;
 use jobshelf::track::{ExistingBlob, TrackOptions};
 use jobshelf::{OutputPath, TaskOutputKind, TaskOutputStorage};
 use std::path::Path;
@@ -18,6 +20,12 @@ use tokio::sync::watch;
 pub(crate) async fn run(args: &TrackArgs, mode: OutputMode) -> Result<ExitCode> {
     if args.save_as.is_some() && args.files.len() > 1 {
         return Err(usage("--as names one path, and there are several files"));
+    }
+    if args.files.iter().any(|file| file.as_os_str() == "-") {
+        return Err(usage(
+            "standard input cannot be tracked: save it with `jobshelf save - --as NAME`, or start \
+             the command with `jobshelf run`; a file of this name is `./-`",
+        ));
     }
     let target = TaskTarget::resolve(&args.target)?;
     let kind = TaskOutputKind::custom(&args.kind)?;
@@ -68,12 +76,24 @@ async fn track(
         Some(path) => OutputPath::parse(path)?,
         None => output_path_from(file).context("give the path below the kind with --as")?,
     };
+    let shown = text_from_path(file);
+    if file.is_dir() {
+        return Err(anyhow!("`{shown}` is a folder: name its files"));
+    }
+    if is_missing(file) {
+        let missing = missing_file(file, &shown);
+        if args.once {
+            return Err(missing.into());
+        }
+        reporter.warn(&format!("waiting for a file: {missing}"));
+    }
     let tracked = storage.save_tracked(kind, file, &path, options);
     let blob = tracked.blob().as_str().to_owned();
+    let progress = tracked.progress();
     let mut is_first = true;
     let on_error = |error: &jobshelf::Error| {
         if std::mem::take(&mut is_first) {
-            reporter.warn(&format!("{} waits to be sent: {error}", file.display()));
+            reporter.warn(&format!("{shown} waits to be sent: {error}"));
         }
     };
     let end = async {
@@ -82,6 +102,28 @@ async fn track(
         args.exit_code
     };
     let result = tracking::track_to_end(tracked, end, args.drain, on_error).await;
-    result.map_err(|failure| anyhow!("`{}` is not sent whole: {failure}", file.display()))?;
+    result.map_err(|failure| anyhow!("`{shown}` is not sent whole: {failure}"))?;
+    if progress.n_saved() == 0 && is_missing(file) {
+        return Err(missing_file(file, &shown).into());
+    }
     Ok(blob)
+}
+
+/// Whether there is no such file; a file in a folder that cannot be read may be there.
+fn is_missing(file: &Path) -> bool {
+    matches!(std::fs::metadata(file), Err(error) if error.kind() == std::io::ErrorKind::NotFound)
+}
+
+/// The failure for a file that does not exist, with the one in its folder that was meant.
+fn missing_file(file: &Path, shown: &str) -> NotFound {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let beside: Vec<String> =
+        entries.map(|entry| text_from_path(Path::new(&entry.file_name()))).collect();
+    let name = file.file_name().map(|name| text_from_path(Path::new(name))).unwrap_or_default();
+    let what = format!("file `{shown}` does not exist");
+    NotFound::of_this_machine(what, &name, beside.iter().map(String::as_str))
 }

@@ -1,7 +1,8 @@
 //! Prints the lines of several logs on one terminal, each with the prefix of its log.
 
 use crate::args::OutputMode;
-use crate::report::{Event, json_from};
+use crate::report::{Event, json_from, print_stderr};
+use jobshelf::escape::escape_hidden;
 use jobshelf::{OutputAddress, Owner};
 use std::io::{IsTerminal as _, Result, Write as _};
 use std::sync::Arc;
@@ -37,6 +38,18 @@ impl Printer {
         Self { mode, is_one, has_colour, n_logs: AtomicUsize::new(0) }
     }
 
+    /// Prints a note, about one log or about all.
+    pub(super) fn note(&self, event: &str, blob: Option<&str>, text: &str) {
+        if self.mode.json {
+            let event = Event { event, blob, message: Some(text), ..Event::default() };
+            // A closed output ends the command with the next line of a log.
+            let _ = writeln!(std::io::stdout().lock(), "{}", json_from(&event));
+        } else if !self.mode.quiet {
+            let about = blob.map(|blob| format!("{blob}: ")).unwrap_or_default();
+            print_stderr(&format!("jobshelf: {about}{text}"));
+        }
+    }
+
     pub(super) fn line(self: &Arc<Self>, address: &OutputAddress) -> Line {
         let index = self.n_logs.fetch_add(1, Ordering::Relaxed);
         let owner = match address.owner() {
@@ -44,6 +57,7 @@ impl Printer {
             Owner::Task(task) => task.as_str(),
         };
         let name = format!("{owner}/{}", address.path());
+        let name = escape_hidden(&name);
         let colour = COLOURS.get(index % COLOURS.len());
         let prefix = match colour.filter(|_| self.has_colour) {
             Some(colour) => format!("\x1b[{colour}m{name} |\x1b[0m "),
@@ -75,11 +89,9 @@ impl Line {
         self.write(&rest)
     }
 
-    /// Prints a note about the log on standard error.
-    pub(super) fn note(&mut self, text: &str) {
-        if !self.printer.mode.quiet {
-            let _ = writeln!(std::io::stderr().lock(), "jobshelf: {}: {text}", self.blob);
-        }
+    /// Prints a note about the log: on standard error, or with `--json` as an event.
+    pub(super) fn note(&mut self, event: &str, text: &str) {
+        self.printer.note(event, Some(&self.blob), text);
     }
 
     fn write(&self, lines: &[u8]) -> Result<()> {

@@ -1,0 +1,108 @@
+//! The jobs of an account: its containers with names of the conventions.
+
+use super::Format;
+use crate::access::{AccountAccess, account_access, is_https};
+use crate::args::{ListArgs, OutputMode};
+use crate::environment::variable;
+use crate::report::{Reporter, json_from, usage};
+use crate::target::NodeUrl;
+use anyhow::Result;
+use jobshelf::{
+    AccountSasOptions, BlobAccount, ContainerItem, ContainerName, Credential, Permission,
+    Timestamp, job_pages,
+};
+use serde::Serialize;
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// One job as `--json` prints it.
+#[derive(Debug, Serialize)]
+struct Line<'a> {
+    event: &'static str,
+    /// The ID in lower case; none if the container's name has only a hash of it.
+    job: Option<&'a str>,
+    container: &'a str,
+    last_modified: Option<String>,
+}
+
+/// The account whose jobs are to be listed; none if the arguments or the environment name a job.
+pub(super) async fn account(args: &ListArgs) -> Result<Option<BlobAccount>> {
+    let outputs = &args.outputs;
+    if outputs.target.job.is_some() || variable("AZ_BATCH_JOB_ID").is_some() {
+        return Ok(None);
+    }
+    let account = match NodeUrl::from_environment()? {
+        Some(node) if node.url.container.is_some() => return Ok(None),
+        Some(node) => BlobAccount::from_sas_url(&node.url)?,
+        None => match account_access()? {
+            Some(access) => account_to_list(&access).await?,
+            // Asking for the container tells what to set.
+            None => return Ok(None),
+        },
+    };
+    let is_about_one = outputs.target.task.is_some()
+        || outputs.target.job_level
+        || outputs.kind.is_some()
+        || !outputs.paths.is_empty();
+    if is_about_one {
+        return Err(usage("no job: give --job ID, or set AZ_BATCH_JOB_ID"));
+    }
+    Ok(Some(account))
+}
+
+/// The account with the right to list its containers, which no container's SAS has.
+async fn account_to_list(access: &AccountAccess) -> Result<BlobAccount> {
+    let credential = match access {
+        AccountAccess::Key { endpoint, key } => {
+            let expiry = Timestamp::now().plus(Duration::from_secs(3600));
+            let options = AccountSasOptions::new([Permission::List], expiry);
+            Credential::Sas(key.account_sas(&options.with_https_only(is_https(endpoint))))
+        }
+        AccountAccess::Sas { token, .. } => Credential::Sas(token.clone()),
+        AccountAccess::Identity { identity, .. } => Credential::Bearer(identity.token().await?),
+    };
+    Ok(BlobAccount::new(access.endpoint().clone(), credential)?)
+}
+
+/// Prints a line for each job, page by page.
+pub(super) async fn run(
+    account: &BlobAccount,
+    format: Format,
+    mode: OutputMode,
+) -> Result<ExitCode> {
+    let mut pages = job_pages(account);
+    let mut is_empty = true;
+    while let Some(page) = pages.next_page().await? {
+        is_empty &= page.containers.is_empty();
+        print(&page.containers, format)?;
+    }
+    let reporter = Reporter::new(mode);
+    if is_empty {
+        reporter.note(&format!("account `{}` has no jobs", account.endpoint().account_name()));
+    }
+    Ok(reporter.exit_code())
+}
+
+fn print(containers: &[ContainerItem], format: Format) -> Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for item in containers {
+        // The service lists no other names than those that it allows.
+        let Ok(name) = ContainerName::parse(&item.name) else { continue };
+        let last_modified = item.last_modified.map(Timestamp::to_iso);
+        match format {
+            Format::Json => {
+                let (job, container) = (name.job_id(), name.as_str());
+                let line = Line { event: "job", job, container, last_modified };
+                writeln!(out, "{}", json_from(&line))?;
+            }
+            Format::Null => write!(out, "{name}\0")?,
+            Format::Text => {
+                let modified = last_modified.as_deref().unwrap_or("-");
+                writeln!(out, "{modified:20}  {:40}  {name}", name.readable())?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! Connects the core's requests with the pages: the session, bounded and counted requests, tasks that
 //! end with their view, and how fresh the page is.
 
+mod advice;
 pub mod connection;
 pub mod download;
 pub mod download_state;

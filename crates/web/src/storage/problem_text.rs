@@ -1,55 +1,12 @@
 //! What is said when something went wrong or is not there: what is the case, why, and the one
 //! thing to do next, with a command to paste where there is one.
 
+pub use crate::storage::advice::{Advice, Whereabouts, job_of};
+
+use crate::storage::advice::advice_of;
 use crate::storage::problem::{Cause, Problem};
 use crate::storage::refusal_text::refusal_advice;
-use jobshelf::{ContainerName, CorsRule};
-
-/// What a screen or a banner says.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Advice {
-    /// What is the case.
-    pub title: String,
-    /// Why.
-    pub why: String,
-    /// What to do next.
-    pub next: String,
-    /// To paste for that.
-    pub command: Option<String>,
-}
-
-/// Where it went wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Whereabouts {
-    /// The storage account.
-    pub account: String,
-    /// Its host.
-    pub host: String,
-    /// The container, if one was asked.
-    pub container: Option<String>,
-    /// The origin of this page, for a CORS rule.
-    pub origin: String,
-}
-
-impl Whereabouts {
-    /// The job's ID as a command takes it; a name with a hash does not tell it.
-    fn job(&self) -> String {
-        job_of(self.container.as_deref()).unwrap_or_else(|| "JOB_ID".to_owned())
-    }
-
-    fn container_name(&self) -> &str {
-        self.container.as_deref().unwrap_or("the container")
-    }
-}
-
-/// The job's ID that a container's name tells, if it tells one.
-pub fn job_of(container: Option<&str>) -> Option<String> {
-    ContainerName::parse(container?).ok()?.job_id().map(str::to_owned)
-}
-
-pub(crate) fn advice_of(title: &str, why: &str, next: &str, command: Option<String>) -> Advice {
-    Advice { title: title.to_owned(), why: why.to_owned(), next: next.to_owned(), command }
-}
+use jobshelf::CorsRule;
 
 /// What is said about a problem.
 pub fn advice(problem: &Problem, at: &Whereabouts) -> Advice {

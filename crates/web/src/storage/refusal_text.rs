@@ -1,8 +1,8 @@
 //! What is said about rules of the account, the container or the file that keep a reader out, and
 //! about a network that answers in the service's place.
 
+use crate::storage::advice::{Advice, Whereabouts, advice_of};
 use crate::storage::problem::Cause;
-use crate::storage::problem_text::{Advice, Whereabouts, advice_of};
 
 /// What is said about such a cause; none for another one. `detail` is the error in its own words.
 pub(crate) fn refusal_advice(

@@ -105,6 +105,11 @@ fn hint_for_refusal(reason: RefusalReason) -> &'static str {
         Reason::InvalidMetadata => {
             "metadata names are letters, digits and `_`, and all metadata has at most 8 KiB"
         }
+        Reason::InvalidName => "choose another name or path",
+        Reason::NotUnderstood => {
+            "update the service if it is an emulator, or start Azurite with --skipApiVersionCheck"
+        }
+        Reason::LimitReached => "delete what nobody needs, or ask the account's owner",
         Reason::Damaged => "look whether a proxy or a virus scanner changes what is sent",
         Reason::Busy => "try again in a while",
         _ => "look the code up in the service's documentation",

@@ -120,7 +120,8 @@ impl<T: Transport> BlobAccount<T> {
             start.to_iso(),
             expiry.to_iso()
         )));
-        self.client.fetch_parsed(&operation, super::sas::user_delegation_key_from_xml).await
+        let parse = super::sas::user_delegation_key_from_xml;
+        self.client.fetch_parsed_within(&operation, super::client::MAX_SHORT_BODY, parse).await
     }
 
     pub(super) fn object(&self) -> String {

@@ -22,6 +22,9 @@ use crate::transport::{Method, PlatformTransport, Request, Response, Transport};
 
 /// A page of 5,000 blobs with 8 KiB of metadata each stays below this.
 const MAX_PAGE_BODY: usize = 128 << 20;
+/// A document of a few fields stays below this.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) const MAX_SHORT_BODY: usize = 64 << 10;
 
 /// An account's Blob service with the credential and the transport to reach it.
 #[derive(Debug, Clone)]
@@ -69,9 +72,19 @@ impl<T: Transport> Client<T> {
         operation: &Operation,
         parse: fn(&[u8]) -> Result<R, XmlError>,
     ) -> Result<R, Error> {
+        self.fetch_parsed_within(operation, MAX_PAGE_BODY, parse).await
+    }
+
+    /// Like `fetch_parsed`, for an answer of at most `limit` bytes.
+    pub(super) async fn fetch_parsed_within<R>(
+        &self,
+        operation: &Operation,
+        limit: usize,
+        parse: fn(&[u8]) -> Result<R, XmlError>,
+    ) -> Result<R, Error> {
         let mut backoff = Backoff::new(self.retry);
         loop {
-            match self.attempt_parsed(operation, parse).await {
+            match self.attempt_parsed(operation, limit, parse).await {
                 Ok(parsed) => return Ok(parsed),
                 Err(error) => match backoff.delay_after(&error) {
                     Some(delay) => sleep(delay).await,
@@ -84,14 +97,15 @@ impl<T: Transport> Client<T> {
     async fn attempt_parsed<R>(
         &self,
         operation: &Operation,
+        limit: usize,
         parse: fn(&[u8]) -> Result<R, XmlError>,
     ) -> Result<R, Error> {
         let response = self.attempt(operation).await?;
         let (status, headers) = (response.status, response.headers);
-        let body = response.body.collect(MAX_PAGE_BODY + 1).await;
+        let body = response.body.collect(limit + 1).await;
         let body = body.map_err(|source| operation.transport_error(source))?;
-        if body.len() > MAX_PAGE_BODY {
-            return Err(operation.malformed(format!("it has more than {MAX_PAGE_BODY} bytes")));
+        if body.len() > limit {
+            return Err(operation.malformed(format!("it has more than {limit} bytes")));
         }
         parse(&body).map_err(|XmlError(detail)| match may_be_document(&headers) {
             true => operation.malformed(detail),

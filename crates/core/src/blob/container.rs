@@ -75,8 +75,8 @@ impl<T: Transport> BlobContainer<T> {
         }
     }
 
-    /// One page of its blobs. Continue with its `next_marker` until there is none, even after an
-    /// empty page.
+    /// One page of its blobs. A whole listing is easier to read through [`pages`](Self::pages), which
+    /// goes on after an empty page and ends with an error when a marker repeats.
     ///
     /// # Errors
     /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every

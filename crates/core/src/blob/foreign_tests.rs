@@ -160,3 +160,27 @@ async fn a_read_without_a_length_is_an_error_and_no_empty_blob() {
     assert!(part.read(blob, ReadRange::All).await.is_err(), "a part is not the whole");
     assert_eq!(part.read(blob, range).await.unwrap().total, Some(20));
 }
+
+/// Of errors, 64 KiB are read; of a document, as much as it can have.
+#[tokio::test]
+async fn an_answer_that_is_too_long_is_an_error() {
+    let long = "<UserDelegationKey>".to_owned() + &" ".repeat(64 << 10);
+    let lending = account(Canned::new(200, &[MARK], &long));
+    let error = lending.user_delegation_key(Timestamp::now()).await.unwrap_err();
+    assert!(error.to_string().contains("more than 65536 bytes"), "{error}");
+    let long = " ".repeat(64 << 10) + "<Error><Code>BlobArchived</Code></Error>";
+    let refusing = container(Canned::new(409, &[MARK], &long));
+    let error = refusing.list_page(&ListOptions::new()).await.unwrap_err();
+    assert_eq!(error.refusal_reason(), Some(RefusalReason::Unknown), "{error}");
+}
+
+/// A cache that ignores the condition of a request mixes two versions of a blob.
+#[tokio::test]
+async fn an_answer_of_another_version_than_the_one_asked_for_is_an_error() {
+    let blob = &BlobName::parse("x").unwrap();
+    let headers = [MARK, ("content-range", "bytes 0-9/20"), ("etag", "\"0xA\"")];
+    let part = container(Canned::new(206, &headers, "0123456789"));
+    let range = ReadRange::Span { start: 0, end: 9 };
+    assert!(part.read_version(blob, range, Some("0xA")).await.is_ok());
+    assert!(part.read_version(blob, range, Some("0xB")).await.is_err());
+}

@@ -192,4 +192,24 @@ mod tests {
         assert!(request.url.ends_with("&client_id=a%2Db%26c"), "{}", request.url);
         assert_eq!(request.headers, [("metadata".to_owned(), "true".to_owned())]);
     }
+
+    #[tokio::test]
+    async fn a_redirect_is_no_answer_of_the_metadata_endpoint() {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        for status in ["204 Empty", "302 Found"] {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let url = format!("http://{}/token", listener.local_addr().unwrap());
+            let identity = ManagedIdentity::new(None).with_endpoint(&url);
+            let serve = async {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let _ = stream.read(&mut [0; 4096]).await.unwrap();
+                let head = format!("HTTP/1.1 {status}\r\nlocation: http://portal.example/\r\n");
+                stream.write_all(head.as_bytes()).await.unwrap();
+                stream.write_all(b"content-length: 0\r\n\r\n").await.unwrap();
+            };
+            let transport = PlatformTransport::new().unwrap();
+            let (answer, ()) = tokio::join!(identity.attempt(&transport), serve);
+            assert!(matches!(answer, Err(Error::ForeignAnswer { .. })), "{answer:?}");
+        }
+    }
 }

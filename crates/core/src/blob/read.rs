@@ -136,6 +136,7 @@ impl<T: Transport> BlobContainer<T> {
             Ok(response) => {
                 let read = read_from(&operation, response, range, start)?;
                 check_length(&operation, read.total)?;
+                check_version(&operation, etag, read.properties.etag.as_deref())?;
                 Ok(read)
             }
             Err(Error::Service(error)) if error.status == 416 => {
@@ -224,6 +225,22 @@ fn check_length(operation: &Operation, total: Option<u64>) -> Result<(), Error> 
         return Err(operation.malformed("it does not tell the blob's length"));
     }
     Ok(())
+}
+
+/// A cache may ignore the condition and answer with another version.
+fn check_version(
+    operation: &Operation,
+    asked: Option<&str>,
+    found: Option<&str>,
+) -> Result<(), Error> {
+    // A proxy that compresses an answer makes its ETag a weak one.
+    let strong = |etag: &str| etag.trim_start_matches("W/").trim_matches('"').to_owned();
+    match (asked, found) {
+        (Some(asked), Some(found)) if strong(asked) != strong(found) => {
+            Err(operation.malformed("it is of another version of the blob"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The body without its first `n` bytes.

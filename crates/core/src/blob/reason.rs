@@ -95,6 +95,12 @@ pub enum RefusalReason {
     TooLarge,
     /// The metadata cannot be stored.
     InvalidMetadata,
+    /// The service does not allow this name.
+    InvalidName,
+    /// The service does not understand the request: it is older than this library.
+    NotUnderstood,
+    /// A limit of the account or the blob is reached.
+    LimitReached,
     /// The bytes were damaged on their way to the service.
     Damaged,
     /// The service is throttling or has a temporary failure.
@@ -256,6 +262,18 @@ const TABLE: &[Row] = {
         row(Reason::InvalidMetadata, Kind::Other,
             "its metadata cannot be stored",
             &["InvalidMetadata", "EmptyMetadataKey", "MetadataTooLarge"]),
+        row(Reason::InvalidName, Kind::Input,
+            "the service does not allow this name",
+            &["InvalidResourceName", "InvalidUri", "OutOfRangeInput", "RequestUrlFailedToParse"]),
+        // The code of a protocol version that a region, or an older emulator, does not have yet.
+        row(Reason::NotUnderstood, Kind::Other,
+            "the service does not understand this request",
+            &["InvalidHeaderValue", "InvalidQueryParameterValue", "UnsupportedHeader",
+              "UnsupportedQueryParameter"]),
+        row(Reason::LimitReached, Kind::Other,
+            "a limit is reached",
+            &["SnapshotCountExceeded", "SnapshotOperationRateExceeded",
+              "MemoryExtentStoreAtSizeLimit"]),
         row(Reason::Damaged, Kind::Busy,
             "the bytes were damaged on their way",
             &["Md5Mismatch", "Crc64Mismatch"]),

@@ -13,6 +13,10 @@ pub(crate) fn hint(error: &Error) -> &'static str {
         }
         (Error::NoIdentity { .. }, _) => "give the pool an identity, or the task a SAS",
         (Error::File { .. }, _) => "check that the file is there, and who may read and write it",
+        (Error::FileChanged { .. }, _) => {
+            "save it when nothing writes it any more; a log that grows is for `jobshelf track`"
+        }
+        (Error::Incomplete { source, .. }, _) => hint(source),
         (Error::TooLarge { .. }, _) => "fetch it into a file",
         (Error::ChecksumMismatch { .. }, _) => {
             "fetch it again; if that does not help, save it again"

@@ -22,7 +22,7 @@ use jobshelf::{Error, ErrorKind};
 use serde::Serialize;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 /// The command failed, or succeeded in part.
 pub(crate) const FAILED: u8 = 1;
@@ -55,12 +55,15 @@ pub(crate) struct Reporter {
     uses_stderr: bool,
     /// The exit code so far.
     worst: AtomicU8,
+    /// Whether anything was done, so that a failure is one in part.
+    has_done: AtomicBool,
 }
 
 impl Reporter {
     pub(crate) fn new(mode: OutputMode) -> Self {
-        let (bar, worst) = (ProgressBar::hidden(), AtomicU8::new(0));
-        Self { mode, bar, uses_stderr: false, worst }
+        let (bar, worst, has_done) =
+            (ProgressBar::hidden(), AtomicU8::new(0), AtomicBool::new(false));
+        Self { mode, bar, uses_stderr: false, worst, has_done }
     }
 
     /// A reporter for what ends the command.
@@ -93,6 +96,7 @@ impl Reporter {
     /// Prints an event of one file; `text` is for a person.
     pub(crate) fn done(&self, event: &impl Serialize, text: &str) {
         self.bar.inc(1);
+        self.has_done.store(true, Ordering::Relaxed);
         self.print(event, text);
     }
 
@@ -187,10 +191,12 @@ impl Reporter {
         });
     }
 
-    /// The exit code of the command.
+    /// The exit code of the command. Done in part is [`FAILED`], whatever the failure.
     pub(crate) fn exit_code(&self) -> ExitCode {
         self.bar.finish_and_clear();
-        ExitCode::from(self.worst.load(Ordering::Relaxed))
+        let worst = self.worst.load(Ordering::Relaxed);
+        let limit = if self.has_done.load(Ordering::Relaxed) { FAILED } else { USAGE };
+        ExitCode::from(worst.min(limit))
     }
 
     /// Prints a line. A closed output is no failure.

@@ -12,6 +12,7 @@
 
 mod attempts;
 mod ending;
+mod fetching;
 mod files;
 mod foreign;
 mod hierarchical;
@@ -24,6 +25,7 @@ mod outage;
 mod output;
 mod owners;
 mod rotation;
+mod saving;
 mod search;
 mod secrets;
 mod selection;

@@ -139,7 +139,8 @@ pub(crate) struct TrackArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
 A file keeps its relative path below the kind; leading `../` are removed. A folder is saved with
-its content. Prints the name of each blob.
+its content. Prints the name of each blob. Two files that would be one blob are an error, and then
+nothing is saved; so is a file that keeps changing while it is read, which is left out.
 
 ",
 "jobshelf save --kind TaskPreview frame_0001.png 'thumbs/*.jpg'
@@ -161,4 +162,7 @@ pub(crate) struct SaveArgs {
     /// Fail if the output exists, and leave it unchanged
     #[arg(long)]
     pub(crate) no_overwrite: bool,
+    /// Print what would be saved, and send nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }

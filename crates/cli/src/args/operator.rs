@@ -45,9 +45,12 @@ pub(crate) struct OutputsArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
 With paths, fetches those outputs; a PATH is as for `list`. Without paths, fetches all of the kind,
-of the task, or of the whole job. What is named and does not exist is an error. Outputs of one kind and owner get their paths below the
-folder, others the names of their blobs. A file appears once it is complete, and replaces an
-existing one.
+of the task, or of the whole job. What is named and does not exist is an error. Outputs of one kind
+and owner get their paths below the folder, others the names of their blobs. A file appears once it
+is complete, has the time of its blob, and replaces an existing one; no link below the folder is
+followed or replaced. A file that is the output already is not fetched again: it has the output's
+size, and its time or its MD5. Prints the path of each file, whether it was fetched now or before.
+The same command resumes an interrupted fetch that left a `.part` file.
 
 ",
 "jobshelf get --job ocean-shot-042 --task frames-001 --kind TaskOutput frame_0001.exr --to frames
@@ -58,6 +61,12 @@ pub(crate) struct GetArgs {
     /// The folder; it is created if it does not exist
     #[arg(long, value_name = "DIR")]
     pub(crate) to: PathBuf,
+    /// Fetch everything, also what is there already
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print what would be fetched, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, ClapArgs)]

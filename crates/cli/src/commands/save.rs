@@ -1,14 +1,17 @@
 //! `jobshelf save`: saves files, globs, folders and standard input as outputs.
 
+mod collisions;
+
 use crate::args::{OutputMode, SaveArgs};
 use crate::files::{Found, Pattern, SearchScope, below, output_path_from};
 use crate::output_target::OutputTarget;
 use crate::parallel;
 use crate::report::{Event, Reporter, usage};
 use crate::target::Target;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
+use collisions::find_collisions;
 use jobshelf::escape::text_from_path;
-use jobshelf::{IfExists, Kind, OutputPath, SaveOptions};
+use jobshelf::{ErrorKind, IfExists, Kind, OutputPath, SaveOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,7 +25,19 @@ struct Source {
     length: u64,
 }
 
-/// Saves each file. A failure is reported, and does not stop the others.
+/// What became of one file.
+#[derive(Debug)]
+struct Saved {
+    /// `saved`, or `would_save` in a dry run.
+    event: &'static str,
+    n_bytes: Option<u64>,
+}
+
+/// The argument that stands for standard input.
+const STDIN: &str = "-";
+
+/// Saves each file. A failure is reported, and does not stop the others; but if two files would be
+/// one blob, nothing is saved.
 pub(crate) async fn run(args: &SaveArgs, mode: OutputMode) -> Result<ExitCode> {
     if args.save_as.is_some() && args.files.len() > 1 {
         return Err(usage("--as names one path, and there are several files"));
@@ -33,7 +48,7 @@ pub(crate) async fn run(args: &SaveArgs, mode: OutputMode) -> Result<ExitCode> {
     let mut piped = None;
     let mut found = Vec::new();
     for file in &args.files {
-        if file.as_os_str() == "-" {
+        if file.as_os_str() == STDIN {
             found.push(source_from_stdin(args, &mut piped));
         } else {
             found.extend(sources_from(file, args.save_as.as_deref()));
@@ -47,41 +62,91 @@ pub(crate) async fn run(args: &SaveArgs, mode: OutputMode) -> Result<ExitCode> {
             Err(error) => reporter.failed(&error),
         }
     }
+    let (sources, collisions) = find_collisions(sources);
+    if !collisions.is_empty() {
+        collisions.iter().for_each(|collision| reporter.failed(collision));
+        return Ok(reporter.exit_code());
+    }
     let output_target = OutputTarget::new(target.container, target.owner);
     let if_exists = if args.no_overwrite { IfExists::Refuse } else { IfExists::Overwrite };
     let options = SaveOptions::new().with_if_exists(if_exists);
+    let (target, kind, options, printer) = (&output_target, &kind, &options, &reporter);
     parallel::for_each(
         sources,
         |source| source.length,
-        |source| save(&output_target, &kind, source, &options, &reporter),
+        |source| async move {
+            let saved = match args.dry_run {
+                true => would_save(target, kind, &source, if_exists).await,
+                false => save(target, kind, &source, options).await,
+            };
+            match saved {
+                Ok(saved) => report(target, kind, &source, &saved, printer),
+                Err(error) => printer.failed(&error),
+            }
+        },
     )
     .await;
+    if args.dry_run {
+        reporter.note("this was a dry run: nothing is saved");
+    }
     Ok(reporter.exit_code())
 }
 
 async fn save(
     output_target: &OutputTarget,
     kind: &Kind,
-    source: Source,
+    source: &Source,
     options: &SaveOptions,
+) -> Result<Saved> {
+    let n_bytes = output_target.save(kind, &source.file, &source.path, options).await?;
+    Ok(Saved { event: "saved", n_bytes: Some(n_bytes) })
+}
+
+/// What `save` would do, as far as it can be known without sending anything.
+async fn would_save(
+    output_target: &OutputTarget,
+    kind: &Kind,
+    source: &Source,
+    if_exists: IfExists,
+) -> Result<Saved> {
+    if if_exists == IfExists::Refuse {
+        let output = output_target.output(kind, &source.path);
+        let blob = output.address().blob_name();
+        match output.container().properties(&blob).await {
+            Ok(_) => bail!("blob `{blob}` exists and would not be overwritten"),
+            // Without the permission to look, the save itself has to tell.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::BlobNotFound | ErrorKind::NotAllowed) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let mut n_bytes = None;
+    if source.file.as_os_str() != STDIN {
+        let shown = text_from_path(&source.file);
+        let file = std::fs::metadata(&source.file);
+        n_bytes = Some(file.with_context(|| format!("cannot read file `{shown}`"))?.len());
+    }
+    Ok(Saved { event: "would_save", n_bytes })
+}
+
+fn report(
+    output_target: &OutputTarget,
+    kind: &Kind,
+    source: &Source,
+    saved: &Saved,
     reporter: &Reporter,
 ) {
-    match output_target.save(kind, &source.file, &source.path, options).await {
-        Ok(n_bytes) => {
-            let output = output_target.output(kind, &source.path);
-            let blob = output.address().blob_name();
-            let file = text_from_path(&source.file);
-            let event = Event {
-                event: "saved",
-                blob: Some(blob.as_str()),
-                file: Some(&file),
-                bytes: Some(n_bytes),
-                ..Event::default()
-            };
-            reporter.done(&event, blob.as_str());
-        }
-        Err(error) => reporter.failed(&error.into()),
-    }
+    let output = output_target.output(kind, &source.path);
+    let blob = output.address().blob_name();
+    let file = text_from_path(&source.file);
+    let event = Event {
+        event: saved.event,
+        blob: Some(blob.as_str()),
+        file: Some(&file),
+        bytes: saved.n_bytes,
+        ..Event::default()
+    };
+    reporter.done(&event, blob.as_str());
 }
 
 /// The sources of an argument: a file, all files of a folder, or all files that match a glob.
@@ -151,6 +216,9 @@ fn source_from_stdin(
         return Err(usage("standard input has no name: give its path with --as"));
     };
     let path = OutputPath::parse(path)?;
+    if args.dry_run {
+        return Ok(Source { file: PathBuf::from(STDIN), path, length: 0 });
+    }
     let mut file = tempfile::NamedTempFile::new().context("cannot make a temporary file")?;
     std::io::copy(&mut std::io::stdin().lock(), &mut file).context("cannot read standard input")?;
     file.flush().context("cannot write a temporary file")?;

@@ -13,15 +13,15 @@ pub(crate) use selector::Selector;
 use crate::args::OutputsArgs;
 use crate::target::resolve_container;
 use anyhow::Result;
-use jobshelf::{BlobContainer, Error, JobOutputStorage, JobPage, JobPages, OutputFile};
+use jobshelf::{BlobContainer, BlobItem, Error, JobOutputStorage, JobPage, JobPages, OutputFile};
 use std::collections::BTreeSet;
 
 /// A selected output.
 #[derive(Debug)]
 pub(crate) struct Selected {
     pub(crate) output: OutputFile,
-    /// Its length in bytes, if it is known.
-    pub(crate) length: Option<u64>,
+    /// The output in the listing; none if it was named, so that it may not exist.
+    pub(crate) listed: Option<BlobItem>,
 }
 
 /// The selected outputs.
@@ -57,7 +57,7 @@ impl Selection {
         if let Some(addresses) = addresses {
             let named = addresses.into_iter().map(|address| Selected {
                 output: OutputFile::new(container.clone(), address),
-                length: None,
+                listed: None,
             });
             selection.outputs = named.collect();
             return Ok(selection);
@@ -128,13 +128,18 @@ impl Listing {
 
 impl Selected {
     fn from_item(container: &BlobContainer, item: jobshelf::OutputItem) -> Self {
-        let length = Some(item.blob.size);
-        Self { output: OutputFile::new(container.clone(), item.address), length }
+        let output = OutputFile::new(container.clone(), item.address);
+        Self { output, listed: Some(item.blob) }
+    }
+
+    /// Its length in bytes, if it is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.listed.as_ref().map(|blob| blob.size)
     }
 
     /// Whether it was named completely rather than found in a listing, so that it may not exist.
     pub(crate) fn is_named(&self) -> bool {
-        self.length.is_none()
+        self.listed.is_none()
     }
 
     pub(crate) fn blob(&self) -> String {

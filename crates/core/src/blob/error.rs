@@ -235,6 +235,7 @@ impl Error {
         match self {
             Self::Service(error) => Some(error.reason()),
             Self::Refused { reason, .. } => Some(*reason),
+            Self::Incomplete { source, .. } => source.refusal_reason(),
             _ => None,
         }
     }

@@ -126,6 +126,7 @@ impl PartFile {
         let is_interrupted = matches!(
             error.kind(),
             ErrorKind::Unreachable
+                | ErrorKind::ForeignAnswer
                 | ErrorKind::Busy
                 | ErrorKind::NotAuthenticated
                 | ErrorKind::NotAllowed

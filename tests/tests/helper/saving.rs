@@ -79,13 +79,15 @@ async fn a_dry_run_of_save_tells_everything_and_sends_nothing() {
 async fn a_file_that_keeps_changing_is_left_out_and_named() {
     let world = World::new("changing").await;
     let log = world.path("grows.log");
-    write(&world, "grows.log", "start");
+    // Long enough to be sent in blocks, so that it grows in the meantime.
+    write(&world, "grows.log", &"start".repeat(5 << 20));
     write(&world, "there", "x");
     let (end, ended) = std::sync::mpsc::channel::<()>();
     let writer = std::thread::spawn(move || {
         let mut log = std::fs::File::options().append(true).open(log).unwrap();
         while ended.try_recv() == Err(std::sync::mpsc::TryRecvError::Empty) {
             std::io::Write::write_all(&mut log, b"line\n").unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(1));
         }
     });
     let saved = save(&world, &["grows.log", "there"]).await;

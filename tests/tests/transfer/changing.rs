@@ -154,20 +154,3 @@ async fn a_large_file_that_keeps_changing_is_refused_by_name() {
     let (saved, stored, now) = save_while("job-cut", 1, cut).await;
     assert_eq!((saved.unwrap(), stored.unwrap()), (3, now));
 }
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_log_that_grows_all_the_time_is_not_saved_as_a_file() {
-    let container = container("job-growing").await;
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("solver.log");
-    std::fs::write(&file, "start\n").unwrap();
-    let _writer = Writer::start({
-        let mut log = File::options().append(true).open(&file).unwrap();
-        move || log.write_all(b"line\n").unwrap()
-    });
-    let options = SaveOptions::new();
-    let kind = TaskOutputKind::task_log();
-    let saved = task(&container).save(&kind, &file, &path("x"), &options).await;
-    assert!(saved.unwrap_err().to_string().contains("solver.log` keeps changing"));
-    assert!(stored(&container, "x").await.is_none());
-}

@@ -108,31 +108,50 @@ impl OpenFile {
 
 /// All of a file, in one version; none if it is a regular file that is longer than `limit` bytes.
 pub(super) async fn read_at_most(path: &Path, limit: u64) -> Result<Option<Bytes>, Error> {
-    blocking(path, move |path| {
-        for _ in 0..MAX_READS {
-            let Some(open) = OpenFile::open(path)? else { continue };
-            if open.version.is_some_and(|version| version.length > limit) {
-                return Ok(Some(None));
-            }
-            let body = read_open(&open, limit)?;
-            let is_whole = match open.version {
-                Some(version) => version.is_current(path)?,
-                None => true,
-            };
-            if !is_whole {
-                continue;
-            }
-            // A pipe or a device has no known length, and may be endless.
-            if body.len() as u64 > limit {
-                let reason = "it does not tell its length, and is long: save a copy";
-                return Err(std::io::Error::other(reason));
-            }
-            return Ok(Some(Some(body)));
+    let content = blocking(path, move |path| read_unchanged(path, limit, read_open)).await?;
+    match content {
+        Content::Whole(bytes) => Ok(Some(bytes)),
+        Content::TooLong => Ok(None),
+        Content::Changing => Err(file_changed(path)),
+    }
+}
+
+/// What reading a file gives.
+#[derive(Debug, PartialEq, Eq)]
+enum Content {
+    Whole(Bytes),
+    /// It is a regular file with more bytes than the limit.
+    TooLong,
+    /// It changed each time.
+    Changing,
+}
+
+fn read_unchanged(
+    path: &Path,
+    limit: u64,
+    mut read: impl FnMut(&OpenFile, u64) -> std::io::Result<Bytes>,
+) -> std::io::Result<Content> {
+    for _ in 0..MAX_READS {
+        let Some(open) = OpenFile::open(path)? else { continue };
+        if open.version.is_some_and(|version| version.length > limit) {
+            return Ok(Content::TooLong);
         }
-        Ok(None)
-    })
-    .await?
-    .ok_or_else(|| file_changed(path))
+        let bytes = read(&open, limit)?;
+        let is_unchanged = match open.version {
+            Some(version) => version.is_current(path)?,
+            None => true,
+        };
+        if !is_unchanged {
+            continue;
+        }
+        // A pipe or a device has no known length, and may be endless.
+        if bytes.len() as u64 > limit {
+            let reason = "it does not tell its length, and is long: save a copy";
+            return Err(std::io::Error::other(reason));
+        }
+        return Ok(Content::Whole(bytes));
+    }
+    Ok(Content::Changing)
 }
 
 fn read_open(open: &OpenFile, limit: u64) -> std::io::Result<Bytes> {
@@ -190,5 +209,28 @@ mod tests {
         let open = OpenFile::open(&path).unwrap().unwrap();
         write(b"new");
         assert!(!open.version.unwrap().is_current(&path).unwrap());
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_read_again_and_then_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let read_and_append = |n_changes: u32| {
+            std::fs::write(&path, "start").unwrap();
+            let mut n_reads = 0;
+            let content = read_unchanged(&path, 100, |open, limit| {
+                let bytes = read_open(open, limit)?;
+                n_reads += 1;
+                if n_reads <= n_changes {
+                    let mut log = File::options().append(true).open(&path)?;
+                    std::io::Write::write_all(&mut log, b"+")?;
+                }
+                Ok(bytes)
+            });
+            (content.unwrap(), n_reads)
+        };
+        assert_eq!(read_and_append(0), (Content::Whole("start".into()), 1));
+        assert_eq!(read_and_append(3), (Content::Whole("start+++".into()), 4));
+        assert_eq!(read_and_append(u32::MAX), (Content::Changing, MAX_READS));
     }
 }

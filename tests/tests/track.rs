@@ -188,6 +188,26 @@ async fn a_file_tracked_again_after_a_crash_is_saved_once() {
 }
 
 #[tokio::test]
+async fn a_log_rotated_while_no_tracker_ran_is_saved_once() {
+    let log = Log::new("job-rotated").await;
+    log.append(b"one ");
+    log.track().flush().await.unwrap();
+    log.append(b"two ");
+    for (n, text) in [(1, "three "), (2, "four ")] {
+        let rotated = |n: usize| log.folder.path().join(format!("stdout.txt.{n}"));
+        if n == 2 {
+            std::fs::rename(rotated(1), rotated(2)).unwrap();
+        }
+        std::fs::rename(&log.file, rotated(1)).unwrap();
+        log.append(text.as_bytes());
+    }
+    log.track().finish(Some(0)).await.unwrap();
+    let (bytes, status) = log.saved().await;
+    assert_eq!(String::from_utf8(bytes).unwrap(), "one two three four ");
+    assert_eq!(status.attempt, 1);
+}
+
+#[tokio::test]
 async fn another_file_is_appended_and_replace_empties_the_blob() {
     let log = Log::new("job-existing").await;
     let track = async |text: &str, existing: ExistingBlob| {

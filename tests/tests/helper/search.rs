@@ -51,23 +51,35 @@ async fn what_a_glob_cannot_look_at_is_named_by_run_and_by_save() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn folders_that_cannot_be_opened_for_want_of_descriptors_are_named() {
+async fn with_few_descriptors_all_files_are_saved_or_named() {
     let world = World::new("run-descriptors").await;
-    // Deeper than there are descriptors left.
-    let folder = world.path("d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("x.txt"), "x").unwrap();
-    let mut save = world.helper("t");
-    save.args(["save", "--kind", "K", "d/**/*.txt"]);
-    let mut few = Command::new("bash");
-    few.args(["-c", "ulimit -n 16; exec \"$@\"", "bash"]).arg(save.get_program());
-    few.args(save.get_args()).env_clear().current_dir(world.path(""));
-    few.envs(save.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let done = output(few).await;
-    let told = text(&done.stderr);
-    let is_saved = world.stored("t", "K", "d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/x.txt").await.is_some();
-    assert_eq!(done.status.success(), is_saved, "{told}");
-    assert!(is_saved || told.contains("Too many open files"), "{told}");
+    let files: Vec<String> = (0..60).map(|n| format!("d{}/e/{n}.txt", n % 6)).collect();
+    for file in &files {
+        std::fs::create_dir_all(world.path(file).parent().unwrap()).unwrap();
+        std::fs::write(world.path(file), file).unwrap();
+    }
+    for limit in [18, 20] {
+        let task = format!("t{limit}");
+        let options = ["--save", "K=**/*.txt", "--strict", "--drain", "4s"];
+        let run = world.run(&task, &options, "echo ran");
+        let mut save = world.helper(&task);
+        save.args(["save", "--kind", "S", "d*/**/*.txt"]);
+        for (kind, helper) in [("K", run), ("S", save)] {
+            let mut few = Command::new("bash");
+            let start = format!("ulimit -n {limit}; exec \"$@\"");
+            few.args(["-c", &start, "bash"]).arg(helper.get_program()).args(helper.get_args());
+            few.env_clear().current_dir(world.path(""));
+            few.envs(helper.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            let done = output(few).await;
+            let mut n_stored = 0;
+            for file in &files {
+                n_stored += usize::from(world.stored(&task, kind, file).await.is_some());
+            }
+            let told = text(&done.stderr);
+            assert!(n_stored == files.len() || told.contains("Too many open files"), "{told}");
+            assert_eq!(done.status.success(), n_stored == files.len(), "{kind} {limit}: {told}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -19,6 +19,8 @@ pub(crate) struct Found {
 pub(crate) struct SearchError {
     path: PathBuf,
     reason: String,
+    /// Whether the same search would succeed in another process.
+    is_temporary: bool,
 }
 
 impl std::fmt::Display for SearchError {
@@ -39,14 +41,32 @@ impl SearchError {
             ErrorKind::NotADirectory => return None,
             _ => error.to_string(),
         };
-        Some(Self::because(path, reason))
+        Some(Self { is_temporary: lacks_descriptors(error), ..Self::because(path, reason) })
+    }
+
+    /// Whether the same search would succeed in another process.
+    pub(crate) fn is_temporary(&self) -> bool {
+        self.is_temporary
     }
 
     fn because(path: &Path, reason: String) -> Self {
         // The name as it would be typed.
-        let path = path.strip_prefix(".").unwrap_or(path);
-        Self { path: path.to_owned(), reason }
+        let typed = path.strip_prefix(".").ok().filter(|typed| !typed.as_os_str().is_empty());
+        Self { path: typed.unwrap_or(path).to_owned(), reason, is_temporary: false }
     }
+}
+
+/// Whether a file could not be opened because too many are open, here or in the whole system.
+#[cfg(unix)]
+fn lacks_descriptors(error: &std::io::Error) -> bool {
+    use rustix::io::Errno;
+    [Errno::MFILE, Errno::NFILE].map(|it| Some(it.raw_os_error())).contains(&error.raw_os_error())
+}
+
+/// Whether a file could not be opened because too many are open: nothing tells it here.
+#[cfg(not(unix))]
+fn lacks_descriptors(_: &std::io::Error) -> bool {
+    false
 }
 
 /// All files below a folder; links are followed.

@@ -309,8 +309,14 @@ impl<T: Transport> TrackedSave<T> {
         if is_ours {
             self.source.skip_to(n_saved, &tail);
             self.progress.set(n_saved);
+            return Ok(true);
         }
-        Ok(is_ours)
+        if self.has_begun {
+            return Ok(false);
+        }
+        // The file may have been rotated since an earlier tracker ended.
+        let resumed = self.source.resume_in_rotated(n_saved, &tail).await;
+        resumed.map_err(|error| self.file_error(error))
     }
 
     async fn read_tail(&self, start: u64) -> Result<Bytes, Error> {

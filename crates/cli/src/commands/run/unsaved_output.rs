@@ -87,6 +87,9 @@ impl UnsavedOutput {
             words: None,
             is_job_level: rule.is_job_level,
         };
+        if let Some(error) = errors.iter().find(|error| error.is_temporary()) {
+            return vec![Self { reason: error.to_string(), ..Self::unknown(rule) }];
+        }
         let mut reasons: Vec<String> =
             errors.iter().take(MAX_HIDDEN).map(|error| error.to_string()).collect();
         if let Some(n_more) = errors.len().checked_sub(MAX_HIDDEN).filter(|n| *n > 0) {

@@ -137,8 +137,10 @@ impl LogFollower {
         }
         let start = self.position - self.overlap().len() as u64;
         let end = match self.request {
-            PollRequest::NewBytes => start + (MAX_POLL - 1),
-            PollRequest::Comparison | PollRequest::Length => self.position.max(start + 1) - 1,
+            PollRequest::NewBytes => start.saturating_add(MAX_POLL - 1),
+            PollRequest::Comparison | PollRequest::Length => {
+                self.position.saturating_sub(1).max(start)
+            }
         };
         ReadRange::Span { start, end }
     }
@@ -259,7 +261,8 @@ impl LogFollower {
             return FollowEvent::Shrunk { at };
         }
         let overlap = self.known.get(self.known.len() - n_known..).unwrap_or_default();
-        let is_same = offset + n_known as u64 == self.position && bytes.starts_with(overlap);
+        let is_same =
+            offset.checked_add(n_known as u64) == Some(self.position) && bytes.starts_with(overlap);
         let is_as_long = total_before.is_some() && total_before == total;
         let is_other_version = is_other_blob(&before, &properties)
             || is_as_long && identity::has_other_content_of_same_length(&before, &properties);
@@ -287,7 +290,8 @@ impl LogFollower {
             return FollowEvent::Skipped { from, to };
         }
         let mut new = bytes.slice(n_known..);
-        let has_more = total.is_some_and(|total| total > self.position + new.len() as u64);
+        let position = self.position.saturating_add(new.len() as u64);
+        let has_more = total.is_some_and(|total| total > position);
         if self.unit == Unit::Character && (has_more || !is_finished) {
             new.truncate(new.len() - n_bytes_of_incomplete_character(&new));
         }
@@ -309,7 +313,7 @@ impl LogFollower {
     /// Counts new bytes as known; returns their offset.
     fn advance(&mut self, new: &Bytes, has_more: bool) -> u64 {
         let offset = self.position;
-        self.position += new.len() as u64;
+        self.position = self.position.saturating_add(new.len() as u64);
         self.known.extend_from_slice(new);
         let excess = self.known.len().saturating_sub(LONG_OVERLAP);
         self.known.drain(..excess);

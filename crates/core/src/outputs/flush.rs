@@ -12,11 +12,12 @@ use std::time::Duration;
 pub const MAX_BLOCKS: u64 = 50_000;
 
 /// How long a tracked log waits after a flush when `n_blocks` are used; `base` is the requested
-/// interval.
+/// interval. At most [`Duration::MAX`].
 pub fn flush_interval(base: Duration, n_blocks: u64) -> Duration {
     let n_left = MAX_BLOCKS.saturating_sub(n_blocks).max(1);
     let growth = MAX_BLOCKS as f64 / n_left as f64;
-    base.mul_f64(growth * growth)
+    // The plain multiplication panics on overflow.
+    Duration::try_from_secs_f64(base.as_secs_f64() * growth * growth).unwrap_or(Duration::MAX)
 }
 
 #[cfg(test)]
@@ -48,5 +49,8 @@ mod tests {
     #[test]
     fn a_blob_that_is_full_does_not_overflow() {
         assert!(flush_interval(Duration::from_secs(3600), 60_000) > DAY);
+        for base in [Duration::MAX, Duration::from_secs(u64::MAX)] {
+            assert_eq!(flush_interval(base, 50_000), Duration::MAX);
+        }
     }
 }

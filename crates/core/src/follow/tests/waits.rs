@@ -51,3 +51,42 @@ fn a_shortened_wait_counts_with_its_real_length() {
     };
     assert_eq!(learnt(LogFollower::from_start(), woken), Some(1));
 }
+
+#[test]
+fn a_flush_interval_that_no_log_has_changes_no_wait_beyond_its_limits() {
+    for text in ["0", "18446744073709551615", "-1", "NaN", "99999999999999999999999"] {
+        let pair = |key: &str, value: &str| (format!("jobshelf_{key}"), value.to_owned());
+        let metadata = vec![pair("state", "running"), pair("flush_seconds", text)];
+        let status = LogStatus::from_metadata(&metadata);
+        let mut follow = LogFollower::from_start();
+        let mut blob = Vec::new();
+        for round in 0..20 {
+            if round % 2 == 0 {
+                blob.push(b'x');
+            }
+            let answer = answer(&blob, follow.next_range(), status.clone());
+            follow.take(answer);
+            let delay = follow.next_delay().unwrap();
+            let limits = Duration::from_secs(1)..=Duration::from_secs(30);
+            assert!(limits.contains(&delay), "{text}: {delay:?}");
+        }
+    }
+}
+
+#[test]
+fn a_length_that_no_blob_has_does_not_overflow() {
+    for window in [0, 4, u64::MAX] {
+        let mut follow = LogFollower::at_end(Some(u64::MAX), window);
+        for _ in 0..4 {
+            let ReadRange::Span { start, end } = follow.next_range() else { panic!("a span") };
+            assert!(start <= end);
+            follow.take(PollResult::Answer {
+                offset: start,
+                total: Some(u64::MAX),
+                bytes: Bytes::from_static(&[b'x'; 100]),
+                properties: Box::default(),
+            });
+            follow.resume_after_pause();
+        }
+    }
+}

@@ -1,13 +1,45 @@
 // The first thing that runs. A SAS in the address goes into memory and out of the address bar
 // before any request of ours; then the viewer is loaded. A block keeps names out of the console.
 {
-  const fragment = location.hash;
-  if (/sas=|sig(=|%)|^#(?!\/)./i.test(fragment)) {
-    const plain = fragment.startsWith("#/")
-      ? fragment.replace(/([?&])sas=(https?:.*|[^&]*&?)/i, "$1").replace(/[?&]$/, "")
-      : "#/";
-    history.replaceState(null, "", /sig(=|%)/i.test(plain) ? "#/" : plain);
-  }
+  const { hash } = location;
+  // The rules of the core's `fragment.rs`; both are tested with the same vectors.
+  const decoded = (text) =>
+    text.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(`0x${code.slice(1)}`));
+  // Whether a text matches a pattern, however often it is encoded; too often counts as well.
+  const matches = (text, pattern, depth = 0) =>
+    depth > 7 || pattern.test(text) || (decoded(text) !== text && matches(decoded(text), pattern, depth + 1));
+  const webAddress = /^https?:\/\//i;
+  const secret = /(^|[?&#;])s(ig|as)=|sas=https?:\/\/|sig=[a-z0-9+/]{40}/i;
+  const routeOf = (fragment) => {
+    if (matches(fragment, webAddress)) return "/";
+    const isPath = fragment.startsWith("/");
+    if (!matches(fragment, secret)) {
+      return isPath ? fragment : fragment.startsWith("?") ? `/${fragment}` : "/";
+    }
+    const path = isPath ? fragment.split(/[?&#]/, 1)[0] : "";
+    let hasRoute = isPath;
+    const kept = [];
+    for (const parameter of fragment.slice(path.length).split(/[?&#]/)) {
+      const [name] = parameter.split("=", 1);
+      if (parameter !== name && matches(name, /^sas$/i)) {
+        hasRoute = true;
+        // A URL that is not encoded has its own `&`, so what follows is part of it.
+        if (webAddress.test(parameter.slice(name.length + 1))) break;
+      } else if (parameter && !matches(parameter, secret)) {
+        kept.push(parameter);
+      }
+    }
+    const route = path && !matches(path, secret) && !matches(path, /:\/\//) ? path : "/";
+    return hasRoute && kept.length > 0 ? `${route}?${kept.join("&")}` : route;
+  };
+  const fragment = hash.slice(1);
+  const route = routeOf(fragment);
+  const isLink = fragment !== "" && route !== fragment;
+  if (isLink) history.replaceState(null, "", `#${route}`);
+  // The browser would keep the address of every request, with its SAS, where any script finds it.
+  performance.setResourceTimingBufferSize(0);
+  performance.clearResourceTimings();
+
   const root = document.documentElement;
   try {
     // Before the first paint, so that a chosen scheme does not flash.
@@ -15,7 +47,7 @@
   } catch {
     // No storage here: the system's scheme it is.
   }
-  root.dataset.start = /sig(=|%)/i.test(fragment) ? "open" : "connect";
+  root.dataset.start = isLink ? "open" : "connect";
 
   const app = document.querySelector("meta[name=jobshelf-app]").dataset;
   const url = (path) => new URL(path, document.baseURI).href;
@@ -36,8 +68,8 @@
   });
   // The viewer loads its lazy parts itself, each when it is first needed. A link that leads straight
   // to a file needs one now: the browser fetches it side by side with the viewer.
-  const isFile = /^#\/j\/[^/?]+\/(?!t\/[^/?]*(\?|$))[^/?]+\/./.test(fragment);
-  const isPicture = /\.(avif|bmp|gif|jpe?g|png|webp)(\?|$)/i.test(fragment);
+  const isFile = /^#\/j\/[^/?]+\/(?!t\/[^/?]*(\?|$))[^/?]+\/./.test(hash);
+  const isPicture = /\.(avif|bmp|gif|jpe?g|png|webp)(\?|$)/i.test(hash);
   const part = isFile ? (isPicture ? "picture" : "log") : undefined;
   for (const name of JSON.parse(app.parts)[part] ?? []) {
     const link = { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: url(name) };
@@ -46,7 +78,7 @@
   import(url(app.js))
     .then(async (viewer) => {
       await Promise.all([viewer.default({ module_or_path: url(app.wasm) }), parsed]);
-      viewer.start(fragment);
+      viewer.start(hash);
     })
     .catch(async (error) => {
       await parsed;

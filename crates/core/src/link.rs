@@ -5,8 +5,8 @@
 //! {viewer}#{SAS URL}                                  also read: a link that is written by hand
 //! ```
 //!
-//! Invariant: the route that [`split_fragment`] returns holds no part of the SAS, in whatever form
-//! the SAS was written; so the route may be shown in the address bar.
+//! Invariant: the route that [`split_fragment`] returns holds no part of the signature, in whatever
+//! form the SAS was written; so the route may be shown in the address bar.
 
 pub use crate::fragment::split_fragment;
 
@@ -35,3 +35,8 @@ pub fn viewer_link(viewer: &str, sas: &SasUrl, route: &str) -> String {
     let page = viewer.split('#').next().unwrap_or_default();
     format!("{page}#{}", join_fragment(route, &sas.expose()))
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "link_tests.rs"]
+mod tests;

@@ -144,12 +144,25 @@ impl Screen {
         let (command, rest) = string_and_rest(rest);
         if let Some(link) = command.strip_prefix("8;") {
             let address = link.split_once(';').map_or("", |(_, address)| address);
-            let lower = address.get(..8).unwrap_or_default().to_ascii_lowercase();
-            let web = lower.starts_with("http://") || lower.starts_with("https://");
-            self.link = (web && !address.contains(char::is_whitespace)).then(|| address.to_owned());
+            self.link = is_safe_link(address).then(|| address.to_owned());
         }
         rest
     }
+}
+
+/// Whether an address of a link leads to the web, and to where it seems to lead: a user name before
+/// the host can look like a host (`https://portal.example@other.example/`).
+fn is_safe_link(address: &str) -> bool {
+    let Some((scheme, rest)) = address.split_once(':') else { return false };
+    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    // Browsers take a backslash for a slash, and skip any number of both before the host.
+    let host = rest.trim_start_matches(['/', '\\']);
+    let authority = host.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    is_web
+        && rest.starts_with("//")
+        && !authority.is_empty()
+        && !authority.contains('@')
+        && !address.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// A string up to BEL or ST, and the text after it. Without an end it is all of the text.
@@ -260,6 +273,45 @@ mod tests {
         assert_eq!(link("\u{1b}]8;;http:\u{7}here"), None);
         let after = draw(&format!("{web} and on"), Style::default());
         assert_eq!(after.spans[1].link, None);
+    }
+
+    #[test]
+    fn links_with_a_user_before_their_host_are_refused() {
+        let link = |address: &str| {
+            let raw = format!("\u{1b}]8;;{address}\u{7}here\u{1b}]8;;\u{7}");
+            let drawn = draw(&raw, Style::default());
+            assert_eq!(drawn.text(), "here", "{address}");
+            drawn.spans[0].link.clone()
+        };
+        for refused in [
+            "https://a@b/",
+            "https://a:p@b",
+            "HTTPS://portal.example@other.example/",
+            "https://@b/",
+            "http://a@b?x",
+            "http://a@b#x",
+            "https:///a@b/",
+            "https:////a@b/",
+            "https://\\a@b/",
+            "https:/\\a@b/",
+            "https:a@b/",
+            "https:/a@b/",
+            "https://a\u{1}@b/",
+            "https://",
+            "https:///",
+            "https://?a",
+        ] {
+            assert_eq!(link(refused), None, "{refused}");
+        }
+        for kept in [
+            "https://b/@a",
+            "https://b/x?mail=a@b",
+            "https://b#a@b",
+            "https://b\\@a",
+            "http://[::1]:80/a@b",
+        ] {
+            assert_eq!(link(kept).as_deref(), Some(kept));
+        }
     }
 
     #[test]

@@ -88,7 +88,8 @@ impl Line {
 
     /// The memory that it takes, roughly, in bytes.
     pub(super) fn weight(&self) -> usize {
-        self.raw.len() + size_of::<Self>()
+        // The text has two counters of its owners in front of it.
+        self.raw.len() + 2 * size_of::<usize>() + size_of::<Self>()
     }
 }
 

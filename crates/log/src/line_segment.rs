@@ -98,7 +98,7 @@ impl LineSegment {
         self.find_continuing(known);
     }
 
-    /// Drops the lines that begin outside of `from..to`.
+    /// Drops the lines that begin outside of `from..to`; returns whether there was one.
     pub(super) fn retain(&mut self, from: u64, to: u64) {
         let end = self.lines.partition_point(|line| line.offset < to);
         if let Some(line) = self.lines.get(end) {
@@ -129,7 +129,9 @@ impl LineSegment {
     /// Indexes the rows that continue a line; the first `known` rows are indexed already.
     fn find_continuing(&mut self, known: usize) {
         self.continuing.truncate(self.continuing.partition_point(|row| (*row as usize) < known));
-        let rows = (0..).zip(&self.lines).skip(known);
+        // `skip` would step over every known row, with each row that is added.
+        let new = self.lines.get(known..).unwrap_or_default();
+        let rows = (u32::try_from(known).unwrap_or(u32::MAX)..).zip(new);
         self.continuing.extend(rows.filter(|(_, line)| line.continues).map(|(row, _)| row));
     }
 }

@@ -8,6 +8,7 @@
 mod entries;
 mod filtered;
 mod numbers;
+mod trim;
 
 use super::assembler::Assembler;
 use super::encoding::Encoding;
@@ -21,9 +22,6 @@ use filtered::FilteredProperties;
 pub use entries::Entry;
 pub use filtered::FilteredLine;
 
-/// Beyond this weight, lines far from the view are dropped. One request loads them again, while the
-/// memory of a page never shrinks.
-const WEIGHT_LIMIT: usize = 12 << 20;
 /// The size of a piece that is loaded, and of the end that is never dropped.
 const PIECE: u64 = 256 << 10;
 /// A piece that begins within a row omits at most this many bytes.
@@ -194,39 +192,6 @@ impl LogLines {
             Some(before) if before.to == new.from => before.join(new),
             _ => self.segments.insert(index, new),
         }
-    }
-
-    /// Whether the lines exceed the memory limit.
-    pub fn is_over_limit(&self) -> bool {
-        self.weight > WEIGHT_LIMIT
-    }
-
-    /// Drops lines far from byte `view` until their weight is a quarter below the limit. The end stays.
-    pub fn trim(&mut self, view: u64) {
-        // Counted in bytes of the log, as if every byte had the same weight.
-        let share = (WEIGHT_LIMIT / 4 * 3) as f64 / self.weight.max(1) as f64;
-        let n_retained = (self.loaded() as f64 * share) as u64;
-        let end = self.end();
-        let tail_from = end.saturating_sub(PIECE);
-        // The view begins at that byte: it needs mostly the bytes after it, and rows may be large.
-        let to = view.saturating_add(n_retained / 4 * 3).min(end);
-        let from = to.saturating_sub(n_retained);
-        if let Some(tail) = self.segments.last_mut().filter(|_| to < tail_from) {
-            let end = tail.split_off(tail_from);
-            self.segments.push(end);
-        }
-        let last = self.segments.len() - 1;
-        for (index, segment) in self.segments.iter_mut().enumerate() {
-            if index == last {
-                segment.retain(from.min(tail_from), u64::MAX);
-            } else {
-                segment.retain(from, to);
-            }
-        }
-        let end = self.segments.pop();
-        self.segments.retain(|segment| !segment.lines.is_empty());
-        self.segments.extend(end);
-        self.weight = self.iter().flatten().map(Line::weight).sum();
     }
 
     /// How many bytes of the log are loaded as lines.

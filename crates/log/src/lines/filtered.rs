@@ -78,6 +78,15 @@ mod tests {
     }
 
     #[test]
+    fn a_filter_may_pass_hundreds_of_thousands_of_lines() {
+        // Each line that is added must cost the same, however many there are.
+        let row = |offset| FilteredLine { offset, bytes: b"", number: None, is_context: false };
+        let rows: Vec<_> = (0..300_000).map(row).collect();
+        let lines = LogLines::filtered(Encoding::Utf8, 300_000, &rows);
+        assert_eq!((lines.len(), lines.index_at(299_999)), (300_000, 299_999));
+    }
+
+    #[test]
     fn a_filter_without_lines_is_an_empty_log() {
         let lines = LogLines::filtered(Encoding::Utf8, 200, &[]);
         assert!(lines.is_empty() && lines.is_whole());

@@ -184,7 +184,8 @@ impl LogLoader {
     /// Drops lines far from byte `view` if there are too many.
     pub fn trim(self, view: u64) {
         if self.lines.with_untracked(LogLines::is_over_limit) {
-            self.lines.update(|lines| lines.trim(view));
+            // The view trims after every change, so this must not be one if no line was dropped.
+            self.lines.maybe_update(|lines| lines.trim(view));
         }
     }
 
@@ -233,5 +234,36 @@ impl LogLoader {
 
     pub(crate) fn is_empty(self) -> bool {
         self.lines.with_untracked(LogLines::is_empty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::reactive::effect::ImmediateEffect;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[test]
+    fn lines_that_cannot_be_trimmed_further_are_no_change() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let loader = LogLoader::new("job-x", "t/$TaskLog/a.txt", Reading::Live, Source::Log);
+            let n_changes = Arc::new(AtomicU32::new(0));
+            let counted = n_changes.clone();
+            let _effect = ImmediateEffect::new_mut(move || {
+                loader.lines.track();
+                counted.fetch_add(1, Ordering::Relaxed);
+            });
+            // The row at the view is over the limit: each byte of its updates is three in memory.
+            let row = [b"\x80".repeat(8_000), b"\r".to_vec()].concat().repeat(524);
+            let bytes = [row, b"\nx".repeat(1_000)].concat();
+            loader.lines.update(|lines| drop(lines.append(0, &bytes)));
+            let n_before = n_changes.load(Ordering::Relaxed);
+            assert!(loader.lines.with_untracked(LogLines::is_over_limit));
+            for _ in 0..10 {
+                loader.trim(0);
+            }
+            assert_eq!(n_changes.load(Ordering::Relaxed), n_before);
+        });
     }
 }

@@ -23,6 +23,12 @@ pub fn emptied(id: &str) -> Option<HtmlElement> {
     Some(element)
 }
 
+/// The content security policy that the page declares itself.
+pub fn content_policy() -> Option<String> {
+    let selector = "meta[http-equiv=\"Content-Security-Policy\"]";
+    document()?.query_selector(selector).ok()??.get_attribute("content")
+}
+
 /// Names the page in the browser's tab.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

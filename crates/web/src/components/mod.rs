@@ -10,6 +10,7 @@ pub mod filter_field;
 pub mod heading;
 pub mod help;
 pub mod icon;
+pub mod link_notice;
 pub mod notice;
 pub mod paste;
 pub mod problem_screen;

@@ -2,8 +2,11 @@
 
 use crate::components::copy::Command;
 use crate::components::icon::{Icon, IconName};
-use crate::components::paste::{PasteField, Pasted, RefusalLine};
+use crate::components::link_notice::LinkNotice;
+use crate::components::paste::{PasteField, RefusalLine};
 use crate::messages;
+use crate::route::Route;
+use crate::storage::incoming_link::{Link, UnfollowedLink};
 use crate::storage::problem::{Cause, Problem};
 use crate::storage::problem_text::advice;
 use crate::storage::sas_text;
@@ -23,6 +26,7 @@ pub fn Notice() -> impl IntoView {
     view! {
         <div class="notice" role="status">
             {move || problem.get().map(|problem| view! { <ProblemNotice problem /> })}
+            <LinkNotice />
         </div>
     }
 }
@@ -78,12 +82,17 @@ pub fn Remedy(wants_sas: bool) -> impl IntoView {
     }
 }
 
-/// Takes a new link without leaving the page. The link must open what the page shows.
+/// Takes a new link without leaving the page. The link must open what the page shows; one for another
+/// account is the reader's decision.
 #[component]
 pub fn PasteHere() -> impl IntoView {
     let session = session();
     let refusal = RwSignal::new(String::new());
-    let on_accept = move |(connection, _): Pasted| {
+    let on_accept = move |(connection, route): Link| {
+        if !session.is_same_account(&connection) {
+            let link = Box::new((connection, route.or_else(|| Some(Route::default()))));
+            return session.unfollowed.set(Some(UnfollowedLink::OtherAccount(link)));
+        }
         let shown = session.route.with_untracked(|r| r.place.container().map(str::to_owned));
         if shown.as_deref().is_none_or(|container| connection.reaches(container)) {
             session.connect(connection, None);

@@ -3,21 +3,16 @@
 //! A link that is accepted stays in memory only and the field is cleared, so that neither the
 //! document nor a form restored by the browser holds a SAS.
 
-use crate::route::Route;
-use crate::storage::connection::Connection;
+use crate::storage::incoming_link::{Link, read_link};
 use crate::storage::sas_text;
 use leptos::ev::Targeted;
 use leptos::prelude::*;
-use std::sync::Arc;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
-
-/// A link that was pasted and is valid.
-pub type Pasted = (Arc<Connection>, Option<Route>);
 
 /// Takes a link and passes it to `on_accept`, or shows why it is not valid. A small field has one
 /// row.
 #[component]
-pub fn PasteField(small: bool, #[prop(into)] on_accept: Callback<Pasted>) -> impl IntoView {
+pub fn PasteField(small: bool, #[prop(into)] on_accept: Callback<Link>) -> impl IntoView {
     let refusal = RwSignal::new(String::new());
     // The length of the text before the last input event.
     let length = StoredValue::new(0_usize);
@@ -27,14 +22,14 @@ pub fn PasteField(small: bool, #[prop(into)] on_accept: Callback<Pasted>) -> imp
         if text.trim().is_empty() {
             return refusal.set(String::new());
         }
-        match Connection::parse(&text) {
-            Ok((connection, route)) => {
+        match read_link(&text) {
+            Ok(link) => {
                 field.set_value("");
                 length.set_value(0);
                 refusal.set(String::new());
-                on_accept.run((Arc::new(connection), route));
+                on_accept.run(link);
             }
-            Err(error) => refusal.set(sas_text::refused(&error)),
+            Err(reason) => refusal.set(reason),
         }
     };
     let on_input = move |event: Targeted<Event, HtmlTextAreaElement>| {

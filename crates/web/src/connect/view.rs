@@ -4,12 +4,13 @@
 use crate::components::copy::Command;
 use crate::components::heading::{Heading, page_title};
 use crate::components::icon::{Icon, IconName};
-use crate::components::paste::{PasteField, Pasted};
+use crate::components::paste::PasteField;
 use crate::connect::check::CheckRow;
 use crate::connect::sas_facts::SasFacts;
 use crate::format::job_name;
 use crate::messages;
 use crate::storage::connection::{Concern, Connection};
+use crate::storage::incoming_link::Link;
 use crate::storage::problem_text::job_of;
 use crate::storage::sas_text as text;
 use crate::storage::session::{Session, session};
@@ -22,7 +23,7 @@ use leptos::prelude::*;
 pub fn ConnectPage() -> impl IntoView {
     page_title(|| vec![messages::CONNECT.to_owned()]);
     let session = session();
-    let pasted: RwSignal<Option<Pasted>> = RwSignal::new(None);
+    let pasted: RwSignal<Option<Link>> = RwSignal::new(None);
     let form = move || match pasted.get() {
         Some(offered) => Either::Left(view! { <Offer offered pasted /> }),
         None => {
@@ -64,7 +65,7 @@ pub fn ConnectPage() -> impl IntoView {
 
 /// A valid link, ready to be used. "Change" clears `pasted`, which brings the field back.
 #[component]
-fn Offer(offered: Pasted, pasted: RwSignal<Option<Pasted>>) -> impl IntoView {
+fn Offer(offered: Link, pasted: RwSignal<Option<Link>>) -> impl IntoView {
     let session = session();
     let (connection, route) = offered;
     let now = Timestamp::now();

@@ -135,7 +135,8 @@ impl JobLoader {
 
     /// Lists the job, or only `task`. Returns whether anything changed.
     async fn list(self, session: &'static Session, task: Option<String>) -> Result<bool, Failure> {
-        let container = session.container(&self.container()).map_err(|problem| (problem, None))?;
+        let name = self.container();
+        let container = session.container(&name).map_err(|problem| (problem, None))?;
         let storage = JobOutputStorage::new(container);
         // No task can have an invalid ID; the page says that there is no such task.
         let task_id = task.as_deref().and_then(|task| TaskId::parse(task).ok());
@@ -155,13 +156,13 @@ impl JobLoader {
             }
             if before.is_none() && task_id.is_none() && pages.len() == 1 {
                 // The first rows of a large job are shown while the rest is listed.
-                self.job.set(Some(Arc::new(Job::from_pages(pages.clone(), None))));
+                self.job.set(Some(Arc::new(Job::from_pages(&name, pages.clone(), None))));
                 self.is_whole.set(true);
             }
         }
         let job = match &task_id {
-            Some(task) => Job::with_task(before.as_deref(), task.as_str(), pages),
-            None => Job::from_pages(pages, before.as_deref()),
+            Some(task) => Job::with_task(&name, before.as_deref(), task.as_str(), pages),
+            None => Job::from_pages(&name, pages, before.as_deref()),
         };
         let changed = before.as_deref() != Some(&job);
         if changed {

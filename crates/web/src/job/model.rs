@@ -9,9 +9,12 @@
 use crate::format::natural_order;
 pub use crate::job::file_model::{File, Kind, is_picture_name};
 pub use crate::job::task_model::{Task, TaskState};
-use jobshelf::{JobPage, Owner, predefined};
+use jobshelf::{ContainerName, JobPage, Owner, predefined};
 use std::cmp::Ordering;
 use std::sync::Arc;
+
+/// This number of logs that name a job is looked at.
+const MAX_NAMES: usize = 100;
 
 /// A job: all blobs in a listing of its container.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,13 +27,14 @@ pub struct Job {
     pub others: Arc<Kind>,
     /// Whether the listing is complete. If not, every count is a lower bound.
     pub is_complete: bool,
-    /// The job's ID, if a tracked log has it.
+    /// The job's ID, if a tracked log has one that belongs to the container.
     pub id: Option<String>,
 }
 
 impl Job {
-    /// Makes a job from the pages of a listing. Parts that equal those of `before` are shared.
-    pub fn from_pages(pages: Vec<JobPage>, before: Option<&Self>) -> Self {
+    /// Makes a job from the pages of a listing of `container`. Parts that equal those of `before` are
+    /// shared.
+    pub fn from_pages(container: &str, pages: Vec<JobPage>, before: Option<&Self>) -> Self {
         let is_complete = pages.last().is_none_or(|page| page.next_marker.is_none());
         let mut files: Vec<File> = Vec::new();
         for page in pages {
@@ -39,7 +43,7 @@ impl Job {
         }
         files.sort_by(order);
         let mut job = Self { is_complete, ..Self::default() };
-        job.id = files.iter().find_map(|file| file.status.as_ref()?.job_id.clone());
+        job.id = id_from(&files, container);
         let mut of_task: Vec<Arc<Kind>> = Vec::new();
         let mut files = known_files(files, before).into_iter().peekable();
         while let Some(file) = files.next() {
@@ -77,9 +81,14 @@ impl Job {
         self.tasks.is_empty() && self.kinds.is_empty() && self.others.files.is_empty()
     }
 
-    /// The job `before`, with one task replaced by the one that `pages` list.
-    pub fn with_task(before: Option<&Self>, id: &str, pages: Vec<JobPage>) -> Self {
-        let listed = Self::from_pages(pages, before);
+    /// The job `before` in `container`, with one task replaced by the one that `pages` list.
+    pub fn with_task(
+        container: &str,
+        before: Option<&Self>,
+        id: &str,
+        pages: Vec<JobPage>,
+    ) -> Self {
+        let listed = Self::from_pages(container, pages, before);
         let mut job = before.cloned().unwrap_or_default();
         let index = job.tasks.binary_search_by(|task| natural_order(&task.id, id));
         match (listed.task(id), index) {
@@ -130,6 +139,14 @@ impl Job {
             Owner::Task(task) => self.task(task.as_str())?.kind(kind).map(Arc::as_ref),
         }
     }
+}
+
+/// The ID of the job in `container`, as a log there has it.
+fn id_from(files: &[File], container: &str) -> Option<String> {
+    let container = ContainerName::parse(container).ok()?;
+    let logs = files.iter().filter_map(|file| file.status.as_ref());
+    let mut named = logs.filter(|status| status.job_id.is_some()).take(MAX_NAMES);
+    named.find_map(|status| status.job_id_in(&container)).map(str::to_owned)
 }
 
 /// The order of a job's files: those of its tasks, its own, those outside the convention. Tasks and

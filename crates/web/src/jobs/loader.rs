@@ -173,7 +173,7 @@ impl JobsLoader {
         });
         let Ok(container) = session.container(&name) else { return };
         let Ok(page) = JobOutputStorage::new(container).list_page(None).await else { return };
-        let summary = Arc::new(Job::from_pages(vec![page], None).summary(PREVIEWS));
+        let summary = Arc::new(Job::from_pages(&name, vec![page], None).summary(PREVIEWS));
         if self.summary_untracked(&name).as_ref() != Some(&summary) {
             self.summaries.update(|all| {
                 all.retain(|(of, _)| *of != name);

@@ -48,6 +48,27 @@ pub const PASTE_NEW: &str = "Paste a new link";
 /// It is for something else than what is shown.
 pub const FOR_OTHER_JOB: &str = "This link is for another job than the one shown here.";
 
+/// A link in the address bar cannot be used.
+pub const NOT_OPENED: &str = "The link in the address was not opened.";
+/// A link in the address bar leads to another account.
+pub const OTHER_ACCOUNT: &str = "This link opens another storage account.";
+/// Follows it.
+pub const OPEN_IT: &str = "Open it";
+/// Does not follow it.
+pub const STAY: &str = "Stay here";
+
+/// What following a link to another account means.
+pub fn leaves_account(host: &str) -> String {
+    format!("It leads to {host}. Open it only if you trust where it came from.")
+}
+
+/// Why a link to a host outside the page's policy is refused.
+pub fn host_not_allowed(host: &str) -> String {
+    format!(
+        "This page may not connect to {host}: its content security policy does not name that host. Nothing was sent. Whoever hosts the page can add it to connect-src in index.html."
+    )
+}
+
 /// Why a text is not a SAS URL.
 pub fn refused(error: &SasUrlError) -> String {
     match error {

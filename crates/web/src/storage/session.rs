@@ -9,6 +9,7 @@ use crate::signals::SetIfChanged as _;
 use crate::storage::connection::Connection;
 use crate::storage::download_state::Download;
 pub use crate::storage::freshness::{Freshness, Source, Trouble};
+use crate::storage::incoming_link::{UnfollowedLink, read_link};
 use crate::storage::metered_transport::Metered;
 use crate::storage::notify::Notify;
 use crate::storage::problem::{Cause, Evidence, Problem, is_worth_a_probe};
@@ -26,6 +27,8 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 use std::time::Duration;
 
+mod address_bar;
+
 /// A tick that is so many milliseconds late tells that the device slept.
 const ASLEEP: f64 = 10_000.0;
 /// What may pass is tried again after so long.
@@ -36,6 +39,8 @@ const AGAIN: Duration = Duration::from_secs(10);
 pub struct Session {
     /// The SAS in use.
     pub connection: RwSignal<Option<Arc<Connection>>>,
+    /// A link in the address that was not followed.
+    pub unfollowed: RwSignal<Option<UnfollowedLink>>,
     /// Where the viewer is.
     pub route: RwSignal<Arc<Route>>,
     /// The device's clock, every second while the page is seen.
@@ -73,16 +78,22 @@ pub fn begin(fragment: &str) -> &'static Session {
     let session = SESSION
         .with(|session| *session.get_or_init(|| Box::leak(Box::new(Session::new(fragment)))));
     session.listen();
-    session.lead_home();
+    // The address may have changed while the viewer was loaded.
+    session.follow_address();
     session
 }
 
 impl Session {
     fn new(fragment: &str) -> Self {
         let (route, sas) = link::split_fragment(fragment);
-        let connection = sas.and_then(|sas| Connection::parse(&sas).ok());
+        let (connection, unfollowed) = match sas.map(|sas| read_link(&sas)) {
+            Some(Ok((connection, _))) => (Some(connection), None),
+            Some(Err(reason)) => (None, Some(UnfollowedLink::Refused(reason))),
+            None => (None, None),
+        };
         Self {
-            connection: RwSignal::new(connection.map(|(connection, _)| Arc::new(connection))),
+            connection: RwSignal::new(connection),
+            unfollowed: RwSignal::new(unfollowed),
             route: RwSignal::new(Arc::new(Route::parse(&route))),
             now: RwSignal::new(Timestamp::now().unix()),
             freshness: Freshness::new(),
@@ -120,6 +131,7 @@ impl Session {
     /// Uses another SAS from now on, and wakes whoever waits for one.
     pub fn connect(&self, connection: Arc<Connection>, route: Option<Route>) {
         self.connection.set(Some(connection));
+        self.unfollowed.set_if_changed(None);
         self.freshness.clear();
         match route {
             Some(route) => self.go(route),
@@ -305,24 +317,6 @@ impl Session {
         if let Some(home) = home.filter(|home| is_home && *home != Place::Home) {
             self.replace(Route::to(home));
         }
-    }
-
-    /// Takes the fragment in again after the reader changed it. A SAS in it is taken out.
-    fn follow_address(&self) {
-        let fragment = address::fragment();
-        let (plain, sas) = link::split_fragment(&fragment);
-        let route = Route::parse(&plain);
-        if let Some(sas) = sas {
-            self.replace(route);
-            if let Ok((connection, _)) = Connection::parse(&sas) {
-                self.connect(Arc::new(connection), None);
-            }
-            return;
-        }
-        if *self.route.get_untracked() != route {
-            self.route.set(Arc::new(route));
-        }
-        self.lead_home();
     }
 
     fn listen(&'static self) {

@@ -25,8 +25,11 @@ fn page(blobs: Vec<BlobItem>, more: bool) -> JobPage {
     page.into()
 }
 
+/// The container of the job `Ocean_42`.
+const CONTAINER: &str = "job-ocean-42-8c5c2b02adff797551efb5fcf8bbf297d8fadc5b";
+
 fn job(blobs: Vec<BlobItem>) -> Job {
-    Job::from_pages(vec![page(blobs, false)], None)
+    Job::from_pages(CONTAINER, vec![page(blobs, false)], None)
 }
 
 fn sample() -> Vec<BlobItem> {
@@ -62,6 +65,19 @@ fn a_listing_is_grouped_by_task_and_kind_without_loss() {
 }
 
 #[test]
+fn a_log_that_names_another_job_does_not_rename_this_one() {
+    let named = |id| log("t/$TaskLog/a.txt", 1, &[("state", "running"), ("job_id", id)]);
+    assert_eq!(job(vec![named("Payroll")]).id, None);
+    assert_eq!(job(vec![named("Ocean_42")]).id.as_deref(), Some("Ocean_42"));
+    let mut second = named("OCEAN_42");
+    second.name = "t/$TaskLog/b.txt".to_owned();
+    let both = vec![named("Payroll"), second];
+    assert_eq!(job(both.clone()).id.as_deref(), Some("OCEAN_42"));
+    let elsewhere = Job::from_pages("job-payroll", vec![page(both, false)], None);
+    assert_eq!(elsewhere.id.as_deref(), Some("Payroll"));
+}
+
+#[test]
 fn newest_previews_are_pictures_ordered_by_time() {
     let job = job(sample());
     let names = |files: &[Arc<File>]| files.iter().map(|f| f.path.clone()).collect::<Vec<_>>();
@@ -85,7 +101,7 @@ fn unchanged_parts_are_shared_with_the_previous_job() {
     let before = job(sample());
     let mut blobs = sample();
     blobs.push(blob("frames-10/$TaskOutput/f11.exr", 1, 60));
-    let after = Job::from_pages(vec![page(blobs, true)], Some(&before));
+    let after = Job::from_pages(CONTAINER, vec![page(blobs, true)], Some(&before));
     assert!(Arc::ptr_eq(before.task("frames-2").unwrap(), after.task("frames-2").unwrap()));
     assert!(!Arc::ptr_eq(before.task("frames-10").unwrap(), after.task("frames-10").unwrap()));
     assert!(Arc::ptr_eq(&before.kinds[0], &after.kinds[0]));
@@ -143,11 +159,11 @@ fn listing_one_task_leaves_the_others_unchanged() {
         blob("frames-10/$TaskOutput/f10.exr", 1_000, 10),
         blob("frames-10/$TaskOutput/f11.exr", 1_000, 70),
     ];
-    let after = Job::with_task(Some(&before), "frames-10", of_task(grown));
+    let after = Job::with_task(CONTAINER, Some(&before), "frames-10", of_task(grown));
     assert_eq!(after.task("frames-10").unwrap().n_files(), 2);
     assert!(Arc::ptr_eq(before.task("frames-2").unwrap(), after.task("frames-2").unwrap()));
-    let gone = Job::with_task(Some(&after), "frames-10", of_task(vec![]));
+    let gone = Job::with_task(CONTAINER, Some(&after), "frames-10", of_task(vec![]));
     assert_eq!((gone.tasks.len(), gone.others.files.len()), (1, 1));
-    let fresh = Job::with_task(None, "t", of_task(vec![blob("t/$TaskLog/a.txt", 1, 1)]));
+    let fresh = Job::with_task(CONTAINER, None, "t", of_task(vec![blob("t/$TaskLog/a.txt", 1, 1)]));
     assert_eq!((fresh.tasks.len(), fresh.is_complete), (1, false));
 }

@@ -257,7 +257,9 @@ mod tests {
             // The row at the view is over the limit: each byte of its updates is three in memory.
             let row = [b"\x80".repeat(8_000), b"\r".to_vec()].concat().repeat(524);
             let bytes = [row, b"\nx".repeat(1_000)].concat();
-            loader.lines.update(|lines| drop(lines.append(0, &bytes)));
+            loader.lines.update(|lines| {
+                lines.append(0, &bytes);
+            });
             let n_before = n_changes.load(Ordering::Relaxed);
             assert!(loader.lines.with_untracked(LogLines::is_over_limit));
             for _ in 0..10 {

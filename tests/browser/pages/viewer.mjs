@@ -5,6 +5,7 @@ import { FilterTools } from "./filter.mjs";
 import { FindTools } from "./find.mjs";
 import { JobPage } from "./job.mjs";
 import { JobsPage } from "./jobs.mjs";
+import { LinkNotice } from "./link-notice.mjs";
 import { LogPage } from "./log.mjs";
 import { PicturePage } from "./picture.mjs";
 
@@ -19,6 +20,7 @@ export class Viewer {
     this.errors = new ErrorTools(page);
     this.filter = new FilterTools(page);
     this.picture = new PicturePage(page);
+    this.linkNotice = new LinkNotice(page);
     this.main = page.locator("main");
     this.heading = page.locator("main h1");
     this.banner = page.getByTestId("banner");

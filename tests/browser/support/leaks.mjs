@@ -74,6 +74,7 @@ async function inThePage() {
     "a field": JSON.stringify(fields),
     "the title": `${document.title} ${window.name}`,
     "the history's state": JSON.stringify(window.history.state) ?? "",
+    "the performance timeline": JSON.stringify(performance.getEntries()),
     "localStorage": JSON.stringify({ ...localStorage }),
     "sessionStorage": JSON.stringify({ ...sessionStorage }),
     "the caches": JSON.stringify(cached),

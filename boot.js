@@ -36,9 +36,14 @@
   const route = routeOf(fragment);
   const isLink = fragment !== "" && route !== fragment;
   if (isLink) history.replaceState(null, "", `#${route}`);
-  // The browser would keep the address of every request, with its SAS, where any script finds it.
+  // The browser keeps the addresses of requests and of the page itself, with the SAS, where any script
+  // finds them. The entries of the page cannot be removed, so they are covered.
   performance.setResourceTimingBufferSize(0);
   performance.clearResourceTimings();
+  for (const entry of isLink ? performance.getEntriesByType("navigation") : []) {
+    Object.defineProperties(entry, { name: { value: location.href }, toJSON: { value: () => ({}) } });
+  }
+  if (isLink && globalThis.navigation) Object.defineProperty(navigation, "activation", { value: null });
 
   const root = document.documentElement;
   try {

@@ -10,6 +10,8 @@ const script = readFileSync(new URL("../../boot.js", import.meta.url), "utf8");
 /** Runs `boot.js` on a page whose address has this fragment; returns what it left there. */
 function boot(fragment) {
   const left = { hash: fragment && `#${fragment}`, buffer: null, cleared: false };
+  Object.defineProperty(left, "href", { get: () => `https://shelf.example/${left.hash}` });
+  left.navigation = { name: left.href, toJSON: () => left.href };
   const app = { js: "app.js", wasm: "app.wasm", parts: "{}" };
   runInNewContext(script, {
     location: left,
@@ -17,6 +19,7 @@ function boot(fragment) {
     performance: {
       setResourceTimingBufferSize: (size) => (left.buffer = size),
       clearResourceTimings: () => (left.cleared = true),
+      getEntriesByType: () => [left.navigation],
     },
     localStorage: { getItem: () => null },
     document: { documentElement: { dataset: {} }, baseURI: "https://shelf.example/", querySelector: () => ({ dataset: app }) },
@@ -33,9 +36,11 @@ test("boot.js leaves the route of every fragment of the vectors", () => {
   }
 });
 
-test("boot.js keeps requests out of the browser's resource timing", () => {
-  const { buffer, cleared } = boot("/j/job-x");
+test("boot.js keeps requests and the link out of the performance timeline", () => {
+  const { buffer, cleared, navigation } = boot("/j/job-x?sas=https%3A%2F%2Fa.example%2Fjob-x%3Fsig%3Dx");
   assert.deepEqual([buffer, cleared], [0, true]);
+  assert.equal(navigation.name, "https://shelf.example/#/j/job-x");
+  assert.doesNotMatch(JSON.stringify(navigation), /sig/);
 });
 
 test("boot.js is not slowed down by a fragment that is encoded very often", () => {

@@ -69,12 +69,16 @@ async function inThePage() {
     }
     database.close();
   }
+  const names = performance.getEntries().map(({ name }) => name);
+  const { entries = [], activation } = { entries: window.navigation?.entries(), activation: window.navigation?.activation };
+  const visited = [...entries, activation?.entry, activation?.from].map((entry) => entry?.url);
   return {
     "the DOM": document.documentElement.outerHTML,
     "a field": JSON.stringify(fields),
     "the title": `${document.title} ${window.name}`,
     "the history's state": JSON.stringify(window.history.state) ?? "",
-    "the performance timeline": JSON.stringify(performance.getEntries()),
+    "the performance timeline": JSON.stringify([performance.getEntries(), names]),
+    "the navigation's entries": JSON.stringify(visited),
     "localStorage": JSON.stringify({ ...localStorage }),
     "sessionStorage": JSON.stringify({ ...sessionStorage }),
     "the caches": JSON.stringify(cached),

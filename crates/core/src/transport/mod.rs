@@ -232,7 +232,28 @@ pub enum TransportError {
     /// The body ended before it was complete.
     #[error("the answer broke off: {0}")]
     CutShort(String),
+    /// A proxy on the way asks for a user name and a password.
+    #[error("the proxy on the way asks for a user name and a password (status 407)")]
+    ProxyAuthentication,
     /// The request itself is not one that can be sent.
     #[error("the request cannot be sent: {0}")]
     Invalid(String),
+}
+
+impl TransportError {
+    /// Whether the same request may be answered later.
+    pub(crate) fn is_retryable(&self) -> bool {
+        !matches!(self, Self::Invalid(_) | Self::ProxyAuthentication)
+    }
+}
+
+/// Whether a host in lower case can only mean this machine: `localhost` and the names below it
+/// (RFC 6761), 127.0.0.0/8, and `[::1]`.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let is_ipv4 =
+        || host.split('.').count() == 4 && host.split('.').all(|part| part.parse::<u8>().is_ok());
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host == "[::1]"
+        || (host.starts_with("127.") && is_ipv4())
 }

@@ -1,9 +1,15 @@
 //! HTTP on a node or an operator's machine: `reqwest` over rustls with the ring provider.
 //!
 //! Redirects are not followed: the Blob service sends none, and one would pass the SAS elsewhere.
+//!
+//! Proxies are those of the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in
+//! capitals or not. This machine's own addresses are never asked through a proxy, since what is
+//! meant for loopback may be unencrypted and must not leave the machine.
 
 use super::body_timeout::BodyTimeout;
-use super::{ByteStream, Headers, Method, Request, Response, Transport, TransportError};
+use super::{
+    ByteStream, Headers, Method, Request, Response, Transport, TransportError, is_loopback,
+};
 use bytes::Bytes;
 use futures_util::stream;
 use std::error::Error as _;
@@ -16,21 +22,37 @@ const READ_TIMEOUT: Duration = Duration::from_secs(60);
 /// The slowest upload that does not time out, in bytes per second: four blocks at once over one
 /// megabit per second.
 const MIN_UPLOAD_RATE: u64 = 32 << 10;
+/// The variables that name proxies.
+const PROXY_VARIABLES: [&str; 6] =
+    ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+/// The end of the cause that the HTTP library names when a proxy refuses a tunnel by status 407.
+const TUNNEL_REFUSED: &str = "proxy authorization required";
 
 /// Sends requests over HTTP/1.1. Clones share a pool of connections.
 #[derive(Debug, Clone)]
 pub struct HttpTransport {
     client: reqwest::Client,
+    /// For this machine's own addresses, where the environment names a proxy.
+    direct: Option<reqwest::Client>,
     read_timeout: Duration,
 }
 
 impl HttpTransport {
-    /// A transport with its own connection pool.
+    /// A transport with its own connection pool, and the proxies of the environment.
     ///
     /// # Errors
     /// When the platform's certificate store or the TLS library cannot be set up.
     pub fn new() -> Result<Self, TransportError> {
-        Self::with_roots(Vec::new())
+        Self::with_roots(&[])
+    }
+
+    /// A transport that never uses a proxy, whatever the environment names.
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new).
+    pub fn without_proxy() -> Result<Self, TransportError> {
+        let client = build(client_builder(&[]).no_proxy())?;
+        Ok(Self { client, direct: None, read_timeout: READ_TIMEOUT })
     }
 
     /// A transport that also trusts the root certificate in `pem`, for a private endpoint.
@@ -40,21 +62,42 @@ impl HttpTransport {
     pub fn with_root_certificate(pem: &[u8]) -> Result<Self, TransportError> {
         let certificate = reqwest::Certificate::from_pem(pem);
         let invalid = |error: reqwest::Error| TransportError::Invalid(root_cause(&error));
-        Self::with_roots(vec![certificate.map_err(invalid)?])
+        Self::with_roots(&[certificate.map_err(invalid)?])
     }
 
-    fn with_roots(roots: Vec<reqwest::Certificate>) -> Result<Self, TransportError> {
-        // It fails only if a provider is installed already, which works as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .user_agent(concat!("jobshelf/", env!("CARGO_PKG_VERSION")))
-            .tls_certs_merge(roots)
-            .build()
-            .map_err(|error| TransportError::Invalid(root_cause(&error)))?;
-        Ok(Self { client, read_timeout: READ_TIMEOUT })
+    fn with_roots(roots: &[reqwest::Certificate]) -> Result<Self, TransportError> {
+        let client = build(client_builder(roots))?;
+        let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let direct = match PROXY_VARIABLES.iter().any(is_set) {
+            true => Some(build(client_builder(roots).no_proxy())?),
+            false => None,
+        };
+        Ok(Self { client, direct, read_timeout: READ_TIMEOUT })
     }
+
+    /// The client for a URL.
+    fn client_for(&self, url: &str) -> &reqwest::Client {
+        let Some(direct) = &self.direct else { return &self.client };
+        let parsed = reqwest::Url::parse(url).ok();
+        match parsed.as_ref().and_then(reqwest::Url::host_str).is_some_and(is_loopback) {
+            true => direct,
+            false => &self.client,
+        }
+    }
+}
+
+fn client_builder(roots: &[reqwest::Certificate]) -> reqwest::ClientBuilder {
+    // It fails only if a provider is installed already, which works as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .user_agent(concat!("jobshelf/", env!("CARGO_PKG_VERSION")))
+        .tls_certs_merge(roots.to_vec())
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, TransportError> {
+    builder.build().map_err(|error| TransportError::Invalid(root_cause(&error)))
 }
 
 impl Transport for HttpTransport {
@@ -69,7 +112,7 @@ impl Transport for HttpTransport {
         // Nothing arrives during the upload, so the read timeout starts after it.
         let timeout =
             self.read_timeout + Duration::from_secs(request.body.len() as u64 / MIN_UPLOAD_RATE);
-        let mut builder = self.client.request(method, &request.url);
+        let mut builder = self.client_for(&request.url).request(method, &request.url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
@@ -80,6 +123,9 @@ impl Transport for HttpTransport {
         let answer = tokio::time::timeout(timeout, builder.send()).await;
         let response = answer.map_err(|_| TransportError::TimedOut)?.map_err(error_from_reqwest)?;
         let status = response.status().as_u16();
+        if status == 407 {
+            return Err(TransportError::ProxyAuthentication);
+        }
         let headers = Headers::new(response.headers().iter().map(|(name, value)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         }));
@@ -110,7 +156,10 @@ fn error_from_reqwest(error: reqwest::Error) -> TransportError {
     } else if error.is_builder() {
         TransportError::Invalid(root_cause(&error))
     } else {
-        TransportError::Unreachable(root_cause(&error))
+        match root_cause(&error) {
+            cause if cause.ends_with(TUNNEL_REFUSED) => TransportError::ProxyAuthentication,
+            cause => TransportError::Unreachable(cause),
+        }
     }
 }
 

@@ -8,17 +8,15 @@
     reason = "a fixture that fails fails its test"
 )]
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jobshelf::blob::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
 use jobshelf::transport::{HttpTransport, Request, Response, Transport, TransportError};
 use jobshelf::{
     AccountEndpoint, AccountKey, BlobAccount, BlobName, ContainerName, Credential, ErrorKind,
-    ListOptions, ManagedIdentity, PendingAppend, Permissions, RenewableSas, RetryPolicy,
-    ServiceSasOptions, Timestamp, WriteOptions,
+    ListOptions, ManagedIdentity, PendingAppend, Permissions, RenewableSas, RenewableToken,
+    RetryPolicy, ServiceSasOptions, Timestamp, WriteOptions,
 };
 use jobshelf_tests::Azurite;
-use jobshelf_tests::identity::{KEY, LISTING, TOKEN};
+use jobshelf_tests::identity::{KEY, LISTING, TOKEN, entra_token};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -124,10 +122,11 @@ async fn an_identity_gets_a_token_then_a_key_then_a_sas_and_keeps_it() {
     let identity =
         ManagedIdentity::new(Some("client")).with_endpoint(&format!("{origin}/metadata"));
     let renewed = RenewableSas::from_identity(
-        identity,
+        Arc::new(RenewableToken::new(identity)),
         endpoint.clone(),
         container.clone(),
         Permissions::from_letters("racwl"),
+        Duration::from_secs(6 * 3600),
     );
     let account = BlobAccount::new(endpoint, Credential::Renewable(Arc::new(renewed))).unwrap();
     for _ in 0..3 {
@@ -162,7 +161,9 @@ async fn a_real_service_accepts_a_sas_signed_with_a_delegation_key() {
         BlobAccount::with_transport(endpoint.clone(), credential, transport.clone())
     };
 
-    let (origin, _) = played_service(&entra_token()).await;
+    let expiry = Timestamp::now().unix() + 3600;
+    let answer = format!(r#"{{"access_token":"{}","expires_on":"{expiry}"}}"#, entra_token());
+    let (origin, _) = played_service(&answer).await;
     let identity = ManagedIdentity::new(None).with_endpoint(&format!("{origin}/metadata"));
     let token = Credential::Bearer(identity.token().await.unwrap());
     let month = Timestamp::now().plus(Duration::from_secs(30 * 24 * 3600));
@@ -188,19 +189,6 @@ async fn a_real_service_accepts_a_sas_signed_with_a_delegation_key() {
     assert_eq!((listed.blobs.len(), listed.blobs[0].size), (1, 5));
     let refused = viewer.append(&blob, &mut PendingAppend::new(5, "x".into())).await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::NotAllowed);
-}
-
-/// A token that Entra ID could have signed.
-fn entra_token() -> String {
-    let now = Timestamp::now().unix();
-    let claims = format!(
-        r#"{{"aud":"https://storage.azure.com","iss":"https://sts.windows.net/tenant/","iat":{now},
-        "nbf":{now},"exp":{},"oid":"an-object","tid":"a-tenant"}}"#,
-        now + 3600
-    );
-    let parts = [r#"{"typ":"JWT","alg":"RS256"}"#, &claims, "signature"];
-    let token = parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join(".");
-    format!(r#"{{"access_token":"{token}","expires_on":"{}"}}"#, now + 3600)
 }
 
 /// Metadata endpoint and Blob service in one server; returns its origin and its requests.

@@ -46,6 +46,12 @@ pub(crate) fn secret_file(name: &str) -> Option<PathBuf> {
     variable(&format!("{name}_FILE")).map(PathBuf::from)
 }
 
+/// `name`, or `{name}_FILE`: which of them is set and counts.
+pub(crate) fn set_name(name: &str) -> Option<String> {
+    let of_file = format!("{name}_FILE");
+    variable(name).map(|_| name.to_owned()).or_else(|| variable(&of_file).map(|_| of_file))
+}
+
 /// The content of such a file, without white space around it.
 pub(crate) fn read_secret(name: &str, file: &Path) -> Result<String> {
     let text = std::fs::read_to_string(file)

@@ -3,6 +3,8 @@
 //! A refusal's reason decides, which the core reads from the service's code: a status alone has too
 //! many reasons.
 
+use crate::sign_in_hint::sign_in_hint;
+use jobshelf::transport::TransportError;
 use jobshelf::{Error, ErrorKind, RefusalReason};
 
 /// One sentence on what to do about `error`.
@@ -11,6 +13,10 @@ pub(crate) fn hint(error: &Error) -> &'static str {
         (Error::UnknownOutcome { .. }, _) => {
             "compare it, or save again with a SAS that can read or list"
         }
+        (Error::Transport { source: TransportError::ProxyAuthentication, .. }, _) => {
+            "give HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT, or name the host in NO_PROXY"
+        }
+        (Error::SignIn { status, code, .. }, _) => sign_in_hint(*code, status.is_none()),
         (Error::NoIdentity { .. }, _) => "give the pool an identity, or the task a SAS",
         (Error::File { .. }, _) => "check that the file is there, and who may read and write it",
         (Error::FileChanged { .. }, _) => {

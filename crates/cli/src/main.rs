@@ -5,6 +5,7 @@
 //! the conventions is here: those are the library's.
 
 mod access;
+mod allowed_http;
 mod args;
 mod commands;
 mod environment;
@@ -14,6 +15,8 @@ mod output_target;
 mod parallel;
 mod report;
 mod shutdown;
+mod sign_in;
+mod sign_in_hint;
 mod suggestion;
 mod target;
 mod tracking;

@@ -3,13 +3,15 @@
 //! A container's URL (on a node) is preferred to the credential of an account (an operator's),
 //! unless the arguments name another job.
 
-use crate::access::{AccountAccess, account_access};
+use crate::access::{AccountAccess, Purpose, account_access};
+use crate::allowed_http::checked_endpoint;
 use crate::args::{TargetArgs, TaskArgs};
 use crate::environment::{read_secret, secret_file, variable};
 use crate::report::usage;
 use anyhow::Result;
 use jobshelf::{
-    BlobAccount, BlobContainer, Credential, JobId, Owner, RenewableSas, SasUrl, TaskId,
+    BlobAccount, BlobContainer, ContainerName, Credential, JobId, Owner, RenewableSas, SasUrl,
+    TaskId,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,22 +42,22 @@ pub(crate) struct NodeUrl {
 
 impl Target {
     /// The job and the owner that the arguments and the environment name.
-    pub(crate) fn resolve(args: &TargetArgs) -> Result<Self> {
+    pub(crate) fn resolve(args: &TargetArgs, purpose: Purpose) -> Result<Self> {
         let owner = owner_from(args.task.as_deref(), args.job_level)?;
-        let (container, _) = resolve_container(args.job.as_deref())?;
+        let (container, _) = resolve_container(args.job.as_deref(), purpose)?;
         Ok(Self { container, owner })
     }
 }
 
 impl TaskTarget {
-    /// The job and the task that the arguments and the environment name.
+    /// The job and the task that the arguments and the environment name, to save.
     pub(crate) fn resolve(args: &TaskArgs) -> Result<Self> {
         let task = match &args.task {
             Some(task) => Some(task.clone()),
             None => variable("AZ_BATCH_TASK_ID"),
         };
         let task = task.ok_or_else(|| usage("no task: give --task ID, or set AZ_BATCH_TASK_ID"))?;
-        let (container, job) = resolve_container(args.job.as_deref())?;
+        let (container, job) = resolve_container(args.job.as_deref(), Purpose::Save)?;
         Ok(Self { container, job, task: TaskId::parse(&task)? })
     }
 }
@@ -71,6 +73,7 @@ impl NodeUrl {
             };
             let url = SasUrl::parse(&text);
             let url = url.map_err(|error| usage(format!("{name} cannot be used: {error}")))?;
+            let url = SasUrl { account: checked_endpoint(name, url.account)?, ..url };
             return Ok(Some(Self { variable: name, url, file }));
         }
         Ok(None)
@@ -90,7 +93,10 @@ impl NodeUrl {
 }
 
 /// The job's container and, where it is known, the job's ID.
-pub(crate) fn resolve_container(job: Option<&str>) -> Result<(BlobContainer, Option<JobId>)> {
+pub(crate) fn resolve_container(
+    job: Option<&str>,
+    purpose: Purpose,
+) -> Result<(BlobContainer, Option<JobId>)> {
     let named = job.map(JobId::parse).transpose()?;
     let id = match &named {
         Some(job) => Some(job.clone()),
@@ -100,34 +106,51 @@ pub(crate) fn resolve_container(job: Option<&str>) -> Result<(BlobContainer, Opt
         match named.as_ref().filter(|job| !node.is_for(job)) {
             None => return Ok((node.container()?, id.filter(|job| node.is_for(job)))),
             Some(job) if account_access()?.is_none() => {
-                let has = node.url.container.as_ref().map_or("no container", |name| name.as_str());
-                return Err(usage(format!(
-                    "{} is for `{has}`, and job `{}` is in `{}`: set it to that container's URL, \
-                     or give the account's key",
-                    node.variable,
-                    job.as_str(),
-                    job.container_name().as_str()
-                )));
+                return Err(other_container(node.variable, node.url.container.as_ref(), job));
             }
             Some(_) => {}
         }
     }
-    let (access, job) = account_and_job(id)?;
-    Ok((access.container(&job.container_name())?, Some(job)))
+    let access = account()?;
+    match (named, &access.container) {
+        // A container that is named with the account is preferred to Batch's own variable.
+        (None, Some(name)) => {
+            let id = id.filter(|job| job.container_name() == *name);
+            Ok((access.container(name, purpose)?, id))
+        }
+        (Some(job), own) if !access.reaches(&job.container_name()) => {
+            Err(other_container("AZURE_STORAGE_CONNECTION_STRING", own.as_ref(), &job))
+        }
+        _ => {
+            let job = id.ok_or_else(|| usage(NO_JOB))?;
+            Ok((access.container(&job.container_name(), purpose)?, Some(job)))
+        }
+    }
 }
 
-/// The credential for the account, and the job, for commands that need the whole account.
-pub(crate) fn account_and_job(job: Option<JobId>) -> Result<(AccountAccess, JobId)> {
-    let Some(access) = account_access()? else {
-        return Err(usage(
+fn other_container(variable: &str, has: Option<&ContainerName>, job: &JobId) -> anyhow::Error {
+    let has = has.map_or("no container", ContainerName::as_str);
+    usage(format!(
+        "{variable} is for `{has}`, and job `{}` is in `{}`: set it to that container's URL, or \
+         give the account's key",
+        job.as_str(),
+        job.container_name().as_str()
+    ))
+}
+
+/// The credential for the account, for commands that need it.
+fn account() -> Result<AccountAccess> {
+    account_access()?.ok_or_else(|| {
+        usage(
             "no storage: set JOBSHELF_CONTAINER_URL or JOB_CONTAINER_URL to the container's URL \
              with its SAS, or AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and \
              AZURE_STORAGE_KEY",
-        ));
-    };
-    let job = job.ok_or_else(|| usage("no job: give --job ID, or set AZ_BATCH_JOB_ID"))?;
-    Ok((access, job))
+        )
+    })
 }
+
+/// Why there is no job.
+pub(crate) const NO_JOB: &str = "no job: give --job ID, or set AZ_BATCH_JOB_ID";
 
 /// The named job, or the job of the environment.
 pub(crate) fn job_from(job: Option<&str>) -> Result<Option<JobId>> {

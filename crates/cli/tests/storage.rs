@@ -240,3 +240,38 @@ fn a_container_url_of_another_job_is_not_used() {
     let error = text(&list.stderr);
     assert!(error.contains("`job-one`") && error.contains("`job-two`"), "{error}");
 }
+
+#[test]
+fn a_container_in_the_connection_string_needs_no_job() {
+    prepare("pictured");
+    prepare("other");
+    let azurite = Azurite::shared().unwrap();
+    let with_container =
+        format!("{}/job-pictured", azurite.connection_string().trim_end_matches(';'));
+    let list = |connection: &str, args: &[&str]| {
+        let mut command = bare();
+        command.env("AZURE_STORAGE_CONNECTION_STRING", connection);
+        command.args(["list"]).args(args).output().unwrap()
+    };
+    assert_eq!(stdout(&list(&with_container, &[])), "");
+    let saved = bare()
+        .env("AZURE_STORAGE_CONNECTION_STRING", &with_container)
+        .args(["save", "--job-level", "--kind", "JobOutput", "Cargo.toml"])
+        .output()
+        .unwrap();
+    assert_eq!(stdout(&saved), "$JobOutput/Cargo.toml\n");
+    assert!(stdout(&list(&with_container, &[])).contains("$JobOutput/Cargo.toml"));
+    // A key opens other jobs too; a SAS of the container does not.
+    assert_eq!(stdout(&list(&with_container, &["--job", "other"])), "");
+    let sas = azurite.container_sas_url(&container_of("pictured"), "rl").unwrap();
+    let sas = format!(
+        "BlobEndpoint={}/job-pictured;SharedAccessSignature={}",
+        azurite.endpoint(),
+        sas.token.expose_query()
+    );
+    assert!(stdout(&list(&sas, &[])).contains("$JobOutput/Cargo.toml"));
+    let refused = list(&sas, &["--job", "other"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let error = text(&refused.stderr);
+    assert!(error.contains("`job-pictured`") && error.contains("`job-other`"), "{error}");
+}

@@ -12,6 +12,7 @@ fn help_errors_and_exit_codes_are_as_documented() {
         .env("AZURE_STORAGE_KEY", "")
         .env("AZURE_STORAGE_SAS_TOKEN", "")
         .env("JOBSHELF_IDENTITY", "")
+        .env("JOBSHELF_ALLOW_HTTP", "")
         .env("JOBSHELF_VIEWER_URL", "")
         .case("tests/cmd/*.trycmd");
 }

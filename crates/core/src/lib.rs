@@ -43,8 +43,10 @@
 //! # }
 //! ```
 //!
-//! Secrets cannot be printed: the types of a SAS and of an account key have a redacted `Debug` and
-//! no `Display`, and no error contains a URL with its query.
+//! Secrets cannot be printed: the types of a SAS, an account key, a token and a client secret have a
+//! redacted `Debug` and no `Display`, and no error contains a URL with its query. None of them
+//! travels over http to another machine, unless
+//! [`with_http_allowed`](AccountEndpoint::with_http_allowed) says so.
 #![warn(missing_docs)]
 
 pub mod blob;
@@ -71,7 +73,7 @@ pub use blob::{
     ServiceSasOptions, WriteOptions,
 };
 #[cfg(not(target_arch = "wasm32"))]
-pub use blob::{ManagedIdentity, RenewableSas};
+pub use blob::{ManagedIdentity, RenewableSas, RenewableToken, ServicePrincipal};
 pub use conventions::{
     BlobName, ContainerName, JobId, JobOutputKind, Kind, NameError, OutputAddress, OutputPath,
     Owner, TaskId, TaskOutputKind, predefined,

@@ -9,7 +9,7 @@ use std::time::Duration;
 #[test]
 fn an_operator_s_key_becomes_a_viewer_s_link() {
     let connection = ConnectionString::parse("UseDevelopmentStorage=true").unwrap();
-    let ConnectionString::Key { endpoint, key } = connection else {
+    let ConnectionString::Key { endpoint, key, .. } = connection else {
         panic!("the emulator has a key");
     };
     let expiry = Timestamp::now().plus(Duration::from_secs(3600));

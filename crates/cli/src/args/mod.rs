@@ -10,13 +10,19 @@ macro_rules! help {
         concat!(
             $text,
             "\
-Credentials come from the environment. Each variable may also name a file, with _FILE appended to
-its name (the file of a URL is read again when the service refuses its SAS):
+Credentials come from the environment; the first of these that is set counts. A secret may also be
+in a file, which the variable with _FILE appended names (the file of a URL is read again when the
+service refuses its SAS):
   JOBSHELF_CONTAINER_URL or JOB_CONTAINER_URL   the container's URL with a SAS, as on a node
   AZURE_STORAGE_CONNECTION_STRING               the account, with its key or a SAS
   AZURE_STORAGE_ACCOUNT and one of              the account's name; outside of the public cloud also
     AZURE_STORAGE_KEY, AZURE_STORAGE_SAS_TOKEN  AZURE_STORAGE_SERVICE_ENDPOINT, its URL
-    JOBSHELF_IDENTITY=system or a client ID     a managed identity
+    JOBSHELF_IDENTITY=system or a client ID     a managed identity; or JOBSHELF_IDENTITY=az
+    AZURE_CLIENT_SECRET, or                     an application, with AZURE_TENANT_ID and
+      AZURE_FEDERATED_TOKEN_FILE                AZURE_CLIENT_ID
+    none, where `az` is installed               whoever has signed in with `az login`
+A credential goes over http to this machine only, or to hosts in JOBSHELF_ALLOW_HTTP=HOST,HOST.
+Proxies are those of HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
 
 Example:
   ",

@@ -147,7 +147,7 @@ pub(crate) struct PrepareArgs {
 Prints the container's or account's URL with a SAS of the fewest permissions: read and list for
 viewers; read, add, create, write and list for tasks. With --viewer-url it prints the link that
 opens the viewer. Anyone who has the output has these permissions until it expires. Needs the
-account's key, or for one job a managed identity.
+account's key, or for one job an identity.
 
 ",
 "jobshelf sas job --job ocean-shot-042 --viewer-url https://farm.z6.web.core.windows.net/"))]

@@ -3,6 +3,7 @@
 mod json_writer;
 
 use super::selection::missing_output;
+use crate::access::Purpose;
 use crate::args::{CatArgs, OutputMode};
 use crate::output_target::OutputTarget;
 use crate::target::Target;
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 
 /// Prints the bytes of the output unchanged; with `--json` in objects.
 pub(crate) async fn run(args: &CatArgs, mode: OutputMode) -> Result<ExitCode> {
-    let target = Target::resolve(&args.target)?;
+    let target = Target::resolve(&args.target, Purpose::View)?;
     let output_target = OutputTarget::new(target.container, target.owner);
     let output = output_target.output(&Kind::parse(&args.kind)?, &OutputPath::parse(&args.path)?);
     let printed = match mode.json {

@@ -2,7 +2,7 @@
 //!
 //! It sends one request, a listing of one blob; the parameters of the SAS tell the rest.
 
-use crate::access::{AccountAccess, account_access};
+use crate::access::{AccountCredential, Purpose, account_access, credentials_set};
 use crate::args::{DoctorArgs, OutputMode};
 use crate::hint::hint;
 use crate::report::{Event, Reporter};
@@ -29,7 +29,7 @@ struct Checks {
 /// Runs all checks; the exit code says whether all passed.
 pub(crate) async fn run(args: &DoctorArgs, mode: OutputMode) -> Result<ExitCode> {
     let mut checks = Checks { reporter: Reporter::new(mode), is_passed: true };
-    let (container, job) = match resolve_container(args.job.as_deref()) {
+    let (container, job) = match resolve_container(args.job.as_deref(), Purpose::View) {
         Ok(found) => found,
         Err(error) => {
             checks.fail("address", &format!("{error:#}"), None);
@@ -38,7 +38,9 @@ pub(crate) async fn run(args: &DoctorArgs, mode: OutputMode) -> Result<ExitCode>
     };
     let of_job = job.map(|job| format!(", of job `{}`", job.as_str())).unwrap_or_default();
     checks.pass("address", &format!("{}{of_job}", container.url()));
-    match sas(&container)? {
+    let of_node = node_url(&container)?;
+    report_access(&mut checks, of_node.is_some());
+    match sas(of_node)? {
         Some(token) => check_sas(&mut checks, token.parameters(), &container),
         None => checks.pass("sas", "none is needed: the account's key or an identity mints one"),
     }
@@ -50,15 +52,30 @@ pub(crate) async fn run(args: &DoctorArgs, mode: OutputMode) -> Result<ExitCode>
     Ok(checks.exit_code())
 }
 
+/// The container's URL in the environment, if it is the one that counts.
+fn node_url(container: &BlobContainer) -> Result<Option<NodeUrl>> {
+    let node = NodeUrl::from_environment()?;
+    Ok(node.filter(|node| node.url.container.as_ref() == Some(container.name())))
+}
+
+/// Says which credential counts, and which are set for nothing.
+fn report_access(checks: &mut Checks, is_of_node: bool) {
+    let set = credentials_set(is_of_node);
+    let Some((used, unused)) = set.split_first() else { return };
+    let text = match unused {
+        [] => format!("by {used}"),
+        _ => format!("by {used}; not used: {}", unused.join(", ")),
+    };
+    checks.pass("access", &text);
+}
+
 /// The SAS in the environment, if there is one.
-fn sas(container: &BlobContainer) -> Result<Option<SasToken>> {
-    if let Some(node) = NodeUrl::from_environment()?
-        && node.url.container.as_ref() == Some(container.name())
-    {
+fn sas(of_node: Option<NodeUrl>) -> Result<Option<SasToken>> {
+    if let Some(node) = of_node {
         return Ok(Some(node.url.token));
     }
-    Ok(match account_access()? {
-        Some(AccountAccess::Sas { token, .. }) => Some(token),
+    Ok(match account_access()?.map(|access| access.credential) {
+        Some(AccountCredential::Sas(token)) => Some(token),
         _ => None,
     })
 }

@@ -3,6 +3,7 @@
 mod printer;
 
 use super::selection::{explain, missing_kind};
+use crate::access::Purpose;
 use crate::args::{FollowArgs, OutputMode};
 use crate::suggestion::NotFound;
 use crate::target::resolve_container;
@@ -36,7 +37,7 @@ pub(crate) async fn run(args: &FollowArgs, mode: OutputMode) -> Result<ExitCode>
         paths.iter().map(|path| OutputPath::parse(path)).collect::<Result<_, _>>()?;
     let tasks: Vec<TaskId> =
         args.task.iter().map(|task| TaskId::parse(task)).collect::<Result<_, _>>()?;
-    let (container, _) = resolve_container(args.job.as_deref())?;
+    let (container, _) = resolve_container(args.job.as_deref(), Purpose::View)?;
     let is_one = tasks.len() == 1 && args.paths.len() == 1;
     let mut logs = Logs {
         printer: Arc::new(Printer::new(mode, is_one)),

@@ -4,6 +4,7 @@
 //! except what the next run resumes.
 
 use super::selection::{Selected, Selection, missing_output};
+use crate::access::Purpose;
 use crate::args::{GetArgs, OutputMode};
 use crate::parallel;
 use crate::report::{Event, Reporter};
@@ -25,7 +26,7 @@ struct Outcome {
 
 /// Fetches each output that is not there yet. A failure is reported, and does not stop the others.
 pub(crate) async fn run(args: &GetArgs, mode: OutputMode) -> Result<ExitCode> {
-    let mut selection = Selection::resolve(&args.outputs).await?;
+    let mut selection = Selection::resolve(&args.outputs, Purpose::View).await?;
     let mut blobs = HashSet::new();
     selection.outputs.retain(|selected| blobs.insert(selected.blob()));
     let reporter = Reporter::with_progress(mode, selection.outputs.len());

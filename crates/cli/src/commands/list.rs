@@ -3,6 +3,7 @@
 mod jobs;
 
 use super::selection::{Listing, Selector, failures_of_listing};
+use crate::access::Purpose;
 use crate::args::{ListArgs, OutputMode};
 use crate::report::{Reporter, json_from, usage};
 use crate::target::resolve_container;
@@ -45,11 +46,11 @@ pub(crate) async fn run(args: &ListArgs, mode: OutputMode) -> Result<ExitCode> {
         (false, true) => Format::Json,
         (false, false) => Format::Text,
     };
-    if let Some(account) = jobs::account(args).await? {
+    if let Some(account) = jobs::account(args)? {
         return jobs::run(&account, format, mode).await;
     }
     let mut selector = Selector::parse(&args.outputs)?;
-    let (container, _) = resolve_container(args.outputs.target.job.as_deref())?;
+    let (container, _) = resolve_container(args.outputs.target.job.as_deref(), Purpose::View)?;
     let mut listing = Listing::new(&container, &selector);
     let mut kinds = BTreeSet::new();
     let mut is_empty = true;

@@ -1,6 +1,6 @@
 //! `jobshelf prepare`: creates a job's container.
 
-use crate::access::account_access;
+use crate::access::{Purpose, account_access};
 use crate::args::{OutputMode, PrepareArgs};
 use crate::report::Reporter;
 use crate::target::{job_from, resolve_container};
@@ -18,10 +18,13 @@ struct Prepared<'a> {
 
 /// Creates the container if it does not exist, and prints its name.
 pub(crate) async fn run(args: &PrepareArgs, mode: OutputMode) -> Result<ExitCode> {
-    let container = match (account_access()?, job_from(args.job.as_deref())?) {
-        (Some(access), Some(job)) => access.container_to_create(&job.container_name()).await?,
+    let access = account_access()?;
+    let named = job_from(args.job.as_deref())?.map(|job| job.container_name());
+    let name = named.or_else(|| access.as_ref().and_then(|access| access.container.clone()));
+    let container = match (access, name) {
+        (Some(access), Some(name)) => access.container_to_create(&name)?,
         // It reports what is missing.
-        _ => resolve_container(args.job.as_deref())?.0,
+        _ => resolve_container(args.job.as_deref(), Purpose::Save)?.0,
     };
     let is_new = container.create_if_missing().await?;
     let state = if is_new { "created" } else { "exists" };

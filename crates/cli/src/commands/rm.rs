@@ -3,6 +3,7 @@
 mod empty_folders;
 
 use super::selection::{Selected, Selection, explain, missing_output};
+use crate::access::Purpose;
 use crate::args::{OutputMode, RmArgs};
 use crate::parallel;
 use crate::report::{Event, Reporter, usage};
@@ -19,7 +20,7 @@ const SHOWN: usize = 10;
 /// Removes each output, and then the folders that are empty. A failure is reported, and does not
 /// stop the others.
 pub(crate) async fn run(args: &RmArgs, mode: OutputMode) -> Result<ExitCode> {
-    let mut selection = Selection::resolve(&args.outputs).await?;
+    let mut selection = Selection::resolve(&args.outputs, Purpose::Remove).await?;
     let reporter = Reporter::with_progress(mode, selection.outputs.len());
     let has_folders = !selection.folders.emptied().is_empty();
     if !(has_folders && selection.outputs.is_empty()) {

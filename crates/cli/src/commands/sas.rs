@@ -1,9 +1,10 @@
 //! `jobshelf sas`: prints a URL with a SAS that has the fewest permissions for a role.
 
-use crate::access::{AccountAccess, NO_KEY, account_access, is_https};
+use crate::access::{AccountCredential, NO_KEY, account_access, is_https};
+use crate::allowed_http::check_viewer;
 use crate::args::{OutputMode, SasArgs, SasRole};
 use crate::report::{print_result, usage};
-use crate::target::job_from;
+use crate::target::{NO_JOB, job_from};
 use anyhow::Result;
 use jobshelf::{AccountSasOptions, SasUrl, ServiceSasOptions, Timestamp, link};
 use serde::Serialize;
@@ -25,6 +26,9 @@ struct Minted<'a> {
 /// Prints the URL, or the link that opens the viewer with it. Only this command and `output-files`
 /// print a SAS.
 pub(crate) async fn run(args: &SasArgs, mode: OutputMode) -> Result<ExitCode> {
+    if let Some(viewer) = &args.viewer_url {
+        check_viewer(viewer)?;
+    }
     let Some(access) = account_access()? else { return Err(usage(NO_KEY)) };
     let job = job_from(args.job.as_deref())?;
     let expiry = Timestamp::now().plus(Duration::from_secs(args.hours * 3600));
@@ -32,13 +36,15 @@ pub(crate) async fn run(args: &SasArgs, mode: OutputMode) -> Result<ExitCode> {
     let https_only = is_https(&endpoint);
     let (container, token) = match (args.role, job) {
         (SasRole::Viewer, None) => {
-            let AccountAccess::Key { key, .. } = &access else { return Err(usage(NO_KEY)) };
+            let AccountCredential::Key(key) = &access.credential else {
+                return Err(usage(NO_KEY));
+            };
             (
                 None,
                 key.account_sas(&AccountSasOptions::for_viewer(expiry).with_https_only(https_only)),
             )
         }
-        (_, None) => return Err(usage("no job: give --job ID, or set AZ_BATCH_JOB_ID")),
+        (_, None) => return Err(usage(NO_JOB)),
         (role, Some(job)) => {
             let options = match role {
                 SasRole::Viewer | SasRole::Job => ServiceSasOptions::for_viewer(expiry),

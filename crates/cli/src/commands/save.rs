@@ -2,6 +2,7 @@
 
 mod collisions;
 
+use crate::access::Purpose;
 use crate::args::{OutputMode, SaveArgs};
 use crate::files::{Found, Pattern, SearchScope, below, output_path_from};
 use crate::output_target::OutputTarget;
@@ -43,7 +44,7 @@ pub(crate) async fn run(args: &SaveArgs, mode: OutputMode) -> Result<ExitCode> {
         return Err(usage("--as names one path, and there are several files"));
     }
     let kind = Kind::parse(&args.kind)?;
-    let target = Target::resolve(&args.target)?;
+    let target = Target::resolve(&args.target, Purpose::Save)?;
     // The temporary file lives until standard input is saved.
     let mut piped = None;
     let mut found = Vec::new();

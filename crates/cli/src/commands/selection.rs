@@ -10,6 +10,7 @@ pub(crate) use folders::{Folders, folders_around};
 pub(crate) use near_names::{explain, failures_of_listing, missing_kind, missing_output};
 pub(crate) use selector::Selector;
 
+use crate::access::Purpose;
 use crate::args::OutputsArgs;
 use crate::target::resolve_container;
 use anyhow::Result;
@@ -42,10 +43,10 @@ pub(crate) struct Selection {
 impl Selection {
     /// Selects the outputs with the given paths; without paths, all that match the kind and the
     /// target. Outputs that are named completely may not exist.
-    pub(crate) async fn resolve(args: &OutputsArgs) -> Result<Self> {
+    pub(crate) async fn resolve(args: &OutputsArgs, purpose: Purpose) -> Result<Self> {
         let selector = Selector::parse(args)?;
         let addresses = selector.addresses()?;
-        let (container, _) = resolve_container(args.target.job.as_deref())?;
+        let (container, _) = resolve_container(args.target.job.as_deref(), purpose)?;
         let mut selection = Self {
             container: container.clone(),
             outputs: Vec::new(),

@@ -41,6 +41,7 @@ impl Client<PlatformTransport> {
         endpoint: AccountEndpoint,
         credential: Credential,
     ) -> Result<Self, Error> {
+        credential.check_protected(&endpoint)?;
         let transport = PlatformTransport::new().map_err(|source| Error::Transport {
             action: "reach",
             object: format!("account `{}`", endpoint.account_name()),
@@ -116,7 +117,7 @@ impl<T: Transport> Client<T> {
     /// One try; if the SAS is refused and there is another, a second one. Any status but those of
     /// the operation's success is an error.
     pub(super) async fn attempt(&self, operation: &Operation) -> Result<Response, Error> {
-        let authorization = self.credential.authorization().await?;
+        let authorization = self.credential.authorization(&self.endpoint).await?;
         let result = self.attempt_as(operation, &authorization).await;
         match &result {
             Err(error) if error.kind() == ErrorKind::NotAuthenticated => {
@@ -146,7 +147,7 @@ impl<T: Transport> Client<T> {
         &self,
         operation: &Operation,
     ) -> Result<(crate::transport::Headers, Result<Response, Error>), Error> {
-        let authorization = self.credential.authorization().await?;
+        let authorization = self.credential.authorization(&self.endpoint).await?;
         let answer = self.transport.send(self.request_from(operation, &authorization)).await;
         let response = answer.map_err(|source| operation.transport_error(source))?;
         let headers = response.headers.clone();

@@ -3,8 +3,11 @@
 //!
 //! Invariant: no error here contains a part of the string.
 
-use super::endpoint::{AccountEndpoint, EndpointError};
+use super::endpoint::AccountEndpoint;
+use super::endpoint_error::EndpointError;
+use super::origin::UrlParts;
 use super::sas::{AccountKey, AccountKeyError, SasError, SasToken};
+use crate::conventions::ContainerName;
 
 /// The account name of the emulators, such as Azurite.
 pub const DEVELOPMENT_ACCOUNT: &str = "devstoreaccount1";
@@ -19,18 +22,24 @@ const DEVELOPMENT_PORT: u16 = 10_000;
 #[derive(Debug, Clone)]
 pub enum ConnectionString {
     /// An account and its key.
+    #[non_exhaustive]
     Key {
         /// Where the account's Blob service is.
         endpoint: AccountEndpoint,
         /// Its key.
         key: AccountKey,
+        /// The container that `BlobEndpoint` names after the account.
+        container: Option<ContainerName>,
     },
     /// An account and a SAS.
+    #[non_exhaustive]
     Sas {
         /// Where the account's Blob service is.
         endpoint: AccountEndpoint,
         /// Its SAS.
         token: SasToken,
+        /// The container that `BlobEndpoint` names after the account.
+        container: Option<ContainerName>,
     },
 }
 
@@ -62,6 +71,12 @@ pub enum ConnectionStringError {
     /// `BlobEndpoint`, or the URL that the other fields form, is not the URL of an account.
     #[error("the connection string has no usable endpoint: {0}")]
     Endpoint(EndpointError),
+    /// What follows the account in `BlobEndpoint` is not a container's name.
+    #[error(
+        "BlobEndpoint of the connection string has something after the account that is no \
+         container: 3 to 63 lower-case letters, digits and single hyphens"
+    )]
+    Container,
     /// `AccountName` or `AccountKey` cannot be used.
     #[error("the connection string cannot be used: {0}")]
     Key(AccountKeyError),
@@ -91,14 +106,15 @@ impl From<SasError> for ConnectionStringError {
 
 impl ConnectionString {
     /// Reads a connection string. The case of field names does not matter, fields of other services
-    /// are ignored, and a key is preferred to a SAS.
+    /// are ignored, and a key is preferred to a SAS. `AccountName` decides what the path of
+    /// `BlobEndpoint` means: the account, if the host does not have it, and after it a container.
     ///
     /// ```
     /// use jobshelf::ConnectionString;
     ///
     /// let text = "DefaultEndpointsProtocol=https;AccountName=farm;AccountKey=ZmFrZQ==;\
     ///             EndpointSuffix=core.windows.net";
-    /// let ConnectionString::Key { endpoint, key } = ConnectionString::parse(text).unwrap() else {
+    /// let ConnectionString::Key { endpoint, key, .. } = ConnectionString::parse(text).unwrap() else {
     ///     panic!("it has a key");
     /// };
     /// assert_eq!(endpoint.as_str(), "https://farm.blob.core.windows.net");
@@ -112,15 +128,13 @@ impl ConnectionString {
         if fields.get("UseDevelopmentStorage").is_some_and(|it| it.eq_ignore_ascii_case("true")) {
             return Self::development(fields.get("DevelopmentStorageProxyUri"));
         }
-        let endpoint = fields.endpoint()?;
+        let (endpoint, container) = fields.endpoint()?;
         if let Some(key) = fields.get("AccountKey") {
-            // A custom domain, or an emulator's host, need not name the account.
-            let account = fields.get("AccountName").unwrap_or(endpoint.account_name());
-            let key = AccountKey::new(account, key)?;
-            return Ok(Self::Key { endpoint, key });
+            let key = AccountKey::new(endpoint.account_name(), key)?;
+            return Ok(Self::Key { endpoint, key, container });
         }
         match fields.get("SharedAccessSignature") {
-            Some(sas) => Ok(Self::Sas { endpoint, token: SasToken::parse(sas)? }),
+            Some(sas) => Ok(Self::Sas { endpoint, token: SasToken::parse(sas)?, container }),
             None => {
                 Err(ConnectionStringError::Missing { field: "AccountKey or SharedAccessSignature" })
             }
@@ -135,6 +149,14 @@ impl ConnectionString {
         }
     }
 
+    /// The container that `BlobEndpoint` names after the account.
+    #[must_use]
+    pub const fn container(&self) -> Option<&ContainerName> {
+        match self {
+            Self::Key { container, .. } | Self::Sas { container, .. } => container.as_ref(),
+        }
+    }
+
     /// The emulator, on this machine or on the one that `proxy` names.
     fn development(proxy: Option<&str>) -> Result<Self, ConnectionStringError> {
         let origin = proxy.unwrap_or(DEVELOPMENT_ORIGIN).trim_end_matches('/');
@@ -142,6 +164,7 @@ impl ConnectionString {
         Ok(Self::Key {
             endpoint: AccountEndpoint::parse(&url)?,
             key: AccountKey::new(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY)?,
+            container: None,
         })
     }
 }
@@ -194,17 +217,39 @@ impl<'a> Fields<'a> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, value)| *value)
     }
 
-    fn endpoint(&self) -> Result<AccountEndpoint, ConnectionStringError> {
+    /// Where the account's Blob service is, and the container that is named with it.
+    fn endpoint(&self) -> Result<(AccountEndpoint, Option<ContainerName>), ConnectionStringError> {
+        let account = self.get("AccountName").filter(|name| !name.is_empty());
         if let Some(url) = self.get("BlobEndpoint") {
-            return Ok(AccountEndpoint::parse(url)?);
+            return endpoint_from_url(url, account);
         }
-        let Some(account) = self.get("AccountName") else {
+        let Some(account) = account else {
             return Err(ConnectionStringError::Missing { field: "BlobEndpoint or AccountName" });
         };
         let protocol = self.get("DefaultEndpointsProtocol").unwrap_or("https");
         let suffix = self.get("EndpointSuffix").unwrap_or("core.windows.net");
-        Ok(AccountEndpoint::parse(&format!("{protocol}://{account}.blob.{suffix}"))?)
+        let url = format!("{protocol}://{account}.blob.{suffix}");
+        Ok((AccountEndpoint::parse(&url)?, None))
     }
+}
+
+fn endpoint_from_url(
+    url: &str,
+    account: Option<&str>,
+) -> Result<(AccountEndpoint, Option<ContainerName>), ConnectionStringError> {
+    let Some(parts) = UrlParts::split(url) else {
+        return Err(EndpointError::Scheme.into());
+    };
+    let (endpoint, rest) = AccountEndpoint::from_parts(&parts, account)?;
+    if parts.query.is_some() {
+        return Err(EndpointError::NotOnlyAccount.into());
+    }
+    let container = match rest.strip_suffix('/').unwrap_or(rest) {
+        "" => None,
+        // The error of the name would contain a part of the string.
+        name => Some(ContainerName::parse(name).map_err(|_| ConnectionStringError::Container)?),
+    };
+    Ok((endpoint, container))
 }
 
 #[cfg(test)]

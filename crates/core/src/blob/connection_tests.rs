@@ -49,11 +49,57 @@ fn a_sas_s_connection_string_gives_its_token() {
     let text = format!(
         "BlobEndpoint=https://farm.blob.core.windows.net;SharedAccessSignature=sv=2026-04-06&ss=b&srt=sco&sp=rl&sig={SIGNATURE}"
     );
-    let ConnectionString::Sas { endpoint, token } = ConnectionString::parse(&text).unwrap() else {
+    let ConnectionString::Sas { endpoint, token, .. } = ConnectionString::parse(&text).unwrap()
+    else {
         panic!("it has a SAS");
     };
     assert_eq!(endpoint.account_name(), "farm");
     assert!(token.parameters().can_list_containers());
+}
+
+#[test]
+fn the_account_s_name_decides_what_the_path_of_the_endpoint_means() {
+    for (url, expected, container) in [
+        ("http://azurite:10000/dev", "http://azurite:10000/dev", None),
+        ("http://azurite:10000/dev/", "http://azurite:10000/dev", None),
+        ("http://azurite:10000/dev/job-x", "http://azurite:10000/dev", Some("job-x")),
+        ("http://azurite.lan:10000/dev/job-x/", "http://azurite.lan:10000/dev", Some("job-x")),
+        ("https://host.docker.internal/dev", "https://host.docker.internal/dev", None),
+        (
+            "https://dev.blob.core.windows.net/job-x",
+            "https://dev.blob.core.windows.net",
+            Some("job-x"),
+        ),
+        ("https://dev.blob.core.windows.net/dev", "https://dev.blob.core.windows.net", Some("dev")),
+        ("https://files.example/job-x", "https://files.example", Some("job-x")),
+    ] {
+        for credential in
+            ["AccountKey=ZmFrZQ==", &format!("SharedAccessSignature=sv=1&sig={SIGNATURE}")]
+        {
+            let text = format!("BlobEndpoint={url};AccountName=dev;{credential}");
+            let connection = ConnectionString::parse(&text).unwrap();
+            assert_eq!(connection.endpoint().as_str(), expected, "{url}");
+            assert_eq!(connection.endpoint().account_name(), "dev", "{url}");
+            assert_eq!(connection.container().map(ContainerName::as_str), container, "{url}");
+        }
+    }
+}
+
+#[test]
+fn what_follows_the_account_is_a_container_or_an_error() {
+    use ConnectionStringError as E;
+    let error = |url: &str| {
+        let text = format!("BlobEndpoint={url};AccountName=dev;AccountKey=ZmFrZQ==");
+        ConnectionString::parse(&text).unwrap_err()
+    };
+    for url in
+        ["http://azurite/dev/job-x/blob", "https://dev.blob.example/Job", "https://a.b/job%2Dx"]
+    {
+        assert_eq!(error(url), E::Container, "{url}");
+    }
+    assert_eq!(error("http://azurite/other"), E::Endpoint(EndpointError::OtherAccount));
+    assert_eq!(error("http://azurite"), E::Endpoint(EndpointError::NoAccount));
+    assert_eq!(error("https://a.b/job-x?x"), E::Endpoint(EndpointError::NotOnlyAccount));
 }
 
 #[test]
@@ -94,6 +140,8 @@ fn neither_a_connection_string_nor_an_error_prints_a_secret() {
         format!("AccountName={secret}/;AccountKey=ZmFrZQ=="),
         format!("BlobEndpoint={secret};AccountKey=ZmFrZQ=="),
         format!("BlobEndpoint=https://a.b/?sig={secret};AccountKey=ZmFrZQ=="),
+        format!("BlobEndpoint=https://a.b/{secret};AccountKey=ZmFrZQ=="),
+        format!("BlobEndpoint=http://a/{secret};AccountName=b;AccountKey=ZmFrZQ=="),
         secret.to_owned(),
     ] {
         let error = ConnectionString::parse(&bad).unwrap_err();

@@ -1,14 +1,22 @@
 //! The URL of an account's Blob service, without container and query.
 //!
 //! Invariant: an [`AccountEndpoint`] is `http` or `https`, has an ASCII host in lower case, no
-//! user, no default port and no trailing slash; equal endpoints are the same service.
+//! user, no default port and no trailing slash; equal endpoints are the same service. A credential
+//! meets an endpoint only after [`check_protected`](AccountEndpoint::check_protected).
 
+use super::endpoint_error::EndpointError;
+use super::origin::{Origin, UrlParts, in_label, is_ipv4};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// The URL of an account's Blob service.
 ///
 /// In Azure the account is part of the host. With the emulator Azurite it is the first segment of
-/// the path; that form applies to IP addresses, `localhost` and any host without dots.
+/// the path; that form applies to IP addresses, `localhost` and any host without dots, and to any
+/// other host if the account is known ([`parse_for_account`](Self::parse_for_account)).
+///
+/// A credential travels to it over https, or to this machine; over http to another machine only
+/// [`with_http_allowed`](Self::with_http_allowed).
 ///
 /// ```
 /// use jobshelf::AccountEndpoint;
@@ -21,40 +29,27 @@ use std::fmt;
 /// assert_eq!(azurite.account_name(), "devstoreaccount1");
 /// assert_eq!(azurite.origin(), "http://127.0.0.1:10000");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub struct AccountEndpoint {
     /// The whole, without trailing slash.
     url: String,
-    /// Scheme, host and port.
-    origin: String,
+    origin: Origin,
     account: String,
+    allows_http: bool,
 }
 
-/// Why a URL cannot be that of an account.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum EndpointError {
-    /// It does not start with `https://` or `http://`.
-    #[error("the URL does not start with https:// or http://")]
-    Scheme,
-    /// It has a user or a password before the host, which can make a host look like another.
-    #[error("the URL has a user name before its host; storage uses none")]
-    User,
-    /// The host is missing or cannot be one.
-    #[error("the URL's host is missing or has characters that no storage host has")]
-    Host,
-    /// The port is not a number from 1 to 65535.
-    #[error("the URL's port is not a number from 1 to 65535")]
-    Port,
-    /// The host names no account, and neither does the path.
-    #[error(
-        "the URL names no account: with an IP address or a local host, the account is the first \
-         part of the path, as in http://127.0.0.1:10000/devstoreaccount1"
-    )]
-    NoAccount,
-    /// Something follows the account.
-    #[error("the account's URL has a path or a query after the account: remove it")]
-    NotOnlyAccount,
+impl PartialEq for AccountEndpoint {
+    fn eq(&self, other: &Self) -> bool {
+        self.url == other.url
+    }
+}
+
+impl Eq for AccountEndpoint {}
+
+impl Hash for AccountEndpoint {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.url.hash(state);
+    }
 }
 
 impl AccountEndpoint {
@@ -66,11 +61,54 @@ impl AccountEndpoint {
         let Some(parts) = UrlParts::split(text.trim()) else {
             return Err(EndpointError::Scheme);
         };
-        let (endpoint, rest) = Self::from_parts(&parts)?;
+        Self::only(Self::from_parts(&parts, None)?, &parts)
+    }
+
+    /// Reads the URL of the Blob service of an account whose name is known. The name decides where
+    /// a host with dots has its account: in the path, if that begins with the name and the host
+    /// does not, or else in no part of it (a custom domain).
+    ///
+    /// ```
+    /// use jobshelf::AccountEndpoint;
+    ///
+    /// let parse = |url| AccountEndpoint::parse_for_account(url, "dev").unwrap();
+    /// assert_eq!(parse("https://azurite.example/dev").as_str(), "https://azurite.example/dev");
+    /// assert_eq!(parse("https://files.example").account_name(), "dev");
+    /// ```
+    ///
+    /// # Errors
+    /// If it is another URL, names more than the account, or names another account in its path.
+    pub fn parse_for_account(text: &str, account: &str) -> Result<Self, EndpointError> {
+        let Some(parts) = UrlParts::split(text.trim()) else {
+            return Err(EndpointError::Scheme);
+        };
+        Self::only(Self::from_parts(&parts, Some(account))?, &parts)
+    }
+
+    fn only(found: (Self, &str), parts: &UrlParts<'_>) -> Result<Self, EndpointError> {
+        let (endpoint, rest) = found;
         if !rest.is_empty() || parts.query.is_some() {
             return Err(EndpointError::NotOnlyAccount);
         }
         Ok(endpoint)
+    }
+
+    /// Allows http to this host although it is another machine. Whoever is on the way can then read
+    /// the credential of every request: for an emulator in a network of containers.
+    #[must_use]
+    pub const fn with_http_allowed(mut self) -> Self {
+        self.allows_http = true;
+        self
+    }
+
+    /// Checks that a credential may travel to it: over https, to this machine, or
+    /// [over http that is allowed](Self::with_http_allowed). Every request with a credential checks
+    /// this.
+    ///
+    /// # Errors
+    /// [`EndpointError::Unprotected`] if not.
+    pub fn check_protected(&self) -> Result<(), EndpointError> {
+        if self.allows_http { Ok(()) } else { self.origin.check_protected() }
     }
 
     /// The endpoint of an account in Azure's public cloud.
@@ -93,43 +131,48 @@ impl AccountEndpoint {
     }
 
     /// The endpoint, and the path that follows it without its leading slash.
-    pub(super) fn from_parts<'a>(parts: &UrlParts<'a>) -> Result<(Self, &'a str), EndpointError> {
-        let authority = parts.authority.to_ascii_lowercase();
-        let (host, port) = host_and_port(&authority)?;
-        let port = match (parts.scheme, port) {
-            ("https", Some(443)) | ("http", Some(80)) | (_, None) => String::new(),
-            (_, Some(port)) => format!(":{port}"),
-        };
-        let origin = format!("{}://{host}{port}", parts.scheme);
+    pub(super) fn from_parts<'a>(
+        parts: &UrlParts<'a>,
+        known: Option<&str>,
+    ) -> Result<(Self, &'a str), EndpointError> {
+        let origin = Origin::from_parts(parts)?;
         let path = parts.path.strip_prefix('/').unwrap_or(parts.path);
-        let (account, rest) = match account_of_host(host) {
-            Some(account) => return Ok((Self { url: origin.clone(), account, origin }, path)),
-            None => path.split_once('/').unwrap_or((path, "")),
+        let (first, after) = path.split_once('/').unwrap_or((path, ""));
+        let is_known = |account: &str| known == Some(without_secondary(account));
+        let of_host = account_of_host(origin.host());
+        let is_in_path = match of_host {
+            Some(account) => !is_known(account) && is_known(first),
+            None => true,
         };
-        if account.is_empty() || !account.chars().all(in_label) {
-            return Err(EndpointError::NoAccount);
-        }
-        let url = format!("{origin}/{account}");
-        Ok((Self { url, origin, account: account.to_owned() }, rest))
+        let (url, account, rest) = match of_host {
+            Some(account) if !is_in_path => {
+                (origin.as_str().to_owned(), known.unwrap_or(account).to_owned(), path)
+            }
+            _ if first.is_empty() || !first.chars().all(in_label) => {
+                return Err(EndpointError::NoAccount);
+            }
+            _ if known.is_some() && !is_known(first) => return Err(EndpointError::OtherAccount),
+            _ => (format!("{}/{first}", origin.as_str()), first.to_owned(), after),
+        };
+        Ok((Self { url, origin, account, allows_http: false }, rest))
     }
 
     /// The account's name. For a custom domain, the first part of the domain.
     #[must_use]
     pub fn account_name(&self) -> &str {
-        // The host of the secondary region belongs to the same account.
-        self.account.strip_suffix("-secondary").unwrap_or(&self.account)
+        without_secondary(&self.account)
     }
 
     /// The host, with its port unless that is the scheme's own.
     #[must_use]
     pub fn host(&self) -> &str {
-        self.origin.split_once("://").map_or("", |(_, host)| host)
+        self.origin.as_str().split_once("://").map_or("", |(_, host)| host)
     }
 
     /// Scheme, host and port, as a browser compares them.
     #[must_use]
     pub fn origin(&self) -> String {
-        self.origin.clone()
+        self.origin.as_str().to_owned()
     }
 
     /// The URL, without trailing slash.
@@ -145,100 +188,17 @@ impl fmt::Display for AccountEndpoint {
     }
 }
 
-/// An http or https URL, split at its separators and otherwise unchanged.
-pub(super) struct UrlParts<'a> {
-    pub(super) scheme: &'static str,
-    pub(super) authority: &'a str,
-    /// With its leading slash, unless it is empty.
-    pub(super) path: &'a str,
-    /// What follows the first `?`.
-    pub(super) query: Option<&'a str>,
-}
-
-impl<'a> UrlParts<'a> {
-    /// `None` if it is not http or https.
-    pub(super) fn split(text: &'a str) -> Option<Self> {
-        let (scheme, rest) = match text.split_once("://")? {
-            (scheme, rest) if scheme.eq_ignore_ascii_case("https") => ("https", rest),
-            (scheme, rest) if scheme.eq_ignore_ascii_case("http") => ("http", rest),
-            _ => return None,
-        };
-        let (before, query) = match rest.split_once('?') {
-            Some((before, query)) => (before, Some(query)),
-            None => (rest, None),
-        };
-        let end = before.find('/').unwrap_or(before.len());
-        let (authority, path) = before.split_at(end);
-        Some(Self { scheme, authority, path, query })
-    }
-}
-
-fn host_and_port(authority: &str) -> Result<(&str, Option<u16>), EndpointError> {
-    if authority.contains('@') {
-        return Err(EndpointError::User);
-    }
-    // The colons inside the brackets of an IPv6 address are not the port's.
-    let after_host = authority.rfind(']').map_or(0, |end| end + 1);
-    let (head, tail) = authority.split_at(after_host);
-    let (name, port) = match tail.split_once(':') {
-        Some((name, port)) => (name, Some(port)),
-        None => (tail, None),
-    };
-    let (host, fits) = match head {
-        "" => (name, is_domain_or_ipv4(name)),
-        _ => (head, name.is_empty() && is_ipv6(head)),
-    };
-    if !fits {
-        return Err(EndpointError::Host);
-    }
-    let port = match port {
-        // A browser accepts "host:" too, but it is a mistake.
-        Some(port) if !port.bytes().all(|b| b.is_ascii_digit()) => return Err(EndpointError::Port),
-        Some(port) => match port.parse() {
-            Ok(0) | Err(_) => return Err(EndpointError::Port),
-            Ok(port) => Some(port),
-        },
-        None => None,
-    };
-    Ok((host, port))
-}
-
-fn is_ipv6(host: &str) -> bool {
-    let inner = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    inner.is_some_and(|address| {
-        address.matches(':').count() >= 2
-            && address.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, ':' | '.'))
-    })
-}
-
-fn is_domain_or_ipv4(host: &str) -> bool {
-    let labels_fit =
-        host.len() <= 253 && host.split('.').all(|l| !l.is_empty() && l.chars().all(in_label));
-    // A browser reads a host whose last part is a number as an IPv4 address in any notation; only
-    // the plain notation is accepted here.
-    let last = host.rsplit('.').next().unwrap_or_default();
-    let ends_in_number = last.starts_with("0x") || last.bytes().all(|b| b.is_ascii_digit());
-    labels_fit && (!ends_in_number || is_ipv4(host))
-}
-
-fn is_ipv4(host: &str) -> bool {
-    let is_byte = |part: &str| {
-        part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()) && part.parse::<u8>().is_ok()
-    };
-    host.split('.').count() == 4 && host.split('.').all(is_byte)
-}
-
-fn in_label(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
-}
-
 /// The account that a checked host names, if hosts of its form do.
-fn account_of_host(host: &str) -> Option<String> {
+fn account_of_host(host: &str) -> Option<&str> {
     if host.starts_with('[') || is_ipv4(host) {
         return None;
     }
-    let (account, _) = host.split_once('.')?;
-    Some(account.to_owned())
+    host.split_once('.').map(|(account, _)| account)
+}
+
+/// The host of the secondary region belongs to the same account.
+fn without_secondary(account: &str) -> &str {
+    account.strip_suffix("-secondary").unwrap_or(account)
 }
 
 #[cfg(test)]

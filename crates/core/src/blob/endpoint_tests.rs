@@ -103,6 +103,40 @@ fn what_cannot_be_an_account_s_url_is_refused() {
     }
 }
 
+#[test]
+fn a_known_account_decides_whether_the_path_has_it() {
+    let parse = |url: &str| AccountEndpoint::parse_for_account(url, "dev").unwrap();
+    for (text, url) in [
+        ("http://azurite.internal:10000/dev", "http://azurite.internal:10000/dev"),
+        ("https://storage.example.com/dev/", "https://storage.example.com/dev"),
+        ("https://storage.example.com/dev-secondary", "https://storage.example.com/dev-secondary"),
+        ("http://azurite:10000/dev", "http://azurite:10000/dev"),
+        ("http://10.0.0.7:10000/dev", "http://10.0.0.7:10000/dev"),
+        ("https://dev.blob.core.windows.net", "https://dev.blob.core.windows.net"),
+        ("https://dev-secondary.blob.example", "https://dev-secondary.blob.example"),
+        ("https://files.example.com", "https://files.example.com"),
+    ] {
+        assert_eq!((parse(text).as_str(), parse(text).account_name()), (url, "dev"), "{text}");
+    }
+    let error = |url: &str| AccountEndpoint::parse_for_account(url, "dev").unwrap_err();
+    assert_eq!(error("http://azurite:10000/other"), EndpointError::OtherAccount);
+    assert_eq!(error("http://azurite:10000/"), EndpointError::NoAccount);
+    assert_eq!(error("https://storage.example.com/dev/job-x"), EndpointError::NotOnlyAccount);
+    assert_eq!(error("https://storage.example.com/other"), EndpointError::NotOnlyAccount);
+    // The host has the account, so the path is a container of the same name.
+    assert_eq!(error("https://dev.blob.core.windows.net/dev"), EndpointError::NotOnlyAccount);
+}
+
+#[test]
+fn http_to_another_machine_is_for_credentials_only_if_it_is_allowed() {
+    let endpoint = AccountEndpoint::parse("http://azurite:10000/dev").unwrap();
+    let error = EndpointError::Unprotected { host: "azurite".to_owned() };
+    assert_eq!(endpoint.check_protected(), Err(error));
+    let allowed = endpoint.clone().with_http_allowed();
+    assert_eq!(allowed.check_protected(), Ok(()));
+    assert_eq!(allowed, endpoint, "it is the same service");
+}
+
 proptest! {
     #[test]
     fn no_text_makes_the_parser_panic_and_what_is_taken_is_stable(

@@ -4,10 +4,12 @@
 //! includes the cause, and `source` returns none: whoever prints a chain prints nothing twice. The
 //! cause itself is a field of its variant.
 
+use super::endpoint_error::EndpointError;
 use super::error_kind::ErrorKind;
 use super::reason::RefusalReason;
 use super::sas::SasError;
 use super::service_error::ServiceError;
+use super::sign_in_reason::SignInReason;
 use crate::conventions::NameError;
 use crate::transport::TransportError;
 use std::time::Duration;
@@ -74,6 +76,19 @@ pub enum Error {
     NoIdentity {
         /// The HTTP status of the metadata endpoint.
         status: u16,
+    },
+    /// An endpoint that cannot be used, or to which no credential may travel.
+    #[error(transparent)]
+    Endpoint(#[from] EndpointError),
+    /// Entra ID gives no token, or the tool that asks it does not.
+    #[error("cannot get {object}: {}", SignInReason(*.status, *.code))]
+    SignIn {
+        /// What was asked for: `a token of …`.
+        object: &'static str,
+        /// The HTTP status of Entra ID; none if a tool asked.
+        status: Option<u16>,
+        /// The number after `AADSTS`, which Entra ID's documentation explains.
+        code: Option<u32>,
     },
     /// Reading or writing a local file failed.
     #[error("cannot {action} file `{path}`: {source}")]
@@ -177,6 +192,7 @@ impl Error {
             Self::Transport { source: TransportError::Invalid(_), .. }
             | Self::Name(_)
             | Self::Sas(_)
+            | Self::Endpoint(_)
             | Self::File { .. } => ErrorKind::Input,
             Self::Transport { .. } => ErrorKind::Unreachable,
             Self::ForeignAnswer { .. } => ErrorKind::ForeignAnswer,
@@ -184,7 +200,7 @@ impl Error {
             Self::OtherWriter { .. } | Self::FileChanged { .. } => ErrorKind::ConditionNotMet,
             Self::Incomplete { source, .. } => source.kind(),
             Self::TooLarge { .. } => ErrorKind::Input,
-            Self::NoIdentity { .. } => ErrorKind::NotAuthenticated,
+            Self::NoIdentity { .. } | Self::SignIn { .. } => ErrorKind::NotAuthenticated,
             Self::UnknownOutcome { .. } => ErrorKind::NotAllowed,
             Self::Malformed { .. } | Self::ChecksumMismatch { .. } => ErrorKind::Other,
         }
@@ -196,7 +212,7 @@ impl Error {
             Self::Service(error) => {
                 error.reason().is_temporary() || error.kind() == ErrorKind::Busy
             }
-            Self::Transport { source, .. } => !matches!(source, TransportError::Invalid(_)),
+            Self::Transport { source, .. } => source.is_retryable(),
             // If a listing ends in the middle of its XML, the service has timed out.
             Self::Malformed { .. } => true,
             Self::Incomplete { source, .. } => source.is_retryable(),
@@ -223,7 +239,7 @@ impl Error {
     pub(crate) fn is_ambiguous(&self) -> bool {
         match self {
             Self::Service(error) => matches!(error.status, 408 | 500 | 502 | 504),
-            Self::Transport { source, .. } => !matches!(source, TransportError::Invalid(_)),
+            Self::Transport { source, .. } => source.is_retryable(),
             // Whatever it says, the request may have passed through to the service.
             Self::ForeignAnswer { .. } => true,
             _ => false,

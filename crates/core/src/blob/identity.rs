@@ -1,37 +1,31 @@
 //! A managed identity, with which a node needs no secret in its environment.
 //!
-//! Azure's instance metadata endpoint issues a token for it, the Blob service lends a key for the
-//! token, and the key mints the SAS of the requests. Native only.
+//! Azure's instance metadata endpoint issues a token for it. It is asked without a proxy: a proxy
+//! would ask the endpoint of its own machine, or hand the token to whoever runs it. Native only.
 
-use super::account::BlobAccount;
-use super::bearer_token::BearerToken;
-use super::credential::Credential;
-use super::endpoint::AccountEndpoint;
+use super::bearer_token::{BearerToken, NextToken, TokenSource};
+use super::endpoint_error::EndpointError;
 use super::error::Error;
 use super::foreign::foreign_answer;
-use super::renewable_sas::{NextSas, RenewableSas, SasSource};
-use super::sas::{Permissions, SasToken, ServiceSasOptions};
-use crate::conventions::ContainerName;
-use crate::time::{Timestamp, sleep};
+use super::origin::{Origin, UrlParts};
+use crate::time::Timestamp;
 use crate::transport::{Method, PlatformTransport, Request, Transport, TransportError};
 use bytes::Bytes;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use std::time::Duration;
 
 /// The metadata endpoint of every Azure machine, which only the machine itself can reach.
 const ENDPOINT: &str = "http://169.254.169.254/metadata/identity/oauth2/token";
-/// Seconds between tries, as its documentation advises.
-const WAITS: [u64; 4] = [2, 6, 14, 30];
 const MAX_ANSWER: usize = 64 << 10;
-/// How long a minted SAS lasts: as long as the service lends the key for it.
-const SAS_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
+/// The address of the metadata endpoint. No router passes it on, so http does not leave the node.
+const HOST: &str = "169.254.169.254";
 
 /// A managed identity of this machine.
 #[derive(Debug, Clone)]
 pub struct ManagedIdentity {
     endpoint: String,
     client_id: Option<String>,
+    allows_http: bool,
 }
 
 /// The endpoint's answer, with numbers as text.
@@ -44,7 +38,8 @@ struct TokenResponse {
 impl ManagedIdentity {
     /// The identity with this client ID. Without an ID, the machine must have exactly one identity.
     pub fn new(client_id: Option<&str>) -> Self {
-        Self { endpoint: ENDPOINT.to_owned(), client_id: client_id.map(str::to_owned) }
+        let client_id = client_id.map(str::to_owned);
+        Self { endpoint: ENDPOINT.to_owned(), client_id, allows_http: false }
     }
 
     /// The same identity, at another URL of the endpoint: for tests.
@@ -55,33 +50,47 @@ impl ManagedIdentity {
     }
 
     /// The same identity, at the metadata endpoint of another host, such as
-    /// `http://127.0.0.1:8080`: for machines that reach the endpoint through a proxy.
+    /// `http://127.0.0.1:8080`: for pods whose cluster answers in the endpoint's place.
     #[must_use]
     pub fn with_host(self, origin: &str) -> Self {
-        let path = ENDPOINT.trim_start_matches("http://169.254.169.254");
+        let path = ENDPOINT.trim_start_matches("http://").trim_start_matches(HOST);
         let endpoint = format!("{}{path}", origin.trim_end_matches('/'));
         self.with_endpoint(&endpoint)
     }
 
-    /// Gets a token for storage.
+    /// Allows http to an endpoint on another machine: whoever is on the way can read the token.
+    #[must_use]
+    pub fn with_http_allowed(mut self) -> Self {
+        self.allows_http = true;
+        self
+    }
+
+    /// Checks that a token may travel from the endpoint: over https, from this machine or the
+    /// metadata address, or [over http that is allowed](Self::with_http_allowed). Every request
+    /// checks this.
+    ///
+    /// # Errors
+    /// [`EndpointError::Unprotected`] if not, or what else is wrong with the URL.
+    pub fn check_protected(&self) -> Result<(), EndpointError> {
+        let parts = UrlParts::split(&self.endpoint).ok_or(EndpointError::Scheme)?;
+        let origin = Origin::from_parts(&parts)?;
+        match self.allows_http || origin.host() == HOST {
+            true => Ok(()),
+            false => origin.check_protected(),
+        }
+    }
+
+    /// Gets a token for storage, in one try: the request that needs the token is retried.
     ///
     /// # Errors
     /// [`ErrorKind::NotAuthenticated`](crate::ErrorKind::NotAuthenticated) when the machine has no
     /// such identity, [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable) when it is not a
-    /// machine of Azure, [`ErrorKind::Other`](crate::ErrorKind::Other) when the answer is no token.
+    /// machine of Azure, [`ErrorKind::Input`](crate::ErrorKind::Input) when the endpoint's URL
+    /// cannot be used, [`ErrorKind::Other`](crate::ErrorKind::Other) when the answer is no token.
     pub async fn token(&self) -> Result<BearerToken, Error> {
-        let transport = PlatformTransport::new().map_err(no_answer)?;
-        let mut waits = WAITS.into_iter();
-        loop {
-            let error = match self.attempt(&transport).await {
-                Ok(token) => return Ok(token),
-                Err(error) => error,
-            };
-            match waits.next() {
-                Some(seconds) if error.is_retryable() => sleep(Duration::from_secs(seconds)).await,
-                _ => return Err(error),
-            }
-        }
+        self.check_protected()?;
+        let transport = PlatformTransport::without_proxy().map_err(no_answer)?;
+        self.attempt(&transport).await
     }
 
     async fn attempt(&self, transport: &PlatformTransport) -> Result<BearerToken, Error> {
@@ -116,41 +125,9 @@ impl ManagedIdentity {
     }
 }
 
-impl RenewableSas {
-    /// SAS tokens for one container that a managed identity mints, each for a week.
-    pub fn from_identity(
-        identity: ManagedIdentity,
-        endpoint: AccountEndpoint,
-        container: ContainerName,
-        permissions: impl Into<Permissions>,
-    ) -> Self {
-        let permissions = permissions.into();
-        Self::from_source(IdentitySource { identity, endpoint, container, permissions })
-    }
-}
-
-#[derive(Debug)]
-struct IdentitySource {
-    identity: ManagedIdentity,
-    endpoint: AccountEndpoint,
-    container: ContainerName,
-    permissions: Permissions,
-}
-
-impl SasSource for IdentitySource {
-    fn next_sas(&self) -> NextSas<'_> {
-        Box::pin(self.mint())
-    }
-}
-
-impl IdentitySource {
-    async fn mint(&self) -> Result<SasToken, Error> {
-        let credential = Credential::Bearer(self.identity.token().await?);
-        let account = BlobAccount::new(self.endpoint.clone(), credential)?;
-        let key = account.user_delegation_key(Timestamp::now().plus(SAS_LIFETIME)).await?;
-        let options = ServiceSasOptions::new(self.permissions.clone(), key.expiry())
-            .with_https_only(self.endpoint.as_str().starts_with("https:"));
-        Ok(key.container_sas(self.endpoint.account_name(), &self.container, &options))
+impl TokenSource for ManagedIdentity {
+    fn next_token(&self) -> NextToken<'_> {
+        Box::pin(self.token())
     }
 }
 
@@ -164,7 +141,7 @@ fn token_from(body: &[u8]) -> Result<BearerToken, Error> {
     let answer: TokenResponse =
         serde_json::from_slice(body).map_err(|_| malformed("it is not the JSON of a token"))?;
     let expires = answer.expires_on.parse().map_err(|_| malformed("`expires_on` is no number"))?;
-    Ok(BearerToken { token: answer.access_token, expiry: Timestamp::from_unix(expires) })
+    Ok(BearerToken::new(answer.access_token, Timestamp::from_unix(expires)))
 }
 
 fn no_answer(source: TransportError) -> Error {
@@ -211,5 +188,21 @@ mod tests {
             let (answer, ()) = tokio::join!(identity.attempt(&transport), serve);
             assert!(matches!(answer, Err(Error::ForeignAnswer { .. })), "{answer:?}");
         }
+    }
+
+    #[test]
+    fn the_endpoint_is_the_node_s_own_unless_another_is_allowed() {
+        let identity = ManagedIdentity::new(None);
+        let host = |origin: &str| identity.clone().with_host(origin);
+        assert_eq!(identity.check_protected(), Ok(()));
+        for origin in ["http://169.254.169.254", "http://127.0.0.1:8080/", "https://a.b"] {
+            assert_eq!(host(origin).check_protected(), Ok(()), "{origin}");
+        }
+        let other = host("http://metadata:8080");
+        let error = EndpointError::Unprotected { host: "metadata".to_owned() };
+        assert_eq!(other.check_protected(), Err(error));
+        assert_eq!(other.with_http_allowed().check_protected(), Ok(()));
+        assert!(host("http://169.254.169.254.example").check_protected().is_err());
+        assert_eq!(host("metadata").check_protected(), Err(EndpointError::Scheme));
     }
 }

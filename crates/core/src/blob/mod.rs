@@ -17,7 +17,10 @@ mod client;
 mod connection;
 mod container;
 mod credential;
+#[cfg(not(target_arch = "wasm32"))]
+mod delegated_sas;
 mod endpoint;
+mod endpoint_error;
 mod error;
 mod error_kind;
 mod foreign;
@@ -27,6 +30,7 @@ mod foreign_tests;
 mod identity;
 mod list;
 mod operation;
+mod origin;
 mod pages;
 #[cfg(not(target_arch = "wasm32"))]
 mod probe;
@@ -39,6 +43,9 @@ mod retry;
 mod sas;
 mod service;
 mod service_error;
+#[cfg(not(target_arch = "wasm32"))]
+mod service_principal;
+mod sign_in_reason;
 mod version;
 mod write;
 mod xml;
@@ -46,19 +53,21 @@ mod xml;
 pub use account::BlobAccount;
 pub use append::PendingAppend;
 #[cfg(not(target_arch = "wasm32"))]
-pub use bearer_token::BearerToken;
+pub use bearer_token::{BearerToken, NextToken, RenewableToken, TokenSource};
 pub use blocks::StagedBlock;
 pub use connection::{
     ConnectionString, ConnectionStringError, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY,
 };
 pub use container::BlobContainer;
 pub use credential::Credential;
-pub use endpoint::{AccountEndpoint, EndpointError};
+pub use endpoint::AccountEndpoint;
+pub use endpoint_error::EndpointError;
 pub use error::{Error, ForeignAnswer};
 pub use error_kind::ErrorKind;
 #[cfg(not(target_arch = "wasm32"))]
 pub use identity::ManagedIdentity;
 pub use list::{BlobItem, BlobPage, BlobType, ContainerItem, ContainerPage, ListOptions};
+pub use origin::check_protected;
 pub use pages::{BlobPages, ContainerPages};
 #[cfg(not(target_arch = "wasm32"))]
 pub use probe::Probe;
@@ -76,6 +85,8 @@ pub use sas::{
 };
 pub use service::{CorsRule, origin_of};
 pub use service_error::ServiceError;
+#[cfg(not(target_arch = "wasm32"))]
+pub use service_principal::{ServicePrincipal, sign_in_code};
 pub use version::API_VERSION;
 pub use write::{IfExists, WriteOptions};
 

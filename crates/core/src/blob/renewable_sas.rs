@@ -2,10 +2,11 @@
 //! SAS lasts at most. Native only.
 //!
 //! The next SAS comes from a [`SasSource`]: a file that another program keeps fresh, the account's
-//! key, or a managed identity (`identity.rs`).
+//! key, or an identity (`delegated_sas.rs`).
 
 use super::error::Error;
-use super::sas::{AccountKey, AccountSasOptions, SasToken, SasUrl, SasValidity};
+use super::sas::{AccountKey, AccountSasOptions, SasToken, SasUrl, SasValidity, ServiceSasOptions};
+use crate::conventions::ContainerName;
 use crate::escape::text_from_path;
 use crate::time::Timestamp;
 use std::fmt;
@@ -66,10 +67,26 @@ impl RenewableSas {
         Self::from_source(FileSource(path.to_owned()))
     }
 
-    /// SAS tokens that an account's key mints by `options`. Each expires after `lifetime`; the
-    /// expiry in `options` does not count.
-    pub fn from_key(key: AccountKey, options: AccountSasOptions, lifetime: Duration) -> Self {
-        Self::from_source(KeySource { key, options, lifetime })
+    /// SAS tokens for one container that an account's key mints by `options`. Each expires after
+    /// `lifetime`; the expiry in `options` does not count.
+    pub fn from_key(
+        key: AccountKey,
+        container: ContainerName,
+        options: ServiceSasOptions,
+        lifetime: Duration,
+    ) -> Self {
+        Self::from_source(KeySource { key, scope: Scope::Container(container, options), lifetime })
+    }
+
+    /// SAS tokens for an account that its key mints by `options`: to list or create containers,
+    /// which the SAS of a container cannot. Each expires after `lifetime`; the expiry in `options`
+    /// does not count.
+    pub fn from_key_for_account(
+        key: AccountKey,
+        options: AccountSasOptions,
+        lifetime: Duration,
+    ) -> Self {
+        Self::from_source(KeySource { key, scope: Scope::Account(options), lifetime })
     }
 
     pub(super) fn from_source(source: impl SasSource + 'static) -> Self {
@@ -138,14 +155,25 @@ async fn read_token(path: &Path) -> Result<SasToken, Error> {
 #[derive(Debug)]
 struct KeySource {
     key: AccountKey,
-    options: AccountSasOptions,
+    scope: Scope,
     lifetime: Duration,
+}
+
+#[derive(Debug)]
+enum Scope {
+    Container(ContainerName, ServiceSasOptions),
+    Account(AccountSasOptions),
 }
 
 impl SasSource for KeySource {
     fn next_sas(&self) -> NextSas<'_> {
-        let options = self.options.clone().with_expiry(Timestamp::now().plus(self.lifetime));
-        let token = self.key.account_sas(&options);
+        let expiry = Timestamp::now().plus(self.lifetime);
+        let token = match &self.scope {
+            Scope::Container(name, options) => {
+                self.key.container_sas(name, &options.clone().with_expiry(expiry))
+            }
+            Scope::Account(options) => self.key.account_sas(&options.clone().with_expiry(expiry)),
+        };
         Box::pin(std::future::ready(Ok(token)))
     }
 
@@ -164,11 +192,12 @@ mod tests {
     async fn a_key_mints_the_next_sas_shortly_before_expiry_and_not_sooner() {
         let key = AccountKey::new("account", "ZmFrZQ==").unwrap();
         let permissions = [Permission::Read, Permission::List];
-        let options =
-            AccountSasOptions::new(permissions, Timestamp::now()).with_resource_types("co");
+        let options = ServiceSasOptions::new(permissions, Timestamp::now());
+        let container = ContainerName::parse("job-x").unwrap();
         let week = Duration::from_secs(7 * 24 * 3600);
         for (lifetime, is_renewed) in [(week, false), (MARGIN, true)] {
-            let renewable = RenewableSas::from_key(key.clone(), options.clone(), lifetime);
+            let (container, options) = (container.clone(), options.clone());
+            let renewable = RenewableSas::from_key(key.clone(), container, options, lifetime);
             let first = renewable.token().await.unwrap();
             tokio::time::sleep(Duration::from_millis(1_100)).await;
             let second = renewable.token().await.unwrap();

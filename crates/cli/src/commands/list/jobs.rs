@@ -1,20 +1,16 @@
 //! The jobs of an account: its containers with names of the conventions.
 
 use super::Format;
-use crate::access::{AccountAccess, account_access, is_https};
+use crate::access::account_access;
 use crate::args::{ListArgs, OutputMode};
 use crate::environment::variable;
 use crate::report::{Reporter, json_from, usage};
-use crate::target::NodeUrl;
+use crate::target::{NO_JOB, NodeUrl};
 use anyhow::Result;
-use jobshelf::{
-    AccountSasOptions, BlobAccount, ContainerItem, ContainerName, Credential, Permission,
-    Timestamp, job_pages,
-};
+use jobshelf::{BlobAccount, ContainerItem, ContainerName, Permission, Timestamp, job_pages};
 use serde::Serialize;
 use std::io::Write as _;
 use std::process::ExitCode;
-use std::time::Duration;
 
 /// One job as `--json` prints it.
 #[derive(Debug, Serialize)]
@@ -27,7 +23,7 @@ struct Line<'a> {
 }
 
 /// The account whose jobs are to be listed; none if the arguments or the environment name a job.
-pub(super) async fn account(args: &ListArgs) -> Result<Option<BlobAccount>> {
+pub(super) fn account(args: &ListArgs) -> Result<Option<BlobAccount>> {
     let outputs = &args.outputs;
     if outputs.target.job.is_some() || variable("AZ_BATCH_JOB_ID").is_some() {
         return Ok(None);
@@ -36,7 +32,8 @@ pub(super) async fn account(args: &ListArgs) -> Result<Option<BlobAccount>> {
         Some(node) if node.url.container.is_some() => return Ok(None),
         Some(node) => BlobAccount::from_sas_url(&node.url)?,
         None => match account_access()? {
-            Some(access) => account_to_list(&access).await?,
+            Some(access) if access.container.is_some() => return Ok(None),
+            Some(access) => access.account("s", [Permission::List])?,
             // Asking for the container tells what to set.
             None => return Ok(None),
         },
@@ -46,23 +43,9 @@ pub(super) async fn account(args: &ListArgs) -> Result<Option<BlobAccount>> {
         || outputs.kind.is_some()
         || !outputs.paths.is_empty();
     if is_about_one {
-        return Err(usage("no job: give --job ID, or set AZ_BATCH_JOB_ID"));
+        return Err(usage(NO_JOB));
     }
     Ok(Some(account))
-}
-
-/// The account with the right to list its containers, which no container's SAS has.
-async fn account_to_list(access: &AccountAccess) -> Result<BlobAccount> {
-    let credential = match access {
-        AccountAccess::Key { endpoint, key } => {
-            let expiry = Timestamp::now().plus(Duration::from_secs(3600));
-            let options = AccountSasOptions::new([Permission::List], expiry);
-            Credential::Sas(key.account_sas(&options.with_https_only(is_https(endpoint))))
-        }
-        AccountAccess::Sas { token, .. } => Credential::Sas(token.clone()),
-        AccountAccess::Identity { identity, .. } => Credential::Bearer(identity.token().await?),
-    };
-    Ok(BlobAccount::new(access.endpoint().clone(), credential)?)
 }
 
 /// Prints a line for each job, page by page.

@@ -150,6 +150,13 @@ impl ServiceSasOptions {
         Self::new([Permission::Read, Permission::List], expiry)
     }
 
+    /// Sets when the SAS expires.
+    #[must_use]
+    pub const fn with_expiry(mut self, expiry: Timestamp) -> Self {
+        self.expiry = expiry;
+        self
+    }
+
     /// Sets whether the service refuses the SAS over http.
     #[must_use]
     pub const fn with_https_only(mut self, https_only: bool) -> Self {

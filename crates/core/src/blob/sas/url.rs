@@ -5,7 +5,8 @@
 
 use super::error::SasUrlError;
 use super::parse::SasToken;
-use crate::blob::endpoint::{AccountEndpoint, UrlParts};
+use crate::blob::endpoint::AccountEndpoint;
+use crate::blob::origin::UrlParts;
 use crate::conventions::{BlobName, ContainerName, percent};
 use crate::fragment::split_fragment;
 
@@ -71,7 +72,7 @@ impl SasUrl {
         if let Some((position, _)) = (1..).zip(text.chars()).find(|(_, c)| is_invalid(*c)) {
             return Err(SasUrlError::Character { position });
         }
-        let (account, path) = AccountEndpoint::from_parts(&parts)?;
+        let (account, path) = AccountEndpoint::from_parts(&parts, None)?;
         let Some(query) = parts.query.filter(|query| !query.is_empty()) else {
             return Err(SasUrlError::NoSas);
         };

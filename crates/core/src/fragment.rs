@@ -46,7 +46,7 @@ pub(crate) fn join_fragment(route: &str, sas: &str) -> String {
 #[must_use]
 pub fn split_fragment(fragment: &str) -> (String, Option<String>) {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-    if any_decoding(fragment, is_url) {
+    if any_decoding(fragment, &is_url) {
         let url = url_within(fragment).unwrap_or_else(|| fragment.to_owned());
         return ("/".to_owned(), Some(url));
     }
@@ -65,7 +65,7 @@ pub fn split_fragment(fragment: &str) -> (String, Option<String>) {
         _ => "",
     };
     let parameters = Parameters::read(fragment.get(path.len()..).unwrap_or_default());
-    let is_path_damaged = may_hold_sas(path) || any_decoding(path, |text| text.contains("://"));
+    let is_path_damaged = may_hold_sas(path) || any_decoding(path, &|text| text.contains("://"));
     let damaged = is_path_damaged.then_some(path).into_iter().chain(parameters.damaged);
     let found = parameters.sas.or_else(|| rescued(fragment, damaged));
     let has_route = !path.is_empty() || parameters.has_sas;
@@ -128,17 +128,21 @@ impl<'a> Parameters<'a> {
 /// The value of a parameter whose name is [`SAS_PARAMETER`], however that is written.
 fn sas_value(parameter: &str) -> Option<&str> {
     let (name, value) = parameter.split_once('=')?;
-    any_decoding(name, |name| name.eq_ignore_ascii_case(SAS_PARAMETER)).then_some(value)
+    any_decoding(name, &|name| name.eq_ignore_ascii_case(SAS_PARAMETER)).then_some(value)
 }
 
 /// The URL in a text that may be encoded, up to a second fragment.
 fn url_within(text: &str) -> Option<String> {
-    decodings(text).take(MAX_DECODINGS + 1).find_map(|text| {
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..MAX_DECODINGS {
         let lower = text.to_ascii_lowercase();
         let starts = ["https://", "http://"].map(|scheme| lower.find(scheme));
-        let start = starts.into_iter().flatten().min()?;
-        text.get(start..)?.split('#').next().map(str::to_owned)
-    })
+        if let Some(start) = starts.into_iter().flatten().min() {
+            return text.get(start..)?.split('#').next().map(str::to_owned);
+        }
+        text = Cow::Owned(decoded(&text)?);
+    }
+    None
 }
 
 fn is_url(text: &str) -> bool {
@@ -151,7 +155,7 @@ fn is_url(text: &str) -> bool {
 
 /// Whether a part of a fragment may hold the signature of a SAS, however often it is encoded.
 fn may_hold_sas(text: &str) -> bool {
-    any_decoding(text, |text| {
+    any_decoding(text, &|text| {
         let lower = text.to_ascii_lowercase();
         let is_parameter = |part: &str| part.starts_with("sig=") || part.starts_with("sas=");
         let follows = |name| lower.match_indices(name).filter_map(|(at, _)| lower.get(at + 4..));
@@ -169,20 +173,24 @@ fn begins_like_signature(text: &str) -> bool {
 
 /// Whether `test` holds for a text, or for it decoded once or several times. A text that is encoded
 /// too often to be sure counts as well.
-fn any_decoding(text: &str, test: impl Fn(&str) -> bool) -> bool {
-    let mut n_decodings = 0;
-    decodings(text).any(|text| {
-        n_decodings += 1;
-        n_decodings > MAX_DECODINGS || test(&text)
-    })
+fn any_decoding(text: &str, test: &dyn Fn(&str) -> bool) -> bool {
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..MAX_DECODINGS {
+        if test(&text) {
+            return true;
+        }
+        match decoded(&text) {
+            Some(next) => text = Cow::Owned(next),
+            None => return false,
+        }
+    }
+    true
 }
 
-/// A text, that text decoded, and so on until it does not change.
-fn decodings(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    std::iter::successors(Some(Cow::Borrowed(text)), |text| {
-        let decoded = percent_decode_str(text).decode_utf8_lossy();
-        (decoded != *text).then(|| Cow::Owned(decoded.into_owned()))
-    })
+/// A text decoded once; none if that does not change it.
+fn decoded(text: &str) -> Option<String> {
+    let decoded = percent_decode_str(text).decode_utf8_lossy();
+    (decoded != text).then(|| decoded.into_owned())
 }
 
 #[cfg(test)]

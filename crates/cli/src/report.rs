@@ -199,15 +199,16 @@ impl Reporter {
         ExitCode::from(worst.min(limit))
     }
 
-    /// Prints a line. A closed output is no failure.
+    /// Prints a line. A closed output is no failure, one that cannot be written is.
     fn line(&self, text: &str) {
         let text = escape_hidden(text);
-        self.bar.suspend(|| {
-            let _ = match self.uses_stderr {
-                true => writeln!(std::io::stderr().lock(), "{text}"),
-                false => writeln!(std::io::stdout().lock(), "{text}"),
-            };
+        let printed = self.bar.suspend(|| match self.uses_stderr {
+            true => writeln!(std::io::stderr().lock(), "{text}"),
+            false => writeln!(std::io::stdout().lock(), "{text}"),
         });
+        if printed.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe) {
+            self.worst.fetch_max(FAILED, Ordering::Relaxed);
+        }
     }
 }
 

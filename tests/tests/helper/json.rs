@@ -95,6 +95,9 @@ async fn a_run_prints_its_events_on_standard_error() {
     let kinds: Vec<String> =
         events(&ended.stderr).iter().map(|it| it["event"].as_str().unwrap().to_owned()).collect();
     assert!(kinds.contains(&"saved".to_owned()) && kinds.contains(&"warning".to_owned()));
+    let missing = output(run(&[], &["no-such-command"])).await;
+    assert_eq!((missing.status.code(), text(&missing.stdout).as_str()), (Some(127), ""));
+    assert_eq!(events(&missing.stderr)[0]["event"], "failed");
     let wrong = output(run(&["--nosuch"], &["true"])).await;
     assert_eq!((wrong.status.code(), text(&wrong.stdout).as_str()), (Some(2), ""));
     assert_eq!(events(&wrong.stderr)[0]["event"], "failed");

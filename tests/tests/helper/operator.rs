@@ -236,7 +236,12 @@ async fn a_closed_output_ends_quietly_and_a_full_one_is_an_error() {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     for (program, code) in [("| true; exit ${PIPESTATUS[0]}", 0), ("> /dev/full", 1)] {
-        for command in ["follow --task t", "path --task t --kind TaskOutput x", "sas job"] {
+        for command in [
+            "follow --task t",
+            "path --task t --kind TaskOutput x",
+            "sas job",
+            "rm --dry-run --task t",
+        ] {
             let script = format!("{} {command} {program}", crate::world::program().display());
             let mut shell = Command::new("bash");
             shell.args(["-c", &script]).current_dir(world.path("")).stdin(Stdio::null());

@@ -27,7 +27,7 @@ A request to end (SIGTERM, and SIGINT without a terminal) is forwarded to the co
 it started; after --grace they are killed. Exit codes: the command's own, 128 plus the signal's
 number if a signal ended it, 127 or 126 if it cannot be started; 2 for wrong usage; with --strict 74
 if something could not be saved. Slow or unavailable storage delays the end by --drain at most; each
-unsaved output is listed with the command that saves it.
+unsaved output is listed with the command that saves it. With --json, events are on standard error.
 
 ",
 "jobshelf run --save 'TaskPreview=out/*.png' --save 'TaskOutput=out/*.exr' -- blender -b a.blend -a"))]

@@ -61,7 +61,7 @@ impl Border {
         }
         let is_inside = self.folders.iter().any(|folder| real.starts_with(folder));
         (!is_inside && !self.folders.is_empty()).then(|| {
-            let real = real.display();
+            let real = jobshelf::escape::text_from_path(&real);
             format!("the link leaves the working folder: to save `{real}`, name that path itself")
         })
     }

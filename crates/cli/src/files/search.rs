@@ -1,6 +1,7 @@
 //! A walk through folders, with all that it could not look at.
 
 use super::scope::{Border, SearchScope};
+use jobshelf::escape::text_from_path;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -25,7 +26,7 @@ pub(crate) struct SearchError {
 
 impl std::fmt::Display for SearchError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "cannot look at `{}`: {}", self.path.display(), self.reason)
+        write!(f, "cannot look at `{}`: {}", text_from_path(&self.path), self.reason)
     }
 }
 
@@ -157,7 +158,7 @@ fn error_from(
 ) -> Option<SearchError> {
     match (error.loop_ancestor(), error.io_error()) {
         (Some(ancestor), _) if may_hold => {
-            let reason = format!("the link leads back to `{}`", ancestor.display());
+            let reason = format!("the link leads back to `{}`", text_from_path(ancestor));
             Some(SearchError::because(path, reason))
         }
         // A link to nothing is no folder.

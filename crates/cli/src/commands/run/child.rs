@@ -3,7 +3,8 @@
 use super::signals::{Received, Signals};
 use crate::args::CommandCredentials;
 use crate::environment::credential_variables;
-use crate::report::FAILED;
+use crate::report::{FAILED, Reporter};
+use jobshelf::escape::text_from_os;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::PipeReader;
@@ -174,9 +175,13 @@ impl Exit {
 }
 
 /// What a shell returns for a command that cannot be started.
-pub(super) fn exit_code_of_spawn(command: &[OsString], error: &std::io::Error) -> ExitCode {
-    let program = command.first().map(|program| program.to_string_lossy()).unwrap_or_default();
-    crate::report::print_stderr(&format!("jobshelf: cannot start `{program}`: {error}"));
+pub(super) fn exit_code_of_spawn(
+    command: &[OsString],
+    error: &std::io::Error,
+    reporter: &Reporter,
+) -> ExitCode {
+    let program = command.first().map(|program| text_from_os(program)).unwrap_or_default();
+    reporter.failed(&anyhow::anyhow!("cannot start `{program}`: {error}"));
     let is_missing = error.kind() == std::io::ErrorKind::NotFound;
     ExitCode::from(if is_missing { 127 } else { 126 })
 }

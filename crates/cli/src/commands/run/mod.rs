@@ -54,12 +54,12 @@ const CLEANING_TIMEOUT: Duration = Duration::from_secs(2);
 /// Runs the command and returns its exit code.
 pub(crate) async fn run(args: RunArgs, mode: OutputMode) -> Result<ExitCode> {
     let sources = Sources::parse(&args)?;
+    let reporter = Arc::new(Reporter::on_stderr(mode));
     let mut signals = Signals::listen();
     let (mut child, streams) = match Child::spawn(&args.command, args.credentials()) {
         Ok(started) => started,
-        Err(error) => return Ok(child::exit_code_of_spawn(&args.command, &error)),
+        Err(error) => return Ok(child::exit_code_of_spawn(&args.command, &error, &reporter)),
     };
-    let reporter = Arc::new(Reporter::on_stderr(mode));
     let folder = SpoolFolder::create();
     if let Err(error) = &folder {
         reporter.warn(&format!("nothing is saved: cannot make a temporary folder: {error}"));

@@ -128,7 +128,9 @@ impl OutputOwners {
             }
             Some(Owner::File { path, .. }) => match is_same_file(path, file) {
                 true => Claim::Covered { by: None },
-                false => Claim::Refused { owner: format!("`{}`", path.display()) },
+                false => Claim::Refused {
+                    owner: format!("`{}`", jobshelf::escape::text_from_path(path)),
+                },
             },
             Some(Owner::Live(source)) => {
                 let is_same = source.file.as_deref().is_some_and(|it| is_same_file(it, file));

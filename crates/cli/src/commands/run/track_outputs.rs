@@ -44,7 +44,7 @@ impl StoragePlan {
             let kind = rule.kind.clone().into();
             let tracked = destination.storage.save_tracked(&kind, &rule.file, &rule.path, &options);
             let progress = tracked.progress();
-            let shown = rule.file.display().to_string();
+            let shown = jobshelf::escape::text_from_path(&rule.file);
             let failure = self.track(&shown, tracked, ended.clone(), cancelled.clone()).await;
             if failure.is_none() && progress.n_saved() == 0 && !rule.file.exists() {
                 self.reporter.warn(&format!("there was no file for {}", rule.option()));

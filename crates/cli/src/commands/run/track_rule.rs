@@ -67,5 +67,5 @@ impl TrackRule {
 }
 
 fn option(kind: &Kind, file: &Path) -> String {
-    format!("`--track {}={}`", kind.as_str(), file.display())
+    format!("`--track {}={}`", kind.as_str(), jobshelf::escape::text_from_path(file))
 }

@@ -2,7 +2,9 @@
 
 use super::save_rule::SaveRule;
 use crate::files::SearchError;
+use jobshelf::escape::text_from_path;
 use jobshelf::{JobId, Kind, OutputPath, TaskId, shell};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// The most files that a command names one by one; more are named by their glob.
@@ -18,7 +20,7 @@ pub(super) struct UnsavedOutput {
     pub(super) reason: String,
     /// The words of the command that saves it, without the job and the task; none if there is no
     /// file to save from.
-    words: Option<Vec<String>>,
+    words: Option<Vec<OsString>>,
     is_job_level: bool,
 }
 
@@ -26,12 +28,12 @@ impl UnsavedOutput {
     pub(super) fn files(rule: &SaveRule, files: Vec<PathBuf>, reason: String) -> Self {
         let pattern = &rule.pattern;
         let what = match files.as_slice() {
-            [file] => format!("`{}` is not saved", file.display()),
+            [file] => format!("`{}` is not saved", text_from_path(file)),
             _ => format!("{} files of `{}` are not saved", files.len(), pattern.as_str()),
         };
         let named = Path::new(pattern.as_str());
         let is_rooted = named.is_absolute();
-        let mut words = ["save", "--kind", rule.kind.as_str()].map(str::to_owned).to_vec();
+        let mut words = ["save", "--kind", rule.kind.as_str()].map(OsString::from).to_vec();
         let is_one_file = files.iter().map(PathBuf::as_path).eq([named]);
         if !is_one_file && (is_rooted || files.len() > MAX_NAMED_FILES) {
             // A rooted file by itself would not tell where its path below the kind begins.
@@ -40,7 +42,7 @@ impl UnsavedOutput {
             if let Ok(path) = pattern.output_path(named)
                 && is_rooted
             {
-                words.extend(["--as".to_owned(), path.as_str().to_owned()]);
+                words.extend(["--as", path.as_str()].map(OsString::from));
             }
             words.extend(file_words(files.iter().map(PathBuf::as_path)));
         }
@@ -62,11 +64,11 @@ impl UnsavedOutput {
         let words = path.map(|path| {
             let kind = rule.kind.as_str();
             let mut words =
-                ["save", "--kind", kind, "--as", path.as_str()].map(str::to_owned).to_vec();
+                ["save", "--kind", kind, "--as", path.as_str()].map(OsString::from).to_vec();
             words.extend(file_words([file]));
             words
         });
-        let what = format!("`{}` is not saved", file.display());
+        let what = format!("`{}` is not saved", text_from_path(file));
         Self { what, reason, words, is_job_level: rule.is_job_level }
     }
 
@@ -101,7 +103,7 @@ impl UnsavedOutput {
     /// Files of a rule that there was no time to find.
     pub(super) fn unknown(rule: &SaveRule) -> Self {
         let glob = rule.pattern.as_str();
-        let words = ["save", "--kind", rule.kind.as_str(), glob].map(str::to_owned).to_vec();
+        let words = ["save", "--kind", rule.kind.as_str(), glob].map(OsString::from).to_vec();
         let what = format!("not all files of `{glob}` are known to be saved");
         let reason = "there was no time to look through their folders".to_owned();
         Self { what, reason, words: Some(words), is_job_level: rule.is_job_level }
@@ -136,7 +138,7 @@ impl UnsavedOutput {
     pub(super) fn blocked(name: &str, kind: &Kind, file: Option<&Path>, reason: String) -> Self {
         let words = file.map(|file| {
             let words = ["save", "--kind", kind.as_str(), "--as", name];
-            words.into_iter().map(str::to_owned).chain(file_words([file])).collect()
+            words.into_iter().map(OsString::from).chain(file_words([file])).collect()
         });
         let reason = match words {
             Some(_) => format!("{reason}; the command below replaces it"),
@@ -149,20 +151,20 @@ impl UnsavedOutput {
     pub(super) fn command(&self, job: Option<&JobId>, task: Option<&TaskId>) -> Option<String> {
         let words = self.words.as_ref()?;
         let (verb, rest) = words.split_first()?;
-        let mut line = format!("jobshelf {verb}");
-        let mut add = |word: &str| {
+        let mut line = format!("jobshelf {}", shell::quote_os(verb));
+        let mut add = |word: &OsStr| {
             line.push(' ');
-            line.push_str(&shell::quote(word));
+            line.push_str(&shell::quote_os(word));
         };
         if let Some(job) = job {
-            add("--job");
-            add(job.as_str());
+            add("--job".as_ref());
+            add(job.as_str().as_ref());
         }
         match task {
-            _ if self.is_job_level => add("--job-level"),
+            _ if self.is_job_level => add("--job-level".as_ref()),
             Some(task) => {
-                add("--task");
-                add(task.as_str());
+                add("--task".as_ref());
+                add(task.as_str().as_ref());
             }
             None => {}
         }
@@ -178,19 +180,19 @@ fn track_words(
     file: &Path,
     exit_code: Option<i32>,
     options: &[&str],
-) -> Vec<String> {
+) -> Vec<OsString> {
     let code = exit_code.map(|code| code.to_string());
     let mut words = vec!["track", "--once", "--kind", kind.as_str(), "--as", name];
     words.extend(options);
     words.extend(code.iter().flat_map(|code| ["--exit-code", code]));
-    words.into_iter().map(str::to_owned).chain(file_words([file])).collect()
+    words.into_iter().map(OsString::from).chain(file_words([file])).collect()
 }
 
 /// The words for files, which a command must not take for options.
-fn file_words<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<String> {
-    let mut names: Vec<String> = files.into_iter().map(|it| it.display().to_string()).collect();
-    if names.iter().any(|name| name.starts_with('-')) {
-        names.insert(0, "--".to_owned());
+fn file_words<'a>(files: impl IntoIterator<Item = &'a Path>) -> Vec<OsString> {
+    let mut names: Vec<OsString> = files.into_iter().map(|it| it.as_os_str().to_owned()).collect();
+    if names.iter().any(|name| name.as_encoded_bytes().starts_with(b"-")) {
+        names.insert(0, "--".into());
     }
     names
 }
@@ -247,6 +249,22 @@ mod tests {
         let unsaved = UnsavedOutput::files(&rule(&folder), files, String::new());
         let line = unsaved.command(None, None).unwrap();
         assert_eq!(line, format!("jobshelf save --kind TaskOutput {folder}"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_hostile_file_name_is_shown_in_the_command_and_can_be_pasted() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let kind = Kind::parse("TaskLog").unwrap();
+        let line = |name: &[u8]| {
+            let file = Path::new(OsStr::from_bytes(name));
+            UnsavedOutput::stream("x", &kind, Some(file), None, String::new())
+                .command(None, None)
+                .unwrap()
+        };
+        let beginning = "jobshelf track --once --kind TaskLog --as x ";
+        assert_eq!(line(b"a\n\x1b[31m"), format!(r"{beginning}$'a\n\033[31m'"));
+        assert_eq!(line(b"a\xff"), format!(r"{beginning}$'a\377'"));
     }
 
     #[test]

@@ -113,7 +113,7 @@ impl WatchedFiles {
             }
             let covering = file.check_output(&mut self.owners, &key);
             if let Some(source) = covering.filter(|_| is_new) {
-                let (shown, rule) = (key.1.display(), rule.option());
+                let (shown, rule) = (jobshelf::escape::text_from_path(&key.1), rule.option());
                 notes
                     .push(format!("`{shown}` is left out of {rule}: it is the output of {source}"));
             }

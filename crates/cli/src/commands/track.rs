@@ -54,8 +54,10 @@ pub(crate) async fn run(args: &TrackArgs, mode: OutputMode) -> Result<ExitCode> 
     let tracking = join_all(tracking);
     tokio::pin!(tracking);
     tokio::select! {
-        _ = &mut tracking => return Ok(reporter.exit_code()),
+        // Listens before the first word is printed: whoever has read it may ask to end.
+        biased;
         () = shutdown::requested() => {}
+        _ = &mut tracking => return Ok(reporter.exit_code()),
     }
     end.send_replace(true);
     tracking.await;

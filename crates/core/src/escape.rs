@@ -68,6 +68,27 @@ pub fn text_from_os(text: &OsStr) -> String {
     shown
 }
 
+/// The text up to and with `sig=`, the signature of a SAS, however its `=` is written; the whole
+/// text if there is none. People paste a SAS URL in place of a name, and an error that repeats what
+/// was typed must not repeat the signature.
+///
+/// ```
+/// use jobshelf::escape::without_signature;
+///
+/// assert_eq!(without_signature("https://a.example/c?sv=1&sig=c2VjcmV0"), "https://a.example/c?sv=1&sig=");
+/// assert_eq!(without_signature("frame.exr"), "frame.exr");
+/// ```
+#[must_use]
+pub fn without_signature(text: &str) -> &str {
+    // Lower-casing ASCII keeps every position.
+    let lower = text.to_ascii_lowercase();
+    let end = ["sig=", "sig%3d", "sig%253d"]
+        .iter()
+        .filter_map(|mark| lower.find(mark).map(|start| start + mark.len()))
+        .min();
+    end.map_or(text, |end| text.split_at(end).0)
+}
+
 /// Whether a character is invisible, moves the cursor, or changes the reading order.
 #[must_use]
 pub fn is_hidden(character: char) -> bool {

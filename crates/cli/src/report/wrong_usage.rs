@@ -3,7 +3,7 @@
 use super::{FAILED, Reporter, USAGE, UsageError};
 use crate::args::OutputMode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use jobshelf::escape::{escape_hidden, text_from_os};
+use jobshelf::escape::{escape_hidden, text_from_os, without_signature};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -51,19 +51,19 @@ pub(crate) fn wrong_usage(mut error: clap::Error) -> ExitCode {
     ExitCode::from(USAGE)
 }
 
-/// Escapes what was typed: it may be a name that a script found somewhere.
+/// Escapes what was typed: it may be a name that a script found somewhere, or a SAS URL.
 fn make_printable(error: &mut clap::Error) {
     let typed: Vec<(ContextKind, ContextValue)> =
         error.context().map(|(kind, value)| (kind, value.clone())).collect();
     for (kind, value) in typed {
         let printable = match &value {
-            ContextValue::String(text) => ContextValue::String(escape_hidden(text).into_owned()),
-            ContextValue::Strings(texts) => ContextValue::Strings(
-                texts.iter().map(|text| escape_hidden(text).into_owned()).collect(),
-            ),
+            ContextValue::String(text) => ContextValue::String(printable(text)),
+            ContextValue::Strings(texts) => {
+                ContextValue::Strings(texts.iter().map(|text| printable(text)).collect())
+            }
             // Tips, which repeat the argument.
             ContextValue::StyledStrs(tips)
-                if tips.iter().any(|tip| tip.to_string().contains(jobshelf::is_hidden)) =>
+                if tips.iter().map(ToString::to_string).any(|tip| printable(&tip) != tip) =>
             {
                 ContextValue::None
             }
@@ -71,6 +71,13 @@ fn make_printable(error: &mut clap::Error) {
         };
         error.insert(kind, printable);
     }
+}
+
+/// The text with its hidden characters escaped, and without the signature of a SAS.
+fn printable(text: &str) -> String {
+    let public = without_signature(text);
+    let shown = escape_hidden(public).into_owned();
+    if public.len() < text.len() { shown + "…" } else { shown }
 }
 
 /// The message and the hint of clap's text: its first paragraph, and the tips or else the last.
@@ -106,6 +113,17 @@ mod tests {
         let (message, hint) = refused(&["get", "--json"]);
         assert_eq!(message, "the following required arguments were not provided: --to <DIR>");
         assert_eq!(hint, "For more information, try '--help'.");
+    }
+
+    #[test]
+    fn the_signature_of_a_pasted_sas_url_is_not_repeated() {
+        let typed = "https://a.example/job-x?sv=1&sig=c2VjcmV0";
+        for arguments in [vec![typed], vec!["sas", typed], vec!["run", "--when", typed, "--", "x"]]
+        {
+            let (message, hint) = refused(&arguments);
+            let text = message + &hint;
+            assert!(text.contains("sig=…") && !text.contains("c2VjcmV0"), "{text:?}");
+        }
     }
 
     #[test]

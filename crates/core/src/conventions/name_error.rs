@@ -4,7 +4,7 @@
 //! anywhere: the name is escaped and shortened, and everything after a `sig=` is removed, since
 //! people paste a SAS URL in place of a job ID.
 
-use crate::escape::{escape_hidden, is_hidden};
+use crate::escape::{escape_hidden, is_hidden, without_signature};
 use std::fmt;
 
 /// Why a text is not a valid name.
@@ -116,26 +116,13 @@ const SHOWN: usize = 120;
 
 /// A name that is safe for a message: escaped, shortened, and without the signature of a SAS.
 pub(crate) fn printable(name: &str) -> String {
-    let public = match find_signature(name) {
-        Some(start) => name.split_at(start).0,
-        None => name,
-    };
+    let public = without_signature(name);
     let short: String = public.chars().take(SHOWN).collect();
     let mut shown = escape_hidden(&short).into_owned();
     if public.len() < name.len() || public.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }
     shown
-}
-
-/// Where the value of `sig=` starts, however the `=` is written.
-fn find_signature(name: &str) -> Option<usize> {
-    // Lower-casing ASCII keeps every position.
-    let name = name.to_ascii_lowercase();
-    ["sig=", "sig%3d", "sig%253d"]
-        .iter()
-        .filter_map(|mark| name.find(mark).map(|start| start + mark.len()))
-        .min()
 }
 
 /// A character as it appears in a message: `'é' (U+00E9)`, `space (U+0020)`.

@@ -41,7 +41,7 @@ async fn a_command_mints_a_sas_for_its_container_its_rights_and_hours() {
         (&["cat", "--kind", "TaskLog", "stdout.txt"], "rl"),
         (&["doctor"], "rl"),
         (&["save", "--kind", "TaskOutput", "file"], "racwl"),
-        (&["track", "--once", "file"], "racwl"),
+        (&["track", "--once", "--drain", "1", "file"], "racwl"),
         (&["rm", "--kind", "TaskOutput", "file", "--yes"], "rdl"),
     ] {
         let sas = sas_of(&played, arguments).await;

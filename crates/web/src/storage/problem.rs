@@ -57,6 +57,8 @@ pub enum Cause {
     WrongAddress,
     /// The SAS works over https only.
     HttpsOnly,
+    /// The address is http to another machine, so nothing was sent.
+    Unencrypted,
     /// The SAS is bound to a user and works only with a sign-in, which this page does not have.
     NeedsSignIn,
     /// The account does not accept a SAS that its keys signed.
@@ -163,6 +165,9 @@ fn cause_of(error: &Error, evidence: Evidence<'_>) -> Cause {
     if let Some(cause) = error.refusal_reason().and_then(|reason| refusal(reason, evidence)) {
         return cause;
     }
+    if matches!(error, Error::Endpoint(_)) {
+        return Cause::Unencrypted;
+    }
     match error.kind() {
         ErrorKind::Unreachable if !evidence.is_online => Cause::Offline,
         ErrorKind::Unreachable if evidence.is_reachable == Some(true) => Cause::CorsRuleMissing,
@@ -218,7 +223,7 @@ fn flaw_of(evidence: Evidence<'_>) -> Option<Cause> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jobshelf::{SasToken, ServiceError};
+    use jobshelf::{AccountEndpoint, SasToken, ServiceError};
 
     fn sas(query: &str) -> SasToken {
         let signature = "A".repeat(43);
@@ -296,6 +301,13 @@ mod tests {
         }
         let error = refused("AuthorizationPermissionMismatch", 403);
         assert_eq!(cause(&error, "sp=r", true, None), Cause::MayNotList);
+    }
+
+    #[test]
+    fn an_http_address_of_another_machine_is_named_so() {
+        let endpoint = AccountEndpoint::parse("http://azurite:10000/dev").unwrap();
+        let error = endpoint.check_protected().unwrap_err().into();
+        assert_eq!(cause(&error, "sp=rl", true, None), Cause::Unencrypted);
     }
 
     #[test]

@@ -87,6 +87,12 @@ pub fn advice(problem: &Problem, at: &Whereabouts) -> Advice {
             "Change that to https, or ask for a new link.",
             new_link(),
         ),
+        Cause::Unencrypted => advice_of(
+            "This link is not encrypted",
+            "The address in it begins with http, and whoever is on the way could copy the SAS. Nothing was sent.",
+            "Change http to https, or ask for a new link.",
+            new_link(),
+        ),
         Cause::Refused => advice_of(
             "The storage account refuses this page",
             &format!(
@@ -306,6 +312,7 @@ mod tests {
             Cause::WrongScope,
             Cause::WrongAddress,
             Cause::HttpsOnly,
+            Cause::Unencrypted,
             Cause::NeedsSignIn,
             Cause::KeysDisabled,
             Cause::AccountDisabled,

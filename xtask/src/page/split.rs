@@ -139,7 +139,7 @@ impl Steps<'_> {
         fs::read_to_string(bundled).context("reading the bundled script")
     }
 
-    /// The wasm file of this name; in release builds as small as it gets.
+    /// The wasm file of this name; in release builds optimized.
     async fn optimise(&self, name: &str) -> anyhow::Result<Vec<u8>> {
         let file = self.file(&format!("{name}.wasm"));
         if self.profile == Profile::Release {

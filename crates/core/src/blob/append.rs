@@ -7,6 +7,7 @@
 use super::container::BlobContainer;
 use super::error::Error;
 use super::operation::Success;
+use super::reason::RefusalReason;
 use super::retry::Backoff;
 use super::write::{IfExists, WriteOptions};
 use crate::conventions::BlobName;
@@ -54,12 +55,18 @@ impl<T: Transport> BlobContainer<T> {
     ) -> Result<bool, Error> {
         match self.put_append_blob(blob, headers, IfExists::Refuse).await {
             Ok(()) => Ok(true),
-            Err(error) if error.is_already_exists() => Ok(false),
+            Err(error)
+                if error.is_already_exists()
+                    || error.refusal_reason() == Some(RefusalReason::WrongBlobType) =>
+            {
+                Ok(false)
+            }
             Err(error) => Err(error),
         }
     }
 
-    /// Creates an empty append blob, and replaces any blob of that name.
+    /// Creates an empty append blob, and replaces any blob of that name. A blob of another type is
+    /// deleted first, which needs the permission to delete.
     ///
     /// # Errors
     /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound),
@@ -83,7 +90,10 @@ impl<T: Transport> BlobContainer<T> {
         let mut operation = self.blob_operation("create", Method::Put, Success::Created, blob)?;
         operation.header("x-ms-blob-type", "AppendBlob");
         WriteOptions { if_exists, ..headers.clone() }.apply(&mut operation);
-        self.client.execute(&operation).await.map(drop)
+        match if_exists {
+            IfExists::Overwrite => self.write_over(blob, &operation).await,
+            IfExists::Refuse => self.client.execute(&operation).await.map(drop),
+        }
     }
 
     /// Appends a block, and returns the blob's length after it.

@@ -39,6 +39,9 @@ mod reason;
 mod refusal;
 #[cfg(not(target_arch = "wasm32"))]
 mod renewable_sas;
+mod replace;
+#[cfg(test)]
+mod replace_tests;
 mod retry;
 mod sas;
 mod service;

@@ -69,7 +69,8 @@ impl WriteOptions {
 /// What to do when a blob of that name exists.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum IfExists {
-    /// Replace it, whatever its type, as the conventions do.
+    /// Replace it, whatever its type, as the conventions do. A blob of another type is deleted
+    /// first, which needs the permission to delete.
     #[default]
     Overwrite,
     /// Leave it and fail with `BlobAlreadyExists`, or with [`Error::UnknownOutcome`] if it may be
@@ -122,7 +123,10 @@ impl<T: Transport> BlobContainer<T> {
             return self.write_if_absent(blob, &operation, &md5.finish()).await;
         }
         operation.checked_body(body);
-        self.client.execute(&operation).await.map(drop)
+        match headers.if_exists {
+            IfExists::Overwrite => self.write_over(blob, &operation).await,
+            IfExists::Refuse => self.client.execute(&operation).await.map(drop),
+        }
     }
 
     /// Sends a write that must not replace a blob, with retries. A try whose answer was lost may

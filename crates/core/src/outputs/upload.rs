@@ -45,8 +45,8 @@ impl<T: Transport> Upload<'_, T> {
         loop {
             match self.attempt().await {
                 Err(error) if may_clear && is_in_the_way(&error) => {
-                    // There is an append blob, or unfinished blocks of another tool. An empty blob
-                    // replaces both.
+                    // There is an append blob, or unfinished blocks of another tool. Blocks cannot
+                    // be staged beside either, and an empty blob replaces both.
                     let empty = WriteOptions::default();
                     self.container.put_blob(self.blob, Bytes::new(), &empty).await?;
                     may_clear = false;

@@ -24,6 +24,9 @@ async function openFile(viewer, blob) {
   const path = blob.split("/").map(encodeURIComponent).join("/");
   await viewer.go(`/j/${fixture.world.container}/t/${path}`);
   await viewer.download.waitFor();
+  // The view reads the file's beginning, and a cut is meant for the download.
+  await viewer.page.locator("[data-testid=hex], [data-testid=picture]").first().waitFor();
+  await eventually(() => assert.ok(fixture.world.proxy.isIdle));
 }
 
 /** Presses the button; returns the name and the bytes of the saved file. */

@@ -29,6 +29,8 @@ const POLLS_PER_FLUSH: u32 = 4;
 #[derive(Debug, Clone)]
 pub(super) struct PollDelay {
     delay: Option<Duration>,
+    /// Whether something of the log was found before: the first answer is no growth.
+    has_grown: bool,
     /// The sum of the waits since the last growth, with their real length if it was reported.
     since_growth: Duration,
     /// The last of these waits.
@@ -49,6 +51,7 @@ impl Default for PollDelay {
     fn default() -> Self {
         Self {
             delay: Some(Duration::ZERO),
+            has_grown: false,
             since_growth: Duration::ZERO,
             last_wait: Duration::ZERO,
             longest_delayed: Duration::ZERO,
@@ -81,8 +84,9 @@ impl PollDelay {
     /// The log grew, and all of it is known.
     pub(super) fn grew(&mut self) {
         let gap = self.since_growth;
+        let has_grown = std::mem::replace(&mut self.has_grown, true);
         // After a long wait the log may have grown several times.
-        if !gap.is_zero() && gap >= self.longest_delayed * POLLS_PER_FLUSH {
+        if has_grown && !gap.is_zero() && gap >= self.longest_delayed * POLLS_PER_FLUSH {
             self.period = Some(self.period.map_or(gap, |period| (period * 3 + gap) / 4));
         }
         (self.since_growth, self.longest_delayed) = (Duration::ZERO, Duration::ZERO);

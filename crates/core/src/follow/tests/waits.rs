@@ -44,6 +44,14 @@ fn rare_polls_learn_nothing_about_a_fast_log() {
 }
 
 #[test]
+fn the_time_until_the_first_answer_is_no_interval() {
+    let mut follow = LogFollower::from_start();
+    follow.waited(Duration::from_millis(400));
+    poll(&mut follow, b"all of it\n");
+    assert_eq!(follow.growth_interval(), None);
+}
+
+#[test]
 fn a_shortened_wait_counts_with_its_real_length() {
     let woken = |follow: &mut LogFollower| {
         follow.waited(Duration::from_millis(1_200));

@@ -3,10 +3,10 @@
 use super::account::BlobAccount;
 use super::error::Error;
 use super::operation::{Operation, Success};
+use super::xml::escape;
 use crate::shell;
 use crate::transport::{Method, Transport};
 use bytes::Bytes;
-use quick_xml::escape::escape;
 use std::fmt::Write as _;
 
 /// A CORS rule. The first rule whose origin and method match applies.
@@ -120,10 +120,10 @@ fn xml_from_rules(rules: &[CorsRule]) -> String {
             "<CorsRule><AllowedOrigins>{}</AllowedOrigins><AllowedMethods>{}</AllowedMethods>\
              <AllowedHeaders>{}</AllowedHeaders><ExposedHeaders>{}</ExposedHeaders>\
              <MaxAgeInSeconds>{}</MaxAgeInSeconds></CorsRule>",
-            escape(rule.origins.join(",")),
-            escape(rule.methods.join(",")),
-            escape(rule.allowed_headers.join(",")),
-            escape(rule.exposed_headers.join(",")),
+            escape(&rule.origins.join(",")),
+            escape(&rule.methods.join(",")),
+            escape(&rule.allowed_headers.join(",")),
+            escape(&rule.exposed_headers.join(",")),
             rule.max_age_seconds
         );
     }

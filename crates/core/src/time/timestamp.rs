@@ -73,27 +73,21 @@ impl Timestamp {
     /// None for anything else. The day of the week is not compared with the date.
     #[must_use]
     pub fn parse_http(text: &str) -> Option<Self> {
-        let (weekday, rest) = text.split_at_checked(3)?;
-        if !WEEKDAYS.contains(&weekday) {
+        // A listing has one for each of its thousands of entries: one pattern, and no search.
+        #[rustfmt::skip]
+        let [w0, w1, w2, b',', b' ', d0, d1, b' ', m0, m1, m2, b' ', y0, y1, y2, y3, b' ',
+            h0, h1, b':', n0, n1, b':', s0, s1, b' ', b'G', b'M', b'T'] = *text.as_bytes()
+        else {
+            return None;
+        };
+        if !WEEKDAYS.iter().any(|name| name.as_bytes() == [w0, w1, w2]) {
             return None;
         }
-        let mut rest = rest.strip_prefix(", ")?;
-        let day = digits(&mut rest, 2)?;
-        rest = rest.strip_prefix(' ')?;
-        let (name, tail) = rest.split_at_checked(3)?;
-        let month = MONTHS.iter().zip(1..).find_map(|(month, n)| (*month == name).then_some(n))?;
-        rest = tail.strip_prefix(' ')?;
-        let year = digits(&mut rest, 4)?;
-        rest = rest.strip_prefix(' ')?;
-        let hour = digits(&mut rest, 2)?;
-        rest = rest.strip_prefix(':')?;
-        let minute = digits(&mut rest, 2)?;
-        rest = rest.strip_prefix(':')?;
-        let second = digits(&mut rest, 2)?;
-        if rest != " GMT" {
-            return None;
-        }
-        Some(Self(seconds_of_date(year, month, day)? + seconds_of_time(hour, minute, second)?))
+        let is_month = |name: &str| name.as_bytes() == [m0, m1, m2];
+        let month = MONTHS.iter().zip(1..).find_map(|(name, n)| is_month(name).then_some(n))?;
+        let date = seconds_of_date(number(&[y0, y1, y2, y3])?, month, number(&[d0, d1])?)?;
+        let time = seconds_of_time(number(&[h0, h1])?, number(&[n0, n1])?, number(&[s0, s1])?)?;
+        Some(Self(date + time))
     }
 
     /// Reads the date of a SAS: `2026-11-23T02:33:08Z`, also with a fraction (dropped), without
@@ -172,12 +166,15 @@ impl fmt::Display for Timestamp {
 /// Takes exactly `count` ASCII digits off the front of `rest`.
 fn digits(rest: &mut &str, count: usize) -> Option<i64> {
     let (head, tail) = rest.split_at_checked(count)?;
-    // `parse` alone would also take a sign.
-    if !head.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
     *rest = tail;
-    head.parse().ok()
+    number(head.as_bytes())
+}
+
+/// The number that a few ASCII digits are.
+fn number(digits: &[u8]) -> Option<i64> {
+    digits.iter().try_fold(0, |number, digit| {
+        digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
+    })
 }
 
 /// Seconds that a time zone designator is ahead of UTC.

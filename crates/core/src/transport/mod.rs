@@ -203,7 +203,7 @@ impl ByteStream {
         let mut whole = Vec::new();
         while let Some(chunk) = self.chunk().await? {
             let room = limit.saturating_sub(whole.len());
-            whole.extend(chunk.iter().take(room));
+            whole.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
             if chunk.len() >= room {
                 break;
             }

@@ -11,6 +11,7 @@ use super::foreign::{foreign_answer, foreign_success, may_be_document, may_be_re
 use super::operation::Operation;
 use super::reason::RefusalReason;
 use super::refusal::refusal_from;
+use super::request_ahead::RequestAhead;
 use super::retry::{Backoff, RetryPolicy};
 use super::sas::{SasToken, SasValidity};
 use super::service_error::ServiceError;
@@ -71,47 +72,53 @@ impl<T: Transport> Client<T> {
     pub(super) async fn fetch_parsed<R>(
         &self,
         operation: &Operation,
-        parse: fn(&[u8]) -> Result<R, XmlError>,
+        parse: impl FnMut(&[u8]) -> Result<R, XmlError>,
     ) -> Result<R, Error> {
-        self.fetch_parsed_within(operation, MAX_PAGE_BODY, parse).await
+        self.fetch_parsed_from(self.attempt(operation), operation, MAX_PAGE_BODY, parse).await
     }
 
     /// Like `fetch_parsed`, for an answer of at most `limit` bytes.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) async fn fetch_parsed_within<R>(
         &self,
         operation: &Operation,
         limit: usize,
-        parse: fn(&[u8]) -> Result<R, XmlError>,
+        parse: impl FnMut(&[u8]) -> Result<R, XmlError>,
     ) -> Result<R, Error> {
-        let mut backoff = Backoff::new(self.retry);
-        loop {
-            match self.attempt_parsed(operation, limit, parse).await {
-                Ok(parsed) => return Ok(parsed),
-                Err(error) => match backoff.delay_after(&error) {
-                    Some(delay) => sleep(delay).await,
-                    None => return Err(error),
-                },
-            }
-        }
+        self.fetch_parsed_from(self.attempt(operation), operation, limit, parse).await
     }
 
-    async fn attempt_parsed<R>(
+    /// Like `fetch_parsed`, with a first try that is under way already.
+    pub(super) async fn fetch_parsed_ahead<R>(
         &self,
+        ahead: RequestAhead,
+        operation: &Operation,
+        parse: impl FnMut(&[u8]) -> Result<R, XmlError>,
+    ) -> Result<R, Error> {
+        self.fetch_parsed_from(ahead.answer(), operation, MAX_PAGE_BODY, parse).await
+    }
+
+    async fn fetch_parsed_from<R>(
+        &self,
+        first: impl Future<Output = Result<Response, Error>>,
         operation: &Operation,
         limit: usize,
-        parse: fn(&[u8]) -> Result<R, XmlError>,
+        mut parse: impl FnMut(&[u8]) -> Result<R, XmlError>,
     ) -> Result<R, Error> {
-        let response = self.attempt(operation).await?;
-        let (status, headers) = (response.status, response.headers);
-        let body = response.body.collect(limit + 1).await;
-        let body = body.map_err(|source| operation.transport_error(source))?;
-        if body.len() > limit {
-            return Err(operation.malformed(format!("it has more than {limit} bytes")));
+        let mut backoff = Backoff::new(self.retry);
+        let mut answer = first.await;
+        loop {
+            let error = match answer {
+                Ok(response) => match parsed(operation, response, limit, &mut parse).await {
+                    Ok(parsed) => return Ok(parsed),
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            };
+            let Some(delay) = backoff.delay_after(&error) else { return Err(error) };
+            sleep(delay).await;
+            answer = self.attempt(operation).await;
         }
-        parse(&body).map_err(|XmlError(detail)| match may_be_document(&headers) {
-            true => operation.malformed(detail),
-            false => operation.foreign(foreign_answer(status, &headers)),
-        })
     }
 
     /// One try; if the SAS is refused and there is another, a second one. Any status but those of
@@ -242,6 +249,25 @@ impl<T: Transport> Client<T> {
         }
         Request { method: operation.method, url, headers, body: operation.body.clone() }
     }
+}
+
+/// Reads and parses the whole answer, of at most `limit` bytes.
+async fn parsed<R>(
+    operation: &Operation,
+    response: Response,
+    limit: usize,
+    parse: &mut impl FnMut(&[u8]) -> Result<R, XmlError>,
+) -> Result<R, Error> {
+    let (status, headers) = (response.status, response.headers);
+    let body = response.body.collect(limit + 1).await;
+    let body = body.map_err(|source| operation.transport_error(source))?;
+    if body.len() > limit {
+        return Err(operation.malformed(format!("it has more than {limit} bytes")));
+    }
+    parse(&body).map_err(|XmlError(detail)| match may_be_document(&headers) {
+        true => operation.malformed(detail),
+        false => operation.foreign(foreign_answer(status, &headers)),
+    })
 }
 
 /// Why a SAS is not accepted, if it tells that itself.

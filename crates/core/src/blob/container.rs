@@ -82,6 +82,10 @@ impl<T: Transport> BlobContainer<T> {
     /// [`ErrorKind::ContainerNotFound`](crate::ErrorKind::ContainerNotFound), or a [kind of every
     /// request](crate::ErrorKind#kinds-of-every-request).
     pub async fn list_page(&self, options: &ListOptions) -> Result<BlobPage, Error> {
+        self.client.fetch_parsed(&self.list_operation(options), blob_page_from_xml).await
+    }
+
+    pub(super) fn list_operation(&self, options: &ListOptions) -> Operation {
         let mut operation = self.operation("list", Method::Get, Success::Document);
         operation.query("restype", "container");
         operation.query("comp", "list");
@@ -100,7 +104,7 @@ impl<T: Transport> BlobContainer<T> {
         if options.metadata {
             operation.query("include", "metadata");
         }
-        self.client.fetch_parsed(&operation, blob_page_from_xml).await
+        operation
     }
 
     /// Deletes a blob. Returns whether there was one.

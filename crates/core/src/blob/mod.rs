@@ -42,6 +42,7 @@ mod renewable_sas;
 mod replace;
 #[cfg(test)]
 mod replace_tests;
+mod request_ahead;
 mod retry;
 mod sas;
 mod service;

@@ -2,11 +2,15 @@
 //!
 //! Invariant: a listing ends. A marker that the service has given before in the same listing is an
 //! error, so no answer makes a loop over pages endless.
+//!
+//! Who reads on behind the first page most likely reads to the end. From then on the next page is
+//! requested before the entries of the one that has arrived are read.
 
 use super::account::BlobAccount;
 use super::container::BlobContainer;
 use super::error::Error;
-use super::list::{BlobPage, ContainerPage, ListOptions};
+use super::list::{BlobPage, ContainerPage, ListOptions, blob_page_from_xml, next_marker_at_end};
+use super::request_ahead::RequestAhead;
 use crate::transport::{PlatformTransport, Transport};
 use std::collections::HashSet;
 
@@ -16,6 +20,8 @@ pub struct BlobPages<T: Transport = PlatformTransport> {
     container: BlobContainer<T>,
     options: ListOptions,
     position: Position,
+    /// The request for the page at a marker, under way.
+    ahead: Option<(String, RequestAhead)>,
 }
 
 /// The pages of an account's containers.
@@ -30,7 +36,7 @@ impl<T: Transport> BlobContainer<T> {
     /// All pages of a listing, from the marker in `options` on. Sends no request.
     pub fn pages(&self, options: ListOptions) -> BlobPages<T> {
         let position = Position::new(options.marker.clone());
-        BlobPages { container: self.clone(), options, position }
+        BlobPages { container: self.clone(), options, position, ahead: None }
     }
 }
 
@@ -54,10 +60,32 @@ impl<T: Transport> BlobPages<T> {
             return Ok(None);
         }
         self.options.marker.clone_from(&self.position.marker);
-        let page = self.container.list_page(&self.options).await?;
+        let operation = self.container.list_operation(&self.options);
+        let ahead = self.ahead.take().filter(|(at, _)| Some(at) == self.position.marker.as_ref());
+        let client = self.container.client.clone();
+        let parse = |xml: &[u8]| {
+            self.request_ahead(xml);
+            blob_page_from_xml(xml)
+        };
+        let page = match ahead {
+            Some((_, ahead)) => client.fetch_parsed_ahead(ahead, &operation, parse).await?,
+            None => client.fetch_parsed(&operation, parse).await?,
+        };
         let object = || format!("container `{}`", self.container.name().as_str());
         self.position.advance(page.next_marker.as_deref(), object)?;
         Ok(Some(page))
+    }
+
+    /// Requests the page behind the one in `xml`, if it is one to read ahead.
+    fn request_ahead(&mut self, xml: &[u8]) {
+        let marker = next_marker_at_end(xml).filter(|marker| self.position.reads_on_to(marker));
+        self.ahead = marker.map(|marker| {
+            let options = self.options.clone().with_marker(Some(marker.to_owned()));
+            let operation = self.container.list_operation(&options);
+            let client = self.container.client.clone();
+            let request = Box::pin(async move { client.attempt(&operation).await });
+            (marker.to_owned(), RequestAhead::send(request))
+        });
     }
 
     /// Whether the last page has come.
@@ -96,13 +124,15 @@ struct Position {
     marker: Option<String>,
     /// The markers so far.
     seen: HashSet<String>,
+    /// Whether the first page has come.
+    has_begun: bool,
     is_over: bool,
 }
 
 impl Position {
     fn new(marker: Option<String>) -> Self {
         let seen = marker.iter().cloned().collect();
-        Self { marker, seen, is_over: false }
+        Self { marker, seen, has_begun: false, is_over: false }
     }
 
     /// Goes on behind a page with this next marker.
@@ -123,7 +153,14 @@ impl Position {
             });
         }
         self.marker = Some(next.to_owned());
+        self.has_begun = true;
         Ok(())
+    }
+
+    /// Whether the page at `marker`, which follows the one that is being read, will most likely be
+    /// wanted.
+    fn reads_on_to(&self, marker: &str) -> bool {
+        self.has_begun && !self.seen.contains(marker)
     }
 }
 
@@ -201,6 +238,40 @@ mod tests {
             };
             let error: Result<(), Error> = listed.await;
             assert!(error.unwrap_err().to_string().contains("account `farm`"));
+        }
+    }
+
+    #[tokio::test]
+    async fn from_the_second_page_on_the_next_one_is_requested_ahead() {
+        let next =
+            |marker: &str| if marker.len() < 4 { format!("{marker}x") } else { String::new() };
+        let (account, n_requests) = account(next);
+        let container = account.container(&ContainerName::parse("job-x").unwrap());
+        let mut pages = container.pages(ListOptions::new());
+        let mut requests = Vec::new();
+        while pages.next_page().await.unwrap().is_some() {
+            requests.push(*n_requests.lock().unwrap());
+        }
+        // The service has five pages, and each was requested once.
+        assert_eq!(requests, [1, 3, 4, 5, 5]);
+    }
+
+    #[tokio::test]
+    async fn a_request_ahead_that_fails_is_tried_again() {
+        let next = |marker: &str| match marker.len() {
+            // The page at `xx` is no listing.
+            2 => "<".to_owned(),
+            n if n < 4 => format!("{marker}x"),
+            _ => String::new(),
+        };
+        let (account, n_requests) = account(next);
+        let container = account.container(&ContainerName::parse("job-x").unwrap());
+        let mut pages = container.pages(ListOptions::new());
+        assert!(pages.next_page().await.unwrap().is_some());
+        assert!(pages.next_page().await.unwrap().is_some());
+        for n_sent in [3, 4] {
+            assert!(pages.next_page().await.is_err());
+            assert_eq!(*n_requests.lock().unwrap(), n_sent);
         }
     }
 

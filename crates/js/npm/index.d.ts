@@ -7,8 +7,12 @@
  * @packageDocumentation
  */
 
+/** A `WebAssembly.Module`; programs whose types do not know that class may give any object. */
+export type WasmModule =
+  typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
+
 /** The module as a program can give it to {@link init}. */
-export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module;
+export type WasmSource = URL | string | Response | ArrayBuffer | ArrayBufferView | WasmModule;
 
 /**
  * Loads the WebAssembly module now, or from elsewhere than the package's own file.

@@ -12,12 +12,12 @@ use tokio::process::Command;
 pub(crate) async fn build(tools: &Tools) -> anyhow::Result<()> {
     let mut fetch = cargo::cargo(&["fetch"]);
     fetch.args(["--target", "wasm32-unknown-unknown"]);
-    process::run("cargo fetch", tools.build_wasm_with(&mut fetch)?).await?;
+    process::run("cargo fetch", tools.put_on_path(&mut fetch)?).await?;
 
     search::build(tools).await?;
     let mut trunk = trunk();
     trunk.arg("--release");
-    process::run("trunk build", tools.build_wasm_with(&mut trunk)?).await?;
+    process::run("trunk build", tools.put_on_path(&mut trunk)?).await?;
 
     let mut compress = process::command("node");
     compress.arg(paths::project("xtask/src/brotli.mjs")).arg(files::dist());
@@ -29,7 +29,7 @@ pub(crate) async fn build_quickly(tools: &Tools) -> anyhow::Result<()> {
     search::build(tools).await?;
     let mut trunk = trunk();
     trunk.env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
-    process::run("trunk build", tools.build_wasm_with(&mut trunk)?).await
+    process::run("trunk build", tools.put_on_path(&mut trunk)?).await
 }
 
 fn trunk() -> Command {

@@ -11,7 +11,7 @@ pub(super) async fn build(tools: &Tools) -> anyhow::Result<()> {
     // Sixteen bytes at once, where lines and words are looked for; each browser that the page asks
     // for has it. This variable takes the place of the viewer's flags in `.cargo/config.toml`.
     compile.env("RUSTFLAGS", "-Ctarget-feature=+simd128");
-    process::run("building the search", tools.build_wasm_with(&mut compile)?).await?;
+    process::run("building the search", tools.put_on_path(&mut compile)?).await?;
 
     let mut bind = process::command("wasm-bindgen");
     bind.args(["--target", "web", "--no-typescript", "--out-dir"]);
@@ -19,5 +19,5 @@ pub(super) async fn build(tools: &Tools) -> anyhow::Result<()> {
     bind.arg(
         paths::target().join("wasm32-unknown-unknown/wasm-worker").join("jobshelf_search.wasm"),
     );
-    process::run("wasm-bindgen", tools.build_wasm_with(&mut bind)?).await
+    process::run("wasm-bindgen", tools.put_on_path(&mut bind)?).await
 }

@@ -122,7 +122,7 @@ impl Steps<'_> {
         bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports"]);
         bind.args(["--out-name", MAIN, "--out-dir"]).arg(self.folder);
         bind.arg(self.file(&format!("{MAIN}.wasm")));
-        process::run("wasm-bindgen", self.tools.build_wasm_with(&mut bind)?).await
+        process::run("wasm-bindgen", self.tools.put_on_path(&mut bind)?).await
     }
 
     /// Joins the script of the main part and that which loads the others: they import each other.
@@ -135,7 +135,7 @@ impl Steps<'_> {
         if self.profile == Profile::Release {
             bundle.arg("--minify");
         }
-        process::run("esbuild", self.tools.build_wasm_with(&mut bundle)?).await?;
+        process::run("esbuild", self.tools.put_on_path(&mut bundle)?).await?;
         fs::read_to_string(bundled).context("reading the bundled script")
     }
 
@@ -145,7 +145,7 @@ impl Steps<'_> {
         if self.profile == Profile::Release {
             let mut optimise = process::command("wasm-opt");
             optimise.arg("--quiet").args(FEATURES).args(PASSES).arg(&file).arg("-o").arg(&file);
-            process::run("wasm-opt", self.tools.build_wasm_with(&mut optimise)?).await?;
+            process::run("wasm-opt", self.tools.put_on_path(&mut optimise)?).await?;
         }
         fs::read(&file).with_context(|| format!("reading {name}.wasm"))
     }

@@ -6,13 +6,11 @@
 
 mod apt;
 mod browser;
-mod debian;
 mod npm;
 mod python;
 mod report;
-mod toolchain;
+mod target;
 mod tools;
-mod wasm;
 
 pub(crate) use browser::Browser;
 
@@ -20,8 +18,9 @@ use crate::{paths, process};
 use browser::Need;
 use std::path::PathBuf;
 use tokio::process::Command;
-use toolchain::Toolchain;
 
+/// The target of the viewer and of the search worker.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// The target that the helper's types are checked for in addition.
 pub(crate) const WINDOWS: &str = "x86_64-pc-windows-gnu";
 
@@ -39,8 +38,6 @@ pub(crate) enum Purpose {
 /// What the set-up has found or installed.
 #[derive(Debug)]
 pub(crate) struct Tools {
-    /// The toolchain that compiles to wasm.
-    pub(crate) wasm: Toolchain,
     /// Present if the purpose needs it.
     pub(crate) browser: Option<Browser>,
     /// Folders with trunk, wasm-bindgen and its test runner.
@@ -48,19 +45,13 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
-    /// Makes `command` build for wasm: the toolchain, its linker, and the tools on PATH.
-    pub(crate) fn build_wasm_with<'c>(
+    /// Puts the tools on the PATH of `command`.
+    pub(crate) fn put_on_path<'c>(
         &self,
         command: &'c mut Command,
     ) -> anyhow::Result<&'c mut Command> {
-        let mut folders: Vec<PathBuf> = self.wasm.linker_folder.iter().cloned().collect();
-        folders.extend(self.folders.iter().cloned());
-        folders.push(paths::project("node_modules/.bin"));
-        command.env("PATH", paths::path_with(folders)?);
-        if let Some(toolchain) = self.wasm.rustup_name {
-            command.env("RUSTUP_TOOLCHAIN", toolchain);
-        }
-        Ok(command)
+        let npm = paths::project("node_modules/.bin");
+        Ok(command.env("PATH", paths::path_with(self.folders.iter().chain([&npm]))?))
     }
 }
 
@@ -81,21 +72,22 @@ pub(crate) async fn ensure(purpose: Purpose) -> anyhow::Result<Tools> {
         }
         anyhow::Ok(())
     };
-    let toolchain = async {
-        let wasm = wasm::ensure().await?;
-        if purpose == Purpose::Test && wasm.is_rustups() {
-            wasm::ensure_target(WINDOWS, "to check the helper's types for Windows").await?;
+    // One after the other: rustup changes one toolchain.
+    let targets = async {
+        target::ensure(WASM, "to compile the viewer").await?;
+        if purpose == Purpose::Test {
+            target::ensure(WINDOWS, "to check the helper's types for Windows").await?;
         }
-        anyhow::Ok(wasm)
+        anyhow::Ok(())
     };
-    let (wasm, browser, folders, (), ()) = tokio::try_join!(
-        toolchain,
+    let (browser, folders, (), (), ()) = tokio::try_join!(
         browser::ensure(need),
         tools::ensure(),
         npm::ensure(),
+        targets,
         only_for_tests
     )?;
-    Ok(Tools { wasm, browser, folders })
+    Ok(Tools { browser, folders })
 }
 
 /// `cargo-zigbuild`: cargo with a C compiler and linker for other systems.

@@ -20,10 +20,10 @@ pub(crate) async fn run(options: &TestOptions) -> anyhow::Result<ExitCode> {
     let mut report = Report::default();
     if wants(Suite::Lint) {
         report.run("format", steps::format()).await;
-        report.run("clippy", steps::clippy(&tools)).await;
+        report.run("clippy", steps::clippy()).await;
     }
     if wants(Suite::Windows) {
-        report.run("types for Windows", steps::windows(&tools)).await;
+        report.run("types for Windows", steps::windows()).await;
     }
     let mut has_binaries = false;
     if wants(Suite::Native) || wants(Suite::Browser) {

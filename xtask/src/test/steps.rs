@@ -16,30 +16,24 @@ use tokio::process::Command;
 /// The last lines of a runner, which are repeated at the end of the run.
 pub(super) type Summary = Vec<String>;
 
-const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
-
 pub(super) async fn format() -> anyhow::Result<Summary> {
     // `cargo fmt` has no `--locked`.
     process::run("cargo fmt", process::command("cargo").args(["fmt", "--all", "--check"])).await?;
     Ok(vec!["every file is formatted".to_owned()])
 }
 
-pub(super) async fn clippy(tools: &Tools) -> anyhow::Result<Summary> {
+pub(super) async fn clippy() -> anyhow::Result<Summary> {
     let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     process::run("clippy", &mut cargo::cargo(&arguments)).await?;
-    if !tools.wasm.is_rustups() {
-        return Ok(vec!["no warnings; this toolchain has no clippy for wasm".to_owned()]);
-    }
     // Code for the browser only is not compiled natively.
     let mut wasm = cargo::cargo(&["clippy", "--package", "jobshelf", "--package", "jobshelf-web"]);
-    wasm.args(WASM).args(["--", "-D", "warnings"]);
+    wasm.args(["--target", setup::WASM, "--", "-D", "warnings"]);
     process::run("clippy for wasm", &mut wasm).await?;
     Ok(vec!["no warnings, native and wasm".to_owned()])
 }
 
-/// Nodes with Windows exist and this machine is none: the compiler checks the helper's types for
-/// it. Debian's toolchain has no standard library for Windows, and compiles one from its sources.
-pub(super) async fn windows(tools: &Tools) -> anyhow::Result<Summary> {
+/// Nodes with Windows exist and this machine is none: the compiler checks the helper's types for it.
+pub(super) async fn windows() -> anyhow::Result<Summary> {
     let mut check = setup::zigbuild("check").await?;
     check
         .args(["--package", "jobshelf-cli", "--target", setup::WINDOWS])
@@ -47,10 +41,6 @@ pub(super) async fn windows(tools: &Tools) -> anyhow::Result<Summary> {
         .arg(paths::target().join("windows"))
         // A path of Unix outside of its `cfg` would be an error, what is unused a warning.
         .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS", "-Dwarnings");
-    if let Some(toolchain) = tools.wasm.rustup_name {
-        check.env("RUSTUP_TOOLCHAIN", toolchain).env("RUSTC_BOOTSTRAP", "1");
-        check.args(["-Z", "build-std=std,panic_abort"]);
-    }
     process::run("cargo check for Windows", &mut check).await?;
     Ok(vec![format!("the helper's types are right for {}", setup::WINDOWS)])
 }
@@ -74,13 +64,13 @@ pub(super) async fn core_in_browser(tools: &Tools) -> anyhow::Result<Summary> {
 
     let mut tests = cargo::cargo(&["test", "--package", "jobshelf", "--test", "browser"]);
     tests
-        .args(WASM)
+        .args(["--target", setup::WASM])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
         // The tests read it with `option_env!`, since a page has no environment.
         .env("JOBSHELF_TEST_SAS_URL", azurite.account_sas_url("rwdlacup")?.expose());
-    run_cargo_tests("wasm-bindgen-test", tools.build_wasm_with(&mut tests)?).await
+    run_cargo_tests("wasm-bindgen-test", tools.put_on_path(&mut tests)?).await
 }
 
 /// A CORS rule with every method: the core can do more than the viewer does.

@@ -1,7 +1,7 @@
 //! One output stream of the command: its spool file, and what of it is not saved.
 
 use super::spool::{Spool, SpoolFile, SpoolState};
-use super::unsaved_output::UnsavedOutput;
+use super::unsaved_output::{LogRemedy, UnsavedLog, UnsavedOutput};
 use crate::environment::variable;
 use crate::tracking::TrackFailure;
 use jobshelf::{Kind, TaskOutputKind};
@@ -31,29 +31,28 @@ impl StreamLog {
         failure: Option<&TrackFailure>,
         exit_code: Option<i32>,
     ) -> Option<UnsavedOutput> {
-        let kind = Kind::from(TaskOutputKind::task_log());
         let n_dropped = self.state.n_dropped();
         let node_copy = self.node_copy();
-        if failure.is_some_and(TrackFailure::is_blocked) {
+        let (file, reason, remedy) = if failure.is_some_and(TrackFailure::is_blocked) {
             // The spool is whole as long as nothing of it was sent.
             let is_whole = n_dropped == 0 && self.state.n_sent() == 0;
-            let from = node_copy.or_else(|| self.spool_copy().filter(|_| is_whole));
-            let reason = failure.map(TrackFailure::to_string).unwrap_or_default();
-            return Some(UnsavedOutput::blocked(self.name, &kind, from.as_deref(), reason));
-        }
-        if n_dropped > 0 {
+            let file = node_copy.or_else(|| self.spool_copy().filter(|_| is_whole));
+            (file, failure?.to_string(), LogRemedy::Overwrite)
+        } else if n_dropped > 0 {
             let reason = format!("{n_dropped} bytes found no room in the spool; see --spool");
-            let from = node_copy.as_deref();
-            let name = self.name;
-            return Some(UnsavedOutput::stream_with_gaps(name, &kind, from, exit_code, reason));
-        }
-        let reason = failure?.to_string();
-        if self.state.n_accepted() == 0 {
-            // The command printed nothing.
-            return None;
-        }
-        let from = node_copy.or_else(|| self.spool_copy());
-        Some(UnsavedOutput::stream(self.name, &kind, from.as_deref(), exit_code, reason))
+            (node_copy, reason, LogRemedy::Replace)
+        } else {
+            let reason = failure?.to_string();
+            if self.state.n_accepted() == 0 {
+                // The command printed nothing.
+                return None;
+            }
+            (node_copy.or_else(|| self.spool_copy()), reason, LogRemedy::Append)
+        };
+        let kind = &Kind::from(TaskOutputKind::task_log());
+        let (name, file) = (self.name, file.as_deref());
+        let log = UnsavedLog { name, kind, file, exit_code, reason };
+        Some(UnsavedOutput::log(log, remedy))
     }
 
     fn spool_copy(&self) -> Option<PathBuf> {

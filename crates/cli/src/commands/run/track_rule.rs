@@ -1,6 +1,6 @@
 //! One `--track` of the command line: a file that the command writes, and the output it becomes.
 
-use super::unsaved_output::UnsavedOutput;
+use super::unsaved_output::{LogRemedy, UnsavedLog, UnsavedOutput};
 use crate::args::RunArgs;
 use crate::files::output_path_from;
 use crate::report::usage;
@@ -46,18 +46,20 @@ impl TrackRule {
         failure: &TrackFailure,
         exit_code: Option<i32>,
     ) -> UnsavedOutput {
-        let (path, reason) = (self.path.as_str(), failure.to_string());
         let file = Some(self.file.as_path()).filter(|_| failure.has_rest());
-        match failure.is_blocked() {
-            true => UnsavedOutput::blocked(path, &self.kind, file, reason),
-            false => UnsavedOutput::stream(path, &self.kind, file, exit_code, reason),
-        }
+        let remedy = if failure.is_blocked() { LogRemedy::Overwrite } else { LogRemedy::Append };
+        let log = UnsavedLog { file, ..self.log(exit_code, failure.to_string()) };
+        UnsavedOutput::log(log, remedy)
     }
 
     /// That nothing of it is saved.
     pub(super) fn unsaved(&self, exit_code: Option<i32>, reason: String) -> UnsavedOutput {
-        let (path, file) = (self.path.as_str(), Some(self.file.as_path()));
-        UnsavedOutput::stream(path, &self.kind, file, exit_code, reason)
+        UnsavedOutput::log(self.log(exit_code, reason), LogRemedy::Append)
+    }
+
+    fn log(&self, exit_code: Option<i32>, reason: String) -> UnsavedLog<'_> {
+        let (name, file) = (self.path.as_str(), Some(self.file.as_path()));
+        UnsavedLog { name, kind: &self.kind, file, exit_code, reason }
     }
 
     /// The rule as it was typed, for messages.

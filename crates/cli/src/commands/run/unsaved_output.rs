@@ -24,6 +24,31 @@ pub(super) struct UnsavedOutput {
     is_job_level: bool,
 }
 
+/// A log that storage does not have completely.
+#[derive(Debug)]
+pub(super) struct UnsavedLog<'a> {
+    /// Its path below the kind.
+    pub(super) name: &'a str,
+    pub(super) kind: &'a Kind,
+    /// The file to save it from, if there is one.
+    pub(super) file: Option<&'a Path>,
+    /// The exit code of the command, which is stored with the log.
+    pub(super) exit_code: Option<i32>,
+    pub(super) reason: String,
+}
+
+/// How a command saves a log, by what storage has of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LogRemedy {
+    /// Storage has the beginning: the rest is appended.
+    Append,
+    /// Storage has it with gaps: it is sent again.
+    Replace,
+    /// Nothing can be appended to the blob of that name: a saved file replaces it, as the type of
+    /// a blob cannot change.
+    Overwrite,
+}
+
 impl UnsavedOutput {
     pub(super) fn files(rule: &SaveRule, files: Vec<PathBuf>, reason: String) -> Self {
         let pattern = &rule.pattern;
@@ -109,42 +134,17 @@ impl UnsavedOutput {
         Self { what, reason, words: Some(words), is_job_level: rule.is_job_level }
     }
 
-    /// A stream whose rest is in `file`. The command sends it and the exit code.
-    pub(super) fn stream(
-        name: &str,
-        kind: &Kind,
-        file: Option<&Path>,
-        exit_code: Option<i32>,
-        reason: String,
-    ) -> Self {
-        let words = file.map(|file| track_words(name, kind, file, exit_code, &[]));
-        Self { what: format!("{name} is not saved whole"), reason, words, is_job_level: false }
-    }
-
-    /// A stream that storage has with gaps and `file` has completely. The command replaces it.
-    pub(super) fn stream_with_gaps(
-        name: &str,
-        kind: &Kind,
-        file: Option<&Path>,
-        exit_code: Option<i32>,
-        reason: String,
-    ) -> Self {
-        let words = file.map(|file| track_words(name, kind, file, exit_code, &["--replace"]));
-        Self { what: format!("{name} is not saved whole"), reason, words, is_job_level: false }
-    }
-
-    /// A stream that is whole in `file`, while a blob that nothing can be appended to has its name.
-    /// The command replaces that blob, as the type of a blob cannot change.
-    pub(super) fn blocked(name: &str, kind: &Kind, file: Option<&Path>, reason: String) -> Self {
-        let words = file.map(|file| {
-            let words = ["save", "--kind", kind.as_str(), "--as", name];
-            words.into_iter().map(OsString::from).chain(file_words([file])).collect()
-        });
-        let reason = match words {
-            Some(_) => format!("{reason}; the command below replaces it"),
-            None => reason,
+    /// A log that storage does not have completely.
+    pub(super) fn log(log: UnsavedLog<'_>, remedy: LogRemedy) -> Self {
+        let words = log.file.map(|file| log.words(file, remedy));
+        let reason = match (remedy, &words) {
+            (LogRemedy::Overwrite, Some(_)) => {
+                format!("{}; the command below replaces it", log.reason)
+            }
+            _ => log.reason,
         };
-        Self { what: format!("{name} is not saved whole"), reason, words, is_job_level: false }
+        let what = format!("{} is not saved whole", log.name);
+        Self { what, reason, words, is_job_level: false }
     }
 
     /// The command line that saves it, quoted for a shell.
@@ -173,19 +173,22 @@ impl UnsavedOutput {
     }
 }
 
-/// The words of a command that sends a file like a log.
-fn track_words(
-    name: &str,
-    kind: &Kind,
-    file: &Path,
-    exit_code: Option<i32>,
-    options: &[&str],
-) -> Vec<OsString> {
-    let code = exit_code.map(|code| code.to_string());
-    let mut words = vec!["track", "--once", "--kind", kind.as_str(), "--as", name];
-    words.extend(options);
-    words.extend(code.iter().flat_map(|code| ["--exit-code", code]));
-    words.into_iter().map(OsString::from).chain(file_words([file])).collect()
+impl UnsavedLog<'_> {
+    /// The words of the command that saves it from `file`.
+    fn words(&self, file: &Path, remedy: LogRemedy) -> Vec<OsString> {
+        let (kind, code) = (self.kind.as_str(), self.exit_code.map(|code| code.to_string()));
+        let mut words = match remedy {
+            LogRemedy::Append => vec!["track", "--once", "--kind", kind, "--as", self.name],
+            LogRemedy::Replace => {
+                vec!["track", "--once", "--kind", kind, "--as", self.name, "--replace"]
+            }
+            LogRemedy::Overwrite => vec!["save", "--kind", kind, "--as", self.name],
+        };
+        if remedy != LogRemedy::Overwrite {
+            words.extend(code.iter().flat_map(|code| ["--exit-code", code]));
+        }
+        words.into_iter().map(OsString::from).chain(file_words([file])).collect()
+    }
 }
 
 /// The words for files, which a command must not take for options.
@@ -258,9 +261,9 @@ mod tests {
         let kind = Kind::parse("TaskLog").unwrap();
         let line = |name: &[u8]| {
             let file = Path::new(OsStr::from_bytes(name));
-            UnsavedOutput::stream("x", &kind, Some(file), None, String::new())
-                .command(None, None)
-                .unwrap()
+            let (name, kind, file) = ("x", &kind, Some(file));
+            let log = UnsavedLog { name, kind, file, exit_code: None, reason: String::new() };
+            UnsavedOutput::log(log, LogRemedy::Append).command(None, None).unwrap()
         };
         let beginning = "jobshelf track --once --kind TaskLog --as x ";
         assert_eq!(line(b"a\n\x1b[31m"), format!(r"{beginning}$'a\n\033[31m'"));

@@ -6,7 +6,8 @@ use crate::job::file_table::FileTable;
 use crate::job::kind_section::KindSection;
 use crate::job::loader::JobLoader;
 use crate::job::model::Job;
-use crate::storage::problem_text::{Advice, no_job_outputs, no_others};
+use crate::storage::empty_text::{no_job_outputs, no_others};
+use crate::storage::problem_text::Advice;
 use leptos::prelude::*;
 use std::sync::Arc;
 

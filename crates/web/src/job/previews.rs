@@ -9,7 +9,7 @@ use crate::job::model::{File, Job};
 use crate::job::text;
 use crate::job::wall::Wall;
 use crate::route::{Place, Route, Tab, View};
-use crate::storage::problem_text::no_previews;
+use crate::storage::empty_text::no_previews;
 use jobshelf::Timestamp;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use crate::job::model::Job;
 use crate::job::previews::NewestPreviews;
 use crate::job::task_row::TaskRow;
 use crate::job::text;
-use crate::storage::problem_text::no_tasks;
+use crate::storage::empty_text::no_tasks;
 use crate::storage::session::session;
 use jobshelf::predefined;
 use leptos::prelude::*;

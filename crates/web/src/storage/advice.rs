@@ -15,6 +15,18 @@ pub struct Advice {
     pub command: Option<String>,
 }
 
+impl Advice {
+    /// Without a command.
+    pub(crate) fn new(title: &str, why: impl Into<String>, next: &str) -> Self {
+        Self { title: title.to_owned(), why: why.into(), next: next.to_owned(), command: None }
+    }
+
+    /// Adds the command to paste.
+    pub(crate) fn with_command(self, command: impl Into<String>) -> Self {
+        Self { command: Some(command.into()), ..self }
+    }
+}
+
 /// Where it went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Whereabouts {
@@ -42,8 +54,4 @@ impl Whereabouts {
 /// The job's ID that a container's name tells, if it tells one.
 pub fn job_of(container: Option<&str>) -> Option<String> {
     ContainerName::parse(container?).ok()?.job_id().map(str::to_owned)
-}
-
-pub(crate) fn advice_of(title: &str, why: &str, next: &str, command: Option<String>) -> Advice {
-    Advice { title: title.to_owned(), why: why.to_owned(), next: next.to_owned(), command }
 }

@@ -6,8 +6,8 @@ use crate::components::advice::AdviceScreen;
 use crate::components::icon::{Icon, IconName};
 use crate::components::problem_screen::ProblemScreen;
 use crate::format::visible_name;
+use crate::storage::empty_text::log_missing;
 use crate::storage::problem::Problem;
-use crate::storage::problem_text::log_missing;
 use crate::viewers::file_name::name_of;
 use crate::viewers::log::change_notice::view::ChangeNotice;
 use crate::viewers::log::filter::{

@@ -4,76 +4,16 @@
 //! checksum tells. So the file's version before the first byte must be its version after the last.
 //! What is no regular file, such as a pipe, has no version and is read once.
 
+use super::file_version::FileVersion;
 use crate::blob::Error;
 use crate::escape::text_from_path;
 use bytes::Bytes;
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
 
 /// How often a file is read before it counts as one that keeps changing.
 pub(super) const MAX_READS: u32 = 4;
-/// The step of the clock that stamps files, with room to spare: Linux stamps them with its last
-/// tick, at most 10 ms ago. Two writes within a step leave the same time.
-const CLOCK_STEP: Duration = Duration::from_millis(20);
-
-/// What differs between two versions of a file. The length and the time of modification are not
-/// enough: `cp -p` and `touch -r` set that time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FileVersion {
-    pub(super) length: u64,
-    modified: Option<SystemTime>,
-    /// When its content or its properties changed, in seconds and nanoseconds since 1970.
-    #[cfg(unix)]
-    changed: (i64, i64),
-    /// Its file system and its number there.
-    #[cfg(unix)]
-    inode: (u64, u64),
-}
-
-impl FileVersion {
-    fn of(metadata: &Metadata) -> Self {
-        #[cfg(unix)]
-        use std::os::unix::fs::MetadataExt as _;
-        Self {
-            length: metadata.len(),
-            modified: metadata.modified().ok(),
-            #[cfg(unix)]
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-            #[cfg(unix)]
-            inode: (metadata.dev(), metadata.ino()),
-        }
-    }
-
-    /// How long a further write may leave the same version.
-    fn ambiguous_for(&self) -> Duration {
-        #[cfg(unix)]
-        let stamped = time_from(self.changed);
-        #[cfg(not(unix))]
-        let stamped = self.modified;
-        let Some(stamped) = stamped else { return Duration::ZERO };
-        match SystemTime::now().duration_since(stamped) {
-            Ok(age) => CLOCK_STEP.saturating_sub(age),
-            Err(ahead) if ahead.duration() < CLOCK_STEP => CLOCK_STEP,
-            // The clock of another machine stamps it, which cannot be compared.
-            Err(_) => Duration::ZERO,
-        }
-    }
-
-    /// Whether the file at `path` still has this version.
-    pub(super) fn is_current(&self, path: &Path) -> std::io::Result<bool> {
-        Ok(Self::of(&std::fs::metadata(path)?) == *self)
-    }
-}
-
-#[cfg(unix)]
-fn time_from((seconds, nanoseconds): (i64, i64)) -> Option<SystemTime> {
-    let seconds = Duration::from_secs(u64::try_from(seconds).ok()?);
-    let nanoseconds = Duration::from_nanos(u64::try_from(nanoseconds).ok()?);
-    SystemTime::UNIX_EPOCH.checked_add(seconds + nanoseconds)
-}
-
 /// A file that is open for reading.
 #[derive(Debug)]
 pub(super) struct OpenFile {
@@ -133,7 +73,7 @@ fn read_unchanged(
 ) -> std::io::Result<Content> {
     for _ in 0..MAX_READS {
         let Some(open) = OpenFile::open(path)? else { continue };
-        if open.version.is_some_and(|version| version.length > limit) {
+        if open.version.is_some_and(|version| version.length() > limit) {
             return Ok(Content::TooLong);
         }
         let bytes = read(&open, limit)?;
@@ -155,7 +95,7 @@ fn read_unchanged(
 }
 
 fn read_open(open: &OpenFile, limit: u64) -> std::io::Result<Bytes> {
-    let length = open.version.map_or(0, |version| version.length);
+    let length = open.version.map_or(0, |version| version.length());
     let mut body = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     (&open.file).take(limit + 1).read_to_end(&mut body)?;
     Ok(Bytes::from(body))
@@ -172,7 +112,7 @@ pub(super) async fn blocking<R: Send + 'static>(
 }
 
 pub(super) fn file_changed(path: &Path) -> Error {
-    Error::FileChanged { path: path.display().to_string() }
+    Error::FileChanged { path: text_from_path(path) }
 }
 
 pub(super) fn file_error(action: &'static str, path: &Path, source: std::io::Error) -> Error {
@@ -193,22 +133,6 @@ mod tests {
             std::fs::write(&path, [round + 100; 100]).unwrap();
             assert!(!open.version.unwrap().is_current(&path).unwrap(), "round {round}");
         }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_file_of_the_same_length_and_time_is_another_version() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("file");
-        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-        let write = |bytes: &[u8]| {
-            std::fs::write(&path, bytes).unwrap();
-            File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
-        };
-        write(b"old");
-        let open = OpenFile::open(&path).unwrap().unwrap();
-        write(b"new");
-        assert!(!open.version.unwrap().is_current(&path).unwrap());
     }
 
     #[test]

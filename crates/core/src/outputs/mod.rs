@@ -78,6 +78,8 @@ mod download;
 #[cfg(not(target_arch = "wasm32"))]
 mod fetch;
 #[cfg(not(target_arch = "wasm32"))]
+mod file_version;
+#[cfg(not(target_arch = "wasm32"))]
 mod local_file;
 #[cfg(not(target_arch = "wasm32"))]
 mod reader;
@@ -100,6 +102,8 @@ pub use task::TaskOutputStorage;
 pub use content_type::content_type_of;
 #[cfg(not(target_arch = "wasm32"))]
 pub use destination::DownloadFolder;
+#[cfg(not(target_arch = "wasm32"))]
+pub use file_version::FileVersion;
 #[cfg(not(target_arch = "wasm32"))]
 pub use reader::OutputReader;
 #[cfg(not(target_arch = "wasm32"))]

@@ -5,7 +5,8 @@
 //! their blocks: equal IDs mean equal bytes. The blocks are committed only if the file did not
 //! change while they were read.
 
-use super::local_file::{FileVersion, MAX_READS, OpenFile, blocking, file_changed, file_error};
+use super::file_version::FileVersion;
+use super::local_file::{MAX_READS, OpenFile, blocking, file_changed, file_error};
 use super::save_options::Footprint;
 use crate::blob::checksum::{ContentMd5, crc64};
 use crate::blob::{BlobContainer, Error, IfExists, WriteOptions};
@@ -86,7 +87,7 @@ impl<T: Transport> Upload<'_, T> {
         self.check(version).await?;
         let headers = WriteOptions { content_md5: Some(md5.finish()), ..self.headers.clone() };
         container.put_block_list(blob, &ids, &headers).await?;
-        Ok(version.length)
+        Ok(version.length())
     }
 
     /// The file's blocks in order, read as they are asked for. A file that changes meanwhile yields
@@ -96,7 +97,7 @@ impl<T: Transport> Upload<'_, T> {
         file: File,
         version: FileVersion,
     ) -> impl Stream<Item = Result<Block, Error>> + '_ {
-        let (source, length) = (self.source, version.length);
+        let (source, length) = (self.source, version.length());
         // Longer ones where the file would need more of them than the service takes.
         let size = self.footprint.blocks().0.max(length.div_ceil(MAX_BLOCKS));
         stream::try_unfold((file, 0u64), move |(mut file, index)| async move {

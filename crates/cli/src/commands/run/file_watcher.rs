@@ -5,7 +5,6 @@
 //! again, and after the command's end every file whose current version is not in storage is saved.
 
 use super::command_end::CommandEnd;
-use super::file_version::FileVersion;
 use super::open_files::OpenFiles;
 use super::output_owners::OutputOwners;
 use super::save_rule::SaveRule;
@@ -16,6 +15,7 @@ use crate::files::{SearchError, SearchScope};
 use crate::output_target::OutputTarget;
 use crate::parallel;
 use crate::report::{Event, Reporter};
+use jobshelf::outputs::FileVersion;
 use jobshelf::{Error, ErrorKind, Footprint, SaveOptions};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -182,7 +182,7 @@ impl FileWatcher {
         let options = SaveOptions::new().with_footprint(Footprint::Small);
         match target.save(&rule.kind, &key.1, &path, &options).await {
             // The file changed during the save, so the blob may be a mixture of two versions.
-            Ok(_) if FileVersion::of(&key.1).map_or(true, |now| now != version) => {}
+            Ok(_) if FileVersion::at(&key.1).map_or(true, |now| now != version) => {}
             Ok(n_bytes) => {
                 let output = target.output(&rule.kind, &path);
                 let blob = output.address().blob_name();
@@ -220,7 +220,7 @@ fn find(rules: &[RuleTarget], scope: &SearchScope) -> Scan {
         let found = rule.pattern.files(scope);
         scan.errors.extend(found.errors.into_iter().map(|error| (index, error)));
         for file in found.files {
-            match FileVersion::of(&file) {
+            match FileVersion::at(&file) {
                 Ok(version) => scan.files.push(((index, file), version)),
                 // The file may be gone already.
                 Err(error) => {

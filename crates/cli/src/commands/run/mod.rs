@@ -8,7 +8,6 @@
 
 mod child;
 mod command_end;
-mod file_version;
 mod file_watcher;
 mod open_files;
 mod output_owners;

@@ -1,13 +1,13 @@
 //! What a run knows about the files that its rules have found: which version is in storage, and why
 //! another is not.
 
-use super::file_version::FileVersion;
 use super::open_files::OpenFiles;
 use super::output_owners::{Claim, OutputOwners};
 use super::save_rule::SaveRule;
 use super::unsaved_output::UnsavedOutput;
 use crate::files::SearchError;
 use jobshelf::OutputPath;
+use jobshelf::outputs::FileVersion;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;

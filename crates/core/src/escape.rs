@@ -2,12 +2,13 @@
 //!
 //! Names of blobs and files come from whoever ran the task. Printed as they are, an escape sequence
 //! in a name commands the terminal, a line break forges a line of a report, and a right-to-left
-//! override makes `fdp.exe` look like `exe.pdf`. So a face shows every name through
-//! [`escape_hidden`], and a path of this machine through [`text_from_path`] before that.
+//! override makes `fdp.exe` look like `exe.pdf`. So the texts of errors have every name escaped, and a
+//! face shows all other names through [`escape_hidden`]. A path of this machine goes through
+//! [`text_from_path`] before that.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::path::Path;
 
 /// The text with every [hidden](is_hidden) character escaped as in a Rust string: `\n`, `\u{1b}`.
@@ -35,6 +36,30 @@ pub fn escape_hidden(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+/// Displays a value as [`escape_hidden`] shows its text.
+///
+/// ```
+/// use jobshelf::escape::Escaped;
+///
+/// assert_eq!(format!("blob `{}`", Escaped("a\nb")), r"blob `a\nb`");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Escaped<T>(pub T);
+
+impl<T: fmt::Display> fmt::Display for Escaped<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(Escaping(f), "{}", self.0)
+    }
+}
+
+struct Escaping<'a, 'b>(&'a mut fmt::Formatter<'b>);
+
+impl fmt::Write for Escaping<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write_str(&escape_hidden(text))
+    }
 }
 
 /// The text of a path of this machine, unchanged if it is UTF-8. Other bytes become `\xff`, so that

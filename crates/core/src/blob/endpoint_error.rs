@@ -2,6 +2,8 @@
 //!
 //! Invariant: no text here contains a part of the URL but its host.
 
+use crate::escape::Escaped;
+
 /// Why a URL cannot be that of an account.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -35,7 +37,8 @@ pub enum EndpointError {
     OtherAccount,
     /// It is http to another machine, so a credential would travel unencrypted.
     #[error(
-        "the URL is http, and whoever is on the way to `{host}` could read the credential in it"
+        "the URL is http, and whoever is on the way to `{}` could read the credential in it",
+        Escaped(.host)
     )]
     Unprotected {
         /// The host, without its port.

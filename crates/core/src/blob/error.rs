@@ -1,8 +1,9 @@
 //! The errors of storage: a program can match on them, and their texts tell a person what failed.
 //!
-//! Invariants: no text here contains a URL with its query, a SAS or a key. A text is whole, so it
-//! includes the cause, and `source` returns none: whoever prints a chain prints nothing twice. The
-//! cause itself is a field of its variant.
+//! Invariants: no text here contains a URL with its query, a SAS, a key or a hidden character, which
+//! a name may have. A text is whole, so it includes the cause, and `source` returns none: whoever
+//! prints a chain prints nothing twice. The cause itself is a field of its variant, and so is every
+//! name, unchanged.
 
 use super::endpoint_error::EndpointError;
 use super::error_kind::ErrorKind;
@@ -11,6 +12,7 @@ use super::sas::SasError;
 use super::service_error::ServiceError;
 use super::sign_in_reason::SignInReason;
 use crate::conventions::NameError;
+use crate::escape::Escaped;
 use crate::transport::TransportError;
 use std::time::Duration;
 
@@ -22,7 +24,7 @@ pub enum Error {
     #[error(transparent)]
     Service(Box<ServiceError>),
     /// The service refused the request, and the client knows more about the cause.
-    #[error("{refusal}: {cause}")]
+    #[error("{refusal}: {}", Escaped(.cause))]
     Refused {
         /// The service's answer.
         refusal: Box<ServiceError>,
@@ -32,7 +34,7 @@ pub enum Error {
         cause: String,
     },
     /// No answer arrived, or only a part of it.
-    #[error("cannot {action} {object}: {source}")]
+    #[error("cannot {action} {}: {source}", Escaped(.object))]
     Transport {
         /// What was attempted, as a verb.
         action: &'static str,
@@ -44,8 +46,9 @@ pub enum Error {
     /// Something else than the Blob service answered: a proxy or a sign-in portal. It is as if no
     /// answer had arrived: the service may have carried the request out or not.
     #[error(
-        "cannot {action} {object}: something else than the Blob service answered ({answer}), such as \
-         a proxy or a sign-in portal"
+        "cannot {action} {}: something else than the Blob service answered ({answer}), such as a \
+         proxy or a sign-in portal",
+        Escaped(.object)
     )]
     ForeignAnswer {
         /// What was attempted, as a verb.
@@ -56,7 +59,11 @@ pub enum Error {
         answer: ForeignAnswer,
     },
     /// The answer is not what the service would send.
-    #[error("cannot {action} {object}: the answer cannot be understood: {detail}")]
+    #[error(
+        "cannot {action} {}: the answer cannot be understood: {}",
+        Escaped(.object),
+        Escaped(.detail)
+    )]
     Malformed {
         /// What was attempted, as a verb.
         action: &'static str,
@@ -91,7 +98,7 @@ pub enum Error {
         code: Option<u32>,
     },
     /// Reading or writing a local file failed.
-    #[error("cannot {action} file `{path}`: {source}")]
+    #[error("cannot {action} file `{}`: {}", Escaped(.path), Escaped(.source))]
     File {
         /// What was attempted, as a verb.
         action: &'static str,
@@ -101,15 +108,19 @@ pub enum Error {
         r#source: std::io::Error,
     },
     /// A local file changed each time that it was read, so nothing of it is saved.
-    #[error("file `{path}` keeps changing while it is read, so nothing of it is saved")]
+    #[error(
+        "file `{}` keeps changing while it is read, so nothing of it is saved",
+        Escaped(.path)
+    )]
     FileChanged {
         /// The file.
         path: String,
     },
     /// A fetch was interrupted, and the next one can resume it.
     #[error(
-        "{source}; {n_bytes} of {length} bytes are in `{part}`, where the next fetch into the same \
-         folder resumes"
+        "{source}; {n_bytes} of {length} bytes are in `{}`, where the next fetch into the same \
+         folder resumes",
+        Escaped(.part)
     )]
     Incomplete {
         /// How many bytes are on the disk.
@@ -122,13 +133,13 @@ pub enum Error {
         r#source: Box<Self>,
     },
     /// The fetched bytes do not have the MD5 that was stored with the blob.
-    #[error("the bytes of blob `{blob}` do not match its stored MD5")]
+    #[error("the bytes of blob `{}` do not match its stored MD5", Escaped(.blob))]
     ChecksumMismatch {
         /// The blob.
         blob: String,
     },
     /// The blob is longer than the caller's limit.
-    #[error("blob `{blob}` has {length} bytes, more than the limit of {limit}")]
+    #[error("blob `{}` has {length} bytes, more than the limit of {limit}", Escaped(.blob))]
     TooLarge {
         /// The blob.
         blob: String,
@@ -138,7 +149,10 @@ pub enum Error {
         limit: u64,
     },
     /// There is a blob of that name that is not an append blob.
-    #[error("blob `{blob}` is not an append blob, so nothing can be appended to it")]
+    #[error(
+        "blob `{}` is not an append blob, so nothing can be appended to it",
+        Escaped(.blob)
+    )]
     NotAppendable {
         /// The blob.
         blob: String,
@@ -146,15 +160,16 @@ pub enum Error {
     /// The answer to a save that must not replace a blob was lost, and now there is a blob of that
     /// name.
     #[error(
-        "cannot tell whether this save wrote blob `{blob}`: an answer was lost, and the SAS allows \
-         neither to read nor to list"
+        "cannot tell whether this save wrote blob `{}`: an answer was lost, and the SAS allows \
+         neither to read nor to list",
+        Escaped(.blob)
     )]
     UnknownOutcome {
         /// The blob.
         blob: String,
     },
     /// Another writer appended to the blob, or replaced it.
-    #[error("blob `{blob}` was changed by another writer at byte {position}")]
+    #[error("blob `{}` was changed by another writer at byte {position}", Escaped(.blob))]
     OtherWriter {
         /// The blob.
         blob: String,
@@ -177,7 +192,9 @@ impl std::fmt::Display for ForeignAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match (self.status, &self.redirect_host) {
             (0, _) => f.write_str("a redirect"),
-            (status, Some(host)) => write!(f, "status {status}, a redirect to `{host}`"),
+            (status, Some(host)) => {
+                write!(f, "status {status}, a redirect to `{}`", Escaped(host))
+            }
             (407, None) => f.write_str("status 407: a proxy wants a sign-in"),
             (status, None) => write!(f, "status {status}"),
         }

@@ -23,6 +23,8 @@ mod endpoint;
 mod endpoint_error;
 mod error;
 mod error_kind;
+#[cfg(test)]
+mod error_text_tests;
 mod foreign;
 #[cfg(test)]
 mod foreign_tests;

@@ -5,11 +5,12 @@
 
 use super::error_kind::ErrorKind;
 use super::reason::RefusalReason;
+use crate::escape::Escaped;
 use std::time::Duration;
 
 /// A refusal by the service.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("cannot {action} {object}: {}{}", self.explanation(), self.reference())]
+#[error("cannot {action} {}: {}", Escaped(.object), Escaped(self.explanation()))]
 #[non_exhaustive]
 pub struct ServiceError {
     /// What was attempted, as a verb.
@@ -64,17 +65,12 @@ impl ServiceError {
         }
     }
 
+    /// The reason, and what the service's documentation and support ask for.
     fn explanation(&self) -> String {
-        let text = self.reason().text();
-        if self.code.is_empty() {
-            format!("{text} (status {}", self.status)
-        } else {
-            format!("{text} ({}, status {}", self.code, self.status)
-        }
-    }
-
-    fn reference(&self) -> String {
-        self.request_id.as_deref().map_or_else(|| ")".to_owned(), |id| format!(", request {id})"))
+        let Self { code, status, request_id, .. } = self;
+        let code = if code.is_empty() { String::new() } else { format!("{code}, ") };
+        let request = request_id.as_ref().map(|id| format!(", request {id}")).unwrap_or_default();
+        format!("{} ({code}status {status}{request})", self.reason().text())
     }
 }
 

@@ -7,6 +7,7 @@
 //! Invariant: dropping the future of [`Transport::send`], or the body it returned, aborts the
 //! request.
 
+use crate::escape::Escaped;
 use bytes::Bytes;
 use futures_util::stream::{Stream, StreamExt as _};
 use std::fmt;
@@ -218,25 +219,25 @@ impl fmt::Debug for ByteStream {
     }
 }
 
-/// Why no answer arrived. The text never contains a URL.
+/// Why no answer arrived. The text never contains a URL or a hidden character.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
     /// No connection, a broken connection, or in a browser an answer that the CORS rules hide,
     /// which looks the same there.
-    #[error("no answer from the service: {0}")]
+    #[error("no answer from the service: {}", Escaped(.0))]
     Unreachable(String),
     /// The answer took longer than the transport waits.
     #[error("the service took too long to answer")]
     TimedOut,
     /// The body ended before it was complete.
-    #[error("the answer broke off: {0}")]
+    #[error("the answer broke off: {}", Escaped(.0))]
     CutShort(String),
     /// A proxy on the way asks for a user name and a password.
     #[error("the proxy on the way asks for a user name and a password (status 407)")]
     ProxyAuthentication,
     /// The request itself is not one that can be sent.
-    #[error("the request cannot be sent: {0}")]
+    #[error("the request cannot be sent: {}", Escaped(.0))]
     Invalid(String),
 }
 

@@ -1,8 +1,9 @@
 //! `--json`: every command prints objects, one a line, and nothing else.
 
 use crate::operator::{filled, operator};
-use crate::world::{output, text};
+use crate::world::{end, output, text};
 use serde_json::Value;
+use std::process::Stdio;
 
 /// The events in an output, each of which is one line of JSON.
 fn events(printed: &[u8]) -> Vec<Value> {
@@ -101,4 +102,18 @@ async fn a_run_prints_its_events_on_standard_error() {
     let wrong = output(run(&["--nosuch"], &["true"])).await;
     assert_eq!((wrong.status.code(), text(&wrong.stdout).as_str()), (Some(2), ""));
     assert_eq!(events(&wrong.stderr)[0]["event"], "failed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn output_that_cannot_pass_through_is_an_event() {
+    let world = filled("json-full").await;
+    let mut run = world.helper("t5");
+    run.args(["--json", "run", "--", "sh", "-c", "echo out"]);
+    run.stdout(std::fs::File::options().write(true).open("/dev/full").unwrap());
+    let ended = end(run.stderr(Stdio::piped()).spawn().unwrap()).await;
+    assert_eq!(ended.status.code(), Some(0));
+    let events = events(&ended.stderr);
+    let told = events[0]["message"].as_str().unwrap();
+    assert!(events[0]["event"] == "warning" && told.contains("passes through"), "{events:?}");
+    assert_eq!(text(&world.log("t5", "stdout.txt").await), "out\n");
 }

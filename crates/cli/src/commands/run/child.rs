@@ -72,7 +72,12 @@ impl Child {
 
     /// Waits for the end, and forwards signals. A signal that asks to end gives the command `grace`
     /// to do so; then it is killed.
-    pub(super) async fn wait(&mut self, signals: &mut Signals, grace: Duration) -> Exit {
+    pub(super) async fn wait(
+        &mut self,
+        signals: &mut Signals,
+        grace: Duration,
+        reporter: &Reporter,
+    ) -> Exit {
         let mut deadline: Option<Instant> = None;
         loop {
             let until = deadline;
@@ -83,7 +88,7 @@ impl Child {
                 }
             };
             let received = tokio::select! {
-                status = self.process.wait() => return Exit::from_wait(status),
+                status = self.process.wait() => return Exit::from_wait(status, reporter),
                 received = signals.next() => received,
                 () = timeout => {
                     self.kill().await;
@@ -141,11 +146,9 @@ impl Child {
 
 impl Exit {
     /// An unknown end counts as a failure.
-    fn from_wait(status: std::io::Result<ExitStatus>) -> Self {
+    fn from_wait(status: std::io::Result<ExitStatus>, reporter: &Reporter) -> Self {
         if let Err(error) = &status {
-            crate::report::print_stderr(&format!(
-                "jobshelf: cannot tell how the command ended: {error}"
-            ));
+            reporter.warn(&format!("cannot tell how the command ended: {error}"));
         }
         Self(status.ok())
     }

@@ -66,7 +66,8 @@ pub(crate) async fn run(args: RunArgs, mode: OutputMode) -> Result<ExitCode> {
     let (stdout, stderr) = child::own_streams();
     let pipes = [(streams.stdout, stdout), (streams.stderr, stderr)];
     let Ok(folder) = folder else {
-        let tees = pipes.map(|(source, passthrough)| OutputTee::start(source, passthrough, None));
+        let tees = pipes
+            .map(|(source, passthrough)| OutputTee::start(source, passthrough, None, &reporter));
         let exit = pass_through(&mut child, tees, &mut signals, &args, &reporter).await;
         return Ok(if args.strict { ExitCode::from(NOT_SAVED) } else { exit.code() });
     };
@@ -75,14 +76,15 @@ pub(crate) async fn run(args: RunArgs, mode: OutputMode) -> Result<ExitCode> {
     let mut logs_in_order = logs.iter();
     let tees = pipes.map(|(source, passthrough)| {
         let file = logs_in_order.next().map(|log| log.spool_file(&spool));
-        OutputTee::start(source, passthrough, file)
+        OutputTee::start(source, passthrough, file, &reporter)
     });
     let storage_task = StorageTask::start(&args, sources, logs.clone(), Arc::clone(&reporter));
     let cleaning = folder.remove_stale();
     let exit = pass_through(&mut child, tees, &mut signals, &args, &reporter).await;
 
     let end = CommandEnd { exit_code: exit.number(), is_success: exit.is_success() };
-    let outcome = storage_task.finish(end, signals.interrupted(child.shares_terminal())).await;
+    let interrupted = signals.interrupted(child.shares_terminal());
+    let outcome = storage_task.finish(end, interrupted, &reporter).await;
     if outcome.needs_spool {
         // Nothing else has these bytes.
         folder.keep();
@@ -101,7 +103,7 @@ async fn pass_through(
     args: &RunArgs,
     reporter: &Reporter,
 ) -> Exit {
-    let exit = child.wait(signals, args.grace).await;
+    let exit = child.wait(signals, args.grace, reporter).await;
     let [stdout, stderr] = tees;
     let (stdout, stderr) = tokio::join!(stdout.finished(), stderr.finished());
     if !(stdout && stderr) {

@@ -1,7 +1,7 @@
 //! What a run has in storage at its end, and what it has not.
 
 use super::unsaved_output::UnsavedOutput;
-use crate::report::print_stderr;
+use crate::report::Reporter;
 use jobshelf::{JobId, TaskId};
 
 /// What is in storage after a run, and what is not.
@@ -16,8 +16,8 @@ pub(super) struct SaveOutcome {
 
 impl SaveOutcome {
     /// A panic here must not change the exit code of the command, and must be visible.
-    pub(super) fn broken(error: tokio::task::JoinError) -> Self {
-        print_stderr(&format!("jobshelf: saving failed: {error}"));
+    pub(super) fn broken(error: tokio::task::JoinError, reporter: &Reporter) -> Self {
+        reporter.failed(&anyhow::anyhow!("saving failed: {error}"));
         Self::default()
     }
 

@@ -49,13 +49,15 @@ impl StorageTask {
         mut self,
         end: CommandEnd,
         interrupted: impl Future<Output = ()>,
+        reporter: &Reporter,
     ) -> SaveOutcome {
+        let broken = |error| SaveOutcome::broken(error, reporter);
         self.end.send_replace(Some(end));
         tokio::select! {
-            outcome = &mut self.work => return outcome.unwrap_or_else(SaveOutcome::broken),
+            outcome = &mut self.work => return outcome.unwrap_or_else(broken),
             () = interrupted => {}
         }
         self.cancel.send_replace(true);
-        self.work.await.unwrap_or_else(SaveOutcome::broken)
+        self.work.await.unwrap_or_else(broken)
     }
 }

@@ -3,7 +3,7 @@
 //! A thread of its own does it: nothing is faster, and neither stream may wait for the other.
 
 use super::spool::SpoolFile;
-use crate::report::print_stderr;
+use crate::report::Reporter;
 use std::fs::File;
 use std::io::{ErrorKind, PipeReader, Read as _, Write as _};
 use std::sync::Arc;
@@ -43,13 +43,14 @@ impl OutputTee {
         mut source: PipeReader,
         passthrough: Option<File>,
         spool: Option<SpoolFile>,
+        reporter: &Arc<Reporter>,
     ) -> Self {
         widen(&source);
         let progress = Arc::new(TeeProgress::default());
         let (end, ended) = oneshot::channel();
-        let shared = Arc::clone(&progress);
+        let (shared, reporter) = (Arc::clone(&progress), Arc::clone(reporter));
         std::thread::spawn(move || {
-            tee(&mut source, passthrough, spool, &shared);
+            tee(&mut source, passthrough, spool, &shared, &reporter);
             drop(source);
             // The receiver is gone if the wait took too long.
             let _ = end.send(());
@@ -88,6 +89,7 @@ fn tee(
     mut passthrough: Option<File>,
     mut spool: Option<SpoolFile>,
     progress: &TeeProgress,
+    reporter: &Reporter,
 ) {
     let mut buffer = vec![0; BUFFER];
     loop {
@@ -113,9 +115,7 @@ fn tee(
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return,
             // A full disk, for example. The log is still saved.
             Err(error) => {
-                print_stderr(&format!(
-                    "jobshelf: warning: output no longer passes through: {error}"
-                ));
+                reporter.warn(&format!("output no longer passes through: {error}"));
                 passthrough = None;
             }
         }

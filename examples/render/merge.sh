@@ -4,6 +4,7 @@
 # Fetches the previews of the tasks named, merges them into a movie and saves it, with a smaller
 # preview, as outputs of the job. Frames that a failed task never made are skipped; no frame at
 # all, or a movie that cannot be saved, is a failure. `render` and `jobshelf` are found on PATH.
+# Under `jobshelf run` it needs --pass-credentials, since it uses storage itself.
 set -u
 
 refuse() {

@@ -4,6 +4,7 @@
 # Renders into the task's working folder and saves each frame as soon as it is whole. A save that
 # fails is a warning in the log; the exit code is the renderer's own. `render` and `jobshelf` are
 # found on PATH; the helper takes the container, the job and the task from the node's environment.
+# Under `jobshelf run` it needs --pass-credentials, since it uses storage itself.
 set -u
 
 if [ $# -lt 2 ]; then

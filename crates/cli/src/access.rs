@@ -4,7 +4,7 @@
 //! needs, and the SAS is used.
 
 use crate::allowed_http::checked_endpoint;
-use crate::environment::{secret, set_name, variable};
+use crate::environment::{secret, set_name, variable, withheld_advice};
 use crate::report::usage;
 use crate::sign_in;
 use anyhow::{Context as _, Result};
@@ -105,12 +105,12 @@ pub(crate) fn account_access() -> Result<Option<AccountAccess>> {
     } else if let Some(token) = sign_in::identity()? {
         AccountCredential::Identity(token)
     } else {
-        return Err(usage(
-            "AZURE_STORAGE_ACCOUNT is set without a credential: set AZURE_STORAGE_KEY or \
-             AZURE_STORAGE_SAS_TOKEN; or JOBSHELF_IDENTITY=system on a machine with an identity; \
-             or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET of an application; or \
-             sign in with `az login`",
-        ));
+        let advice = withheld_advice().unwrap_or(
+            "set AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN; or JOBSHELF_IDENTITY=system on a \
+             machine with an identity; or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET \
+             of an application; or sign in with `az login`",
+        );
+        return Err(usage(format!("AZURE_STORAGE_ACCOUNT is set without a credential: {advice}")));
     };
     Ok(Some(AccountAccess { endpoint, credential, container: None }))
 }

@@ -30,6 +30,29 @@ pub(crate) fn credential_variables() -> impl Iterator<Item = String> {
     CREDENTIALS.map(str::to_owned).into_iter().chain(files).chain([token_file])
 }
 
+/// The variable that tells a helper inside of `run` why it finds no credentials.
+pub(crate) const WITHHELD: &str = "JOBSHELF_CREDENTIALS_WITHHELD";
+
+/// What to do without credentials, if `run` has withheld them from this command.
+pub(crate) fn withheld_advice() -> Option<&'static str> {
+    variable(WITHHELD).map(|_| {
+        "`jobshelf run` withholds its credentials from the command that it runs: give it \
+         --pass-credentials, or set variables in the command"
+    })
+}
+
+/// The folders for temporary files in the order of preference: on a node the task's folder, since
+/// that disk is the large one; elsewhere those of the system. Not all may be written.
+pub(crate) fn temporary_folders() -> Vec<PathBuf> {
+    let task = variable("AZ_BATCH_TASK_DIR").map(PathBuf::from);
+    let mut folders: Vec<PathBuf> = task.into_iter().chain([std::env::temp_dir()]).collect();
+    if cfg!(unix) {
+        folders.extend(["/tmp", "/var/tmp"].map(PathBuf::from));
+    }
+    folders.push(PathBuf::from("."));
+    folders
+}
+
 /// A secret: the variable's value, or the content of the file that `{name}_FILE` names.
 pub(crate) fn secret(name: &str) -> Result<Option<String>> {
     debug_assert!(CREDENTIALS.contains(&name), "{name} is not withheld from wrapped commands");

@@ -6,12 +6,12 @@
 use crate::access::{AccountAccess, Purpose, account_access};
 use crate::allowed_http::checked_endpoint;
 use crate::args::{TargetArgs, TaskArgs};
-use crate::environment::{read_secret, secret_file, variable};
+use crate::environment::{read_secret, secret_file, variable, withheld_advice};
 use crate::report::usage;
 use anyhow::Result;
 use jobshelf::{
     BlobAccount, BlobContainer, ContainerName, Credential, JobId, Owner, RenewableSas, SasUrl,
-    TaskId,
+    SasUrlError, TaskId,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -71,8 +71,15 @@ impl NodeUrl {
                 (None, Some(file)) => (read_secret(name, &file)?, Some(file)),
                 (None, None) => continue,
             };
-            let url = SasUrl::parse(&text);
+            let url = node_url_from(&text);
             let url = url.map_err(|error| usage(format!("{name} cannot be used: {error}")))?;
+            if let (Some(container), Some(_)) = (&url.container, &url.blob) {
+                return Err(usage(format!(
+                    "{name} names a blob in container `{container}`, and not a container; if \
+                     `{container}` is the account, as in the path of an emulator's URL, set \
+                     AZURE_STORAGE_ACCOUNT to that name"
+                )));
+            }
             let url = SasUrl { account: checked_endpoint(name, url.account)?, ..url };
             return Ok(Some(Self { variable: name, url, file }));
         }
@@ -90,6 +97,17 @@ impl NodeUrl {
         let credential = Credential::Renewable(Arc::new(RenewableSas::from_file(file)));
         Ok(BlobAccount::new(self.url.account.clone(), credential)?.container(name))
     }
+}
+
+/// Reads a container's URL. Where a host with dots has the account in its path, only the account's
+/// name tells it, which another variable may hold.
+fn node_url_from(text: &str) -> Result<SasUrl, SasUrlError> {
+    let url = SasUrl::parse(text)?;
+    let account = variable("AZURE_STORAGE_ACCOUNT").filter(|_| url.blob.is_some());
+    Ok(match account.map(|account| SasUrl::parse_for_account(text, &account)) {
+        Some(Ok(of_account)) => of_account,
+        Some(Err(_)) | None => url,
+    })
 }
 
 /// The job's container and, where it is known, the job's ID.
@@ -141,11 +159,11 @@ fn other_container(variable: &str, has: Option<&ContainerName>, job: &JobId) -> 
 /// The credential for the account, for commands that need it.
 fn account() -> Result<AccountAccess> {
     account_access()?.ok_or_else(|| {
-        usage(
-            "no storage: set JOBSHELF_CONTAINER_URL or JOB_CONTAINER_URL to the container's URL \
-             with its SAS, or AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and \
-             AZURE_STORAGE_KEY",
-        )
+        let advice = withheld_advice().unwrap_or(
+            "set JOBSHELF_CONTAINER_URL or JOB_CONTAINER_URL to the container's URL with its SAS, \
+             or AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY",
+        );
+        usage(format!("no storage: {advice}"))
     })
 }
 

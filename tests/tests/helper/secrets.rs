@@ -1,6 +1,6 @@
 //! The wrapped command gets no credential of the helper, unless it is asked for.
 
-use crate::world::{World, output, text};
+use crate::world::{World, output, program, text};
 
 const SECRET: &str = "c2VjcmV0c2VjcmV0";
 const VARIABLES: [&str; 13] = [
@@ -43,4 +43,19 @@ async fn a_command_sees_credentials_only_if_they_are_passed_on() {
         assert_eq!(VARIABLES.iter().filter(is_seen).count(), n_seen, "{log}");
         assert_eq!(log.contains("sig=") || log.contains(SECRET), n_seen > 0, "{log}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_helper_inside_of_run_names_the_option_that_it_needs() {
+    let world = World::new("run-nested").await;
+    std::fs::write(world.path("a.txt"), "a").unwrap();
+    let save = format!("{} save --kind K a.txt", program().display());
+    let withheld = output(world.run("t", &[], &save)).await;
+    assert_eq!(withheld.status.code(), Some(2));
+    let told = text(&withheld.stderr);
+    assert!(told.contains("no storage: `jobshelf run` withholds"), "{told}");
+    assert!(told.contains("--pass-credentials"), "{told}");
+    let passed = output(world.run("t", &["--pass-credentials"], &save)).await;
+    assert_eq!(passed.status.code(), Some(0), "{}", text(&passed.stderr));
+    assert_eq!(world.stored("t", "K", "a.txt").await.unwrap(), b"a");
 }

@@ -193,3 +193,33 @@ async fn a_link_carries_no_sas_to_a_viewer_over_http() {
     assert!(error.contains("JOBSHELF_ALLOW_HTTP=viewer.example"), "{error}");
     assert!(!text(&refused.stdout).contains("sig="));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_emulator_behind_a_host_with_dots_needs_the_account_s_name() {
+    let proxy = Played::start();
+    let host = "http://azurite.example.test:10000";
+    let connection = format!("BlobEndpoint={host}/dev;AccountName=dev;AccountKey={KEY}");
+    let url = format!("{host}/dev/job-ocean?{SAS}");
+    let endpoint = format!("{host}/dev");
+    let named = ("AZURE_STORAGE_ACCOUNT", "dev");
+    for mut environment in [
+        vec![("JOB_CONTAINER_URL", &*url), named],
+        vec![("AZURE_STORAGE_CONNECTION_STRING", &*connection)],
+        vec![named, ("AZURE_STORAGE_SERVICE_ENDPOINT", &*endpoint), ("AZURE_STORAGE_KEY", KEY)],
+    ] {
+        environment.push(("JOBSHELF_ALLOW_HTTP", "azurite.example.test"));
+        let listed = output(helper(&proxy, &environment, &["list", "--job", "ocean"])).await;
+        assert!(listed.status.success(), "{environment:?}: {}", text(&listed.stderr));
+        let requests = proxy.requests();
+        assert!(requests[0].starts_with(&format!("GET {host}/dev/job-ocean?")), "{requests:?}");
+    }
+    for other in [None, Some(("AZURE_STORAGE_ACCOUNT", "farm"))] {
+        let environment: Vec<_> = [("JOB_CONTAINER_URL", &*url)].into_iter().chain(other).collect();
+        let refused = output(helper(&proxy, &environment, &["list"])).await;
+        let told = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{told}");
+        assert!(told.contains("if `dev` is the account"), "{told}");
+        assert!(told.contains("AZURE_STORAGE_ACCOUNT"), "{told}");
+    }
+    assert_eq!(proxy.requests(), Vec::<String>::new());
+}

@@ -127,7 +127,7 @@ impl Job {
         };
         let mut helper = helper();
         helper
-            .args(["run", "--interval", FLUSH_SECONDS, "--", "sh"])
+            .args(["run", "--pass-credentials", "--interval", FLUSH_SECONDS, "--", "sh"])
             .arg(paths::project(task.script))
             .args(&task.arguments)
             .current_dir(&working)

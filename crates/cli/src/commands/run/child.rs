@@ -2,7 +2,7 @@
 
 use super::signals::{Received, Signals};
 use crate::args::CommandCredentials;
-use crate::environment::credential_variables;
+use crate::environment::{WITHHELD, credential_variables};
 use crate::report::{FAILED, Reporter};
 use jobshelf::escape::text_from_os;
 use std::ffi::OsString;
@@ -48,9 +48,9 @@ impl Child {
             .stdout(Stdio::from(stdout_of_child))
             .stderr(Stdio::from(stderr_of_child));
         if credentials == CommandCredentials::Withheld {
-            credential_variables().for_each(|name| {
-                command.env_remove(name);
-            });
+            for name in credential_variables().filter(|name| std::env::var_os(name).is_some()) {
+                command.env_remove(name).env(WITHHELD, "1");
+            }
         }
         // A process group of its own can be ended with all that the command started. On a terminal
         // the command stays in our group, so that it may read from the terminal and gets Ctrl-C.

@@ -6,10 +6,10 @@
 //! loses its lock file.
 
 use super::streams::STREAMS;
-use crate::environment::variable;
+use crate::environment::temporary_folders;
 use std::fs::{File, TryLockError};
 use std::io::{ErrorKind, Result};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
@@ -29,11 +29,10 @@ pub(super) struct SpoolFolder {
 }
 
 impl SpoolFolder {
-    /// A new folder: on a node beside the task's working folder, since that disk is the large one;
-    /// elsewhere in the first folder for temporary files that can be written.
+    /// A new folder, in the first folder for temporary files that can be written.
     pub(super) fn create() -> Result<Self> {
         let mut first_error = None;
-        for parent in parents() {
+        for parent in temporary_folders() {
             match Self::create_in(&parent) {
                 Ok(folder) => return Ok(folder),
                 Err(error) => first_error = first_error.or(Some(error)),
@@ -92,18 +91,6 @@ enum Locked {
     Unsupported,
     /// Another process was faster.
     Lost,
-}
-
-/// The folders in which a spool may be, in the order of preference.
-fn parents() -> Vec<PathBuf> {
-    let mut parents: Vec<PathBuf> =
-        variable("AZ_BATCH_TASK_DIR").map(PathBuf::from).into_iter().collect();
-    parents.push(std::env::temp_dir());
-    if cfg!(unix) {
-        parents.extend(["/tmp", "/var/tmp"].map(PathBuf::from));
-    }
-    parents.push(PathBuf::from("."));
-    parents
 }
 
 fn private_folder(parent: &Path) -> Result<TempDir> {

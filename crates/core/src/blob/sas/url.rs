@@ -49,19 +49,42 @@ impl SasUrl {
     /// If it is something else, names no valid container or blob, or its SAS is missing or damaged.
     /// The error contains nothing of the SAS.
     pub fn parse(text: &str) -> Result<Self, SasUrlError> {
+        Self::parse_with(text, None)
+    }
+
+    /// Reads a SAS URL of the account with this name, which decides where a host with dots has its
+    /// account, as in [`AccountEndpoint::parse_for_account`].
+    ///
+    /// ```
+    /// use jobshelf::SasUrl;
+    ///
+    /// let signature = "A".repeat(43);
+    /// let text = format!("https://azurite.example/dev/job-ocean?sv=2026-04-06&sig={signature}%3D");
+    /// let url = SasUrl::parse_for_account(&text, "dev").unwrap();
+    /// assert_eq!(url.account.as_str(), "https://azurite.example/dev");
+    /// assert_eq!(url.container.unwrap().as_str(), "job-ocean");
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`parse`](Self::parse), and if the path begins with another account.
+    pub fn parse_for_account(text: &str, account: &str) -> Result<Self, SasUrlError> {
+        Self::parse_with(text, Some(account))
+    }
+
+    fn parse_with(text: &str, account: Option<&str>) -> Result<Self, SasUrlError> {
         let text = trimmed(text);
         let Some((before, fragment)) = text.split_once('#') else {
-            return Self::parse_plain(text);
+            return Self::parse_plain(text, account);
         };
         match split_fragment(fragment) {
-            (_, Some(carried)) => Self::parse_plain(trimmed(&carried)),
+            (_, Some(carried)) => Self::parse_plain(trimmed(&carried), account),
             // A SAS URL with a fragment.
-            (_, None) if before.contains("sig=") => Self::parse_plain(before),
+            (_, None) if before.contains("sig=") => Self::parse_plain(before, account),
             (_, None) => Err(SasUrlError::LinkWithoutSas),
         }
     }
 
-    fn parse_plain(text: &str) -> Result<Self, SasUrlError> {
+    fn parse_plain(text: &str, account: Option<&str>) -> Result<Self, SasUrlError> {
         if text.is_empty() {
             return Err(SasUrlError::Empty);
         }
@@ -72,7 +95,7 @@ impl SasUrl {
         if let Some((position, _)) = (1..).zip(text.chars()).find(|(_, c)| is_invalid(*c)) {
             return Err(SasUrlError::Character { position });
         }
-        let (account, path) = AccountEndpoint::from_parts(&parts, None)?;
+        let (account, path) = AccountEndpoint::from_parts(&parts, account)?;
         let Some(query) = parts.query.filter(|query| !query.is_empty()) else {
             return Err(SasUrlError::NoSas);
         };

@@ -1,7 +1,8 @@
 //! `save`: files of one name, partial failures, and dry runs.
 
-use crate::world::{World, output, text};
-use std::process::Output;
+use crate::world::{World, end, output, signal, start, text};
+use std::io::Write as _;
+use std::process::{Output, Stdio};
 
 fn write(world: &World, path: &str, text: &str) {
     let path = world.path(path);
@@ -100,4 +101,42 @@ async fn a_file_that_keeps_changing_is_left_out_and_named() {
     );
     assert!(error.contains("`grows.log` keeps changing") && error.contains("track"), "{error}");
     assert!(world.stored("t", "TaskOutput", "grows.log").await.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_standard_input_stays_whatever_ends_the_helper() {
+    let world = World::new("ended-input").await;
+    for name in ["INT", "TERM", "KILL"] {
+        let mut save = world.helper("t");
+        save.args(["save", "--kind", "K", "-", "--as", "piped.txt"]).stdin(Stdio::piped());
+        let mut child = start(save);
+        let mut pipe = child.stdin.take().unwrap();
+        // More than a pipe holds, so that the helper has begun to copy it.
+        pipe.write_all(&vec![b'x'; 1 << 20]).unwrap();
+        signal(child.id(), name);
+        assert!(!end(child).await.status.success());
+        drop(pipe);
+        assert_eq!(world.left_behind(), Vec::<String>::new(), "{name}");
+    }
+    let mut save = world.helper("t");
+    save.args(["--json", "save", "--kind", "K", "-", "--as", "piped.txt"]).stdin(Stdio::piped());
+    let mut child = start(save);
+    child.stdin.take().unwrap().write_all(b"piped").unwrap();
+    let saved = end(child).await;
+    assert!(text(&saved.stdout).contains(r#""file":"-""#), "{}", text(&saved.stdout));
+    assert_eq!(world.stored("t", "K", "piped.txt").await.unwrap(), b"piped");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_whole_disk_is_not_saved() {
+    let world = World::new("whole-disk").await;
+    for files in [&["/"][..], &["/**"], &["//.."]] {
+        let saved = save(&world, files).await;
+        let told = text(&saved.stderr);
+        assert_eq!(saved.status.code(), Some(1), "{files:?}: {told}");
+        assert!(told.contains("the root of the file system"), "{files:?}: {told}");
+    }
+    let run = output(world.run("t", &["--save", "K=/"], "touch ran")).await;
+    assert_eq!(run.status.code(), Some(2), "{}", text(&run.stderr));
+    assert!(!world.path("ran").exists());
 }

@@ -1,6 +1,7 @@
 //! `jobshelf save`: saves files, globs, folders and standard input as outputs.
 
 mod collisions;
+mod standard_input;
 
 use crate::access::Purpose;
 use crate::args::{OutputMode, SaveArgs};
@@ -13,7 +14,7 @@ use anyhow::{Context as _, Result, bail};
 use collisions::find_collisions;
 use jobshelf::escape::text_from_path;
 use jobshelf::{ErrorKind, IfExists, Kind, OutputPath, SaveOptions};
-use std::io::Write as _;
+use standard_input::StandardInput;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -21,6 +22,8 @@ use std::process::ExitCode;
 #[derive(Debug)]
 struct Source {
     file: PathBuf,
+    /// The file as it was named, for reports.
+    shown: String,
     path: OutputPath,
     /// The length in bytes; 0 if the file cannot be read, so that saving it fails.
     length: u64,
@@ -45,12 +48,12 @@ pub(crate) async fn run(args: &SaveArgs, mode: OutputMode) -> Result<ExitCode> {
     }
     let kind = Kind::parse(&args.kind)?;
     let target = Target::resolve(&args.target, Purpose::Save)?;
-    // The temporary file lives until standard input is saved.
-    let mut piped = None;
+    // The copy of standard input lives until it is saved.
+    let mut copied = Vec::new();
     let mut found = Vec::new();
     for file in &args.files {
         if file.as_os_str() == STDIN {
-            found.push(source_from_stdin(args, &mut piped));
+            found.push(source_from_stdin(args, &mut copied));
         } else {
             found.extend(sources_from(file, args.save_as.as_deref()));
         }
@@ -123,9 +126,9 @@ async fn would_save(
     }
     let mut n_bytes = None;
     if source.file.as_os_str() != STDIN {
-        let shown = text_from_path(&source.file);
         let file = std::fs::metadata(&source.file);
-        n_bytes = Some(file.with_context(|| format!("cannot read file `{shown}`"))?.len());
+        let context = || format!("cannot read file `{}`", source.shown);
+        n_bytes = Some(file.with_context(context)?.len());
     }
     Ok(Saved { event: "would_save", n_bytes })
 }
@@ -139,11 +142,10 @@ fn report(
 ) {
     let output = output_target.output(kind, &source.path);
     let blob = output.address().blob_name();
-    let file = text_from_path(&source.file);
     let event = Event {
         event: saved.event,
         blob: Some(blob.as_str()),
-        file: Some(&file),
+        file: Some(&source.shown),
         bytes: saved.n_bytes,
         ..Event::default()
     };
@@ -208,29 +210,24 @@ fn sources_below(folder: &Path, save_as: Option<&str>) -> Vec<Result<Source>> {
     files.into_iter().map(source).chain(errors).collect()
 }
 
-/// Standard input, copied into a temporary file: it may have any length, and a save may be retried.
-fn source_from_stdin(
-    args: &SaveArgs,
-    piped: &mut Option<tempfile::NamedTempFile>,
-) -> Result<Source> {
+/// Standard input, copied to a temporary file: it may have any length, and a save may be retried.
+fn source_from_stdin(args: &SaveArgs, copied: &mut Vec<StandardInput>) -> Result<Source> {
     let Some(path) = &args.save_as else {
         return Err(usage("standard input has no name: give its path with --as"));
     };
     let path = OutputPath::parse(path)?;
     if args.dry_run {
-        return Ok(Source { file: PathBuf::from(STDIN), path, length: 0 });
+        return Ok(Source::new(PathBuf::from(STDIN), path));
     }
-    let mut file = tempfile::NamedTempFile::new().context("cannot make a temporary file")?;
-    std::io::copy(&mut std::io::stdin().lock(), &mut file).context("cannot read standard input")?;
-    file.flush().context("cannot write a temporary file")?;
-    let source = Source::new(file.path().to_owned(), path);
-    *piped = Some(file);
+    let copy = StandardInput::copy()?;
+    let source = Source { shown: STDIN.to_owned(), ..Source::new(copy.path().to_owned(), path) };
+    copied.push(copy);
     Ok(source)
 }
 
 impl Source {
     fn new(file: PathBuf, path: OutputPath) -> Self {
         let length = std::fs::metadata(&file).map(|file| file.len()).unwrap_or_default();
-        Self { file, path, length }
+        Self { shown: text_from_path(&file), file, path, length }
     }
 }

@@ -3,7 +3,7 @@
 //! The search begins in the folder before the first wildcard. A pattern without a wildcard is one
 //! file, or a folder with all its files.
 
-use super::scope::{Border, SearchScope, system_folder};
+use super::scope::{Border, SearchScope, system_folder, whole_disk};
 use super::search::{Found, named, walk};
 use globset::{GlobBuilder, GlobMatcher};
 use jobshelf::escape::{escape_hidden, text_from_path};
@@ -95,7 +95,11 @@ impl Pattern {
 
     /// Why the folder where the search begins has no outputs, as far as its name tells.
     pub(crate) fn start_refusal(&self) -> Option<String> {
-        system_folder(&self.folder).map(|folder| format!("the files of `{folder}` are no outputs"))
+        let is_endless = self.glob.as_ref().is_none_or(|glob| glob.max_depth == usize::MAX);
+        match system_folder(&self.folder) {
+            Some(folder) => Some(format!("the files of `{folder}` are no outputs")),
+            None => whole_disk(&self.folder).filter(|_| is_endless).map(str::to_owned),
+        }
     }
 
     /// The path of a matching file below the kind: relative to the working directory, as in the
@@ -293,6 +297,27 @@ mod tests {
             assert!(found.files.is_empty(), "{glob}: {:?}", found.files);
             assert_eq!(found.errors.len(), 1, "{glob}: {:?}", found.errors);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_whole_disk_is_never_searched() {
+        let folder = tree(&["out/a.txt"]);
+        std::os::unix::fs::symlink("/", folder.path().join("out/disk")).unwrap();
+        let linked = format!("{}/out", folder.path().display());
+        let everywhere = SearchScope::everywhere();
+        for (glob, n_files) in
+            [("/", 0), ("/../", 0), ("/**", 0), ("/**/*.nosuch", 0), (&linked, 1)]
+        {
+            let found = Pattern::parse(glob).unwrap().files(&everywhere);
+            assert_eq!(found.files.len(), n_files, "{glob}");
+            assert_eq!(found.errors.len(), 1, "{glob}");
+            let told = found.errors[0].to_string();
+            assert!(told.contains("the root of the file system"), "{told}");
+        }
+        let bounded = Pattern::parse("/*.nosuch").unwrap();
+        assert!(bounded.files(&everywhere).errors.is_empty() && bounded.start_refusal().is_none());
+        assert!(Pattern::parse("/").unwrap().start_refusal().is_some());
     }
 
     #[test]

@@ -67,11 +67,22 @@ impl Border {
     }
 }
 
-/// The folder of the system that a path is in, if it is: reading its files may never end, or tell
-/// the secrets of a process. `/dev/shm` is memory for everybody's files.
+/// Folders of the system whose files are no outputs: reading them may never end, or tell the
+/// secrets of a process.
+const SYSTEM_FOLDERS: [&str; 3] = ["/proc", "/sys", "/dev"];
+
+/// The folder of the system that a path is in, if it is. `/dev/shm` is memory for everybody's
+/// files.
 pub(super) fn system_folder(path: &Path) -> Option<&'static str> {
     if !cfg!(unix) || path.starts_with("/dev/shm") {
         return None;
     }
-    ["/proc", "/sys", "/dev"].into_iter().find(|folder| path.starts_with(folder))
+    SYSTEM_FOLDERS.into_iter().find(|folder| path.starts_with(folder))
+}
+
+/// Why the folder at `path` is not searched with all that is below it: it is the whole disk. A
+/// search from there would not end soon, and would pass through the folders of the system.
+pub(super) fn whole_disk(path: &Path) -> Option<&'static str> {
+    let is_root = path.canonicalize().is_ok_and(|real| real.parent().is_none());
+    is_root.then_some("it is the root of the file system: name the folders below it")
 }

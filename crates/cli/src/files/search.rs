@@ -1,6 +1,6 @@
 //! A walk through folders, with all that it could not look at.
 
-use super::scope::{Border, SearchScope};
+use super::scope::{Border, SearchScope, whole_disk};
 use jobshelf::escape::text_from_path;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -105,7 +105,12 @@ pub(super) fn walk(
     may_hold: impl Fn(&std::ffi::OsStr, usize) -> bool,
 ) -> Found {
     let mut found = Found::default();
-    if let Some(reason) = border.refusal(start) {
+    let is_endless = max_depth == usize::MAX;
+    let refusal = |folder: &Path| {
+        let whole = || whole_disk(folder).filter(|_| is_endless).map(str::to_owned);
+        border.refusal(folder).or_else(whole)
+    };
+    if let Some(reason) = refusal(start) {
         found.errors.push(SearchError::because(start, reason));
         return found;
     }
@@ -129,9 +134,10 @@ pub(super) fn walk(
         if is_folder {
             let is_entered = !is_excluded && (depth == 0 || may_hold(entry.file_name(), depth));
             // A link may lead out of the folders that this search is for.
-            let refusal = border.refusal(path).filter(|_| is_entered && entry.path_is_symlink());
-            if !is_entered || refusal.is_some() {
-                let reason = refusal.filter(|_| depth < max_depth);
+            let is_link = is_entered && entry.path_is_symlink();
+            let reason = is_link.then(|| refusal(path)).flatten();
+            if !is_entered || reason.is_some() {
+                let reason = reason.filter(|_| depth < max_depth);
                 found.errors.extend(reason.map(|reason| SearchError::because(path, reason)));
                 entries.skip_current_dir();
             }

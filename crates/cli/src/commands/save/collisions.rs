@@ -6,7 +6,6 @@
 use super::Source;
 use crate::report::usage;
 use jobshelf::OutputPath;
-use jobshelf::escape::text_from_path;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -40,7 +39,7 @@ fn real_path(file: &Path) -> PathBuf {
 }
 
 fn collision(path: &OutputPath, sources: &[Source]) -> anyhow::Error {
-    let name = |source: &Source| format!("`{}`", text_from_path(&source.file));
+    let name = |source: &Source| format!("`{}`", source.shown);
     let mut names: Vec<String> = sources.iter().take(SHOWN).map(name).collect();
     if sources.len() > SHOWN {
         names.push(format!("{} more", sources.len() - SHOWN));

@@ -34,6 +34,11 @@ impl NotFound {
         Self { hint: None, ..Self::new(what, name, candidates) }
     }
 
+    /// Whether a name is offered.
+    pub(crate) fn has_suggestion(&self) -> bool {
+        self.suggestion.is_some()
+    }
+
     /// What to do, where no name can be offered.
     pub(crate) fn hint(&self) -> Option<&'static str> {
         self.hint.filter(|_| self.suggestion.is_none())

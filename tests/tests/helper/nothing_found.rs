@@ -113,3 +113,29 @@ async fn following_says_what_it_waits_for() {
         assert!(line.contains(told) && line.contains("did you mean"), "{arguments:?}: {line}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_that_does_not_exist_is_a_failure_with_a_near_id() {
+    let world = World::new("zebra-crossing-17").await;
+    let cases: [&[&str]; 7] = [
+        &["list"],
+        &["list", "--task", "t"],
+        &["get", "--to", "to"],
+        &["get", "--to", "to", "--task", "t", "--kind", "K", "a.txt"],
+        &["rm", "--yes"],
+        &["cat", "--task", "t", "--kind", "K", "a.txt"],
+        &["follow"],
+    ];
+    for arguments in cases {
+        let arguments = [arguments, &["--job", "zebra-crosing-17"]].concat();
+        let ended = output(operator(&world, &arguments)).await;
+        let stderr = text(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(1), "{arguments:?}: {stderr}");
+        let told = "container `job-zebra-crosing-17` does not exist; did you mean \
+                    `zebra-crossing-17`?";
+        assert!(stderr.contains(told), "{arguments:?}: {stderr}");
+    }
+    let far = output(operator(&world, &["list", "--job", "qqqqqqqqqq"])).await;
+    assert_eq!(far.status.code(), Some(1));
+    assert!(text(&far.stderr).contains("jobshelf prepare"), "{}", text(&far.stderr));
+}

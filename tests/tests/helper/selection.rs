@@ -157,3 +157,26 @@ async fn the_folder_blobs_of_a_removed_task_are_gone_too() {
     let kept = OutputAddress::new(owner, kind, OutputPath::parse("a.txt").unwrap());
     assert!(exists(kept.blob_name().as_str()).await);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rm_on_a_node_is_about_its_own_task_unless_told_otherwise() {
+    let world = filled("rm-node").await;
+    let dry = |more: &[&str]| {
+        let mut rm = world.helper("t2");
+        rm.args(["rm", "--dry-run"]).args(more);
+        printed(rm)
+    };
+    let of_t2 =
+        ["t2/$TaskOutput/a.txt", "t2/$TaskOutput/out/b.png", "t2/$TaskOutput/out/deep/c.png"];
+    assert_eq!(dry(&[]).await, set(&of_t2));
+    assert_eq!(dry(&["--kind", "TaskOutput"]).await, set(&of_t2));
+    assert_eq!(dry(&["--kind", "TaskOutput", "*.txt"]).await, set(&of_t2[..1]));
+    assert_eq!(dry(&["--task", "t1"]).await.len(), 4);
+    assert_eq!(dry(&["--job-level"]).await, set(&["$JobOutput/piped.txt"]));
+    assert_eq!(dry(&["t1/$TaskPreview/"]).await, set(&["t1/$TaskPreview/out/b.png"]));
+    assert_eq!(dry(&["--whole-job"]).await.len(), 8);
+    let texts = set(&["t1/$TaskOutput/a.txt", "t2/$TaskOutput/a.txt"]);
+    assert_eq!(dry(&["--whole-job", "--kind", "TaskOutput", "*.txt"]).await, texts);
+    // Elsewhere than on a node the whole job is what is left without a word.
+    assert_eq!(printed(operator(&world, &["rm", "--dry-run"])).await.len(), 8);
+}

@@ -30,10 +30,20 @@ pub(crate) struct ListArgs {
 }
 
 /// Which outputs.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, Default, ClapArgs)]
 pub(crate) struct OutputsArgs {
-    #[command(flatten)]
-    pub(crate) target: TargetArgs,
+    /// The job [default: AZ_BATCH_JOB_ID, or the one that the container's URL is for]
+    #[arg(long, value_name = "ID")]
+    pub(crate) job: Option<String>,
+    /// The task [default: all; AZ_BATCH_TASK_ID for `rm`, and for PATHs of a --kind]
+    #[arg(long, value_name = "ID", conflicts_with = "job_level")]
+    pub(crate) task: Option<String>,
+    /// Outputs of the job, not of a task
+    #[arg(long)]
+    pub(crate) job_level: bool,
+    /// Whether the task of the node is no default: an option of `rm`.
+    #[arg(skip)]
+    pub(crate) whole_job: bool,
     /// The kind
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: Option<String>,
@@ -112,9 +122,11 @@ pub(crate) struct FollowArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help!("\
-Selects as `list` does. Lists what it will remove and asks; without a terminal it needs --yes. What
-is named and does not exist is an error (exit code 1). On an account with a hierarchical namespace,
-folders that are empty afterwards are removed as well.
+Selects as `list` does, except on a node: there it removes only outputs of the node's task, unless
+others are named by --task, --job-level or a PATH without --kind, or --whole-job is given. Lists
+what it will remove and asks; without a terminal it needs --yes. What is named and does not exist is
+an error (exit code 1). On an account with a hierarchical namespace, folders that are empty
+afterwards are removed as well.
 
 ",
 "jobshelf rm --job ocean-shot-041 --kind TaskIntermediate --yes
@@ -122,6 +134,9 @@ folders that are empty afterwards are removed as well.
 pub(crate) struct RmArgs {
     #[command(flatten)]
     pub(crate) outputs: OutputsArgs,
+    /// On a node, remove outputs of all tasks and of the job, not only of the node's task
+    #[arg(long, conflicts_with_all = ["task", "job_level"])]
+    pub(crate) whole_job: bool,
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,

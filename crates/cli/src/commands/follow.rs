@@ -2,7 +2,7 @@
 
 mod printer;
 
-use super::selection::{explain, missing_kind};
+use super::selection::{explain, missing_job, missing_kind};
 use crate::access::Purpose;
 use crate::args::{FollowArgs, OutputMode};
 use crate::suggestion::NotFound;
@@ -10,8 +10,8 @@ use crate::target::resolve_container;
 use anyhow::Result;
 use jobshelf::follow::{FollowEvent, LogFollower, PollResult};
 use jobshelf::{
-    BlobContainer, Error, ErrorKind, JobOutputStorage, Kind, OutputAddress, OutputFile, OutputPath,
-    Owner, TaskId,
+    BlobContainer, Error, ErrorKind, JobOutputStorage, JobPage, JobPages, Kind, OutputAddress,
+    OutputFile, OutputPath, Owner, TaskId,
 };
 use printer::{Line, Printer};
 use std::collections::{BTreeSet, HashSet};
@@ -85,6 +85,13 @@ impl Logs {
         Ok(ExitCode::SUCCESS)
     }
 
+    async fn page(&self, pages: &mut JobPages) -> Result<Option<JobPage>> {
+        match pages.next_page().await {
+            Ok(page) => Ok(page),
+            Err(error) => Err(missing_job(error, &self.container).await),
+        }
+    }
+
     /// Follows all logs, until all are finished and a listing shows no new ones.
     async fn follow_all(
         mut self,
@@ -98,7 +105,7 @@ impl Logs {
             let n_before = self.known.len();
             let mut seen = Seen::default();
             let mut pages = storage.pages(None);
-            while let Some(page) = pages.next_page().await? {
+            while let Some(page) = self.page(&mut pages).await? {
                 for output in page.outputs {
                     let address = output.address;
                     if self.known.is_empty() {
@@ -197,7 +204,7 @@ async fn follow(output: &OutputFile, tail: Option<u64>, mut line: Line) -> Resul
         }
         match (follow.next_delay(), error) {
             (Some(delay), _) => sleep(delay).await,
-            (None, Some(error)) => return Err(error.into()),
+            (None, Some(error)) => return Err(missing_job(error, output.container()).await),
             (None, None) => return Ok(()),
         }
     }

@@ -30,7 +30,7 @@ pub(crate) async fn run(args: &GetArgs, mode: OutputMode) -> Result<ExitCode> {
     let mut blobs = HashSet::new();
     selection.outputs.retain(|selected| blobs.insert(selected.blob()));
     let reporter = Reporter::with_progress(mode, selection.outputs.len());
-    if selection.n_others > 0 && args.outputs.kind.is_none() && !args.outputs.target.job_level {
+    if selection.n_others > 0 && args.outputs.kind.is_none() && !args.outputs.job_level {
         let n = selection.n_others;
         reporter.warn(&format!("{n} blobs that the conventions do not know are not fetched"));
     }

@@ -50,7 +50,7 @@ pub(crate) async fn run(args: &ListArgs, mode: OutputMode) -> Result<ExitCode> {
         return jobs::run(&account, format, mode).await;
     }
     let mut selector = Selector::parse(&args.outputs)?;
-    let (container, _) = resolve_container(args.outputs.target.job.as_deref(), Purpose::View)?;
+    let (container, _) = resolve_container(args.outputs.job.as_deref(), Purpose::View)?;
     let mut listing = Listing::new(&container, &selector);
     let mut kinds = BTreeSet::new();
     let mut is_empty = true;

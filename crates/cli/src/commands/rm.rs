@@ -4,7 +4,8 @@ mod empty_folders;
 
 use super::selection::{Selected, Selection, explain, missing_output};
 use crate::access::Purpose;
-use crate::args::{OutputMode, RmArgs};
+use crate::args::{OutputMode, OutputsArgs, RmArgs};
+use crate::environment::variable;
 use crate::parallel;
 use crate::report::{Event, Reporter, usage};
 use anyhow::Result;
@@ -20,7 +21,7 @@ const SHOWN: usize = 10;
 /// Removes each output, and then the folders that are empty. A failure is reported, and does not
 /// stop the others.
 pub(crate) async fn run(args: &RmArgs, mode: OutputMode) -> Result<ExitCode> {
-    let mut selection = Selection::resolve(&args.outputs, Purpose::Remove).await?;
+    let mut selection = Selection::resolve(&outputs_to_remove(args), Purpose::Remove).await?;
     let reporter = Reporter::with_progress(mode, selection.outputs.len());
     let has_folders = !selection.folders.emptied().is_empty();
     if !(has_folders && selection.outputs.is_empty()) {
@@ -65,6 +66,17 @@ pub(crate) async fn run(args: &RmArgs, mode: OutputMode) -> Result<ExitCode> {
     let removed = removed.into_inner().unwrap_or_else(PoisonError::into_inner);
     empty_folders::remove(&selection.container, &selection.folders, &removed, &reporter).await;
     Ok(reporter.exit_code())
+}
+
+/// The outputs that the arguments name; on a node those of its task, unless others are named. What
+/// a task does with its own outputs must not reach those of others by an argument left out.
+fn outputs_to_remove(args: &RmArgs) -> OutputsArgs {
+    let mut outputs = OutputsArgs { whole_job: args.whole_job, ..args.outputs.clone() };
+    let is_named = outputs.job_level || outputs.whole_job || !outputs.paths.is_empty();
+    if outputs.task.is_none() && !is_named {
+        outputs.task = variable("AZ_BATCH_TASK_ID");
+    }
+    outputs
 }
 
 /// Removes one output; returns whether it was there. One that was named has to be.

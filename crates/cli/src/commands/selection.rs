@@ -2,11 +2,13 @@
 //! job.
 
 mod folders;
+mod near_jobs;
 mod near_names;
 mod path_pattern;
 mod selector;
 
 pub(crate) use folders::{Folders, folders_around};
+pub(crate) use near_jobs::missing_job;
 pub(crate) use near_names::{explain, failures_of_listing, missing_kind, missing_output};
 pub(crate) use selector::Selector;
 
@@ -14,7 +16,7 @@ use crate::access::Purpose;
 use crate::args::OutputsArgs;
 use crate::target::resolve_container;
 use anyhow::Result;
-use jobshelf::{BlobContainer, BlobItem, Error, JobOutputStorage, JobPage, JobPages, OutputFile};
+use jobshelf::{BlobContainer, BlobItem, JobOutputStorage, JobPage, JobPages, OutputFile};
 use std::collections::BTreeSet;
 
 /// A selected output.
@@ -46,7 +48,7 @@ impl Selection {
     pub(crate) async fn resolve(args: &OutputsArgs, purpose: Purpose) -> Result<Self> {
         let selector = Selector::parse(args)?;
         let addresses = selector.addresses()?;
-        let (container, _) = resolve_container(args.target.job.as_deref(), purpose)?;
+        let (container, _) = resolve_container(args.job.as_deref(), purpose)?;
         let mut selection = Self {
             container: container.clone(),
             outputs: Vec::new(),
@@ -104,6 +106,7 @@ impl Selection {
 /// The pages that a selector needs, one after the other.
 #[derive(Debug)]
 pub(crate) struct Listing {
+    container: BlobContainer,
     /// For each prefix that is not listed to its end, the next at the end.
     listings: Vec<JobPages>,
 }
@@ -112,16 +115,18 @@ impl Listing {
     pub(crate) fn new(container: &BlobContainer, selector: &Selector) -> Self {
         let storage = JobOutputStorage::new(container.clone());
         let prefixes = selector.prefixes();
-        Self { listings: prefixes.iter().rev().map(|it| storage.prefix_pages(it)).collect() }
+        let listings = prefixes.iter().rev().map(|it| storage.prefix_pages(it)).collect();
+        Self { container: container.clone(), listings }
     }
 
     /// The next page; none after the last.
-    pub(crate) async fn next(&mut self) -> Result<Option<JobPage>, Error> {
+    pub(crate) async fn next(&mut self) -> Result<Option<JobPage>> {
         while let Some(listing) = self.listings.last_mut() {
-            match listing.next_page().await? {
-                Some(page) => return Ok(Some(page)),
-                None => self.listings.pop(),
-            };
+            match listing.next_page().await {
+                Ok(Some(page)) => return Ok(Some(page)),
+                Ok(None) => drop(self.listings.pop()),
+                Err(error) => return Err(missing_job(error, &self.container).await),
+            }
         }
         Ok(None)
     }

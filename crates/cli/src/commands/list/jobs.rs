@@ -25,7 +25,7 @@ struct Line<'a> {
 /// The account whose jobs are to be listed; none if the arguments or the environment name a job.
 pub(super) fn account(args: &ListArgs) -> Result<Option<BlobAccount>> {
     let outputs = &args.outputs;
-    if outputs.target.job.is_some() || variable("AZ_BATCH_JOB_ID").is_some() {
+    if outputs.job.is_some() || variable("AZ_BATCH_JOB_ID").is_some() {
         return Ok(None);
     }
     let account = match NodeUrl::from_environment()? {
@@ -38,8 +38,8 @@ pub(super) fn account(args: &ListArgs) -> Result<Option<BlobAccount>> {
             None => return Ok(None),
         },
     };
-    let is_about_one = outputs.target.task.is_some()
-        || outputs.target.job_level
+    let is_about_one = outputs.task.is_some()
+        || outputs.job_level
         || outputs.kind.is_some()
         || !outputs.paths.is_empty();
     if is_about_one {

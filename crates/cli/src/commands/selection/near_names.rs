@@ -3,6 +3,7 @@
 //! The names beside it come from listings that are made only then. If one fails, there is no
 //! suggestion, and the name is missing all the same.
 
+use super::near_jobs::missing_job;
 use super::selector::Selector;
 use crate::suggestion::NotFound;
 use jobshelf::{
@@ -74,13 +75,14 @@ pub(crate) fn missing_kind(
     NotFound::new(what, kind.as_str(), kinds.iter().map(String::as_str).chain(KINDS))
 }
 
-/// The error of a request about one output; if the output is missing, with the name that was meant.
+/// The error of a request about one output; if the output or its job is missing, with the name that
+/// was meant.
 pub(crate) async fn missing_output(error: Error, output: &OutputFile) -> anyhow::Error {
     match error.kind() {
         ErrorKind::BlobNotFound => {
             explain(output.container(), output.address().blob_name().as_str()).await.into()
         }
-        _ => error.into(),
+        _ => missing_job(error, output.container()).await,
     }
 }
 

@@ -23,13 +23,13 @@ pub(crate) struct Selector {
 
 impl Selector {
     pub(crate) fn parse(args: &OutputsArgs) -> Result<Self> {
-        let OutputsArgs { target, kind, paths } = args;
+        let OutputsArgs { task, job_level, whole_job, kind, paths, .. } = args;
         let kind = kind.as_deref().map(Kind::parse).transpose()?;
         // On a node, a path below a kind is one of the task.
-        let is_of_node =
-            kind.is_some() && !paths.is_empty() && variable("AZ_BATCH_TASK_ID").is_some();
-        let is_named = target.task.is_some() || target.job_level || is_of_node;
-        let owner = is_named.then(|| owner_from(target.task.as_deref(), target.job_level));
+        let is_below_kind = kind.is_some() && !paths.is_empty();
+        let is_of_node = is_below_kind && !whole_job && variable("AZ_BATCH_TASK_ID").is_some();
+        let is_named = task.is_some() || *job_level || is_of_node;
+        let owner = is_named.then(|| owner_from(task.as_deref(), *job_level));
         Ok(Self {
             owner: owner.transpose()?,
             kind,
@@ -189,12 +189,11 @@ impl Selector {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::TargetArgs;
 
     fn selector(task: Option<&str>, kind: Option<&str>, paths: &[&str]) -> Selector {
-        let target = TargetArgs { task: task.map(str::to_owned), ..TargetArgs::default() };
         let paths = paths.iter().map(|path| (*path).to_owned()).collect();
-        Selector::parse(&OutputsArgs { target, kind: kind.map(str::to_owned), paths }).unwrap()
+        let (task, kind) = (task.map(str::to_owned), kind.map(str::to_owned));
+        Selector::parse(&OutputsArgs { task, kind, paths, ..OutputsArgs::default() }).unwrap()
     }
 
     fn prefixes(task: Option<&str>, kind: Option<&str>, paths: &[&str]) -> Vec<String> {

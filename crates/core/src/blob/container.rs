@@ -115,12 +115,7 @@ impl<T: Transport> BlobContainer<T> {
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) for a name that no URL can address, or a [kind
     /// of every request](crate::ErrorKind#kinds-of-every-request).
     pub async fn delete(&self, blob: &BlobName) -> Result<bool, Error> {
-        let operation = self.blob_operation("delete", Method::Delete, Success::Accepted, blob)?;
-        match self.client.execute(&operation).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.kind() == ErrorKind::BlobNotFound => Ok(false),
-            Err(error) => Err(error),
-        }
+        self.execute_delete(&self.delete_operation(blob)?).await
     }
 
     /// Deletes a blob with its snapshots. Returns whether there was a blob.
@@ -128,11 +123,18 @@ impl<T: Transport> BlobContainer<T> {
     /// # Errors
     /// As for [`delete`](Self::delete), which leaves a blob with snapshots alone.
     pub async fn delete_with_snapshots(&self, blob: &BlobName) -> Result<bool, Error> {
-        let mut operation =
-            self.blob_operation("delete", Method::Delete, Success::Accepted, blob)?;
+        let mut operation = self.delete_operation(blob)?;
         // https://learn.microsoft.com/rest/api/storageservices/delete-blob
         operation.header("x-ms-delete-snapshots", "include");
-        match self.client.execute(&operation).await {
+        self.execute_delete(&operation).await
+    }
+
+    fn delete_operation(&self, blob: &BlobName) -> Result<Operation, Error> {
+        self.blob_operation("delete", Method::Delete, Success::Accepted, blob)
+    }
+
+    async fn execute_delete(&self, operation: &Operation) -> Result<bool, Error> {
+        match self.client.execute(operation).await {
             Ok(_) => Ok(true),
             Err(error) if error.kind() == ErrorKind::BlobNotFound => Ok(false),
             Err(error) => Err(error),

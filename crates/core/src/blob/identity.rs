@@ -16,9 +16,10 @@ use serde::Deserialize;
 
 /// The metadata endpoint of every Azure machine, which only the machine itself can reach.
 const ENDPOINT: &str = "http://169.254.169.254/metadata/identity/oauth2/token";
-const MAX_ANSWER: usize = 64 << 10;
-/// The address of the metadata endpoint. No router passes it on, so http does not leave the node.
+/// Its address. No router passes it on, so http does not leave the node.
 const HOST: &str = "169.254.169.254";
+const MAX_ANSWER: usize = 64 << 10;
+const OBJECT: &str = "a token of the managed identity";
 
 /// A managed identity of this machine.
 #[derive(Debug, Clone)]
@@ -100,11 +101,10 @@ impl ManagedIdentity {
         match status {
             200 => token_from(&body),
             // The endpoint answers nothing else below 400.
-            ..400 => Err(Error::ForeignAnswer {
-                action: "get",
-                object: "a token of the managed identity".to_owned(),
-                answer: foreign_answer(status, &headers),
-            }),
+            ..400 => {
+                let answer = foreign_answer(status, &headers);
+                Err(Error::ForeignAnswer { action: "get", object: OBJECT.to_owned(), answer })
+            }
             // 404 and 410: the endpoint itself is being updated.
             404 | 410 | 429 | 500.. => {
                 Err(no_answer(TransportError::Unreachable(format!("status {status}"))))
@@ -135,7 +135,7 @@ fn token_from(body: &[u8]) -> Result<BearerToken, Error> {
     // The parser's own message could quote the token.
     let malformed = |detail: &str| Error::Malformed {
         action: "get",
-        object: "a token of the managed identity".to_owned(),
+        object: OBJECT.to_owned(),
         detail: detail.to_owned(),
     };
     let answer: TokenResponse =
@@ -145,8 +145,7 @@ fn token_from(body: &[u8]) -> Result<BearerToken, Error> {
 }
 
 fn no_answer(source: TransportError) -> Error {
-    let object = "a token of the managed identity".to_owned();
-    Error::Transport { action: "get", object, source }
+    Error::Transport { action: "get", object: OBJECT.to_owned(), source }
 }
 
 #[cfg(test)]

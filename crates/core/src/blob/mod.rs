@@ -18,6 +18,8 @@ mod connection;
 mod container;
 mod credential;
 #[cfg(not(target_arch = "wasm32"))]
+mod credential_file;
+#[cfg(not(target_arch = "wasm32"))]
 mod delegated_sas;
 mod endpoint;
 mod endpoint_error;

@@ -4,10 +4,10 @@
 //! The next SAS comes from a [`SasSource`]: a file that another program keeps fresh, the account's
 //! key, or an identity (`delegated_sas.rs`).
 
+use super::credential_file::read_credential;
 use super::error::Error;
 use super::sas::{AccountKey, AccountSasOptions, SasToken, SasUrl, SasValidity, ServiceSasOptions};
 use crate::conventions::ContainerName;
-use crate::escape::text_from_path;
 use crate::time::Timestamp;
 use std::fmt;
 use std::future::Future;
@@ -140,15 +140,10 @@ impl SasSource for FileSource {
 }
 
 async fn read_token(path: &Path) -> Result<SasToken, Error> {
-    let text = tokio::fs::read_to_string(path).await.map_err(|source| Error::File {
-        action: "read",
-        path: text_from_path(path),
-        source,
-    })?;
-    let text = text.trim();
-    match SasUrl::parse(text) {
+    let text = read_credential(path).await?;
+    match SasUrl::parse(&text) {
         Ok(url) => Ok(url.token),
-        Err(_) => Ok(SasToken::parse(text)?),
+        Err(_) => Ok(SasToken::parse(&text)?),
     }
 }
 

@@ -9,12 +9,12 @@
 //! Entra ID, which could quote them, is in an error or a `Debug`.
 
 use super::bearer_token::{BearerToken, NextToken, TokenSource};
+use super::credential_file::read_credential;
 use super::endpoint_error::EndpointError;
 use super::error::Error;
 use super::origin::Origin;
 use super::service_error::ServiceError;
 use crate::conventions::percent;
-use crate::escape::text_from_path;
 use crate::time::Timestamp;
 use crate::transport::{Method, PlatformTransport, Request, Transport, TransportError};
 use bytes::Bytes;
@@ -155,11 +155,11 @@ impl ServicePrincipal {
                 form.push_str(&percent::encode(secret));
             }
             Proof::TokenFile(path) => {
-                let token = read_file(path).await?;
+                let token = read_credential(path).await?;
                 form.push_str("&client_assertion_type=");
                 form.push_str(&percent::encode(ASSERTION_TYPE));
                 form.push_str("&client_assertion=");
-                form.push_str(&percent::encode(token.trim()));
+                form.push_str(&percent::encode(&token));
             }
         }
         let content_type = "application/x-www-form-urlencoded".to_owned();
@@ -176,14 +176,6 @@ impl TokenSource for ServicePrincipal {
     fn next_token(&self) -> NextToken<'_> {
         Box::pin(self.sign_in())
     }
-}
-
-async fn read_file(path: &Path) -> Result<String, Error> {
-    tokio::fs::read_to_string(path).await.map_err(|source| Error::File {
-        action: "read",
-        path: text_from_path(path),
-        source,
-    })
 }
 
 fn token_from(body: &[u8]) -> Result<BearerToken, Error> {

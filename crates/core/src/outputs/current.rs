@@ -12,9 +12,9 @@ use std::fs::File;
 use std::io::Read as _;
 use std::time::SystemTime;
 
-/// A blob that is replaced within the second of its last change keeps its time. So that time shows
-/// the version only in files that were made later; by how much the clocks of this machine and of
-/// the service may differ is in seconds here: the service accepts a quarter of an hour.
+/// By how many seconds the clocks of this machine and of the service may differ: the service accepts
+/// a quarter of an hour. A blob that is replaced within the second of its last change keeps its
+/// time, so that time shows the version only of a file that was made later.
 const CLOCK_DIFFERENCE: i64 = 15 * 60;
 /// The size of one read of a file.
 const BUFFER: usize = 1 << 20;

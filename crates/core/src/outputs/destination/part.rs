@@ -9,6 +9,7 @@ use super::target::Target;
 use super::{Directory, is_own_file};
 use crate::blob::checksum::{ContentMd5, crc64};
 use crate::blob::{Error, ErrorKind};
+use crate::escape::text_from_path;
 use crate::time::Timestamp;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -140,7 +141,7 @@ impl PartFile {
         Error::Incomplete {
             n_bytes: self.n_bytes(),
             length: self.version.length,
-            part: self.target.path.with_file_name(&self.name).display().to_string(),
+            part: text_from_path(&self.target.path.with_file_name(&self.name)),
             source: Box::new(error),
         }
     }

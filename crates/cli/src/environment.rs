@@ -3,6 +3,7 @@
 
 use crate::report::usage;
 use anyhow::{Context as _, Result};
+use jobshelf::escape::text_from_path;
 use std::path::{Path, PathBuf};
 
 /// A variable's value; an empty one counts as not set.
@@ -77,10 +78,10 @@ pub(crate) fn set_name(name: &str) -> Option<String> {
 
 /// The content of such a file, without white space around it.
 pub(crate) fn read_secret(name: &str, file: &Path) -> Result<String> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("cannot read `{}`, which {name}_FILE names", file.display()))?;
+    let shown = || format!("`{}`, which {name}_FILE names", text_from_path(file));
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", shown()))?;
     match text.trim() {
-        "" => Err(usage(format!("`{}`, which {name}_FILE names, is empty", file.display()))),
+        "" => Err(usage(format!("{}, is empty", shown()))),
         text => Ok(text.to_owned()),
     }
 }

@@ -35,7 +35,8 @@ pub(crate) fn hint(error: &Error) -> &'static str {
     }
 }
 
-fn hint_for_refusal(reason: RefusalReason) -> &'static str {
+/// The same for a refusal, or for what would be one.
+pub(crate) fn hint_for_refusal(reason: RefusalReason) -> &'static str {
     use RefusalReason as Reason;
     match reason {
         Reason::CredentialNotAccepted => {

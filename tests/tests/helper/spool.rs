@@ -14,7 +14,7 @@ async fn nobody_but_the_owner_may_read_the_spool() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_spool_of_a_killed_run_is_gone_after_the_next_and_a_living_one_stays() {
+async fn the_next_run_removes_the_spool_of_a_killed_run_and_of_no_other() {
     let world = World::new("run-stale").await;
     let killed =
         start(world.run("killed", &["--interval", "1s"], "echo $$ > pid; echo x; sleep 1000"));

@@ -4,13 +4,14 @@
 
 use crate::access::{AccountCredential, Purpose, account_access, credentials_set};
 use crate::args::{DoctorArgs, OutputMode};
-use crate::hint::hint;
+use crate::hint::{hint, hint_for_refusal};
 use crate::report::{Event, Reporter};
 use crate::target::{NodeUrl, resolve_container};
 use anyhow::Result;
 use jobshelf::blob::{Probe, origin_of};
 use jobshelf::{
-    BlobContainer, CorsRule, Intent, Permission, SasParameters, SasToken, SasValidity, Timestamp,
+    BlobContainer, CorsRule, Intent, Permission, RefusalReason, SasParameters, SasToken,
+    SasValidity, Timestamp,
 };
 use std::process::ExitCode;
 use std::time::Duration;
@@ -88,8 +89,8 @@ fn check_sas(checks: &mut Checks, sas: &SasParameters, container: &BlobContainer
             checks.fail("sas", &format!("expired at {}", since.to_iso()), Some(mint));
         }
         (SasValidity::NotYetValid { starts }, _) => {
-            let hint = Some("wait, or look whether this machine's clock is right");
-            checks.fail("sas", &format!("valid from {} on", starts.to_iso()), hint);
+            let hint = hint_for_refusal(RefusalReason::SasNotYetValid);
+            checks.fail("sas", &format!("valid from {} on", starts.to_iso()), Some(hint));
         }
         (SasValidity::Valid, Some(expiry)) if expiry < now.plus(SOON) => {
             let text = format!("valid until {}, which is soon", expiry.to_iso());
@@ -103,11 +104,12 @@ fn check_sas(checks: &mut Checks, sas: &SasParameters, container: &BlobContainer
         }
     }
     if sas.needs_sign_in {
-        let hint = Some("ask for a SAS that is bound to no user (without `sduoid`)");
-        checks.fail("sign-in", "this SAS works only with a sign-in of its user", hint);
+        let hint = hint_for_refusal(RefusalReason::SignInNeeded);
+        checks.fail("sign-in", "this SAS works only with a sign-in of its user", Some(hint));
     }
     if sas.https_only && container.url().starts_with("http:") {
-        checks.fail("protocol", "this SAS works over https only", Some("give an https address"));
+        let hint = hint_for_refusal(RefusalReason::HttpsRequired);
+        checks.fail("protocol", "this SAS works over https only", Some(hint));
     }
     let words = |permissions: &[Permission]| {
         permissions.iter().map(|it| it.label()).collect::<Vec<_>>().join(", ")

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn no_part_of_a_hostile_name_is_run_by_the_shell_that_the_command_is_pasted_into() {
+    fn no_part_of_a_hostile_name_is_run_by_the_shell_it_is_pasted_into() {
         let hostile = "t;reboot/$Kind`id`/-x $(id).exr";
         assert_eq!(
             command("job;id", hostile).unwrap(),

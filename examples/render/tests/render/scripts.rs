@@ -100,7 +100,7 @@ fn a_failing_render_keeps_its_exit_code_and_what_was_saved_before() {
 }
 
 #[test]
-fn the_merge_tolerates_the_frames_of_a_failed_task_and_saves_movie_and_preview() {
+fn the_merge_goes_on_without_the_frames_of_a_failed_task() {
     let node = Node::new();
     node.render(&["1", "3", "--fail-at", "3"]);
     node.render(&["4", "5"]);

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// The lazy parts of the viewer: for each the files that it needs, in alphabetical order of names.
+/// The lazy parts of the viewer: for each the files that it needs, its own first.
 pub(super) type Parts = BTreeMap<String, Vec<String>>;
 
 const META: &str = "<meta name=\"jobshelf-app\"";

@@ -5,6 +5,7 @@ mod files;
 mod finish;
 mod search;
 mod sizes;
+mod small_chunks;
 mod split;
 
 pub(crate) use build::{build, build_quickly};

@@ -5,10 +5,11 @@
 //! them need, and the main part does not, becomes a chunk, a file that they load as well.
 
 use super::files::Parts;
+use super::small_chunks;
 use crate::setup::Tools;
 use crate::{paths, process};
 use anyhow::{Context as _, anyhow, ensure};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_split_cli_support::Options;
@@ -37,6 +38,8 @@ pub(super) struct Viewer {
 const MAIN: &str = "main";
 /// What wasm-bindgen makes of it.
 const BOUND: &str = "main_bg";
+/// How the names begin that it has for what several parts share.
+const CHUNK: &str = "chunk_";
 
 /// What browsers know of wasm that rustc uses. wasm-opt would use all features that it knows.
 const FEATURES: [&str; 6] = [
@@ -83,19 +86,34 @@ fn linked(profile: Profile) -> PathBuf {
 /// Writes the parts of the module `linked` into `folder`, and a script that loads the lazy ones.
 fn split(linked: &Path, folder: &Path) -> anyhow::Result<Parts> {
     let module = fs::read(linked).with_context(|| format!("reading {}", linked.display()))?;
+    let trial = tempfile::tempdir().context("making a temporary folder")?;
+    let parts = split_module(&module, trial.path())
+        .with_context(|| format!("splitting {}", linked.display()))?;
+    let mut shared = BTreeSet::new();
+    for chunk in parts.values().flatten().filter(|name| name.starts_with(CHUNK)) {
+        let chunk = fs::read(trial.path().join(format!("{chunk}.wasm")))?;
+        shared.extend(small_chunks::functions_if_small(&chunk)?);
+    }
+    split_module(&small_chunks::with_exports(&module, &shared)?, folder)
+}
+
+/// Writes the parts of a module into `folder`, and a script that loads the lazy ones.
+fn split_module(module: &[u8], folder: &Path) -> anyhow::Result<Parts> {
     let main = folder.join(format!("{MAIN}.wasm"));
-    let mut options = Options::new(&module);
+    let mut options = Options::new(module);
     options.output_dir = folder;
     options.main_out_path = &main;
     let split = wasm_split_cli_support::transform(options)
-        .map_err(|report| anyhow!("splitting {}: {report:#}", linked.display()))
+        .map_err(|report| anyhow!("{report:#}"))
         .context("is RUSTFLAGS set? It replaces the flags in .cargo/config.toml")?;
     let loader = folder.join("__wasm_split.js");
     let script = fs::read_to_string(&loader).context("reading the splitter's script")?;
     fs::write(&loader, with_warnings(&script)?).context("writing the splitter's script")?;
 
     let mut parts: Parts = split.prefetch_map.into_iter().collect();
-    parts.values_mut().for_each(|files| files.sort());
+    // A browser has few connections to a host, and the part itself is larger than what it shares.
+    let own_first = |name: &String| (name.starts_with(CHUNK), name.clone());
+    parts.values_mut().for_each(|files| files.sort_by_cached_key(own_first));
     Ok(parts)
 }
 

@@ -71,11 +71,21 @@
       show("The viewer has stopped", "It made a mistake of its own. Nothing in the storage account was changed: open your link again.", error);
     }
   });
-  // The viewer loads its lazy parts itself, each when it is first needed. A link that leads straight
-  // to a file needs one now: the browser fetches it side by side with the viewer.
-  const isFile = /^#\/j\/[^/?]+\/(?!t\/[^/?]*(\?|$))[^/?]+\/./.test(hash);
-  const isPicture = /\.(avif|bmp|gif|jpe?g|png|webp)(\?|$)/i.test(hash);
-  const part = isFile ? (isPicture ? "picture" : "log") : undefined;
+  // The viewer loads its lazy parts itself, each when it is first needed. The first page may need one
+  // at once: the browser fetches it side by side with the viewer. Without a SAS that is the form.
+  const [path] = route.split("?", 1);
+  const isFile = /^\/j\/[^/]+\/(?!t\/[^/]*$)[^/]+\/./.test(path);
+  const isPicture = /\.(avif|bmp|gif|jpe?g|png|webp)$/i.test(path);
+  const isTask = /^\/j\/[^/]+\/t\/[^/]+$/.test(path);
+  const isOtherTab = /^\/j\/[^/]+\/?$/.test(path) && /[?&]tab=/.test(route);
+  const partOfLink = () => {
+    if (isFile) return isPicture ? "picture" : "log";
+    if (path === "/connect") return "connect";
+    if (isTask || isOtherTab) return "files";
+    // Only the SAS of an account, which names resource types, lists jobs.
+    return path === "/" && matches(fragment, /(^|[?&#;])srt=/i) ? "jobs" : undefined;
+  };
+  const part = isLink ? partOfLink() : "connect";
   for (const name of JSON.parse(app.parts)[part] ?? []) {
     const link = { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: url(name) };
     document.head.append(Object.assign(document.createElement("link"), link));

@@ -1,41 +1,30 @@
-// The lazy parts of the viewer: each family of viewers has one, which a page fetches when files may be
-// opened. Pages without a file need none, and a part that fails to load is fetched again.
+// The lazy parts of the viewer that show files: each family of viewers has one, which a page fetches when
+// files may be opened. Pages without a file need none, and a part that fails to load is fetched again.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatches } from "./support/expect.mjs";
 import { createFixture, limit } from "./support/fixture.mjs";
 import { job, writeJob } from "./support/job.mjs";
+import {
+  LazyParts, delayMainUntilRequested, failFiles, fetchesOf, fileParts, namesOf, notFound, offline, pageParts,
+} from "./support/lazy-parts.mjs";
 import { accountSas, containerSas, inHours } from "./support/sas.mjs";
 
-/** The files of each part, as index.html names them. Parts may share files. */
 let parts;
 const fixture = createFixture(async ({ world }) => {
   world.container = await writeJob(world);
-  const page = await (await fetch(world.site.url)).text();
-  parts = JSON.parse(/ data-parts='([^']*)'/.exec(page)?.[1] ?? "{}");
-  for (const name of ["log", "picture", "bytes"]) assert.ok(parts[name]?.length > 0, `the page has no part ${name}`);
+  parts = await LazyParts.of(world.site);
 });
 
-/** The files of these parts, or of all, each once and in order. */
-const filesOf = (...names) => [...new Set((names.length > 0 ? names : Object.keys(parts)).flatMap((name) => parts[name]))].sort();
-const nameOf = (url) => new URL(url).pathname.split("/").at(-1);
-const isPart = (url) => filesOf().includes(nameOf(url));
-
-/** The requests of a page for these files. */
-const fetches = (viewer, files = filesOf()) => viewer.page.seen.requests.filter(({ url }) => files.includes(nameOf(url)));
-const namesOf = (requests) => requests.map(({ url }) => nameOf(url)).sort();
+/** The files of these parts, or of all that show files, which no page without a file needs. */
+const filesOf = (...names) => parts.filesOnlyOf(names.length > 0 ? names : fileParts, pageParts);
+const fetches = (viewer, files = filesOf()) => fetchesOf(viewer, files);
 const placeOf = (rest) => `/j/${fixture.world.container}${rest}`;
 const logPlace = () => placeOf(`/t/${job.failed}/$TaskLog/stderr.txt`);
 const linkTo = async (place) => (await fixture.world.viewerLink(job.id)).replace("#/?", `#${place}?`);
 
-const offline = (route) => route.abort();
-const notFound = (route) => route.fulfill({ status: 404 });
-
-/** Answers each request for a lazy part with a failure until the returned function is called. */
-async function failParts({ page }, answer) {
-  await page.route(isPart, answer);
-  return () => page.unroute(isPart);
-}
+/** Answers each request for such a file with a failure until the returned function is called. */
+const failParts = (viewer, answer) => failFiles(viewer, filesOf(), answer);
 
 const showsLog = (viewer) =>
   eventually(async () => assert.ok((await viewer.log.texts()).includes(job.errorLine)));
@@ -64,24 +53,13 @@ test("the parts load once, after a job is listed, and without the SAS", limit, (
 
 test("a link to a log fetches its part side by side with the main part", limit, () =>
   fixture.withViewer(async (viewer) => {
-    let proceed;
-    const areRequested = new Promise((resolve) => (proceed = resolve));
-    const missing = new Set(filesOf("log"));
-    // The main part is delayed, so it is not the viewer that requests the lazy part.
-    await viewer.page.route(/_bg\.wasm$/, async (route) => {
-      await areRequested;
-      await route.continue();
-    });
-    viewer.page.on("request", (request) => {
-      missing.delete(nameOf(request.url()));
-      if (missing.size === 0) proceed();
-    });
+    await delayMainUntilRequested(viewer, filesOf("log"));
     await viewer.open(await linkTo(logPlace()));
     await showsLog(viewer);
     assert.deepEqual(namesOf(fetches(viewer, filesOf("log"))), filesOf("log"));
   }));
 
-test("every page except a file's works without the lazy parts", limit, () =>
+test("every page except a file's works without the parts that show files", limit, () =>
   fixture.withViewer(async (viewer) => {
     const { world } = fixture;
     await failParts(viewer, offline);

@@ -1,20 +1,21 @@
 //! The root component: bar, notice, page, status line, and the choice of the page.
 
 pub mod job_pages;
+pub mod lazy_pages;
 pub mod panic_report;
 
 use crate::app::job_pages::JobPages;
+use crate::app::lazy_pages::{connect_page, jobs_page, preload_pages};
 use crate::browser::document;
 use crate::components::bar::Bar;
 use crate::components::heading::HEADING;
-use crate::components::help::Help;
+use crate::components::help::{self, Help, HelpDialog};
 use crate::components::notice::Notice;
 use crate::components::problem_screen::{NoJobList, UnknownPage};
 use crate::components::status_line::StatusLine;
-use crate::connect::view::ConnectPage;
-use crate::jobs::view::JobsPage;
 use crate::route::Place;
 use crate::storage::session::{Session, session};
+use crate::storage::spawn::spawn_latest;
 use jobshelf::SasUrl;
 use leptos::either::EitherOf5;
 use leptos::prelude::*;
@@ -28,11 +29,13 @@ const MAIN: &str = "main";
 pub fn App() -> impl IntoView {
     let session = session();
     restore_focus_and_scroll(session);
+    preload_when_listed(session);
+    provide_context(Help::new());
     // A page is rebuilt when this value changes, and with no other change of the route.
     let page = Memo::new(move |_| page_of(session));
     let content = move || match page.get() {
-        Page::Connect => EitherOf5::A(view! { <ConnectPage /> }),
-        Page::Jobs => EitherOf5::B(view! { <JobsPage /> }),
+        Page::Connect => EitherOf5::A(connect_page()),
+        Page::Jobs => EitherOf5::B(jobs_page()),
         Page::NoJobList => EitherOf5::C(view! { <NoJobList /> }),
         Page::InJob(container) => EitherOf5::D(view! { <JobPages container /> }),
         Page::Unknown(address) => EitherOf5::E(view! { <UnknownPage address /> }),
@@ -42,8 +45,23 @@ pub fn App() -> impl IntoView {
         <Notice />
         <main id=MAIN>{content}</main>
         <StatusLine />
-        <Help />
+        <HelpDialog />
     }
+}
+
+/// Fetches the parts that are not needed for the first rows, once those are drawn: the form, the list
+/// of jobs and the list of keys. Without a SAS there are no rows to wait for.
+fn preload_when_listed(session: &'static Session) {
+    let is_listed = move || {
+        let is_listed = !session.is_connected() || session.freshness.last_refresh().is_some();
+        is_listed.then_some(())
+    };
+    let preload = async || {
+        document::drawn().await;
+        preload_pages().await;
+        help::preload().await;
+    };
+    spawn_latest(is_listed, move |()| Box::pin(preload()));
 }
 
 /// Which page is shown.

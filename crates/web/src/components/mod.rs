@@ -2,6 +2,7 @@
 
 pub mod advice;
 pub mod bar;
+pub mod close_dialog;
 pub mod copy;
 pub mod crumbs;
 pub mod drawer;
@@ -10,6 +11,8 @@ pub mod filter_field;
 pub mod heading;
 pub mod help;
 pub mod icon;
+pub mod key_list;
+pub mod lazy_view;
 pub mod link_notice;
 pub mod notice;
 pub mod paste;

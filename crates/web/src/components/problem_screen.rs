@@ -60,6 +60,21 @@ pub fn ProblemScreen(problem: Problem) -> impl IntoView {
     }
 }
 
+/// A problem of something that is only a part of its page.
+#[component]
+pub fn ProblemCard(problem: Problem) -> impl IntoView {
+    let advice = advice(&problem, &session().whereabouts());
+    let icon = icon_of(&problem);
+    view! {
+        <div class="card">
+            <AdviceScreen icon advice>
+                <Remedy wants_sas=problem.wants_sas() />
+                <Details text=problem.detail />
+            </AdviceScreen>
+        </div>
+    }
+}
+
 /// The page of an address that leads nowhere.
 #[component]
 pub fn UnknownPage(address: String) -> impl IntoView {

@@ -2,13 +2,12 @@
 //! before the link is used.
 
 use crate::components::copy::Command;
-use crate::components::heading::{Heading, page_title};
+use crate::components::heading::Heading;
 use crate::components::icon::{Icon, IconName};
 use crate::components::paste::PasteField;
 use crate::connect::check::CheckRow;
 use crate::connect::sas_facts::SasFacts;
 use crate::format::job_name;
-use crate::messages;
 use crate::storage::connection::{Concern, Connection};
 use crate::storage::incoming_link::Link;
 use crate::storage::problem_text::job_of;
@@ -21,7 +20,6 @@ use leptos::prelude::*;
 /// The page with the form.
 #[component]
 pub fn ConnectPage() -> impl IntoView {
-    page_title(|| vec![messages::CONNECT.to_owned()]);
     let session = session();
     let pasted: RwSignal<Option<Link>> = RwSignal::new(None);
     let form = move || match pasted.get() {

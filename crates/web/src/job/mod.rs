@@ -5,6 +5,7 @@ pub mod file_table;
 pub mod hero;
 pub mod kind_section;
 pub mod last_lines;
+pub mod lazy_tabs;
 pub mod loader;
 pub mod log_table;
 pub mod model;

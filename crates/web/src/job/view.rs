@@ -8,10 +8,9 @@ use crate::components::table::{Column, Table};
 use crate::components::tabs::Tabs;
 use crate::format;
 use crate::job::hero::Hero;
+use crate::job::lazy_tabs::lazy_tab;
 use crate::job::loader::JobLoader;
 use crate::job::model::Job;
-use crate::job::outputs::{OtherTab, OutputsTab};
-use crate::job::previews::PreviewsTab;
 use crate::job::task_table::TasksTab;
 use crate::job::text;
 use crate::route::Tab;
@@ -71,10 +70,10 @@ fn JobView(loader: JobLoader) -> impl IntoView {
             <Hero loader job />
             <Tabs current=tab counts />
             {move || match tab.get() {
-                Tab::Tasks => EitherOf4::A(view! { <TasksTab loader job /> }),
-                Tab::Previews => EitherOf4::B(view! { <PreviewsTab loader job /> }),
-                Tab::Outputs => EitherOf4::C(view! { <OutputsTab loader job /> }),
-                Tab::Other => EitherOf4::D(view! { <OtherTab loader job /> }),
+                Tab::Tasks => view! { <TasksTab loader job /> }.into_any(),
+                Tab::Previews => lazy_tab(|tabs| tabs.previews, loader, job),
+                Tab::Outputs => lazy_tab(|tabs| tabs.outputs, loader, job),
+                Tab::Other => lazy_tab(|tabs| tabs.other, loader, job),
             }}
         </div>
     }

@@ -1,7 +1,7 @@
 //! The page of an account's jobs: a table of them, each with its state.
 
 use crate::components::filter_field::FilterField;
-use crate::components::heading::{Heading, page_title};
+use crate::components::heading::Heading;
 use crate::components::icon::IconName;
 use crate::components::problem_screen::{AdvicePage, ProblemScreen};
 use crate::components::show_more::{STEP, ShowMore};
@@ -40,7 +40,6 @@ enum Content {
 /// The page of jobs.
 #[component]
 pub fn JobsPage() -> impl IntoView {
-    page_title(|| vec![messages::JOBS.to_owned()]);
     let loader = JobsLoader::start();
     let content = Memo::new(move |_| {
         let n = loader.jobs.with(|jobs| jobs.as_ref().map(|jobs| jobs.len()));

@@ -13,6 +13,13 @@ use wasm_split_helpers::SplitLoaderError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LazyPartError;
 
+impl LazyPartError {
+    /// What the reader is told.
+    pub fn problem(self) -> Problem {
+        Problem::new(if network::is_online() { Cause::PartMissing } else { Cause::Offline })
+    }
+}
+
 impl From<SplitLoaderError> for LazyPartError {
     fn from(_: SplitLoaderError) -> Self {
         Self
@@ -38,12 +45,13 @@ where
     F: Future<Output = Result<T, LazyPartError>>,
 {
     loop {
-        if let Ok(value) = call().await {
-            return value;
+        match call().await {
+            Ok(value) => return value,
+            Err(error) => {
+                let problem = error.problem();
+                on_failure(problem.clone());
+                session.until_again(&problem).await;
+            }
         }
-        let cause = if network::is_online() { Cause::PartMissing } else { Cause::Offline };
-        let problem = Problem::new(cause);
-        on_failure(problem.clone());
-        session.until_again(&problem).await;
     }
 }

@@ -116,7 +116,7 @@ pub fn advice(problem: &Problem, at: &Whereabouts) -> Advice {
         ),
         Cause::PartMissing => Advice::new(
             "A part of this page did not load",
-            "The code that shows files is loaded when it is first needed, and the page's host did not send it.",
+            "Some code of this page is loaded when it is first needed, and the page's host did not send it.",
             "It is tried again by itself. If it lasts, there may be a newer viewer: reload the page and open your link again.",
         ),
         Cause::ForeignAnswer => Advice::new(

@@ -3,12 +3,11 @@
 use crate::components::advice::AdviceScreen;
 use crate::components::figures::{Figure, FigureWith};
 use crate::components::filter_field::FilterField;
-use crate::components::heading::{Heading, page_title};
+use crate::components::heading::Heading;
 use crate::components::icon::IconName;
 use crate::components::problem_screen::{AdvicePage, ProblemScreen};
 use crate::components::relative_time::TimeSince;
-use crate::components::skeleton::{Bone, SkeletonRows};
-use crate::format::{self, job_name, visible_name};
+use crate::format::{self, visible_name};
 use crate::job;
 use crate::job::kind_section::KindSection;
 use crate::job::loader::JobLoader;
@@ -18,6 +17,7 @@ use crate::route::Place;
 use crate::storage::empty_text::{no_log_yet, no_such_task};
 use crate::storage::problem::Problem;
 use crate::storage::session::session;
+use crate::task::loading::LoadingTask;
 use crate::task::log_excerpt::LogExcerpt;
 use crate::task::text;
 use leptos::either::EitherOf4;
@@ -38,8 +38,6 @@ enum Content {
 /// The page of task `id`.
 #[component]
 pub fn TaskPage(loader: JobLoader, id: String) -> impl IntoView {
-    let name = visible_name(&id);
-    page_title(move || vec![job_name(&loader.container()), name.clone()]);
     let wanted = id.clone();
     let task = Memo::new(move |_| loader.job.with(|job| job.as_ref()?.task(&wanted).cloned()));
     let known = id.clone();
@@ -155,25 +153,5 @@ fn NoTask(loader: JobLoader, id: String) -> impl IntoView {
                 {text::TO_THE_JOB}
             </a>
         </AdvicePage>
-    }
-}
-
-/// The page before the first listing: the same layout, without content.
-#[component]
-fn LoadingTask(id: String) -> impl IntoView {
-    view! {
-        <div class="page task" aria-busy="true">
-            <div class="task-head">
-                <Heading>{visible_name(&id)}</Heading>
-                <Bone class="facts-bone" />
-            </div>
-            <div class="card">
-                <table class="table">
-                    <tbody>
-                        <SkeletonRows rows=5 columns=3 />
-                    </tbody>
-                </table>
-            </div>
-        </div>
     }
 }

@@ -5,7 +5,6 @@ pub mod context;
 pub mod download_button;
 pub mod download_text;
 pub mod file_name;
-mod lazy_view;
 pub mod log;
 pub mod page;
 pub mod pending;

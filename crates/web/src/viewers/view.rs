@@ -2,6 +2,7 @@
 //!
 //! Each family of viewers is a lazy part: it is fetched when a file of it is opened first.
 
+use crate::components::lazy_view::lazy_page;
 use crate::components::problem_screen::ProblemScreen;
 use crate::job::loader::JobLoader;
 use crate::job::model::is_picture_name;
@@ -12,7 +13,6 @@ use crate::storage::session::{Session, session};
 use crate::storage::spawn::spawn_latest;
 use crate::viewers::bytes::view::ByteView;
 use crate::viewers::context::{FileContext, Viewer};
-use crate::viewers::lazy_view::lazy_view;
 use crate::viewers::log::follow::state::Reading;
 use crate::viewers::log::view::LogView;
 use crate::viewers::pending::Pending;
@@ -79,15 +79,21 @@ pub fn FileView(loader: JobLoader, blob: Memo<String>) -> impl IntoView {
         (viewer, log.unwrap_or_default())
     });
     let content = move || match shown.get() {
-        (Viewer::Picture, _) => lazy_view(picture_part, move |draw| draw(context)),
+        (Viewer::Picture, _) => lazy_page(picture_part, pending, move |draw| draw(context)),
         (Viewer::Lines(reading), blob) => {
-            lazy_view(log_part, move |draw| draw(context, blob.clone(), reading))
+            lazy_page(log_part, pending, move |draw| draw(context, blob.clone(), reading))
         }
-        (Viewer::Bytes(format), _) => lazy_view(bytes_part, move |draw| draw(context, format)),
+        (Viewer::Bytes(format), _) => {
+            lazy_page(bytes_part, pending, move |draw| draw(context, format))
+        }
         (Viewer::Problem(problem), _) => view! { <ProblemScreen problem/> }.into_any(),
-        (Viewer::Pending, _) => view! { <Pending/> }.into_any(),
+        (Viewer::Pending, _) => pending(),
     };
     view! { <div class="fill">{content}</div> }
+}
+
+fn pending() -> AnyView {
+    view! { <Pending/> }.into_any()
 }
 
 /// Reads the beginning of a file until it is here, and chooses the viewer by it.

@@ -19,8 +19,8 @@ pub(crate) enum Command {
     /// The last step of trunk's build; trunk runs it
     #[command(hide = true)]
     FinishPage,
-    /// Build the helper as one file for every Linux since 2012, into target/dist/
-    Dist,
+    /// Build what is published: the helper into target/dist/, the npm package into dist-npm/
+    Dist(DistOptions),
     /// Run a render job against Azurite and show it in the viewer, until Ctrl-C
     Demo(DemoOptions),
     /// Check the format, run clippy and all tests, check the size limits
@@ -36,6 +36,21 @@ pub(crate) struct BuildOptions {
     /// Skip optimization: builds in seconds, ten times as large, to try a change
     #[arg(long)]
     pub(crate) quick: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DistOptions {
+    /// Build only these
+    #[arg(value_enum)]
+    pub(crate) products: Vec<Product>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Product {
+    /// The helper as one file for every Linux since 2012
+    Helper,
+    /// The core as an npm package, for browsers, Node and the edge
+    Npm,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -68,6 +83,8 @@ pub(crate) enum Suite {
     Native,
     /// Tests of the core in headless Chromium
     Core,
+    /// Tests of the npm package in Node, and its size
+    Npm,
     /// Size limits of the viewer
     Sizes,
     /// Tests of the viewer in headless Chromium

@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: the helper as one file to copy onto a node.
+//! `cargo xtask dist helper`: the helper as one file to copy onto a node.
 //!
 //! A node's C library may be older than this machine's. So the helper is linked against the oldest
 //! one that Rust supports, glibc 2.17 of 2012, with zig as the linker; TLS is written in Rust and

@@ -12,13 +12,14 @@ mod demo;
 mod dist;
 mod layers;
 mod measure;
+mod package;
 mod page;
 mod paths;
 mod process;
 mod setup;
 mod test;
 
-use args::{Args, Command};
+use args::{Args, Command, Product};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -74,8 +75,16 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             page::finish(&tools).await?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Dist => {
-            dist::build().await?;
+        Command::Dist(options) => {
+            let wants =
+                |product| options.products.is_empty() || options.products.contains(&product);
+            if wants(Product::Helper) {
+                dist::build().await?;
+            }
+            if wants(Product::Npm) {
+                let tools = setup::ensure(setup::Purpose::Build).await?;
+                package::build(&tools).await?;
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Layers => layers::run(),

@@ -64,13 +64,13 @@ pub mod track;
 pub mod transport;
 
 pub use blob::{
-    AccountEndpoint, AccountKey, AccountKeyError, AccountSasOptions, BlobAccount, BlobContainer,
-    BlobItem, BlobPage, BlobPages, BlobProperties, BlobRead, BlobType, ConnectionString,
-    ConnectionStringError, ContainerItem, ContainerPage, ContainerPages, CorsRule, Credential,
-    EndpointError, Error, ErrorKind, ForeignAnswer, IfExists, Intent, ListOptions, PendingAppend,
-    Permission, Permissions, ReadRange, RefusalReason, RetryPolicy, SasError, SasKind,
-    SasParameters, SasScope, SasToken, SasUrl, SasUrlError, SasValidity, ServiceError,
-    ServiceSasOptions, WriteOptions,
+    AccountEndpoint, AccountKey, AccountKeyError, AccountSasOptions, BlobAccount, BlobBody,
+    BlobContainer, BlobItem, BlobPage, BlobPages, BlobProperties, BlobRead, BlobType, BlockUpload,
+    ConnectionString, ConnectionStringError, ContainerItem, ContainerPage, ContainerPages,
+    CorsRule, Credential, EndpointError, Error, ErrorKind, ForeignAnswer, IfExists, Intent,
+    ListOptions, PendingAppend, Permission, Permissions, ReadRange, RefusalReason, RetryPolicy,
+    SasError, SasKind, SasParameters, SasScope, SasToken, SasUrl, SasUrlError, SasValidity,
+    ServiceError, ServiceSasOptions, WriteOptions,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use blob::{ManagedIdentity, RenewableSas, RenewableToken, ServicePrincipal};
@@ -82,8 +82,9 @@ pub use escape::is_hidden;
 #[cfg(not(target_arch = "wasm32"))]
 pub use outputs::{DownloadFolder, Footprint, OutputReader, SaveOptions};
 pub use outputs::{
-    JobOutputStorage, JobPage, JobPages, LogState, LogStatus, MAX_BLOCKS, OutputFile, OutputItem,
-    OutputStorage, TaskOutputStorage, flush_interval, job_pages, list_jobs,
+    JobOutputStorage, JobPage, JobPages, KindPages, LogOptions, LogState, LogStatus, LogWriter,
+    MAX_BLOCKS, OutputFile, OutputItem, OutputStorage, TaskOutputStorage, TaskPages,
+    flush_interval, job_pages, list_jobs,
 };
 pub use time::Timestamp;
 pub use transport::PlatformTransport;

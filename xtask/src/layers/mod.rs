@@ -26,8 +26,9 @@ use std::process::ExitCode;
 const DOCUMENT: &str = "ARCHITECTURE.md";
 
 /// The source folders that must have a list in ARCHITECTURE.md.
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 7] = [
     "crates/core/src",
+    "crates/js/src",
     "crates/log/src",
     "crates/search/src",
     "crates/web/src",

@@ -1,5 +1,5 @@
 //! The helper on a node: its start-up time, its overhead for a command, its memory and its size,
-//! measured as whole processes of the file that `cargo xtask dist` builds.
+//! measured as whole processes of the file that `cargo xtask dist helper` builds.
 //!
 //! A time of milliseconds is the median of many runs. Where a run takes seconds, and writes
 //! gigabytes to a shared disk, the fastest one counts, and ours and the other's alternate: then a

@@ -4,6 +4,7 @@
 //! that need what it should have built. At the end the summary of each test runner is repeated, and
 //! the exit code is 0 only if every step passed. A suite that is missing or empty is an error.
 
+mod npm;
 mod steps;
 mod summary;
 
@@ -34,6 +35,10 @@ pub(crate) async fn run(options: &TestOptions) -> anyhow::Result<ExitCode> {
     }
     if wants(Suite::Core) {
         report.run("core in Chromium", steps::core_in_browser(&tools)).await;
+    }
+    if wants(Suite::Npm) && report.run("npm package", npm::package(&tools)).await {
+        report.run("npm size", npm::size(&tools)).await;
+        report.run("npm in Node", npm::tests(&tools)).await;
     }
     let mut has_viewer = false;
     if wants(Suite::Sizes) || wants(Suite::Browser) {

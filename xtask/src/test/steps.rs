@@ -26,7 +26,8 @@ pub(super) async fn clippy() -> anyhow::Result<Summary> {
     let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     process::run("clippy", &mut cargo::cargo(&arguments)).await?;
     // Code for the browser only is not compiled natively.
-    let mut wasm = cargo::cargo(&["clippy", "--package", "jobshelf", "--package", "jobshelf-web"]);
+    let mut wasm = cargo::cargo(&["clippy", "--package", "jobshelf"]);
+    wasm.args(["--package", "jobshelf-js", "--package", "jobshelf-web"]);
     wasm.args(["--target", setup::WASM, "--", "-D", "warnings"]);
     process::run("clippy for wasm", &mut wasm).await?;
     Ok(vec!["no warnings, native and wasm".to_owned()])
@@ -118,11 +119,20 @@ pub(super) async fn sizes() -> anyhow::Result<Summary> {
 }
 
 pub(super) async fn browser(tools: &Tools) -> anyhow::Result<Summary> {
-    let scripts = browser_tests()?;
-    let report = tempfile::NamedTempFile::new().context("making a temporary file")?;
     let mut node = browser_env::node(tools)?;
-    // One file at a time: two cores are enough for one Chromium. `spec` is for people, `tap` for us.
-    node.args(["--test", "--test-concurrency=1"])
+    // One file at a time: two cores are enough for one Chromium.
+    node.arg("--test-concurrency=1");
+    run_node_tests(node, scripts_in("tests/browser")?).await
+}
+
+/// Runs test files with `node --test`. Returns its counts.
+pub(super) async fn run_node_tests(
+    mut node: Command,
+    scripts: Vec<PathBuf>,
+) -> anyhow::Result<Summary> {
+    let report = tempfile::NamedTempFile::new().context("making a temporary file")?;
+    // `spec` is for people, `tap` for us.
+    node.arg("--test")
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap"])
         .arg(format!("--test-reporter-destination={}", report.path().display()))
         .args(scripts);
@@ -136,9 +146,9 @@ pub(super) async fn browser(tools: &Tools) -> anyhow::Result<Summary> {
     }
 }
 
-/// The tests in a browser.
-fn browser_tests() -> anyhow::Result<Vec<PathBuf>> {
-    let folder = paths::project("tests/browser");
+/// The test files for node in a folder of the project.
+pub(super) fn scripts_in(folder: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = paths::project(folder);
     let entries =
         std::fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?;
     let mut scripts: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();

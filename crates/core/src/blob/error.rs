@@ -138,6 +138,12 @@ pub enum Error {
         /// The blob.
         blob: String,
     },
+    /// The blob was replaced while it was read.
+    #[error("blob `{blob}` was replaced while it was read")]
+    Replaced {
+        /// The blob.
+        blob: String,
+    },
     /// The blob is longer than the caller's limit.
     #[error("blob `{}` has {length} bytes, more than the limit of {limit}", Escaped(.blob))]
     TooLarge {
@@ -214,7 +220,9 @@ impl Error {
             Self::Transport { .. } => ErrorKind::Unreachable,
             Self::ForeignAnswer { .. } => ErrorKind::ForeignAnswer,
             Self::NotAppendable { .. } => ErrorKind::Conflict,
-            Self::OtherWriter { .. } | Self::FileChanged { .. } => ErrorKind::ConditionNotMet,
+            Self::OtherWriter { .. } | Self::Replaced { .. } | Self::FileChanged { .. } => {
+                ErrorKind::ConditionNotMet
+            }
             Self::Incomplete { source, .. } => source.kind(),
             Self::TooLarge { .. } => ErrorKind::Input,
             Self::NoIdentity { .. } | Self::SignIn { .. } => ErrorKind::NotAuthenticated,
@@ -280,6 +288,16 @@ impl Error {
                 Some(error.code.as_str()).filter(|code| !code.is_empty())
             }
             Self::Incomplete { source, .. } => source.service_code(),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status of the answer; none if there was none, or if a browser hides it.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Service(error) | Self::Refused { refusal: error, .. } => Some(error.status),
+            Self::ForeignAnswer { answer, .. } => Some(answer.status).filter(|status| *status > 0),
+            Self::Incomplete { source, .. } => source.status(),
             _ => None,
         }
     }

@@ -8,7 +8,9 @@ mod account;
 mod append;
 #[cfg(not(target_arch = "wasm32"))]
 mod bearer_token;
+mod block_upload;
 mod blocks;
+mod body;
 #[cfg(test)]
 mod cause_tests;
 #[cfg(not(target_arch = "wasm32"))]
@@ -62,7 +64,9 @@ pub use account::BlobAccount;
 pub use append::PendingAppend;
 #[cfg(not(target_arch = "wasm32"))]
 pub use bearer_token::{BearerToken, NextToken, RenewableToken, TokenSource};
+pub use block_upload::BlockUpload;
 pub use blocks::StagedBlock;
+pub use body::BlobBody;
 pub use connection::{
     ConnectionString, ConnectionStringError, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY,
 };
@@ -98,4 +102,6 @@ pub use service_principal::{ServicePrincipal, sign_in_code};
 pub use version::API_VERSION;
 pub use write::{IfExists, WriteOptions};
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use block_upload::is_in_the_way;
 pub(crate) use retry::random_fraction;

@@ -49,6 +49,13 @@ impl<T: Transport> BlobAccount<T> {
 }
 
 impl<T: Transport> BlobPages<T> {
+    /// Asks for pages of at most `max_results` blobs, 1 to 5,000.
+    #[must_use]
+    pub fn with_max_results(mut self, max_results: u32) -> Self {
+        self.options = self.options.with_max_results(max_results);
+        self
+    }
+
     /// The next page, which may be empty; none after the last. After an error, the same page is
     /// asked for again.
     ///

@@ -9,9 +9,7 @@ use super::list::BlobType;
 use super::operation::{Operation, Success};
 use crate::conventions::BlobName;
 use crate::time::Timestamp;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::transport::TransportError;
-use crate::transport::{ByteStream, Headers, Method, Response, Transport};
+use crate::transport::{ByteStream, Headers, Method, Response, Transport, TransportError};
 use bytes::Bytes;
 
 /// A range of a blob's bytes.
@@ -161,7 +159,6 @@ impl<T: Transport> BlobContainer<T> {
     }
 
     /// The error for a body that was interrupted too often.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn interrupted_read(&self, blob: &BlobName, cause: Option<TransportError>) -> Error {
         Error::Transport {
             action: "read",

@@ -54,6 +54,14 @@ impl CorsRule {
         }
     }
 
+    /// The rule for a page that is served from `origin` and also saves and deletes.
+    pub fn for_writer(origin: &str) -> Self {
+        let mut rule = Self::for_viewer(origin);
+        rule.methods.extend(["PUT", "DELETE"].map(str::to_owned));
+        rule.allowed_headers.push("content-type".to_owned());
+        rule
+    }
+
     /// The Azure CLI command that sets this rule, quoted for a shell.
     pub fn azure_cli_command(&self, account: &str) -> String {
         format!(

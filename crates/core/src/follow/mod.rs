@@ -1,6 +1,7 @@
 //! Following one remote log: what to request next, what an answer means, when to poll again.
 //!
-//! A state machine without I/O and without timers. The caller requests
+//! A state machine without timers, and without I/O but for [`poll`], which a caller may use to
+//! request the next range. Otherwise the caller requests
 //! [`LogFollower::next_range`], passes the answer to [`LogFollower::take`], shows the
 //! [`FollowEvent`], and polls again after [`LogFollower::next_delay`].
 //!
@@ -21,11 +22,13 @@
 
 mod event;
 mod identity;
+mod poll;
 mod poll_delay;
 mod utf8;
 
 pub use event::{FollowEvent, PollResult};
 pub use identity::{is_other_blob, may_have_other_content};
+pub use poll::poll;
 
 use crate::blob::{BlobProperties, ReadRange};
 use crate::outputs::{LogState, LogStatus};
@@ -105,6 +108,12 @@ impl LogFollower {
         }
     }
 
+    /// Follows from the byte at `offset` on, as a program does that has read the bytes before. If
+    /// the log is shorter, it counts as shrunk.
+    pub fn from_offset(offset: u64) -> Self {
+        Self::at(offset, u64::MAX, Stage::Following)
+    }
+
     fn at(position: u64, window: u64, stage: Stage) -> Self {
         Self {
             position,
@@ -154,6 +163,11 @@ impl LogFollower {
     /// The ETag of the blob at the last poll, if it is known.
     pub fn etag(&self) -> Option<&str> {
         self.properties.as_ref()?.etag.as_deref()
+    }
+
+    /// The status of the log at the last poll, if it is a tracked one.
+    pub fn status(&self) -> Option<LogStatus> {
+        LogStatus::from_metadata(&self.properties.as_ref()?.metadata)
     }
 
     /// Continues after a long pause, in which the log may have grown by more than should be

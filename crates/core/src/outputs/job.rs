@@ -1,10 +1,9 @@
 //! The outputs of a job, and the listings of a job's container and of all jobs.
 
 use super::item::JobPage;
+use super::pages::{JobPages, options_of};
 use super::storage::OutputStorage;
-use crate::blob::{
-    BlobAccount, BlobContainer, BlobPages, ContainerPage, ContainerPages, Error, ListOptions,
-};
+use crate::blob::{BlobAccount, BlobContainer, ContainerPage, ContainerPages, Error};
 use crate::conventions::{ContainerName, JobOutputKind, OutputAddress, Owner, TaskId};
 use crate::transport::{PlatformTransport, Transport};
 
@@ -62,33 +61,7 @@ impl<T: Transport> JobOutputStorage<T> {
     /// All pages of the blobs in the job's container whose names begin with `prefix`. Sends no
     /// request.
     pub fn prefix_pages(&self, prefix: &str) -> JobPages<T> {
-        JobPages { blobs: self.container.pages(options_of(prefix)) }
-    }
-}
-
-fn options_of(prefix: &str) -> ListOptions {
-    ListOptions::new().with_prefix(prefix).with_metadata(true)
-}
-
-/// The pages of a job's outputs, or of a task's: see [`JobOutputStorage::pages`].
-#[derive(Debug)]
-pub struct JobPages<T: Transport = PlatformTransport> {
-    blobs: BlobPages<T>,
-}
-
-impl<T: Transport> JobPages<T> {
-    /// The next page, which may be empty; none after the last. After an error, the same page is
-    /// asked for again.
-    ///
-    /// # Errors
-    /// As for [`BlobPages::next_page`].
-    pub async fn next_page(&mut self) -> Result<Option<JobPage>, Error> {
-        Ok(self.blobs.next_page().await?.map(JobPage::from))
-    }
-
-    /// Whether the last page has come.
-    pub fn is_over(&self) -> bool {
-        self.blobs.is_over()
+        JobPages::new(&self.container, prefix)
     }
 }
 

@@ -61,8 +61,11 @@
 
 mod file;
 mod flush;
+mod folders;
 mod item;
 mod job;
+mod log_writer;
+mod pages;
 mod status;
 mod storage;
 mod task;
@@ -92,8 +95,11 @@ mod upload;
 
 pub use file::OutputFile;
 pub use flush::{MAX_BLOCKS, flush_interval};
+pub use folders::{KindPages, TaskPages};
 pub use item::{JobPage, OutputItem, is_marked_as_folder};
-pub use job::{JobOutputStorage, JobPages, job_pages, list_jobs};
+pub use job::{JobOutputStorage, job_pages, list_jobs};
+pub use log_writer::{LogOptions, LogWriter};
+pub use pages::JobPages;
 pub use status::{LogState, LogStatus};
 pub use storage::OutputStorage;
 pub use task::TaskOutputStorage;

@@ -4,6 +4,7 @@
 
 use super::file::OutputFile;
 use super::item::{ListedBlob, OutputItem};
+use super::pages::JobPages;
 use crate::blob::{BlobContainer, Error, ListOptions, WriteOptions};
 use crate::conventions::{Kind, OutputAddress, OutputPath, Owner};
 use crate::transport::{PlatformTransport, Transport};
@@ -55,6 +56,25 @@ impl<K: AsRef<Kind>, T: Transport> OutputStorage<K, T> {
         let body = Bytes::copy_from_slice(text.as_bytes());
         let blob = self.get_output(kind, path).address().blob_name();
         self.container.put_blob(&blob, body, &headers).await
+    }
+
+    /// The pages of the owner's outputs of a kind whose paths begin with `path_prefix`; without a
+    /// kind, of all that a task has, or of all blobs of a job's container, the outputs of its tasks
+    /// included. Sends no request.
+    pub fn output_pages(&self, kind: Option<&K>, path_prefix: &str) -> JobPages<T> {
+        let folder = match kind {
+            Some(kind) => OutputAddress::prefix(&self.owner, kind.as_ref()),
+            None => self.owner_prefix(),
+        };
+        JobPages::new(&self.container, &format!("{folder}{path_prefix}"))
+    }
+
+    /// The prefix of the names of all blobs of the owner; for a job, of its whole container.
+    pub(super) fn owner_prefix(&self) -> String {
+        match &self.owner {
+            Owner::Job => String::new(),
+            Owner::Task(task) => OutputAddress::task_prefix(task),
+        }
     }
 
     /// All outputs of a kind. The prefix ends in a slash, so `Log` does not list `LogArchive`.

@@ -9,7 +9,7 @@ use super::file_version::FileVersion;
 use super::local_file::{MAX_READS, OpenFile, blocking, file_changed, file_error};
 use super::save_options::Footprint;
 use crate::blob::checksum::{ContentMd5, crc64};
-use crate::blob::{BlobContainer, Error, IfExists, WriteOptions};
+use crate::blob::{BlobContainer, Error, IfExists, WriteOptions, is_in_the_way};
 use crate::conventions::BlobName;
 use crate::transport::Transport;
 use bytes::Bytes;
@@ -125,11 +125,6 @@ impl<T: Transport> Upload<'_, T> {
             false => Err(file_changed(self.source)),
         }
     }
-}
-
-/// Whether what holds the blob's name keeps blocks from being staged.
-fn is_in_the_way(error: &Error) -> bool {
-    matches!(error.service_code(), Some("InvalidBlobType" | "InvalidBlobOrBlock"))
 }
 
 async fn read_exactly(file: &mut File, length: u64) -> std::io::Result<Bytes> {

@@ -1,4 +1,4 @@
-//! How slowly the body of an answer may arrive: one rule for both transports.
+//! How slowly a body may be sent or arrive: one rule for both transports.
 //!
 //! A limit for each wait alone would let an answer of one byte a minute last forever. So the time
 //! that the reader waits for a body is bounded by its length, too. The time between two calls does
@@ -8,6 +8,15 @@ use std::time::Duration;
 
 /// The slowest body that does not time out, in bytes per second, apart from the first wait.
 const MIN_RATE: u64 = 1 << 10;
+
+/// The slowest upload that does not time out, in bytes per second: four blocks at once over one
+/// megabit per second.
+const MIN_UPLOAD_RATE: u64 = 32 << 10;
+
+/// How long the body of a request may take on its way.
+pub(super) fn upload_time(n_bytes: usize) -> Duration {
+    Duration::from_secs(n_bytes as u64 / MIN_UPLOAD_RATE)
+}
 
 /// The progress of one body.
 #[derive(Debug, Clone)]

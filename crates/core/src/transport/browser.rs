@@ -1,9 +1,9 @@
-//! `fetch` in a page or a worker, without an HTTP library, which would be ten times as large.
+//! `fetch` in a page, a worker, Node or a runtime at the edge, without an HTTP library, which would be ten times as large.
 //!
 //! Reads need no preflight, since the layers above set no header outside the CORS-safelisted set.
 //! Nothing is cached; no cookie and no referrer is sent; no redirect is followed.
 
-use super::body_timeout::BodyTimeout;
+use super::body_timeout::{BodyTimeout, upload_time};
 use super::{ByteStream, Headers, Request, Response, Transport, TransportError};
 use bytes::Bytes;
 use futures_util::future::{Either, select};
@@ -48,9 +48,10 @@ impl Transport for FetchTransport {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let guard = AbortOnDrop { controller: AbortController::new().map_err(|e| invalid(&e))? };
         let promise = fetch(&request_from(&request, &guard)?)?;
-        let answer = with_timeout(READ_TIMEOUT, JsFuture::from(promise))
-            .await?
-            .map_err(|e| unreachable(&e))?;
+        // Nothing arrives during the upload, so the read timeout starts after it.
+        let timeout = READ_TIMEOUT + upload_time(request.body.len());
+        let answer =
+            with_timeout(timeout, JsFuture::from(promise)).await?.map_err(|e| unreachable(&e))?;
         let answer: web_sys::Response = answer.dyn_into().map_err(|e| invalid(&e))?;
         let headers = Headers::new(pairs_from(&answer.headers()));
         let body = match answer.body() {
@@ -67,9 +68,16 @@ fn request_from(
 ) -> Result<web_sys::Request, TransportError> {
     let init = RequestInit::new();
     init.set_method(request.method.as_str());
-    init.set_cache(web_sys::RequestCache::NoStore);
-    init.set_credentials(web_sys::RequestCredentials::Omit);
-    init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
+    // Runtimes at the edge have no cache, no cookies and no referrer, and some refuse the words.
+    if has_request_member("cache") {
+        init.set_cache(web_sys::RequestCache::NoStore);
+    }
+    if has_request_member("credentials") {
+        init.set_credentials(web_sys::RequestCredentials::Omit);
+    }
+    if has_request_member("referrerPolicy") {
+        init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
+    }
     // A redirect would pass the SAS elsewhere. The browser shows one as an answer of status 0.
     init.set_redirect(web_sys::RequestRedirect::Manual);
     init.set_signal(Some(&guard.controller.signal()));
@@ -85,7 +93,16 @@ fn request_from(
     Ok(js_request)
 }
 
-/// Calls `fetch` of the global object, which is a window or a worker.
+/// Whether the requests of this runtime have a member of this name.
+fn has_request_member(name: &str) -> bool {
+    let prototype = Reflect::get(&js_sys::global(), &JsValue::from_str("Request"))
+        .and_then(|class| Reflect::get(&class, &JsValue::from_str("prototype")));
+    prototype.is_ok_and(|prototype| {
+        Reflect::has(&prototype, &JsValue::from_str(name)).unwrap_or_default()
+    })
+}
+
+/// Calls `fetch` of the global object: of a window, a worker, Node or a runtime at the edge.
 fn fetch(request: &web_sys::Request) -> Result<Promise, TransportError> {
     let global = js_sys::global();
     let function: Function = Reflect::get(&global, &JsValue::from_str("fetch"))

@@ -6,7 +6,7 @@
 //! capitals or not. This machine's own addresses are never asked through a proxy, since what is
 //! meant for loopback may be unencrypted and must not leave the machine.
 
-use super::body_timeout::BodyTimeout;
+use super::body_timeout::{BodyTimeout, upload_time};
 use super::{
     ByteStream, Headers, Method, Request, Response, Transport, TransportError, is_loopback,
 };
@@ -19,9 +19,6 @@ use std::time::{Duration, Instant};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest wait for the next bytes of an answer; the service itself times out after 30 s.
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
-/// The slowest upload that does not time out, in bytes per second: four blocks at once over one
-/// megabit per second.
-const MIN_UPLOAD_RATE: u64 = 32 << 10;
 /// The variables that name proxies.
 const PROXY_VARIABLES: [&str; 6] =
     ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -110,8 +107,7 @@ impl Transport for HttpTransport {
             Method::Delete => reqwest::Method::DELETE,
         };
         // Nothing arrives during the upload, so the read timeout starts after it.
-        let timeout =
-            self.read_timeout + Duration::from_secs(request.body.len() as u64 / MIN_UPLOAD_RATE);
+        let timeout = self.read_timeout + upload_time(request.body.len());
         let mut builder = self.client_for(&request.url).request(method, &request.url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);

@@ -98,6 +98,13 @@ impl Permission {
         }
     }
 
+    /// The permission of a [`label`](Self::label); none for other texts.
+    #[must_use]
+    pub fn from_label(label: &str) -> Option<Self> {
+        let known = "racwdxyltfmeopiu".chars().map(Self::from_letter);
+        known.into_iter().find(|permission| permission.label() == label)
+    }
+
     /// The name to show to a person.
     #[must_use]
     pub const fn label(self) -> &'static str {

@@ -10,4 +10,5 @@ mod tokens;
 mod walk;
 
 pub(crate) use escape::escape;
-pub(crate) use walk::{Element, XmlError, walk};
+pub(crate) use tokens::XmlError;
+pub(crate) use walk::{Element, walk};

@@ -6,8 +6,11 @@
 //! elements close in order is for the caller to check.
 
 use super::escape::resolve;
-use super::walk::XmlError;
 use memchr::{memchr, memchr2, memchr3};
+
+/// The document is not complete XML; with what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct XmlError(pub(crate) String);
 
 /// A token of a document.
 #[derive(Debug, PartialEq, Eq)]

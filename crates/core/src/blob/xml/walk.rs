@@ -5,15 +5,11 @@
 //! references is put together. Invariants: a truncated document is an error, never a shorter
 //! result, and so is a document of another root: a portal's page is no empty container.
 
-use super::tokens::{Token, Tokens};
+use super::tokens::{Token, Tokens, XmlError};
 use std::borrow::Cow;
 
 /// The most elements inside each other; the service's documents have five.
 const MAX_DEPTH: usize = 64;
-
-/// The document is not complete XML; with what is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct XmlError(pub(crate) String);
 
 /// An element at its end.
 pub(crate) struct Element<'a> {

@@ -33,7 +33,7 @@ pub fn advice(problem: &Problem, at: &Whereabouts) -> Advice {
         Cause::Busy => Advice::new(
             "The storage account is busy",
             format!("{host} asks to wait, or is not well for the moment."),
-            "It is tried again by itself, ever more patiently.",
+            "It is tried again by itself, each time after a longer pause.",
         ),
         Cause::Expired { .. } => Advice::new(
             "This link has ended",
@@ -231,6 +231,7 @@ mod tests {
             Cause::FileMissing,
             Cause::OtherJob,
             Cause::BadName,
+            Cause::PartMissing,
             Cause::Other,
         ];
         let mut texts: Vec<Advice> =

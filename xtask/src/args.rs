@@ -108,6 +108,8 @@ pub(crate) enum Area {
     Log,
     /// The helper on a node: start-up time, overhead, memory, size
     Helper,
+    /// The npm package: its size, and a listing of 100,000 blobs beside @azure/storage-blob
+    Package,
 }
 
 #[cfg(test)]

@@ -11,14 +11,15 @@ use crate::budgets::{Budget, Budgets};
 use crate::page::{self, Figure};
 use crate::process::run_watched;
 use crate::setup::{self, Purpose, Tools};
-use crate::{browser_env, cargo};
+use crate::{browser_env, cargo, package, paths};
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
+use std::path::Path;
 use std::process::ExitCode;
 
 pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
     let budgets = Budgets::read()?;
-    let all = || vec![Area::Page, Area::Log, Area::Core, Area::Helper];
+    let all = || vec![Area::Page, Area::Log, Area::Core, Area::Helper, Area::Package];
     let areas = options.area.map_or_else(all, |area| vec![area]);
     let mut rows = Vec::new();
     for area in areas {
@@ -32,6 +33,10 @@ pub(crate) async fn run(options: &MeasureOptions) -> anyhow::Result<ExitCode> {
                 rows.extend(compared("helper", &budgets.of_area("helper")?, &figures)?);
             }
             Area::Log => rows.extend(compared("log", &budgets.of_area("log")?, &log().await?)?),
+            Area::Package => {
+                let figures = package_figures().await?;
+                rows.extend(compared("package", &budgets.of_area("package")?, &figures)?);
+            }
             Area::Page => {
                 rows.extend(compared("page", &budgets.of_area("page")?, &page_figures().await?)?)
             }
@@ -61,6 +66,16 @@ async fn log() -> anyhow::Result<Vec<Figure>> {
     Ok(figures)
 }
 
+async fn package_figures() -> anyhow::Result<Vec<Figure>> {
+    let tools = setup::ensure(Purpose::Browse).await?;
+    package::build(&tools).await?;
+    let sizes = package::sizes(&tools).await?;
+    let mut figures = vec![Figure { name: package::LOAD.to_owned(), value: sizes.load_kb }];
+    let script = paths::project("tests/npm/measure-listing.mjs");
+    figures.extend(figures_of(&tools, &script).await?);
+    Ok(figures)
+}
+
 /// Builds what a browser needs to show the viewer.
 async fn build() -> anyhow::Result<Tools> {
     let tools = setup::ensure(Purpose::Browse).await?;
@@ -69,14 +84,20 @@ async fn build() -> anyhow::Result<Tools> {
     Ok(tools)
 }
 
-/// The figures of a script that drives the browser: it prints each as a JSON object.
+/// The figures of a script in tests/browser.
 async fn in_browser(tools: &Tools, script: &str) -> anyhow::Result<Vec<Figure>> {
+    figures_of(tools, &browser_env::script(script)?).await
+}
+
+/// The figures of a script that drives the browser: it prints each as a JSON object.
+async fn figures_of(tools: &Tools, script: &Path) -> anyhow::Result<Vec<Figure>> {
+    let name = script.display().to_string();
     let mut node = browser_env::node(tools)?;
-    node.arg(browser_env::script(script)?);
+    node.arg(script);
     let mut figures = Vec::new();
-    let status = run_watched(script, &mut node, |line| figures.extend(figure(line))).await?;
-    ensure!(status.success(), "{script} failed ({status})");
-    ensure!(!figures.is_empty(), "{script} printed no figure");
+    let status = run_watched(&name, &mut node, |line| figures.extend(figure(line))).await?;
+    ensure!(status.success(), "{name} failed ({status})");
+    ensure!(!figures.is_empty(), "{name} printed no figure");
     Ok(figures)
 }
 
@@ -100,8 +121,10 @@ impl Row {
     }
 
     fn line(&self) -> String {
-        let value =
-            self.value.map_or_else(|| "not measured".to_owned(), |value| format!("{value:.1}"));
+        // A ratio may be far below 1.
+        let n_places = if self.limit < 1.0 { 3 } else { 1 };
+        let value = self.value.map(|value| format!("{value:.n_places$}"));
+        let value = value.unwrap_or_else(|| "not measured".to_owned());
         let verdict = if self.is_within_limit() { "ok" } else { "EXCEEDED" };
         format!("{:<32} {value:>12} {:>8} {verdict}", self.name, self.limit)
     }

@@ -31,6 +31,9 @@ impl Kind {
             return Err(NameError::Empty { what: WHAT });
         }
         let allowed = |c: char| !matches!(c, '/' | '\\') && !c.is_control();
+        if let Some(known) = predefined::ALL.iter().find(|known| **known == kind) {
+            return Ok(Self::predefined(known));
+        }
         match NameError::for_character(WHAT, kind, ALLOWED, allowed) {
             Some(error) => Err(error),
             None => Ok(Self(Cow::Owned(kind.to_owned()))),
@@ -63,6 +66,10 @@ pub mod predefined {
     pub const JOB_OUTPUT: &str = "JobOutput";
     /// A smaller version of a job's output, for viewing.
     pub const JOB_PREVIEW: &str = "JobPreview";
+
+    /// All of them: most outputs of a long listing share their text.
+    pub(super) const ALL: [&str; 6] =
+        [TASK_OUTPUT, TASK_PREVIEW, TASK_LOG, TASK_INTERMEDIATE, JOB_OUTPUT, JOB_PREVIEW];
 }
 
 /// Defines the kinds of one owner: the predefined ones, and `custom`.

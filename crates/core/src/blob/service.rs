@@ -144,6 +144,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_page_that_saves_may_send_what_saving_needs() {
+        let rule = CorsRule::for_writer("https://example.org");
+        for method in ["GET", "HEAD", "PUT", "DELETE"] {
+            assert!(rule.methods.iter().any(|found| found == method), "{method}");
+        }
+        assert!(rule.allowed_headers.contains(&"content-type".to_owned()));
+    }
+
+    #[test]
     fn the_azure_cli_command_is_quoted_for_a_shell() {
         let command =
             CorsRule::for_viewer("https://a.z6.web.core.windows.net").azure_cli_command("farm");

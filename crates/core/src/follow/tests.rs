@@ -92,6 +92,15 @@ fn bytes_that_are_not_utf_8_are_not_held_back_for_long() {
 }
 
 #[test]
+fn a_follower_goes_on_where_an_earlier_one_ended() {
+    let mut follow = LogFollower::from_offset(4);
+    let appended = FollowEvent::Appended { offset: 4, bytes: Bytes::from_static(b"two\n") };
+    assert_eq!(poll(&mut follow, b"one\ntwo\n"), appended);
+    let mut follow = LogFollower::from_offset(9);
+    assert_eq!(poll(&mut follow, b"one\n"), FollowEvent::Shrunk { at: 0 });
+}
+
+#[test]
 fn an_idle_log_is_asked_for_known_bytes_only() {
     let mut follow = LogFollower::from_start();
     poll(&mut follow, &[b'a'; 500]);

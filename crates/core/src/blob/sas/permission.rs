@@ -214,6 +214,15 @@ mod tests {
     const SERVICE_ORDER: &str = "racwdxyltfmeopi";
 
     #[test]
+    fn every_known_permission_is_found_by_its_label() {
+        for letter in format!("{SERVICE_ORDER}u").chars() {
+            let permission = Permission::from_letter(letter);
+            assert_eq!(Permission::from_label(permission.label()), Some(permission), "{letter}");
+        }
+        assert_eq!(Permission::from_label("fly"), None);
+    }
+
+    #[test]
     fn letters_map_to_permissions_one_to_one_in_service_order() {
         let permissions: Vec<_> = SERVICE_ORDER.chars().map(Permission::from_letter).collect();
         assert!(permissions.is_sorted());

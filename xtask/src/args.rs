@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Demo(DemoOptions),
     /// Check the format, run clippy and all tests, check the size limits
     Test(TestOptions),
+    /// Write THIRD-PARTY.md: the licences of the helper's packages
+    Licences,
     /// List every import that breaks the layers of ARCHITECTURE.md, or closes a circle
     Layers,
     /// Measure every figure that has a limit; exits 1 if one is above it
@@ -77,6 +79,8 @@ pub(crate) struct TestOptions {
 pub(crate) enum Suite {
     /// Format and clippy
     Lint,
+    /// Licences, sources and advisories of all packages
+    Dependencies,
     /// Type check of the helper for Windows
     Windows,
     /// Every native test

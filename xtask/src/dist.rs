@@ -12,8 +12,10 @@ use std::process::Command;
 
 /// The oldest C library that the helper runs with.
 const GLIBC: &str = "2.17";
+/// The licences of the helper's packages, which go where the helper goes.
+pub(crate) const LICENCES: &str = "THIRD-PARTY.md";
 /// Rust's targets for the machines of Batch pools.
-const TARGETS: [(&str, &str); 2] =
+pub(crate) const TARGETS: [(&str, &str); 2] =
     [("x86_64", "x86_64-unknown-linux-gnu"), ("aarch64", "aarch64-unknown-linux-gnu")];
 
 /// Builds the helper; returns its path.
@@ -33,6 +35,7 @@ pub(crate) async fn build() -> anyhow::Result<PathBuf> {
     let built = paths::target().join(target).join("release");
     // `examples/batch` needs the sample renderer too.
     copy_to_dist(&built.join("render"))?;
+    copy_to_dist(&paths::project(LICENCES))?;
     let file = copy_to_dist(&built.join("jobshelf"))?;
     let newest = newest_glibc(&file)?;
     ensure!(
@@ -54,7 +57,7 @@ pub(crate) async fn build() -> anyhow::Result<PathBuf> {
     Ok(file)
 }
 
-/// Copies a program into target/dist; returns the copy's path.
+/// Copies a file into target/dist; returns the copy's path.
 fn copy_to_dist(built: &Path) -> anyhow::Result<PathBuf> {
     let folder = paths::target().join("dist");
     std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;

@@ -11,6 +11,7 @@ mod cargo;
 mod demo;
 mod dist;
 mod layers;
+mod licences;
 mod measure;
 mod package;
 mod page;
@@ -85,6 +86,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
                 let tools = setup::ensure(setup::Purpose::Build).await?;
                 package::build(&tools).await?;
             }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Licences => {
+            licences::write().await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Layers => layers::run(),

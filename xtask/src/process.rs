@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 use std::ffi::OsStr;
 use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -97,6 +97,20 @@ pub(crate) async fn run_watched(
         watch(&line);
     }
     group.finished().await
+}
+
+/// Runs `command`; returns its exit status and what it wrote to standard error.
+pub(crate) async fn run_for_errors(
+    name: &str,
+    command: &mut Command,
+) -> anyhow::Result<(ExitStatus, String)> {
+    let mut group = Group::start(name, command.stderr(Stdio::piped()))?;
+    let mut errors = Vec::new();
+    if let Some(mut stderr) = group.child.stderr.take() {
+        stderr.read_to_end(&mut errors).await.with_context(|| format!("reading {name}"))?;
+    }
+    let status = group.finished().await?;
+    Ok((status, String::from_utf8_lossy(&errors).into_owned()))
 }
 
 /// The output of a quick command; nothing if it does not run or fails.

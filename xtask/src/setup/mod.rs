@@ -67,7 +67,8 @@ pub(crate) async fn ensure(purpose: Purpose) -> anyhow::Result<Tools> {
             tokio::try_join!(
                 python::STORAGE.ensure(),
                 python::BATCH.ensure(),
-                python::ZIG.ensure()
+                python::ZIG.ensure(),
+                tools::DENY.ensure()
             )?;
         }
         anyhow::Ok(())
@@ -82,7 +83,7 @@ pub(crate) async fn ensure(purpose: Purpose) -> anyhow::Result<Tools> {
     };
     let (browser, folders, (), (), ()) = tokio::try_join!(
         browser::ensure(need),
-        tools::ensure(),
+        tools::ensure_for_page(),
         npm::ensure(),
         targets,
         only_for_tests
@@ -97,4 +98,14 @@ pub(crate) async fn zigbuild(verb: &str) -> anyhow::Result<Command> {
     // It runs `python3 -m ziglang`, which must be that of the same environment.
     command.env("PATH", paths::path_with([bin])?).args([verb, "--locked"]);
     Ok(command)
+}
+
+/// `cargo deny`, which checks every package in Cargo.lock.
+pub(crate) async fn cargo_deny() -> anyhow::Result<Command> {
+    tools::DENY.command().await
+}
+
+/// `cargo about`, which collects licences. Few need it, so no purpose installs it.
+pub(crate) async fn cargo_about() -> anyhow::Result<Command> {
+    tools::ABOUT.command().await
 }

@@ -1,4 +1,4 @@
-//! trunk and wasm-bindgen, each in exactly one version.
+//! Tools that cargo builds, each in exactly one version.
 //!
 //! A tool on PATH is used if it has the right version. Otherwise it is built once into the user's
 //! cache, in a folder named after the version, which every clone shares.
@@ -9,24 +9,37 @@ use anyhow::Context as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const TRUNK: &str = "0.21.14";
+const TRUNK: Tool<'static> = Tool {
+    program: "trunk",
+    package: "trunk",
+    version: "0.21.14",
+    // Without its default features, which are TLS, for downloads of its own tools.
+    flags: &["--locked", "--no-default-features"],
+    why: "bundle the viewer",
+};
+pub(super) const DENY: Tool<'static> = Tool {
+    program: "cargo-deny",
+    package: "cargo-deny",
+    version: "0.20.2",
+    flags: &["--locked"],
+    why: "check licences, sources and advisories of all packages",
+};
+pub(super) const ABOUT: Tool<'static> = Tool {
+    program: "cargo-about",
+    package: "cargo-about",
+    version: "0.9.3",
+    flags: &["--locked", "--features=cli"],
+    why: "collect the licences of the helper's packages",
+};
 
-/// The folders to put on PATH.
-pub(super) async fn ensure() -> anyhow::Result<Vec<PathBuf>> {
+/// trunk and wasm-bindgen; returns the folders to put on PATH.
+pub(super) async fn ensure_for_page() -> anyhow::Result<Vec<PathBuf>> {
     let lock =
         std::fs::read_to_string(paths::project("Cargo.lock")).context("reading Cargo.lock")?;
     let bindgen = locked_version(&lock, "wasm-bindgen")
         .context("Cargo.lock has no wasm-bindgen; run: cargo generate-lockfile")?;
-    // Neither needs its default features, which are TLS: for downloads of its own tools, and for
-    // a browser that is elsewhere.
-    let trunk = Tool {
-        program: "trunk",
-        package: "trunk",
-        version: TRUNK,
-        flags: &["--locked", "--no-default-features"],
-        why: "bundle the viewer",
-    };
-    // Without its own lock file: its wasm-bindgen must be the version of ours.
+    // Without its own lock file: its wasm-bindgen must be the version of ours. Without its default
+    // features, which are TLS, for a browser that is elsewhere.
     let bindgen = Tool {
         program: "wasm-bindgen",
         package: "wasm-bindgen-cli",
@@ -35,11 +48,13 @@ pub(super) async fn ensure() -> anyhow::Result<Vec<PathBuf>> {
         why: "generate the viewer's JavaScript glue, and run the core's tests in a browser",
     };
     // At the same time, since the end of each build uses one core only.
-    let (trunk, bindgen) = tokio::try_join!(trunk.ensure(), bindgen.ensure())?;
+    let (trunk, bindgen) = tokio::try_join!(TRUNK.ensure(), bindgen.ensure())?;
     Ok(trunk.into_iter().chain(bindgen).collect())
 }
 
-struct Tool<'v> {
+/// A program from the registry of crates.
+#[derive(Debug)]
+pub(super) struct Tool<'v> {
     program: &'static str,
     package: &'static str,
     version: &'v str,
@@ -48,8 +63,15 @@ struct Tool<'v> {
 }
 
 impl Tool<'_> {
+    /// Builds it unless it is there; returns the command that runs it.
+    pub(super) async fn command(&self) -> anyhow::Result<tokio::process::Command> {
+        let folder = self.ensure().await?;
+        let program = folder.map(|folder| folder.join(self.program));
+        Ok(process::command(program.unwrap_or_else(|| PathBuf::from(self.program))))
+    }
+
     /// Builds it unless it is there; returns the folder that PATH lacks, if any.
-    async fn ensure(&self) -> anyhow::Result<Option<PathBuf>> {
+    pub(super) async fn ensure(&self) -> anyhow::Result<Option<PathBuf>> {
         let Self { program, version, why, .. } = self;
         if self.is_right(Command::new(program)) {
             return Ok(None);

@@ -1,9 +1,10 @@
-//! `cargo xtask test`: format, lints, every test suite and the size limits.
+//! `cargo xtask test`: format, lints, dependencies, every test suite and the size limits.
 //!
 //! One failure does not hide the next: after a step has failed the others still run, except those
 //! that need what it should have built. At the end the summary of each test runner is repeated, and
 //! the exit code is 0 only if every step passed. A suite that is missing or empty is an error.
 
+mod dependencies;
 mod npm;
 mod steps;
 mod summary;
@@ -22,6 +23,10 @@ pub(crate) async fn run(options: &TestOptions) -> anyhow::Result<ExitCode> {
     if wants(Suite::Lint) {
         report.run("format", steps::format()).await;
         report.run("clippy", steps::clippy()).await;
+    }
+    if wants(Suite::Dependencies) {
+        report.run("licences", dependencies::licences()).await;
+        report.run("advisories", dependencies::advisories()).await;
     }
     if wants(Suite::Windows) {
         report.run("types for Windows", steps::windows()).await;

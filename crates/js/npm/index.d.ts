@@ -267,7 +267,7 @@ export class Task {
   outputs(kind?: TaskOutputKind | null, options?: ListOptions): AsyncGenerator<Output, void, undefined>;
   /** One of its outputs, which need not exist. Sends no request. */
   output(kind: TaskOutputKind, path: string): Output;
-  /** Saves an output. A stream is sent in blocks, and only two of them are in memory. */
+  /** Saves an output. What is long is sent in blocks of 8 MiB, one after the other. */
   save(kind: TaskOutputKind, path: string, data: SaveData, options?: SaveOptions): Promise<Output>;
   /** Saves a text as an output, in UTF-8. */
   saveText(kind: TaskOutputKind, path: string, text: string, options?: SaveOptions): Promise<Output>;

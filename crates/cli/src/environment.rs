@@ -78,10 +78,23 @@ pub(crate) fn set_name(name: &str) -> Option<String> {
 
 /// The content of such a file, without white space around it.
 pub(crate) fn read_secret(name: &str, file: &Path) -> Result<String> {
+    check_file(&format!("{name}_FILE"), file)?;
     let shown = || format!("`{}`, which {name}_FILE names", text_from_path(file));
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", shown()))?;
     match text.trim() {
         "" => Err(usage(format!("{}, is empty", shown()))),
         text => Ok(text.to_owned()),
+    }
+}
+
+/// An error if there is no such file. It does not show the value of `variable`: people put the
+/// secret itself there.
+pub(crate) fn check_file(variable: &str, file: &Path) -> Result<()> {
+    match std::fs::symlink_metadata(file) {
+        Err(error) => Err(usage(format!(
+            "cannot find the file that {variable} names: {error}; the value is the file's name, \
+             not the secret itself"
+        ))),
+        Ok(_) => Ok(()),
     }
 }

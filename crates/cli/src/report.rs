@@ -5,7 +5,8 @@
 //! progress bar is shown below the lines.
 //!
 //! Invariant: nothing printed here has a hidden character, whatever the names in it are. So one
-//! event is one line, and no name commands the terminal.
+//! event is one line, and no name commands the terminal. No message has a SAS or a key, whatever was
+//! typed in place of a name.
 
 mod json;
 mod wrong_usage;
@@ -17,7 +18,7 @@ use crate::args::{Args, Command, OutputMode};
 use crate::hint::hint;
 use crate::suggestion::NotFound;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jobshelf::escape::escape_hidden;
+use jobshelf::escape::{escape_hidden, hide_secrets};
 use jobshelf::{Error, ErrorKind};
 use serde::Serialize;
 use std::io::{IsTerminal as _, Write as _};
@@ -113,6 +114,7 @@ impl Reporter {
     /// events.
     pub(crate) fn note(&self, text: &str) {
         if !self.mode.json && !self.mode.quiet {
+            let text = hide_secrets(text);
             self.bar.suspend(|| print_stderr(&format!("jobshelf: {text}")));
         }
     }
@@ -126,8 +128,9 @@ impl Reporter {
 
     /// Prints a problem that does not change the exit code.
     pub(crate) fn warn(&self, message: &str) {
+        let message = hide_secrets(message);
         if self.mode.json {
-            let event = Event { event: "warning", message: Some(message), ..Event::default() };
+            let event = Event { event: "warning", message: Some(&message), ..Event::default() };
             self.line(&json_from(&event));
         } else {
             self.bar.suspend(|| print_stderr(&format!("jobshelf: warning: {message}")));
@@ -136,8 +139,9 @@ impl Reporter {
 
     /// Prints an output that is not in storage, with the command that saves it.
     pub(crate) fn unsaved(&self, message: &str, command: Option<&str>) {
+        let message = hide_secrets(message);
         if self.mode.json {
-            let message = Some(message);
+            let message = Some(&*message);
             return self.line(&json_from(&Event {
                 event: "unsaved",
                 message,
@@ -174,8 +178,9 @@ impl Reporter {
 
     /// Prints the text of a failure.
     fn failed_with_hint(&self, message: &str, hint: Option<&str>) {
+        let message = hide_secrets(message);
         if self.mode.json {
-            let message = Some(message);
+            let message = Some(&*message);
             return self.line(&json_from(&Event {
                 event: "failed",
                 message,

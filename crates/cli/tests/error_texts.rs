@@ -52,8 +52,8 @@ fn a_variable_that_cannot_be_used_is_said_once_with_its_cause() {
         ),
         (
             &[("AZURE_STORAGE_ACCOUNT", "a"), ("AZURE_STORAGE_KEY_FILE", "/no-such-file")],
-            "jobshelf: cannot read `/no-such-file`, which AZURE_STORAGE_KEY_FILE names: No such \
-             file or directory (os error 2)\n",
+            "jobshelf: cannot find the file that AZURE_STORAGE_KEY_FILE names: No such file or \
+             directory (os error 2); the value is the file's name, not the secret itself\n",
         ),
     ] {
         assert_eq!(text(&run(variables, &["list", "--job", "j"]).stderr), expected);

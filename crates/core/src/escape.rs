@@ -93,9 +93,13 @@ pub fn text_from_os(text: &OsStr) -> String {
     shown
 }
 
-/// The text up to and with `sig=`, the signature of a SAS, however its `=` is written; the whole
-/// text if there is none. People paste a SAS URL in place of a name, and an error that repeats what
-/// was typed must not repeat the signature.
+/// What comes before a secret: the signature of a SAS, however its `=` is written, and the key of a
+/// connection string. In lower case.
+const SECRET_MARKS: [&str; 4] = ["sig=", "sig%3d", "sig%253d", "accountkey="];
+
+/// The text up to and with `sig=`, the signature of a SAS, or `AccountKey=`; the whole text if there
+/// is none. People paste a SAS URL or a connection string in place of a name, and an error that
+/// repeats what was typed must not repeat the secret.
 ///
 /// ```
 /// use jobshelf::escape::without_signature;
@@ -105,13 +109,44 @@ pub fn text_from_os(text: &OsStr) -> String {
 /// ```
 #[must_use]
 pub fn without_signature(text: &str) -> &str {
+    end_of_mark(text).map_or(text, |end| text.split_at(end).0)
+}
+
+/// The text with `…` in place of each signature of a SAS and each key of a connection string: for a
+/// sentence that quotes what was typed.
+///
+/// ```
+/// use jobshelf::escape::hide_secrets;
+///
+/// let text = "cannot read `x?sv=1&sig=c2VjcmV0%3D`: not found";
+/// assert_eq!(hide_secrets(text), "cannot read `x?sv=1&sig=…`: not found");
+/// ```
+#[must_use]
+pub fn hide_secrets(text: &str) -> Cow<'_, str> {
+    if end_of_mark(text).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let in_secret = |c: char| c.is_ascii_alphanumeric() || "+/=%-_.~".contains(c);
+    let (mut shown, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(end) = end_of_mark(rest) {
+        let (before, after) = rest.split_at(end);
+        shown.push_str(before);
+        rest = after.trim_start_matches(in_secret);
+        if rest.len() < after.len() {
+            shown.push('…');
+        }
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
+}
+
+/// Where the first mark of a secret ends.
+fn end_of_mark(text: &str) -> Option<usize> {
     // Lower-casing ASCII keeps every position.
     let lower = text.to_ascii_lowercase();
-    let end = ["sig=", "sig%3d", "sig%253d"]
-        .iter()
-        .filter_map(|mark| lower.find(mark).map(|start| start + mark.len()))
-        .min();
-    end.map_or(text, |end| text.split_at(end).0)
+    let ends =
+        SECRET_MARKS.iter().filter_map(|mark| lower.find(mark).map(|start| start + mark.len()));
+    ends.min()
 }
 
 /// Whether a character is invisible, moves the cursor, or changes the reading order.
@@ -144,6 +179,19 @@ mod tests {
         assert!(!escaped.contains(is_hidden), "{escaped}");
         assert!(escaped.contains("\\r\\n\\t") && escaped.ends_with("é 😀"), "{escaped}");
         assert_eq!(escape_hidden(&escaped), escaped);
+    }
+
+    #[test]
+    fn each_secret_of_a_sentence_is_hidden_and_nothing_else() {
+        for (text, shown) in [
+            ("`a?SIG=x%2By%3D` and `b?sig%3Dz/w=&sp=r`", "`a?SIG=…` and `b?sig%3D…&sp=r`"),
+            ("AccountName=a;AccountKey=eA==;X=y", "AccountName=a;AccountKey=…;X=y"),
+            ("`a?sig=`", "`a?sig=`"),
+            ("`a?sig=…`", "`a?sig=…`"),
+            ("a signature of design=5", "a signature of design=5"),
+        ] {
+            assert_eq!(hide_secrets(text), shown);
+        }
     }
 
     #[cfg(unix)]

@@ -4,7 +4,7 @@
 mod azure_cli;
 
 use crate::allowed_http::checked;
-use crate::environment::{secret, variable};
+use crate::environment::{check_file, secret, variable};
 use crate::report::usage;
 use anyhow::{Context as _, Result};
 use azure_cli::AzureCli;
@@ -73,7 +73,10 @@ fn application() -> Result<Option<ServicePrincipal>> {
     };
     let (tenant, client_id) = (needed("AZURE_TENANT_ID")?, needed("AZURE_CLIENT_ID")?);
     let application = match (file, secret) {
-        (Some(file), _) => ServicePrincipal::with_token_file(&tenant, &client_id, Path::new(file)),
+        (Some(file), _) => {
+            check_file(TOKEN_FILE, Path::new(file))?;
+            ServicePrincipal::with_token_file(&tenant, &client_id, Path::new(file))
+        }
         (None, secret) => {
             ServicePrincipal::with_secret(&tenant, &client_id, &secret.unwrap_or_default())
         }

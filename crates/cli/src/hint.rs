@@ -29,6 +29,7 @@ pub(crate) fn hint(error: &Error) -> &'static str {
         }
         (Error::Malformed { .. }, _) => "look whether a proxy answers in the service's place",
         (Error::NotAppendable { .. }, _) => hint_for_refusal(RefusalReason::WrongBlobType),
+        (Error::Replaced { .. }, _) => hint_for_refusal(RefusalReason::Changed),
         (Error::OtherWriter { .. }, _) => hint_for_refusal(RefusalReason::PositionMismatch),
         (_, Some(reason)) => hint_for_refusal(reason),
         (_, None) => hint_for_kind(error.kind()),

@@ -5,6 +5,7 @@
 mod changing;
 mod disk;
 mod parts;
+mod replaced;
 #[path = "../support/mod.rs"]
 mod support;
 mod transport;

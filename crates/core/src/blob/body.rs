@@ -8,6 +8,7 @@ use super::container::BlobContainer;
 use super::error::Error;
 use super::list::BlobType;
 use super::read::{BlobProperties, BlobRead, ReadRange};
+use super::same_blob::is_other_blob;
 use crate::conventions::BlobName;
 use crate::transport::{ByteStream, PlatformTransport, Transport, TransportError};
 use bytes::Bytes;
@@ -143,7 +144,7 @@ impl<T: Transport> BlobBody<T> {
         let is_other = match (&self.properties.etag, &read.properties.etag) {
             (Some(before), Some(now)) => !is_append && before != now,
             _ => false,
-        };
+        } || is_other_blob(&self.properties, &read.properties);
         if is_other || read.offset != self.position {
             let blob = self.blob.as_str().to_owned();
             self.end = Some(self.position);

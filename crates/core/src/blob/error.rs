@@ -139,7 +139,7 @@ pub enum Error {
         blob: String,
     },
     /// The blob was replaced while it was read.
-    #[error("blob `{blob}` was replaced while it was read")]
+    #[error("blob `{}` was replaced while it was read", Escaped(.blob))]
     Replaced {
         /// The blob.
         blob: String,

@@ -50,6 +50,7 @@ mod replace;
 mod replace_tests;
 mod request_ahead;
 mod retry;
+mod same_blob;
 mod sas;
 mod service;
 mod service_error;
@@ -88,6 +89,8 @@ pub use reason::RefusalReason;
 #[cfg(not(target_arch = "wasm32"))]
 pub use renewable_sas::RenewableSas;
 pub use retry::RetryPolicy;
+pub(crate) use same_blob::has_other_content_of_same_length;
+pub use same_blob::{is_other_blob, may_have_other_content};
 #[cfg(not(target_arch = "wasm32"))]
 pub use sas::UserDelegationKey;
 pub use sas::{

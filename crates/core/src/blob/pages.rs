@@ -1,7 +1,8 @@
 //! Listings page by page, to their end.
 //!
 //! Invariant: a listing ends. A marker that the service has given before in the same listing is an
-//! error, so no answer makes a loop over pages endless.
+//! error, and so are too many pages in a row without an entry; no answer makes a loop over pages
+//! endless.
 //!
 //! Who reads on behind the first page most likely reads to the end. From then on the next page is
 //! requested before the entries of the one that has arrived are read.
@@ -13,6 +14,9 @@ use super::list::{BlobPage, ContainerPage, ListOptions, blob_page_from_xml, next
 use super::request_ahead::RequestAhead;
 use crate::transport::{PlatformTransport, Transport};
 use std::collections::HashSet;
+
+/// How many pages in a row may be empty. The service sends some where it has much to skip.
+const MAX_EMPTY_PAGES: usize = 10_000;
 
 /// The pages of a container's blobs.
 #[derive(Debug)]
@@ -79,7 +83,8 @@ impl<T: Transport> BlobPages<T> {
             None => client.fetch_parsed(&operation, parse).await?,
         };
         let object = || format!("container `{}`", self.container.name().as_str());
-        self.position.advance(page.next_marker.as_deref(), object)?;
+        let n_entries = page.blobs.len() + page.prefixes.len();
+        self.position.advance(page.next_marker.as_deref(), n_entries, object)?;
         Ok(Some(page))
     }
 
@@ -114,7 +119,8 @@ impl<T: Transport> ContainerPages<T> {
         }
         let marker = self.position.marker.as_deref();
         let page = self.account.list_containers(&self.prefix, marker).await?;
-        self.position.advance(page.next_marker.as_deref(), || self.account.object())?;
+        let (next_marker, n_entries) = (page.next_marker.as_deref(), page.containers.len());
+        self.position.advance(next_marker, n_entries, || self.account.object())?;
         Ok(Some(page))
     }
 
@@ -131,6 +137,8 @@ struct Position {
     marker: Option<String>,
     /// The markers so far.
     seen: HashSet<String>,
+    /// How many pages in a row were empty.
+    n_empty: usize,
     /// Whether the first page has come.
     has_begun: bool,
     is_over: bool,
@@ -139,25 +147,30 @@ struct Position {
 impl Position {
     fn new(marker: Option<String>) -> Self {
         let seen = marker.iter().cloned().collect();
-        Self { marker, seen, has_begun: false, is_over: false }
+        Self { marker, seen, n_empty: 0, has_begun: false, is_over: false }
     }
 
-    /// Goes on behind a page with this next marker.
+    /// Goes on behind a page with this next marker and so many entries.
     fn advance(
         &mut self,
         next_marker: Option<&str>,
+        n_entries: usize,
         object: impl FnOnce() -> String,
     ) -> Result<(), Error> {
         let Some(next) = next_marker else {
             self.is_over = true;
             return Ok(());
         };
-        if !self.seen.insert(next.to_owned()) {
-            return Err(Error::Malformed {
-                action: "list",
-                object: object(),
-                detail: "a page goes on where an earlier page began".to_owned(),
-            });
+        self.n_empty = if n_entries == 0 { self.n_empty + 1 } else { 0 };
+        let detail = if self.n_empty > MAX_EMPTY_PAGES {
+            Some(format!("it has more than {MAX_EMPTY_PAGES} empty pages in a row"))
+        } else if !self.seen.insert(next.to_owned()) {
+            Some("a page goes on where an earlier page began".to_owned())
+        } else {
+            None
+        };
+        if let Some(detail) = detail {
+            return Err(Error::Malformed { action: "list", object: object(), detail });
         }
         self.marker = Some(next.to_owned());
         self.has_begun = true;
@@ -178,6 +191,7 @@ mod tests {
     use crate::conventions::ContainerName;
     use crate::transport::{ByteStream, Headers, Request, Response, TransportError};
     use std::sync::{Arc, Mutex};
+    use std::time::Duration;
 
     type NextMarker = fn(&str) -> String;
 
@@ -280,6 +294,20 @@ mod tests {
             assert!(pages.next_page().await.is_err());
             assert_eq!(*n_requests.lock().unwrap(), n_sent);
         }
+    }
+
+    #[tokio::test]
+    async fn a_listing_of_empty_pages_without_end_is_an_error() {
+        let (account, n_requests) = account(|marker| {
+            let number: u64 = marker.parse().unwrap_or_default();
+            (number + 1).to_string()
+        });
+        let container = account.container(&ContainerName::parse("job-x").unwrap());
+        let read = read_all(container.pages(ListOptions::new()));
+        let (n_pages, error) = tokio::time::timeout(Duration::from_secs(60), read).await.unwrap();
+        let error = error.unwrap().to_string();
+        assert!(error.contains("empty pages in a row"), "{error}");
+        assert!(n_pages < 20_000 && *n_requests.lock().unwrap() <= n_pages + 2);
     }
 
     #[tokio::test]

@@ -66,6 +66,8 @@ pub struct BlobProperties {
     pub committed_blocks: Option<u32>,
     /// Whether its account has a hierarchical namespace, as far as the headers show.
     pub is_hierarchical: bool,
+    /// Whether the service calls it a directory, as accounts with a hierarchical namespace do.
+    pub is_directory: bool,
     /// Its metadata, names in lower case.
     pub metadata: Vec<(String, String)>,
 }
@@ -90,6 +92,9 @@ impl BlobProperties {
             is_hierarchical: ["x-ms-resource-type", "x-ms-owner"]
                 .iter()
                 .any(|name| headers.get(name).is_some()),
+            is_directory: headers
+                .get("x-ms-resource-type")
+                .is_some_and(|kind| kind.eq_ignore_ascii_case("directory")),
             metadata: headers.metadata(),
         }
     }
@@ -188,6 +193,15 @@ fn read_from(
 ) -> Result<BlobRead, Error> {
     let properties = BlobProperties::from_headers(&response.headers);
     let content_range = response.headers.get("content-range").and_then(parse_content_range);
+    if let (206, Some(found), Some(length)) =
+        (response.status, content_range, properties.content_length)
+        && found.length() != length
+    {
+        // A proxy that compresses an answer or cuts it may leave the range as it was.
+        let span = found.length();
+        let detail = format!("it is not as long as its range: {length} instead of {span} bytes");
+        return Err(operation.malformed(detail));
+    }
     let (offset, total) = match (response.status, content_range) {
         (206, _) if range == ReadRange::All => {
             return Err(operation.malformed("asked for the whole blob, answered with a range"));
@@ -267,6 +281,11 @@ struct ContentRange {
 }
 
 impl ContentRange {
+    /// How many bytes it spans.
+    fn length(self) -> u64 {
+        u64::try_from(self.last + 1 - i128::from(self.first)).unwrap_or_default()
+    }
+
     fn is_empty(self) -> bool {
         self.last < i128::from(self.first)
     }
@@ -286,6 +305,38 @@ fn parse_content_range(text: &str) -> Option<ContentRange> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read_span(headers: &[(&str, &str)]) -> Result<BlobRead, Error> {
+        let operation =
+            Operation::new("read", Method::Get, Success::Content, "blob `x`".to_owned());
+        let pairs = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let body = ByteStream::from_bytes(Bytes::new());
+        let response = Response { status: 206, headers: Headers::new(pairs), body };
+        read_from(&operation, response, ReadRange::Span { start: 0, end: 4 }, 0)
+    }
+
+    #[test]
+    fn a_range_of_another_length_than_its_own_is_an_error() {
+        let range = ("content-range", "bytes 0-4/10");
+        assert!(read_span(&[range, ("content-length", "5")]).is_ok());
+        assert!(read_span(&[range]).is_ok(), "it comes in chunks");
+        for length in ["4", "6", "23"] {
+            let error = read_span(&[range, ("content-length", length)]).unwrap_err();
+            assert!(error.to_string().contains("not as long as its range"), "{error}");
+        }
+        let empty = ("content-range", "bytes 0--1/0");
+        assert!(read_span(&[empty, ("content-length", "0")]).is_ok());
+    }
+
+    #[test]
+    fn a_directory_of_a_hierarchical_namespace_is_told_by_its_header() {
+        let of = |kind: &str| {
+            let range = ("content-range", "bytes 0-4/10");
+            read_span(&[range, ("x-ms-resource-type", kind)]).unwrap().properties.is_directory
+        };
+        assert!(of("directory") && of("Directory") && !of("file"));
+        assert!(!BlobProperties::default().is_directory);
+    }
 
     #[test]
     fn both_forms_of_an_empty_content_range_are_read() {

@@ -21,16 +21,15 @@
 //! the blob, without gaps and without duplicates.
 
 mod event;
-mod identity;
 mod poll;
 mod poll_delay;
 mod utf8;
 
+pub use crate::blob::{is_other_blob, may_have_other_content};
 pub use event::{FollowEvent, PollResult};
-pub use identity::{is_other_blob, may_have_other_content};
 pub use poll::poll;
 
-use crate::blob::{BlobProperties, ReadRange};
+use crate::blob::{BlobProperties, ReadRange, has_other_content_of_same_length};
 use crate::outputs::{LogState, LogStatus};
 use bytes::Bytes;
 use poll_delay::PollDelay;
@@ -279,7 +278,7 @@ impl LogFollower {
             offset.checked_add(n_known as u64) == Some(self.position) && bytes.starts_with(overlap);
         let is_as_long = total_before.is_some() && total_before == total;
         let is_other_version = is_other_blob(&before, &properties)
-            || is_as_long && identity::has_other_content_of_same_length(&before, &properties);
+            || is_as_long && has_other_content_of_same_length(&before, &properties);
         if !is_same || is_other_version {
             self.begin_at(at);
             return FollowEvent::Rewritten { at };

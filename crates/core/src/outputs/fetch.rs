@@ -2,11 +2,11 @@
 //!
 //! All ranges of a block blob must have the ETag of the first answer. An append blob only grows, so
 //! the bytes up to its first length are the same in every version; requiring its ETag would fail
-//! with each new line of a log.
+//! with each new line of a log. Whether it is still the same blob is told by its other properties.
 
 use super::destination::PartVersion;
-use super::item::is_marked_as_folder;
-use crate::blob::{BlobContainer, BlobProperties, BlobType, Error, ReadRange};
+use super::item::is_folder;
+use crate::blob::{BlobContainer, BlobProperties, BlobType, Error, ReadRange, is_other_blob};
 use crate::conventions::BlobName;
 use crate::time::Timestamp;
 use crate::transport::Transport;
@@ -39,7 +39,10 @@ pub(super) struct Fetch<T: Transport> {
 struct Source<T: Transport> {
     container: BlobContainer<T>,
     blob: BlobName,
+    /// The ETag that every range must have; none for an append blob.
     etag: Option<String>,
+    /// The properties in the first answer.
+    properties: BlobProperties,
 }
 
 impl<T: Transport> Fetch<T> {
@@ -48,17 +51,18 @@ impl<T: Transport> Fetch<T> {
         let read = container.read(blob, ReadRange::Span { start: 0, end: RANGE - 1 }).await?;
         let length = read.total.unwrap_or_default();
         let properties = read.properties;
-        if is_marked_as_folder(&properties.metadata) {
+        if is_folder(&properties) {
             return Err(blob.names_a_folder().into());
         }
         let is_append = properties.blob_type == Some(BlobType::Append);
-        let etag = properties.etag.filter(|_| !is_append);
-        let source = Source { container: container.clone(), blob: blob.clone(), etag };
+        let etag = properties.etag.clone().filter(|_| !is_append);
+        let BlobProperties { content_md5, last_modified, .. } = properties.clone();
+        let (container, blob) = (container.clone(), blob.clone());
+        let source = Source { container, blob, etag, properties };
         let body = read.body.collect(RANGE as usize).await.unwrap_or_default();
         // An interrupted first range is fetched again like any other.
         let is_whole = body.len() as u64 == length.min(RANGE);
         let first = if is_whole { body } else { source.span(0, length.min(RANGE)).await? };
-        let BlobProperties { content_md5, last_modified, .. } = properties;
         Ok(Self { source, length, content_md5, last_modified, first })
     }
 
@@ -112,6 +116,9 @@ impl<T: Transport> Source<T> {
             let range = ReadRange::Span { start: position, end: end - 1 };
             let etag = self.etag.as_deref();
             let mut read = self.container.read_version(&self.blob, range, etag).await?;
+            if is_other_blob(&self.properties, &read.properties) {
+                return Err(Error::Replaced { blob: self.blob.as_str().to_owned() });
+            }
             let error = loop {
                 match read.body.chunk().await {
                     Ok(Some(mut chunk)) => {

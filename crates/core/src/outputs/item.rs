@@ -1,7 +1,7 @@
 //! Outputs in a listing, and the one place that tells them from folders and from other blobs.
 
 use super::status::LogStatus;
-use crate::blob::{BlobItem, BlobPage};
+use crate::blob::{BlobItem, BlobPage, BlobProperties};
 use crate::conventions::OutputAddress;
 
 /// The metadata by which accounts with a hierarchical namespace, and tools for them, mark a blob
@@ -48,8 +48,13 @@ impl From<BlobItem> for ListedBlob {
     }
 }
 
+/// Whether a blob is a folder of a hierarchical namespace, by its properties.
+pub fn is_folder(properties: &BlobProperties) -> bool {
+    properties.is_directory || is_marked_as_folder(&properties.metadata)
+}
+
 /// Whether the metadata of a blob says that it is a folder.
-pub fn is_marked_as_folder(metadata: &[(String, String)]) -> bool {
+fn is_marked_as_folder(metadata: &[(String, String)]) -> bool {
     metadata.iter().any(|(name, value)| {
         name.eq_ignore_ascii_case(FOLDER_MARK) && value.eq_ignore_ascii_case("true")
     })

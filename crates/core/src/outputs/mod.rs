@@ -96,7 +96,7 @@ mod upload;
 pub use file::OutputFile;
 pub use flush::{MAX_BLOCKS, flush_interval};
 pub use folders::{KindPages, TaskPages};
-pub use item::{JobPage, OutputItem, is_marked_as_folder};
+pub use item::{JobPage, OutputItem, is_folder};
 pub use job::{JobOutputStorage, job_pages, list_jobs};
 pub use log_writer::{LogOptions, LogWriter};
 pub use pages::JobPages;

@@ -6,7 +6,7 @@
 use crate::commands::selection::{Folders, folders_around};
 use crate::parallel;
 use crate::report::{Event, Reporter};
-use jobshelf::outputs::is_marked_as_folder;
+use jobshelf::outputs::is_folder;
 use jobshelf::{BlobContainer, BlobName, Error, ListOptions};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,7 +67,7 @@ fn is_not_empty(error: &Error) -> bool {
 async fn is_folder_blob(container: &BlobContainer, folder: &str) -> bool {
     let Ok(blob) = BlobName::new(folder) else { return false };
     let properties = container.properties(&blob).await;
-    properties.is_ok_and(|properties| is_marked_as_folder(&properties.metadata))
+    properties.is_ok_and(|properties| is_folder(&properties))
 }
 
 async fn is_empty(container: &BlobContainer, folder: &str) -> bool {

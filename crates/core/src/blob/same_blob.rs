@@ -4,7 +4,8 @@
 //! browser only the properties that the CORS rules expose are known; an unknown property counts as
 //! unchanged.
 
-use crate::blob::{BlobProperties, BlobType};
+use super::list::BlobType;
+use super::read::BlobProperties;
 
 /// Whether `now` are the properties of another blob than `before`, under the same name.
 pub fn is_other_blob(before: &BlobProperties, now: &BlobProperties) -> bool {
@@ -20,7 +21,7 @@ pub fn may_have_other_content(before: &BlobProperties, now: &BlobProperties) -> 
 }
 
 /// Whether the content differs although the length is the same.
-pub(super) fn has_other_content_of_same_length(
+pub(crate) fn has_other_content_of_same_length(
     before: &BlobProperties,
     now: &BlobProperties,
 ) -> bool {

@@ -53,6 +53,8 @@ pub(super) async fn binaries() -> anyhow::Result<Summary> {
 
 pub(super) async fn native() -> anyhow::Result<Summary> {
     let mut tests = cargo::cargo(&["test", "--workspace", "--no-fail-fast"]);
+    // By default there is a thread for each core, but most of the long tests wait for storage.
+    tests.env("RUST_TEST_THREADS", "8");
     run_cargo_tests("cargo test", cargo::name_binaries(&mut tests)).await
 }
 

@@ -165,7 +165,10 @@ async fn read_chunk(reader: &Object) -> Result<Option<Bytes>, TransportError> {
     if field("done").map_err(|e| cut(&e))?.is_truthy() {
         return Ok(None);
     }
-    let value: Uint8Array = field("value").and_then(JsCast::dyn_into).map_err(|e| cut(&e))?;
+    // Tests in jsdom replace the class of bytes, so bytes of `fetch` may be of another one.
+    let value: Uint8Array = field("value")
+        .map(|value| value.dyn_into().unwrap_or_else(|other| Uint8Array::new(&other)))
+        .map_err(|e| cut(&e))?;
     Ok(Some(Bytes::from(value.to_vec())))
 }
 

@@ -14,8 +14,14 @@ async function fromResponse(response) {
   const type = response.headers.get("content-type") ?? "";
   // A server that does not know the type is no reason to fail: then it is compiled once it is here.
   const mayStream = /^application\/wasm($|;)/i.test(type) && typeof WebAssembly.compileStreaming === "function";
-  return mayStream ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  if (mayStream) return WebAssembly.compileStreaming(response);
+  const bytes = await response.arrayBuffer();
+  // Hosts of single-page applications answer with their page for every file that they do not have.
+  if (!isModule(bytes)) throw new Error(`the answer for it is of type "${type}", and no WebAssembly`);
+  return WebAssembly.compile(bytes);
 }
+
+const isModule = (bytes) => bytes.byteLength >= 4 && new DataView(bytes).getUint32(0) === 0x0061736d;
 
 // The compiled module of a URL, an answer, bytes, a module, or a promise of one of them.
 export async function compile(given) {
@@ -28,6 +34,6 @@ export async function compile(given) {
     throw invalidArgument("wasm: expected a URL, a Response, bytes or a WebAssembly.Module");
   } catch (error) {
     if (error?.code !== undefined && error instanceof Error && error.name.endsWith("Error") && "retriable" in error) throw error;
-    throw internalError(`cannot load the WebAssembly module: ${error?.message ?? error}`, error, "WasmUnavailable");
+    throw internalError(`cannot load jobshelf.wasm: ${error?.message ?? error}`, error, "WasmUnavailable");
   }
 }

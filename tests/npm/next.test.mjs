@@ -1,4 +1,4 @@
-// Next: the same function in a server component, a client component, and routes of both runtimes.
+// Next: the same function in a server component, a client component and a route.
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -37,8 +37,6 @@ async function assertLists(origin) {
   const fragment = `#${encodeURIComponent(world.url)}`;
   assert.equal(await resultOf(browser, `${origin}/`), expected, "a server component");
   assert.equal(await resultOf(browser, `${origin}/browser${fragment}`), expected, "a client component");
-  for (const route of ["route", "edge"]) {
-    const answer = await fetch(`${origin}/${route}`);
-    assert.equal(await answer.text(), expected, route);
-  }
+  const answer = await fetch(`${origin}/route`);
+  assert.equal(await answer.text(), expected, "a route");
 }

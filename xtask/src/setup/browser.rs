@@ -52,6 +52,18 @@ pub(super) async fn ensure(need: Need) -> anyhow::Result<Option<Browser>> {
     Ok(Some(Browser { chrome, driver }))
 }
 
+/// A Firefox, in which the npm package is tested too.
+pub(super) async fn ensure_firefox() -> anyhow::Result<PathBuf> {
+    if firefox()?.is_none() {
+        apt::install(&["firefox-esr"], "test the npm package in a second browser").await?;
+    }
+    firefox()?.context("firefox is installed and not on PATH; set FIREFOX")
+}
+
+fn firefox() -> anyhow::Result<Option<PathBuf>> {
+    Ok(named_by("FIREFOX")?.or_else(|| paths::on_path(&["firefox", "firefox-esr"])))
+}
+
 fn chrome() -> anyhow::Result<Option<PathBuf>> {
     let on_a_mac = || Some(PathBuf::from(MAC_CHROME)).filter(|path| path.exists());
     Ok(named_by("CHROME")?.or_else(|| paths::on_path(&CHROMES)).or_else(on_a_mac))

@@ -68,7 +68,9 @@ pub(crate) async fn ensure(purpose: Purpose) -> anyhow::Result<Tools> {
                 python::STORAGE.ensure(),
                 python::BATCH.ensure(),
                 python::ZIG.ensure(),
-                tools::DENY.ensure()
+                tools::DENY.ensure(),
+                npm::ensure_consumers(),
+                browser::ensure_firefox()
             )?;
         }
         anyhow::Ok(())

@@ -11,21 +11,35 @@ use std::process::{Command, Stdio};
 /// The oldest version, major and minor, that the packages run on.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 
+/// What building and testing the viewer need.
 pub(super) async fn ensure() -> anyhow::Result<()> {
+    let why = "installing Azurite, wasm-opt, playwright-core and axe-core from npm, to run, shrink and test the viewer";
+    install("", why).await
+}
+
+/// The bundlers, runtimes and checkers with which the npm package is tested: 1.1 GB.
+pub(super) async fn ensure_consumers() -> anyhow::Result<()> {
+    let why = "installing bundlers, Next, workerd and other versions of Node from npm, to test the npm package with them";
+    install("tests/npm", why).await
+}
+
+/// Installs the packages of a folder's lock file; `why` is what is printed.
+async fn install(folder: &str, why: &str) -> anyhow::Result<()> {
     check_node()?;
-    let lock =
-        std::fs::read(paths::project("package-lock.json")).context("reading package-lock.json")?;
-    let stamp = paths::project("node_modules/.installed-lock.json");
+    let folder = paths::project(folder);
+    let lock = folder.join("package-lock.json");
+    let lock = std::fs::read(&lock).with_context(|| format!("reading {}", lock.display()))?;
+    let stamp = folder.join("node_modules/.installed-lock.json");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    say(
-        "installing Azurite, wasm-opt, playwright-core and axe-core from npm, to run, shrink and test the viewer",
-    );
+    say(why);
     let mut npm = process::command("npm");
     npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).stdout(Stdio::null());
-    let work = process::run("npm ci", &mut npm);
-    timed("npm packages installed", work).await.context("run: npm ci")?;
+    let work = process::run("npm ci", npm.current_dir(&folder));
+    timed("npm packages installed", work)
+        .await
+        .with_context(|| format!("run in {}: npm ci", folder.display()))?;
     std::fs::write(&stamp, lock).with_context(|| format!("writing {}", stamp.display()))
 }
 
@@ -58,8 +72,11 @@ mod tests {
     }
 
     #[test]
-    fn the_lock_file_names_no_registry() {
-        let lock = std::fs::read_to_string(paths::project("package-lock.json")).unwrap();
-        assert!(!lock.contains("\"resolved\""));
+    fn the_lock_files_name_no_registry() {
+        for folder in ["", "tests/npm"] {
+            let lock = paths::project(folder).join("package-lock.json");
+            let lock = std::fs::read_to_string(lock).unwrap();
+            assert!(!lock.contains("\"resolved\": \"http"), "{folder}");
+        }
     }
 }

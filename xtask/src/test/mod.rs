@@ -44,6 +44,7 @@ pub(crate) async fn run(options: &TestOptions) -> anyhow::Result<ExitCode> {
     if wants(Suite::Npm) && report.run("npm package", npm::package(&tools)).await {
         report.run("npm size", npm::size(&tools)).await;
         report.run("npm in Node", npm::tests(&tools)).await;
+        report.run("npm in projects", npm::consumers(&tools)).await;
     }
     let mut has_viewer = false;
     if wants(Suite::Sizes) || wants(Suite::Browser) {

@@ -43,3 +43,15 @@ pub(super) async fn tests(tools: &Tools) -> anyhow::Result<Summary> {
     node.arg("--test-concurrency=2");
     run_node_tests(node, scripts_in("tests/npm/node")?).await
 }
+
+/// The checkers of packages, and small projects that install the package, build and run it.
+pub(super) async fn consumers(tools: &Tools) -> anyhow::Result<Summary> {
+    let mut install = process::command("node");
+    install.arg(paths::project("tests/npm/install.mjs")).env("NPM_DIST", package::folder());
+    process::run("installing the npm package for its tests", &mut install).await?;
+    let mut node = process::command("node");
+    node.env("AZURITE", Azurite::program()).env("CHROME", &browser_env::browser(tools)?.chrome);
+    // Bundlers are busy, and browsers wait.
+    node.arg("--test-concurrency=2");
+    run_node_tests(node, scripts_in("tests/npm")?).await
+}

@@ -4,7 +4,6 @@
 
 use super::xml::{Element, XmlError, walk};
 use crate::time::Timestamp;
-use memchr::memchr2;
 use percent_encoding::percent_decode_str;
 
 /// What to list of a container.
@@ -149,7 +148,7 @@ impl BlobType {
 pub(crate) fn container_page_from_xml(xml: &[u8]) -> Result<ContainerPage, XmlError> {
     let mut page = ContainerPage::default();
     let mut current = ContainerItem::default();
-    walk(xml, "EnumerationResults", |element| match (element.parent(), element.name) {
+    walk_listing(xml, "Containers", |element| match (element.parent(), element.name) {
         ("Container", "Name") => current.name = name_from(element),
         ("Properties", "Last-Modified") => {
             current.last_modified = Timestamp::parse_http(element.text);
@@ -165,17 +164,38 @@ pub(crate) fn container_page_from_xml(xml: &[u8]) -> Result<ContainerPage, XmlEr
 pub(crate) fn blob_page_from_xml(xml: &[u8]) -> Result<BlobPage, XmlError> {
     let mut page = BlobPage::default();
     let mut current = BlobItem::default();
-    walk(xml, "EnumerationResults", |element| match (element.parent(), element.name) {
+    let mut wrong = None;
+    walk_listing(xml, "Blobs", |element| match (element.parent(), element.name) {
         ("Blob", "Name") => current.name = name_from(element),
         ("BlobPrefix", "Name") => page.prefixes.push(name_from(element)),
         ("Blob", "Properties" | "Metadata") => {}
         ("Metadata", key) => current.metadata.push((key.to_owned(), element.text.to_owned())),
+        ("Properties", "Content-Length") => match element.text.trim().parse() {
+            Ok(size) => current.size = size,
+            Err(_) => wrong = Some("the length of a blob in it is no number"),
+        },
         ("Properties", property) => set_property(&mut current, property, element.text),
+        (_, "Blob") if current.name.is_empty() => wrong = Some("a blob in it has no name"),
         (_, "Blob") => page.blobs.push(std::mem::take(&mut current)),
         ("EnumerationResults", "NextMarker") => page.next_marker = marker_from(element),
         _ => {}
     })?;
-    Ok(page)
+    wrong.map_or(Ok(page), |wrong| Err(XmlError(wrong.to_owned())))
+}
+
+/// Walks over a page of a listing. It must have the element `list`, in which its entries are: the
+/// listing of something else is no empty one.
+fn walk_listing(
+    xml: &[u8],
+    list: &str,
+    mut visit: impl FnMut(&Element<'_>),
+) -> Result<(), XmlError> {
+    let mut has_list = false;
+    walk(xml, "EnumerationResults", |element| {
+        has_list |= element.name == list && element.parent() == "EnumerationResults";
+        visit(element);
+    })?;
+    if has_list { Ok(()) } else { Err(XmlError(format!("it has no element `{list}`"))) }
 }
 
 /// The next marker at the end of a List Blobs answer, where the service writes it; none if it stands
@@ -184,13 +204,13 @@ pub(crate) fn next_marker_at_end(xml: &[u8]) -> Option<&str> {
     let head = xml.strip_suffix(b"</NextMarker></EnumerationResults>")?;
     let start = head.iter().rposition(|byte| *byte == b'>')? + 1;
     let (head, marker) = head.split_at_checked(start)?;
-    let is_plain = head.ends_with(b"<NextMarker>") && memchr2(b'&', b'<', marker).is_none();
-    std::str::from_utf8(marker).ok().filter(|marker| is_plain && !marker.is_empty())
+    head.strip_suffix(b"<NextMarker>")?;
+    let marker = std::str::from_utf8(marker).ok()?;
+    (!marker.is_empty() && !marker.contains(['&', '<'])).then_some(marker)
 }
 
 fn set_property(blob: &mut BlobItem, property: &str, text: &str) {
     match property {
-        "Content-Length" => blob.size = text.trim().parse().unwrap_or_default(),
         "Last-Modified" => blob.last_modified = Timestamp::parse_http(text),
         "Etag" => blob.etag = text.trim_matches('"').to_owned(),
         "Content-Type" if !text.is_empty() => blob.content_type = Some(text.to_owned()),

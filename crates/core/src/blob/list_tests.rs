@@ -54,6 +54,34 @@ fn a_portals_page_is_no_empty_listing() {
 }
 
 #[test]
+fn a_page_without_its_list_is_no_empty_listing() {
+    let page = |content: &str| format!("<EnumerationResults>{content}</EnumerationResults>");
+    for content in ["", "<NextMarker/>", "<Containers/>", "<x><Blobs/></x>"] {
+        assert!(blob_page_from_xml(page(content).as_bytes()).is_err(), "{content}");
+    }
+    for content in ["", "<Blobs/>"] {
+        assert!(container_page_from_xml(page(content).as_bytes()).is_err(), "{content}");
+    }
+}
+
+#[test]
+fn a_blob_without_a_name_or_a_length_that_is_a_number_is_an_error() {
+    let page = |blob: &str| {
+        format!("<EnumerationResults><Blobs><Blob>{blob}</Blob></Blobs></EnumerationResults>")
+    };
+    let length = |text: &str| {
+        let properties =
+            format!("<Properties><Content-Length>{text}</Content-Length></Properties>");
+        page(&format!("<Name>a</Name>{properties}"))
+    };
+    assert_eq!(blob_page_from_xml(length("7").as_bytes()).unwrap().blobs[0].size, 7);
+    for text in ["", "-1", "1e3", "18446744073709551616"] {
+        assert!(blob_page_from_xml(length(text).as_bytes()).is_err(), "{text}");
+    }
+    assert!(blob_page_from_xml(page("<Properties/>").as_bytes()).is_err());
+}
+
+#[test]
 fn an_empty_page_may_still_have_a_marker() {
     let xml = b"<EnumerationResults><Blobs/><NextMarker>n</NextMarker></EnumerationResults>";
     let page = blob_page_from_xml(xml).unwrap();

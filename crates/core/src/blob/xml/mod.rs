@@ -1,7 +1,8 @@
 //! The service's XML: read from its answers, escaped for its requests.
 //!
-//! A reader of our own, since a listing is megabytes of short elements and the page pays for each
-//! kilobyte: see [`tokens`]. Its tests hold it against the `quick-xml` crate.
+//! A reader of our own, see [`tokens`]: listing is what a large job waits for, and a listing is
+//! megabytes of short elements. Reading one and keeping its entries takes less time than the events
+//! of the `quick-xml` crate alone, and the page saves its 15 KB. The tests hold it against that crate.
 
 mod escape;
 #[cfg(test)]

@@ -34,6 +34,16 @@ const screens = (container, empty) => ({
   unknown: ["/nowhere", /no such page/i],
 });
 
+/** Links that the connect page refuses, by the name of the screen. */
+const refusedLinks = (sas) => ({
+  "connect-cut-link": sas.replace(/&sig=.*/, ""),
+  "connect-link-over-http": sas.replace(/127\.0\.0\.1:\d+/, "farm.example.test"),
+  "connect-link-to-other-host": sas.replace(/http:.*?devstoreaccount1/, "https://farm.blob.core.windows.net"),
+});
+
+/** The same SAS URL for an account that does not exist, on the same host. */
+const otherAccount = (sas) => sas.replace("/devstoreaccount1", "/otheraccount");
+
 for (const scheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries(sizes)) {
     test(`no screen has problems in ${scheme} on a ${size}`, { timeout: 300_000 }, () =>
@@ -41,6 +51,11 @@ for (const scheme of ["light", "dark"]) {
         const { world } = fixture;
         const problems = [];
         const inspect = async (name) => problems.push(...(await inspectScreen(viewer, `${name}-${scheme}-${size}`)));
+        for (const [name, sas] of Object.entries(refusedLinks(await world.sasUrl()))) {
+          await viewer.open(`${world.site.url}#/?sas=${encodeURIComponent(sas)}`);
+          await viewer.linkNotice.notice.waitFor();
+          await inspect(name);
+        }
         await viewer.open(world.site.url);
         await viewer.connect.input.waitFor();
         await inspect("connect");
@@ -59,6 +74,9 @@ for (const scheme of ["light", "dark"]) {
           });
           await inspect(name);
         }
+        await viewer.go(`/?sas=${encodeURIComponent(otherAccount(await world.sasUrl()))}`);
+        await viewer.linkNotice.open.waitFor();
+        await inspect("link-to-other-account");
         assert.deepEqual(problems, []);
         assert.deepEqual(strayRequests(viewer.page, [world.site.origin, world.proxy.origin]), []);
       }, { colorScheme: scheme, viewport }));

@@ -79,6 +79,20 @@ impl UnsavedOutput {
         Self { words: None, ..Self::files(rule, files, reason) }
     }
 
+    /// Files that the command removed after they could not be saved. Nothing can save them any more.
+    pub(super) fn lost(rule: &SaveRule, files: &[&Path], reason: &str) -> Self {
+        let what = match files {
+            [file] => format!("`{}` was removed before it could be saved", text_from_path(file)),
+            _ => format!(
+                "{} files of `{}` were removed before they could be saved",
+                files.len(),
+                rule.pattern.as_str()
+            ),
+        };
+        let reason = reason.to_owned();
+        Self { what, reason, words: None, is_job_level: rule.is_job_level }
+    }
+
     /// A file whose output is that of another source. The command saves it at `path`.
     pub(super) fn owned_by_other(
         rule: &SaveRule,

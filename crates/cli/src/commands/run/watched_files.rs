@@ -9,7 +9,7 @@ use crate::files::SearchError;
 use jobshelf::OutputPath;
 use jobshelf::outputs::FileVersion;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -19,6 +19,9 @@ const SETTLE_TIME: Duration = Duration::from_millis(800);
 const SETTLE_TIME_WITHOUT_OPEN_FILES: Duration = Duration::from_secs(10);
 /// The most files of one rule whose outputs belong to others and that are reported one by one.
 const MAX_REFUSED: usize = 8;
+
+/// The most removed files that are remembered.
+const MAX_LOST: usize = 10_000;
 
 /// The index of a rule, and a file that matches it.
 pub(super) type FileKey = (usize, PathBuf);
@@ -44,6 +47,8 @@ pub(super) enum Wanted {
 #[derive(Debug)]
 pub(super) struct WatchedFiles {
     files: HashMap<FileKey, WatchedFile>,
+    /// Files that the command removed after a try to save them had failed, with the reason.
+    lost: HashMap<FileKey, String>,
     owners: OutputOwners,
     /// What the last scan could not look at.
     errors: Vec<(usize, SearchError)>,
@@ -79,7 +84,7 @@ enum FailureCause {
 
 impl WatchedFiles {
     pub(super) fn new(owners: OutputOwners) -> Self {
-        Self { files: HashMap::new(), owners, errors: Vec::new() }
+        Self { files: HashMap::new(), lost: HashMap::new(), owners, errors: Vec::new() }
     }
 
     /// Records a scan. Returns the files to save, and what to tell about new ones.
@@ -101,6 +106,7 @@ impl WatchedFiles {
             let Some(rule) = rules.get(key.0) else { continue };
             let known = before.remove(&key);
             let is_new = known.is_none();
+            self.lost.remove(&key);
             let mut file = known.unwrap_or_else(|| WatchedFile {
                 output: rule.pattern.output_path(&key.1).map_err(|error| error.to_string()),
                 version,
@@ -125,9 +131,13 @@ impl WatchedFiles {
             self.files.insert(key, file);
         }
         // What is left was removed by the command.
-        for ((rule, path), file) in before {
+        for (key, file) in before {
             if let Ok(output) = &file.output {
-                self.owners.release(rule, output, &path);
+                self.owners.release(key.0, output, &key.1);
+            }
+            let is_lost = !file.is_saved() && !file.is_owned_by_other();
+            if let Some(failure) = file.failure.filter(|_| is_lost && self.lost.len() < MAX_LOST) {
+                self.lost.insert(key, failure.reason);
             }
         }
         (ready, notes)
@@ -202,6 +212,10 @@ impl WatchedFiles {
                 false => UnsavedOutput::files(rule, paths, reason),
             });
         }
+        let mut lost: Vec<_> = self.lost.iter().filter(|((rule, _), _)| *rule == index).collect();
+        lost.sort_unstable();
+        let paths: Vec<&Path> = lost.iter().map(|((_, path), _)| path.as_path()).collect();
+        outputs.extend(lost.first().map(|(_, reason)| UnsavedOutput::lost(rule, &paths, reason)));
         let hidden = self.errors.iter().filter(|(rule, _)| *rule == index).map(|(_, error)| error);
         outputs.extend(UnsavedOutput::hidden(rule, &hidden.collect::<Vec<_>>()));
         outputs
@@ -247,5 +261,52 @@ impl WatchedFile {
 
     fn is_owned_by_other(&self) -> bool {
         self.failure.as_ref().is_some_and(|failure| failure.cause == FailureCause::OwnedByOther)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Pattern;
+    use jobshelf::Kind;
+
+    /// A rule for the files of a folder.
+    fn rule(folder: &Path) -> SaveRule {
+        let glob = folder.join("*.bin");
+        let pattern = Pattern::parse(glob.to_str().unwrap()).unwrap();
+        SaveRule { kind: Kind::parse("TaskOutput").unwrap(), pattern, is_job_level: false }
+    }
+
+    fn scan_of(files: &[&Path]) -> Scan {
+        let version = |path: &Path| FileVersion::at(path).unwrap();
+        let files = files.iter().map(|path| ((0, path.to_path_buf()), version(path))).collect();
+        Scan { files, errors: Vec::new() }
+    }
+
+    #[test]
+    fn a_file_that_is_removed_before_it_could_be_saved_is_reported() {
+        let folder = tempfile::tempdir().unwrap();
+        let [lost, kept] = ["lost.bin", "kept.bin"].map(|name| folder.path().join(name));
+        let (rule, files) = (rule(folder.path()), [lost.as_path(), kept.as_path()]);
+        files.map(|file| std::fs::write(file, "data").unwrap());
+        let mut watched = WatchedFiles::new(OutputOwners::new(&[&rule], &[]));
+        let (ready, _) = watched.update(scan_of(&files), &[&rule], Wanted::Unsaved);
+        for (key, version) in ready {
+            match key.1 == lost {
+                true => watched.record_failure(&key, "storage is busy".to_owned(), false),
+                false => watched.record_saved(&key, version),
+            }
+        }
+        watched.update(scan_of(&[]), &[&rule], Wanted::Unsaved);
+        let unsaved = watched.unsaved(0, &rule);
+        let [only] = unsaved.as_slice() else { panic!("{unsaved:?}") };
+        assert!(only.what.contains("lost.bin") && only.what.contains("removed"), "{only:?}");
+        assert_eq!(only.reason, "storage is busy");
+        assert_eq!(only.command(None, None), None);
+
+        // The command writes it again, and now it is saved.
+        let (ready, _) = watched.update(scan_of(&[&lost]), &[&rule], Wanted::Unsaved);
+        ready.iter().for_each(|(key, version)| watched.record_saved(key, *version));
+        assert!(watched.unsaved(0, &rule).is_empty());
     }
 }

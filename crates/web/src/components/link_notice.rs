@@ -14,10 +14,11 @@ pub fn LinkNotice() -> impl IntoView {
         let (title, reason, other) = match session.unfollowed.get()? {
             UnfollowedLink::Refused(reason) => (sas_text::NOT_OPENED, reason, None),
             UnfollowedLink::OtherAccount(link) => {
-                let reason = sas_text::leaves_account(link.0.host());
+                let reason = sas_text::leaves_account(link.0.account(), link.0.host());
                 (sas_text::OTHER_ACCOUNT, reason, Some(link))
             }
         };
+        let leave = if other.is_some() { sas_text::STAY } else { sas_text::CLOSE };
         let open = other.map(|link| {
             let (connection, route) = *link;
             let open = move |_| session.connect(connection.clone(), route.clone());
@@ -37,7 +38,7 @@ pub fn LinkNotice() -> impl IntoView {
                 </p>
                 {open}
                 <button class="btn" type="button" data-testid="link-close" on:click=close>
-                    {sas_text::STAY}
+                    {leave}
                 </button>
             </section>
         })

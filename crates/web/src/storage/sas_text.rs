@@ -56,10 +56,14 @@ pub const OTHER_ACCOUNT: &str = "This link opens another storage account.";
 pub const OPEN_IT: &str = "Open it";
 /// Does not follow it.
 pub const STAY: &str = "Stay here";
+/// Closes the notice about a link that cannot be used.
+pub const CLOSE: &str = "Close";
 
 /// What following a link to another account means.
-pub fn leaves_account(host: &str) -> String {
-    format!("It leads to {host}. Open it only if you trust where it came from.")
+pub fn leaves_account(account: &str, host: &str) -> String {
+    format!(
+        "It leads to the account {account} at {host}. Open it only if you trust where it came from."
+    )
 }
 
 /// Why a link to a host outside the page's policy is refused.

@@ -288,7 +288,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let [lost, kept] = ["lost.bin", "kept.bin"].map(|name| folder.path().join(name));
         let (rule, files) = (rule(folder.path()), [lost.as_path(), kept.as_path()]);
-        files.map(|file| std::fs::write(file, "data").unwrap());
+        files.iter().for_each(|file| std::fs::write(file, "data").unwrap());
         let mut watched = WatchedFiles::new(OutputOwners::new(&[&rule], &[]));
         let (ready, _) = watched.update(scan_of(&files), &[&rule], Wanted::Unsaved);
         for (key, version) in ready {

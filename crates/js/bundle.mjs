@@ -68,5 +68,5 @@ for (const [entry, source] of Object.entries(ENTRIES)) {
 }
 
 copyFileSync(wasmFile, join(out, "jobshelf.wasm"));
-for (const name of ["package.json", "index.d.ts", "jobshelf.wasm.d.ts", "README.md", "CHANGELOG.md"]) copyFileSync(join(npm, name), join(out, name));
+for (const name of ["package.json", "index.d.ts", "errors.d.ts", "jobshelf.wasm.d.ts", "README.md", "CHANGELOG.md"]) copyFileSync(join(npm, name), join(out, name));
 for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(project, name), join(out, name));

@@ -41,7 +41,8 @@ test("each entry exports the same names, and the declarations have them all", as
   const inline = await import(`file://${join(root, "inline.js")}`);
   assert.deepEqual(Object.keys(inline).sort(), names);
   assert.equal(await inline.names.container("a"), "job-a");
-  for (const name of names) assert.match(read("index.d.ts"), new RegExp(`export (declare )?(class|const|function) ${name}\\b`), name);
+  const declarations = read("index.d.ts") + read("errors.d.ts");
+  for (const name of names) assert.match(declarations, new RegExp(`export (declare )?(class|const|function) ${name}\\b`), name);
 });
 
 const blocks = [...read("README.md").matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
